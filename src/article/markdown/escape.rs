@@ -1,0 +1,101 @@
+//! Escapes text for HTML. Control characters, which HTML forbids, are dropped.
+
+use std::borrow::Cow;
+
+/// Bytes looked at together: enough for the compiler to compare them all at once.
+const CHUNK: usize = 32;
+
+/// Appends `text` as the content of an element.
+pub(super) fn text(out: &mut String, text: &str) {
+    escape::<false>(out, text);
+}
+
+/// Appends `value` for an attribute in double quotes.
+pub(super) fn attribute(out: &mut String, value: &str) {
+    escape::<true>(out, value);
+}
+
+/// The text without the characters that HTML and XML forbid.
+pub(super) fn without_controls(text: &str) -> Cow<'_, str> {
+    if text
+        .bytes()
+        .fold(false, |found, byte| found | is_control(byte))
+    {
+        Cow::Owned(text.replace(|c: char| u8::try_from(c).is_ok_and(is_control), ""))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+fn escape<const QUOTES: bool>(out: &mut String, text: &str) {
+    let mut rest = text;
+    // Only ASCII is special, so every cut lies between characters.
+    while let Some((before, from)) =
+        first_special::<QUOTES>(rest).and_then(|at| rest.split_at_checked(at))
+    {
+        out.push_str(before);
+        out.push_str(replacement(from.as_bytes().first()));
+        rest = from.get(1..).unwrap_or_default();
+    }
+    out.push_str(rest);
+}
+
+fn first_special<const QUOTES: bool>(text: &str) -> Option<usize> {
+    let is_special = |byte: &u8| is_special::<QUOTES>(*byte);
+    let chunks = text.as_bytes().chunks(CHUNK).enumerate();
+    // All bytes are compared without a branch; most chunks of most texts hold nothing special.
+    let mut candidates = chunks.filter(|(_, chunk)| {
+        chunk
+            .iter()
+            .fold(false, |found, byte| found | is_special(byte))
+    });
+    let (index, chunk) = candidates.next()?;
+    chunk
+        .iter()
+        .position(is_special)
+        .map(|at| index * CHUNK + at)
+}
+
+fn is_special<const QUOTES: bool>(byte: u8) -> bool {
+    let mark = (byte == b'&') | (byte == b'<') | (byte == b'>') | (QUOTES & (byte == b'"'));
+    mark | is_control(byte)
+}
+
+fn is_control(byte: u8) -> bool {
+    ((byte < b' ') & (byte != b'\n') & (byte != b'\t')) | (byte == 0x7f)
+}
+
+/// What stands in place of a special byte.
+fn replacement(byte: Option<&u8>) -> &'static str {
+    match byte {
+        Some(b'&') => "&amp;",
+        Some(b'<') => "&lt;",
+        Some(b'>') => "&gt;",
+        Some(b'"') => "&quot;",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    fn text(s: &str) -> String {
+        let mut out = String::new();
+        super::text(&mut out, s);
+        out
+    }
+
+    #[test]
+    fn text_keeps_quotes_and_attributes_do_not() {
+        assert_eq!(text("a<b>&\"c\""), "a&lt;b&gt;&amp;\"c\"");
+        let mut out = String::new();
+        super::attribute(&mut out, "a<b>&\"c\"");
+        assert_eq!(out, "a&lt;b&gt;&amp;&quot;c&quot;");
+    }
+
+    #[test]
+    fn control_characters_go_and_han_stays() {
+        let long = "乡村&".repeat(100);
+        assert_eq!(text(&long), long.replace('&', "&amp;"));
+        assert_eq!(text("乡\u{0}村\r\n\t振\u{1b}兴\u{7f}"), "乡村\n\t振兴");
+    }
+}

@@ -1,0 +1,181 @@
+//! Headings: level, id, and what a table of contents shows of them.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag};
+
+use super::writer::{Leaf, Writer, is_blank};
+use super::{Heading, escape};
+use crate::text::anchor::anchor;
+
+/// A heading whose content is being written.
+pub(super) struct OpenHeading {
+    level: u8,
+    /// The event that opened it.
+    event: usize,
+    /// Parts of the HTML that a table of contents leaves out.
+    left_out: Vec<Range<usize>>,
+}
+
+impl Writer<'_> {
+    pub(super) fn open_heading(&mut self, level: u8, at: usize) {
+        self.line();
+        self.block.leaf = Leaf::Heading;
+        self.block.start = self.out.len();
+        self.heading = Some(OpenHeading {
+            level: (level + self.plan.shift).min(6),
+            event: at,
+            left_out: Vec::new(),
+        });
+    }
+
+    pub(super) fn close_heading(&mut self) {
+        let Some(heading) = self.heading.take() else {
+            return;
+        };
+        let start = self.block.start;
+        if is_blank(self.out.get(start..).unwrap_or_default()) {
+            self.out.truncate(start);
+        } else {
+            self.finish_heading(&heading);
+        }
+        self.close_block();
+    }
+
+    /// Writes what belongs on the page but not into a table of contents.
+    pub(super) fn for_page_only(&mut self, write: impl FnOnce(&mut Self)) {
+        let start = self.out.len();
+        write(self);
+        if let Some(heading) = &mut self.heading {
+            heading.left_out.push(start..self.out.len());
+        }
+    }
+
+    fn finish_heading(&mut self, open: &OpenHeading) {
+        let text = self.block.text.trim().to_owned();
+        let id = match self.plan.heading_id(open.event) {
+            Some(id) => id.to_owned(),
+            None => self.plan.anchors.unique(anchor(&text)),
+        };
+        let heading = Heading {
+            level: open.level,
+            html: self.short_html(&open.left_out),
+            range: self.page.place(open.event),
+            id,
+            text,
+        };
+        let tag = self.heading_tag(&heading, open.event);
+        // The id follows from the text, so the tag can only be put before it now.
+        self.out.insert_str(self.block.start, &tag);
+        self.out.push_str(&format!("</h{}>\n", heading.level));
+        self.found.ids.push(heading.id.clone());
+        self.record_heading(heading);
+    }
+
+    fn record_heading(&mut self, heading: Heading) {
+        if heading.level > self.level + 1 {
+            self.found.heading_jumps.push(heading.range.clone());
+        }
+        self.level = heading.level;
+        if self.quotes == 0 {
+            self.found.headings.push(heading);
+        }
+    }
+
+    fn heading_tag(&self, heading: &Heading, at: usize) -> String {
+        let mut tag = format!("<h{} id=\"", heading.level);
+        escape::attribute(&mut tag, &heading.id);
+        tag.push('"');
+        if let Some(Event::Start(Tag::Heading { classes, .. })) = self.page.event(at)
+            && !classes.is_empty()
+        {
+            tag.push_str(" class=\"");
+            escape::attribute(&mut tag, &classes.join(" "));
+            tag.push('"');
+        }
+        tag.push('>');
+        tag
+    }
+
+    /// The content of the heading without the parts that are left out.
+    fn short_html(&self, left_out: &[Range<usize>]) -> String {
+        let mut html = String::new();
+        let mut from = self.block.start;
+        for part in left_out {
+            html.push_str(self.out.get(from..part.start).unwrap_or_default());
+            from = part.end;
+        }
+        html.push_str(self.out.get(from..).unwrap_or_default());
+        html
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{html, options, render_with};
+
+    #[test]
+    fn ids_follow_from_the_text() {
+        assert_eq!(
+            html("## 一、产业 *振兴*"),
+            "<h2 id=\"一-产业-振兴\">一、产业 <em>振兴</em></h2>\n"
+        );
+        assert_eq!(html("甲\n---"), "<h2 id=\"甲\">甲</h2>\n");
+        assert_eq!(
+            html("## 甲\n## 甲"),
+            "<h2 id=\"甲\">甲</h2>\n<h2 id=\"甲-2\">甲</h2>\n"
+        );
+        assert_eq!(html("##\n\n正文"), "<p>正文</p>\n");
+    }
+
+    #[test]
+    fn written_ids_come_first() {
+        assert_eq!(
+            html("## b\n## 甲 {#b .c .d x=y}"),
+            "<h2 id=\"b-2\">b</h2>\n<h2 id=\"b\" class=\"c d\">甲</h2>\n"
+        );
+        assert_eq!(
+            html("## 甲 {#a}\n## 乙 {#a}"),
+            "<h2 id=\"a\">甲</h2>\n<h2 id=\"a-2\">乙</h2>\n"
+        );
+    }
+
+    #[test]
+    fn the_title_of_the_page_is_the_only_first_level() {
+        assert_eq!(
+            html("## 甲\n# 乙\n###### 丙"),
+            "<h3 id=\"甲\">甲</h3>\n<h2 id=\"乙\">乙</h2>\n<h6 id=\"丙\">丙</h6>\n"
+        );
+    }
+
+    #[test]
+    fn what_is_recorded() {
+        let body = "## 甲[^1] [链](a.md) `码` ![图](i.jpg) https://a.cn\n\n[^1]: 注";
+        let heading = render_with(body, &options()).headings.remove(0);
+        assert_eq!(heading.html, "甲 链 <code>码</code>  https://a.cn");
+        assert_eq!(heading.text, "甲 链 码  https://a.cn");
+        assert_eq!(heading.level, 2);
+        assert_eq!(body[heading.range].trim_end(), body.lines().next().unwrap());
+    }
+
+    #[test]
+    fn levels_that_are_skipped() {
+        let body = "## 一\n#### 二\n##### 三\n## 四\n";
+        let jumps = render_with(body, &options()).heading_jumps;
+        assert_eq!(jumps.len(), 1);
+        assert!(body[jumps[0].clone()].starts_with("#### 二"));
+        assert_eq!(render_with("### 一", &options()).heading_jumps.len(), 1);
+        assert!(
+            render_with("# 一\n## 二", &options())
+                .heading_jumps
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn quoted_headings_have_ids_only() {
+        let rendered = render_with("> ## 引\n\n## 文", &options());
+        assert_eq!(rendered.ids, ["引", "文"]);
+        assert_eq!(rendered.headings.len(), 1);
+    }
+}

@@ -1,0 +1,203 @@
+//! Text and line breaks inside a block.
+
+use pulldown_cmark::{Event, Tag};
+
+use super::writer::Writer;
+use super::{escape, raw, urls};
+use crate::text::line_break::joins;
+
+impl<'a> Writer<'a> {
+    /// Writes the text that begins with the event `at`; returns the event after it.
+    ///
+    /// The parser cuts text at every character that might have meant something; only a URL has to be seen whole.
+    pub(super) fn text(&mut self, at: usize) -> usize {
+        let mut end = at;
+        let mut has_url = false;
+        while let Some(Event::Text(text)) = self.page.event(end) {
+            has_url |= text.contains("://");
+            end += 1;
+        }
+        if has_url && self.links.is_empty() {
+            self.text_with_urls(at, end);
+        } else {
+            for at in at..end {
+                if let Some(Event::Text(text)) = self.page.event(at) {
+                    self.plain(text);
+                }
+            }
+        }
+        end
+    }
+
+    /// Writes visible text.
+    pub(super) fn plain(&mut self, text: &str) {
+        escape::text(&mut self.out, text);
+        self.seen(text);
+    }
+
+    pub(super) fn code_span(&mut self, code: &str) {
+        self.out.push_str("<code>");
+        escape::text(&mut self.out, code);
+        self.out.push_str("</code>");
+        self.seen(code);
+    }
+
+    /// Writes a line end of the source, unless Chinese stands on both sides, where it would be seen as a blank.
+    pub(super) fn soft_break(&mut self, at: usize) {
+        if self.keeps_break(self.block.last, at) {
+            self.out.push('\n');
+            self.block.text.push(' ');
+        }
+    }
+
+    pub(super) fn hard_break(&mut self, at: usize) {
+        self.out.push_str("<br>\n");
+        if self.keeps_break(self.block.last, at) {
+            self.block.text.push(' ');
+        }
+        self.block.last = None;
+    }
+
+    /// Whether the line break that is the event `at` leaves a blank after `last`.
+    pub(super) fn keeps_break(&self, last: Option<char>, at: usize) -> bool {
+        match (last, self.char_after(at)) {
+            (Some(before), Some(after)) => !joins(before, after),
+            _ => true,
+        }
+    }
+
+    /// Records visible text.
+    fn seen(&mut self, text: &str) {
+        let text = escape::without_controls(text);
+        self.block.text.push_str(&text);
+        self.block.last = text.chars().next_back().or(self.block.last);
+    }
+
+    /// The first visible character after an event, if text comes next.
+    fn char_after(&self, at: usize) -> Option<char> {
+        let mut at = at + 1;
+        loop {
+            let first = match self.page.event(at)? {
+                Event::Text(text) | Event::Code(text) => text.chars().next(),
+                Event::Start(
+                    Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. },
+                )
+                | Event::End(_)
+                | Event::FootnoteReference(_) => None,
+                Event::InlineHtml(html) if raw::is_comment(html) => None,
+                _ => return None,
+            };
+            if first.is_some() {
+                return first;
+            }
+            at += 1;
+        }
+    }
+
+    /// Writes the text of the events `at..end` with its URLs as links.
+    fn text_with_urls(&mut self, at: usize, end: usize) {
+        let mut text = String::new();
+        for at in at..end {
+            if let Some(Event::Text(part)) = self.page.event(at) {
+                text.push_str(part);
+            }
+        }
+        // Where the text stands in the body, and from where on the next URL is looked for in it.
+        let place = self.page.place(at).start..self.page.place(end - 1).end;
+        let mut cursor = Some(place.start);
+        let mut written = 0;
+        while let Some(url) = urls::find(&text, written) {
+            self.plain(text.get(written..url.start).unwrap_or_default());
+            written = url.end;
+            let url = text.get(url).unwrap_or_default();
+            let found = cursor.and_then(|from| self.locate(url, from..place.end));
+            // With escapes in it, the body does not hold the URL as such; then it is not looked for again.
+            cursor = found.as_ref().map(|found| found.end);
+            self.bare_url(url, found.unwrap_or(place.clone()));
+        }
+        self.plain(text.get(written..).unwrap_or_default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{html, options, render_with};
+    use super::super::{Kind, Target};
+
+    #[test]
+    fn line_ends_between_chinese_go() {
+        for (body, expected) in [
+            ("乡村\n振兴", "乡村振兴"),
+            ("one\ntwo", "one\ntwo"),
+            ("乡村\nRust", "乡村\nRust"),
+            ("**乡村，**\n振兴", "<strong>乡村，</strong>振兴"),
+            ("乡村\n*振兴*", "乡村<em>振兴</em>"),
+            ("乡村\n`振兴`", "乡村<code>振兴</code>"),
+            (
+                "乡村\n[振兴](a.md)\n路",
+                "乡村<a href=\"@/articles/2024/a.md\">振兴</a>路",
+            ),
+            (
+                "乡村\n![](a.jpg)",
+                "乡村\n<img src=\"@/articles/2024/a.jpg\" alt=\"\" loading=\"lazy\" decoding=\"async\">",
+            ),
+            ("乡村<!-- x -->\n振兴", "乡村振兴"),
+            ("乡村 \n  振兴", "乡村振兴"),
+        ] {
+            assert_eq!(html(body), format!("<p>{expected}</p>\n"), "{body:?}");
+        }
+    }
+
+    #[test]
+    fn a_footnote_does_not_part_chinese() {
+        let html = html("乡村[^1]\n振兴\n\n[^1]: 注");
+        assert!(html.contains("</sup>振兴"), "{html}");
+    }
+
+    #[test]
+    fn bare_urls_are_links() {
+        for (body, expected) in [
+            (
+                "见https://a.cn/b_c_d，后",
+                "见<a href=\"https://a.cn/b_c_d\">https://a.cn/b_c_d</a>，后",
+            ),
+            (
+                "https://a.cn/?a=1&b=2。",
+                "<a href=\"https://a.cn/?a=1&amp;b=2\">https://a.cn/?a=1&amp;b=2</a>。",
+            ),
+            ("`https://a.cn`", "<code>https://a.cn</code>"),
+            (
+                "[https://a.cn](b.md)",
+                "<a href=\"@/articles/2024/b.md\">https://a.cn</a>",
+            ),
+            (
+                "<https://a.cn>",
+                "<a href=\"https://a.cn\">https://a.cn</a>",
+            ),
+            (
+                "**https://a.cn**",
+                "<strong><a href=\"https://a.cn\">https://a.cn</a></strong>",
+            ),
+            ("<a@b.cn>", "<a href=\"mailto:a@b.cn\">a@b.cn</a>"),
+        ] {
+            assert_eq!(html(body), format!("<p>{expected}</p>\n"), "{body:?}");
+        }
+    }
+
+    #[test]
+    fn bare_urls_are_references() {
+        let body = "一 http://a.cn/x\\_y 二 https://b.cn";
+        let found = render_with(body, &options()).references;
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].kind, Kind::Link);
+        assert_eq!(
+            found[0].target,
+            Target::External("http://a.cn/x_y".to_owned())
+        );
+        assert_eq!(found[0].text, "http://a.cn/x_y");
+        assert_eq!(found[0].range, 0..body.len());
+        let plain = "一 http://a.cn 二 https://b.cn";
+        let found = render_with(plain, &options()).references;
+        assert_eq!(&plain[found[1].range.clone()], "https://b.cn");
+    }
+}

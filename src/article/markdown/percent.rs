@@ -1,0 +1,122 @@
+//! Percent-encoding, so that every address in the HTML is a valid URL.
+
+use std::borrow::Cow;
+
+use percent_encoding::{percent_decode_str, percent_encode_byte};
+
+/// Appends a decoded path or fragment, encoding all that may not stand in one, and `&`, which HTML would read.
+pub(super) fn encode(out: &mut String, part: &str) {
+    for &byte in part.as_bytes() {
+        if byte != b'&' && byte != b'?' && byte != b'%' && is_plain(byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(percent_encode_byte(byte));
+        }
+    }
+}
+
+/// Appends a URL as typed: escapes in it stay, what may not stand in a URL is encoded. The host keeps its letters, whatever their script:
+/// browsers know how to ask for it. Not yet escaped for HTML.
+pub(super) fn encode_url(out: &mut String, url: &str) {
+    let host_end = host_end(url);
+    out.push_str(url.get(..host_end).unwrap_or_default());
+    let rest = url.get(host_end..).unwrap_or_default().as_bytes();
+    let mut fragment = false;
+    for (at, &byte) in rest.iter().enumerate() {
+        let plain = match byte {
+            b'%' => is_escape(rest.get(at + 1..at + 3)),
+            b'#' => !std::mem::replace(&mut fragment, true),
+            _ => is_plain(byte),
+        };
+        if plain {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(percent_encode_byte(byte));
+        }
+    }
+}
+
+/// Decodes `%E4%B8%AD`; a part that is not UTF-8 when decoded stays as it is.
+pub(super) fn decode(part: &str) -> Cow<'_, str> {
+    percent_decode_str(part)
+        .decode_utf8()
+        .unwrap_or(Cow::Borrowed(part))
+}
+
+/// Where the host of `https://host/…` or `//host/…` ends; 0 if there is none.
+fn host_end(url: &str) -> usize {
+    let Some(start) = url.find("//").map(|at| at + 2) else {
+        return 0;
+    };
+    let scheme = url.get(..start - 2).unwrap_or_default();
+    if !(scheme.is_empty() || scheme.ends_with(':')) {
+        return 0;
+    }
+    let rest = url.get(start..).unwrap_or_default();
+    let end = rest.find(|c: char| {
+        matches!(
+            c,
+            '/' | '?' | '#' | '%' | '"' | '\'' | '\\' | '<' | '>' | '`' | '{' | '}' | '|' | '^'
+        ) || c.is_whitespace()
+            || c.is_control()
+    });
+    start + end.unwrap_or(rest.len())
+}
+
+/// Whether a byte may stand in a URL after the host as itself.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=:@?%".contains(&byte)
+}
+
+fn is_escape(digits: Option<&[u8]>) -> bool {
+    digits.is_some_and(|digits| digits.len() == 2 && digits.iter().all(u8::is_ascii_hexdigit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(s: &str) -> String {
+        let mut out = String::new();
+        encode_url(&mut out, s);
+        out
+    }
+
+    #[test]
+    fn parts_are_encoded() {
+        let mut out = String::new();
+        encode(&mut out, "a b/中%20?&#\"~");
+        assert_eq!(out, "a%20b/%E4%B8%AD%2520%3F%26%23%22~");
+    }
+
+    #[test]
+    fn urls_keep_their_escapes_and_their_host() {
+        for (typed, expected) in [
+            (
+                "https://例子.中国/路?q=一&b#节",
+                "https://例子.中国/%E8%B7%AF?q=%E4%B8%80&b#%E8%8A%82",
+            ),
+            ("/a%20b/100%", "/a%20b/100%25"),
+            ("https://a.b/[x]#y#z", "https://a.b/%5Bx%5D#y%23z"),
+            ("https://[::1]/", "https://[::1]/"),
+            ("mailto:a@b.c", "mailto:a@b.c"),
+            ("/a//b\"", "/a//b%22"),
+            ("//h\"x", "//h%22x"),
+        ] {
+            assert_eq!(url(typed), expected);
+        }
+    }
+
+    #[test]
+    fn decoding_is_lenient() {
+        for (typed, expected) in [
+            ("%E4%B8%AD", "中"),
+            ("100%", "100%"),
+            ("%zz%2", "%zz%2"),
+            ("%ff", "%ff"),
+            ("a", "a"),
+        ] {
+            assert_eq!(decode(typed), expected);
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! Links and images: written, and recorded for the checks.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+
+use super::writer::Writer;
+use super::{Kind, Reference, Target, escape, links};
+
+/// How far into a definition its destination is looked for; a label has 1000 characters at most.
+const DEFINITION_BYTES: usize = 8192;
+
+/// A link whose text is being written.
+pub(super) struct OpenLink {
+    /// Index of its reference.
+    reference: usize,
+    /// The event that opened it.
+    event: usize,
+    /// Where its text begins in the text of the block.
+    text_start: usize,
+    /// Alternative text of the images in it.
+    alt: String,
+}
+
+/// A destination as the parser gives it.
+struct Destination<'a> {
+    form: LinkType,
+    url: &'a CowStr<'a>,
+    title: &'a CowStr<'a>,
+    /// Label of its definition.
+    label: &'a CowStr<'a>,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn open_link(&mut self, at: usize) {
+        let Some((_, destination)) = self.destination(at) else {
+            return;
+        };
+        let written = destination.url.to_string();
+        let target = if destination.form == LinkType::Email {
+            Target::External(format!("mailto:{written}"))
+        } else {
+            links::resolve_target(&written, self.page.dir, Kind::Link)
+        };
+        self.open_anchor(&written, &target, destination.title);
+        self.links.push(OpenLink {
+            reference: self.found.references.len(),
+            event: at,
+            text_start: self.block.text.len(),
+            alt: String::new(),
+        });
+        self.found.references.push(Reference {
+            kind: Kind::Link,
+            written,
+            target,
+            text: String::new(),
+            range: 0..0,
+        });
+    }
+
+    pub(super) fn close_link(&mut self, at: usize) {
+        let Some(link) = self.links.pop() else {
+            return;
+        };
+        let range = self.destination_range(link.event, at);
+        let text = self
+            .block
+            .text
+            .get(link.text_start..)
+            .unwrap_or_default()
+            .trim();
+        let text = if text.is_empty() {
+            link.alt
+        } else {
+            text.to_owned()
+        };
+        if let Some(reference) = self.found.references.get_mut(link.reference) {
+            reference.range = range;
+            reference.text = text;
+            if reference.target != Target::Unsafe {
+                self.for_page_only(|writer| writer.out.push_str("</a>"));
+            }
+        }
+    }
+
+    /// Writes the image that the event `at` opens; returns the event after it. The title is left out where it becomes a caption.
+    pub(super) fn image(&mut self, at: usize, titled: bool) -> usize {
+        let (alt, end) = self.alt(at);
+        let Some((_, destination)) = self.destination(at) else {
+            return end + 1;
+        };
+        let written = destination.url.to_string();
+        let target = links::resolve_target(&written, self.page.dir, Kind::Image);
+        if target == Target::Unsafe {
+            self.plain(&alt);
+        } else {
+            let title = if titled { destination.title } else { "" };
+            self.for_page_only(|writer| writer.write_image(&written, &target, &alt, title));
+            self.block.last = None;
+        }
+        if let Some(link) = self.links.last_mut() {
+            link.alt.push_str(&alt);
+        }
+        let range = self.destination_range(at, end);
+        self.found.references.push(Reference {
+            kind: Kind::Image,
+            written,
+            target,
+            text: alt,
+            range,
+        });
+        end + 1
+    }
+
+    /// Writes a URL that stands in the text as a link; `place` is where it stands in the body.
+    pub(super) fn bare_url(&mut self, url: &str, place: Range<usize>) {
+        let target = Target::External(url.to_owned());
+        self.open_anchor(url, &target, "");
+        self.plain(url);
+        self.for_page_only(|writer| writer.out.push_str("</a>"));
+        self.found.references.push(Reference {
+            kind: Kind::Link,
+            written: url.to_owned(),
+            target,
+            text: url.to_owned(),
+            range: place,
+        });
+    }
+
+    /// The title of the image that the event `at` opens.
+    pub(super) fn image_title(&self, at: usize) -> String {
+        self.destination(at)
+            .map(|(_, destination)| destination.title.to_string())
+            .unwrap_or_default()
+    }
+
+    /// Whether the image that the event `at` opens can be shown.
+    pub(super) fn is_safe_image(&self, at: usize) -> bool {
+        self.destination(at).is_some_and(|(kind, destination)| {
+            kind == Kind::Image
+                && links::resolve_target(destination.url, self.page.dir, kind) != Target::Unsafe
+        })
+    }
+
+    /// The event that closes the image opened by the event `at`.
+    pub(super) fn image_end(&self, at: usize) -> usize {
+        let mut depth = 0_usize;
+        let mut end = at;
+        while let Some(event) = self.page.event(end) {
+            match event {
+                Event::Start(Tag::Image { .. }) => depth += 1,
+                Event::End(TagEnd::Image) => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+            end += 1;
+        }
+        end
+    }
+
+    /// Where a text stands in a part of the body.
+    pub(super) fn locate(&self, wanted: &str, part: Range<usize>) -> Option<Range<usize>> {
+        let start = part.start + self.page.body.get(part)?.find(wanted)?;
+        Some(start..start + wanted.len())
+    }
+
+    fn destination(&self, at: usize) -> Option<(Kind, Destination<'a>)> {
+        let (kind, form, url, title, label) = match self.page.event(at)? {
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }) => (Kind::Link, link_type, dest_url, title, id),
+            Event::Start(Tag::Image {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }) => (Kind::Image, link_type, dest_url, title, id),
+            _ => return None,
+        };
+        let form = *form;
+        Some((
+            kind,
+            Destination {
+                form,
+                url,
+                title,
+                label,
+            },
+        ))
+    }
+
+    fn open_anchor(&mut self, written: &str, target: &Target, title: &str) {
+        if *target == Target::Unsafe {
+            return;
+        }
+        self.for_page_only(|writer| {
+            writer.out.push_str("<a href=\"");
+            links::write(&mut writer.out, written, target);
+            writer.out.push('"');
+            writer.title(title);
+            writer.out.push('>');
+        });
+    }
+
+    fn write_image(&mut self, written: &str, target: &Target, alt: &str, title: &str) {
+        self.out.push_str("<img src=\"");
+        links::write(&mut self.out, written, target);
+        self.out.push_str("\" alt=\"");
+        escape::attribute(&mut self.out, alt);
+        self.out.push('"');
+        self.title(title);
+        self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
+    }
+
+    fn title(&mut self, title: &str) {
+        if !title.is_empty() {
+            self.out.push_str(" title=\"");
+            escape::attribute(&mut self.out, title);
+            self.out.push('"');
+        }
+    }
+
+    /// The alternative text of the image that the event `at` opens, and the event that closes it.
+    fn alt(&self, at: usize) -> (String, usize) {
+        let end = self.image_end(at);
+        let mut alt = String::new();
+        for at in at..end {
+            match self.page.event(at) {
+                Some(Event::Text(text) | Event::Code(text)) => alt.push_str(text),
+                Some(Event::SoftBreak | Event::HardBreak)
+                    if self.keeps_break(alt.chars().next_back(), at) =>
+                {
+                    alt.push(' ')
+                }
+                _ => {}
+            }
+        }
+        (alt, end)
+    }
+
+    /// Where the destination of the link or image between the events `start` and `end` stands in the body, or else the whole of it.
+    fn destination_range(&self, start: usize, end: usize) -> Range<usize> {
+        let whole = self.page.place(start);
+        let found = self.destination(start).and_then(|(_, destination)| {
+            let part = match destination.form {
+                LinkType::Inline if end == start + 1 => whole.clone(),
+                LinkType::Inline => self.page.place(end - 1).end..whole.end,
+                LinkType::Autolink | LinkType::Email => whole.clone(),
+                _ => self.definition_part(destination.label)?,
+            };
+            Some(destination.url)
+                .filter(|url| !url.is_empty())
+                .and_then(|url| self.locate(url, part))
+        });
+        found.unwrap_or(whole)
+    }
+
+    /// The part of a definition (`[label]: destination "title"`) in which its destination is looked for.
+    fn definition_part(&self, label: &str) -> Option<Range<usize>> {
+        let span = &self.page.definitions.get(label)?.span;
+        let start = self.page.prepared.original(span.start);
+        let end = self
+            .page
+            .prepared
+            .original(span.end)
+            .min(start + DEFINITION_BYTES);
+        let end = self.page.body.floor_char_boundary(end);
+        let colon = self.page.body.get(start..end)?.find("]:")?;
+        Some(start + colon..end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{html, options, render_with};
+    use super::*;
+
+    /// Destinations as they stand in the body, with what they mean.
+    fn references(body: &str) -> Vec<(String, Reference)> {
+        let found = render_with(body, &options()).references;
+        found
+            .into_iter()
+            .map(|r| (body[r.range.clone()].to_owned(), r))
+            .collect()
+    }
+
+    #[test]
+    fn links_and_images() {
+        for (body, expected) in [
+            (
+                "[甲](b.md \"题\")",
+                "<a href=\"@/articles/2024/b.md\" title=\"题\">甲</a>",
+            ),
+            (
+                "[甲](../x.md#节)",
+                "<a href=\"@/articles/x.md#%E8%8A%82\">甲</a>",
+            ),
+            (
+                "[甲](/x/) [乙](#y)",
+                "<a href=\"/x/\">甲</a> <a href=\"#y\">乙</a>",
+            ),
+            ("[甲](javascript:x)", "甲"),
+            ("![甲](javascript:x)乙", "甲乙"),
+            (
+                "[甲][b]\n\n[b]: <c d.md>",
+                "<a href=\"@/articles/2024/c%20d.md\">甲</a>",
+            ),
+            (
+                "文![*替*\n`代`](a.jpg \"题\")",
+                "文<img src=\"@/articles/2024/a.jpg\" alt=\"替代\" title=\"题\" loading=\"lazy\" decoding=\"async\">",
+            ),
+        ] {
+            assert_eq!(html(body), format!("<p>{expected}</p>\n"), "{body:?}");
+        }
+    }
+
+    #[test]
+    fn where_destinations_stand() {
+        for (body, place) in [
+            ("一 [b.md](b.md \"b.md\")", "b.md"),
+            ("[](b.md)", "b.md"),
+            ("![b.jpg](<b.jpg>)", "b.jpg"),
+            ("[甲](a\\_b.md)", "[甲](a\\_b.md)"),
+            ("[b.md]\n\n[b.md]: b.md", "b.md"),
+            ("<http://a.cn>", "http://a.cn"),
+        ] {
+            let found = references(body);
+            assert_eq!(found.len(), 1, "{body}");
+            assert_eq!(found[0].0, place, "{body}");
+        }
+        let body = "[b.md]\n\n[b.md]: b.md";
+        assert_eq!(references(body)[0].1.range.start, body.len() - 4);
+    }
+
+    #[test]
+    fn texts_and_order() {
+        let found = references("[**粗** 体](a.md) [![替](i.jpg)](b.md) ![](j.jpg)");
+        let list: Vec<_> = found
+            .iter()
+            .map(|(place, r)| (place.as_str(), r.kind, r.text.as_str()))
+            .collect();
+        assert_eq!(
+            list,
+            [
+                ("a.md", Kind::Link, "粗 体"),
+                ("b.md", Kind::Link, "替"),
+                ("i.jpg", Kind::Image, "替"),
+                ("j.jpg", Kind::Image, ""),
+            ]
+        );
+    }
+
+    #[test]
+    fn unsafe_ones_are_recorded() {
+        let found = references("[甲](javascript:x)");
+        assert_eq!(found[0].1.target, Target::Unsafe);
+        assert_eq!(found[0].1.written, "javascript:x");
+    }
+}

@@ -1,0 +1,153 @@
+//! Removes what may do harm from a page that holds raw HTML, and keeps all that the renderer itself writes.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use ammonia::Builder;
+
+use super::{Reference, Target, escape};
+
+/// Elements beside those that ammonia takes for harmless.
+const TAGS: [&str; 9] = [
+    "audio", "input", "label", "picture", "section", "source", "tfoot", "track", "video",
+];
+
+/// Attributes of any element.
+const ATTRIBUTES: [&str; 8] = [
+    "aria-hidden",
+    "aria-label",
+    "class",
+    "dir",
+    "id",
+    "role",
+    "tabindex",
+    "translate",
+];
+
+/// Attributes of some elements.
+const TAG_ATTRIBUTES: [(&str, &[&str]); 10] = [
+    ("a", &["name"]),
+    ("audio", &["controls", "loop", "muted", "preload", "src"]),
+    ("details", &["open"]),
+    ("img", &["decoding", "loading"]),
+    ("input", &["checked"]),
+    ("li", &["value"]),
+    ("ol", &["reversed", "type"]),
+    ("source", &["media", "sizes", "src", "type"]),
+    ("track", &["default", "kind", "label", "src", "srclang"]),
+    (
+        "video",
+        &[
+            "controls", "height", "loop", "muted", "poster", "preload", "src", "width",
+        ],
+    ),
+];
+
+/// The harmless part of `html`. `references` are the links written in Markdown, whose schemes were judged already.
+pub(super) fn sanitize(html: &str, references: &[Reference]) -> String {
+    // Every box is a disabled one: there are no forms.
+    let boxes = HashMap::from([(
+        "input",
+        HashMap::from([("type", "checkbox"), ("disabled", "")]),
+    )]);
+    let mut builder = Builder::default();
+    builder
+        .add_tags(TAGS)
+        .add_generic_attributes(ATTRIBUTES)
+        .add_url_schemes(schemes(references))
+        .add_url_schemes(["data"])
+        .set_tag_attribute_values(boxes)
+        .attribute_filter(|tag, name, value| attribute(tag, name, value).map(Cow::Borrowed))
+        .link_rel(None);
+    for (tag, attributes) in TAG_ATTRIBUTES {
+        builder.add_tag_attributes(tag, attributes);
+    }
+    // A reference such as `&#1;` was resolved meanwhile.
+    escape::without_controls(&builder.clean(html).to_string()).into_owned()
+}
+
+/// The schemes of links to other places.
+fn schemes(references: &[Reference]) -> HashSet<&str> {
+    references
+        .iter()
+        .filter_map(|reference| match &reference.target {
+            Target::External(url) => url.split_once(':'),
+            _ => None,
+        })
+        .map(|(scheme, _)| scheme)
+        .collect()
+}
+
+/// Data is for images only.
+fn attribute<'v>(tag: &str, name: &str, value: &'v str) -> Option<&'v str> {
+    let start = |prefix: &str| {
+        value
+            .get(..prefix.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    };
+    let is_url = matches!(name, "href" | "src" | "poster" | "cite");
+    if is_url && start("data:") && !(tag == "img" && start("data:image/")) {
+        return None;
+    }
+    Some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::RawHtml;
+    use super::super::testing::html_raw;
+
+    fn sanitized(body: &str) -> String {
+        html_raw(body, RawHtml::Sanitize)
+    }
+
+    #[test]
+    fn harm_is_removed() {
+        for (body, expected) in [
+            ("甲<script>alert(1)</script>乙", "<p>甲乙</p>\n"),
+            (
+                "<div onclick=\"x()\" style=\"y\">甲</div>",
+                "<div>甲</div>\n",
+            ),
+            ("<a href=\"javascript:x\">甲</a>", "<p><a>甲</a></p>\n"),
+            ("<a href=\"data:text/html,x\">甲</a>", "<p><a>甲</a></p>\n"),
+            ("<a href=\"/x/\">甲</a>", "<p><a href=\"/x/\">甲</a></p>\n"),
+            ("<iframe src=\"x\"></iframe>", "\n"),
+            ("甲<kbd>乙</kbd>", "<p>甲<kbd>乙</kbd></p>\n"),
+            (
+                "<details open>\n<summary>甲</summary>\n</details>",
+                "<details open=\"\">\n<summary>甲</summary>\n</details>\n",
+            ),
+        ] {
+            assert_eq!(sanitized(body), expected, "{body}");
+        }
+    }
+
+    /// What the renderer writes must come out of the sanitiser as it went in, but for the order of attributes.
+    #[test]
+    fn all_that_the_renderer_writes_is_kept() {
+        let body = concat!(
+            "# 题 {#甲 .c}\n\n文[^1] [链](b.md \"题\") [微](weixin://dl/x) <tel:110> ![替](i.jpg) ![](data:image/png;base64,AA==)\n\n",
+            "![](a.jpg \"说\")\n\n- [x] 做\n\n3. 三\n\n> [!TIP]\n> 提\n\n> 引\n\n| 县 | 值 |\n|:-:|--|\n| 甲 | 1 |\n\n",
+            "```rust\nfn f() {}\n```\n\n---\n\n甲\\\n乙 ~~丙~~\n\n[^1]: 注\n"
+        );
+        let plain = html_raw(body, RawHtml::Escape);
+        let sanitized = sanitized(&format!("{body}\n<i></i>\n"));
+        for (kept, written) in [(&sanitized, &plain), (&plain, &sanitized)] {
+            for token in tokens(written) {
+                assert!(
+                    token == "i" || token == "/i" || kept.contains(token.as_str()),
+                    "{token}\n{sanitized}"
+                );
+            }
+        }
+    }
+
+    /// Tags and attributes one by one.
+    fn tokens(html: &str) -> Vec<String> {
+        html.replace("=\"\"", "")
+            .split(['<', '>', ' ', '\n'])
+            .map(|token| token.trim().to_owned())
+            .collect()
+    }
+}

@@ -1,0 +1,371 @@
+//! Turns events into HTML, block by block. What stands inside a block is written by the other modules, each for its own topic.
+
+use std::ops::Range;
+
+use pulldown_cmark::{BlockQuoteKind, Event, RefDefs, Tag, TagEnd};
+
+use super::footnotes::Notes;
+use super::heading::OpenHeading;
+use super::lead::Lead;
+use super::plan::Plan;
+use super::references::OpenLink;
+use super::table::Table;
+use super::{Highlighter, Labels, Options, RawHtml, Rendered, escape, raw, sanitize};
+use crate::text::count::count;
+use crate::text::emphasis::Prepared;
+
+/// Room for the text of a block, before which nothing is allocated anew.
+const BLOCK_BYTES: usize = 1024;
+
+/// What is rendered, and with what.
+#[derive(Clone, Copy)]
+pub(super) struct Page<'a> {
+    pub body: &'a str,
+    /// What the parser made of it, with the place of each event in the text that was parsed.
+    pub events: &'a [(Event<'a>, Range<usize>)],
+    /// The text that was parsed.
+    pub prepared: &'a Prepared<'a>,
+    /// Definitions of links (`[label]: destination`), with their places in that text.
+    pub definitions: &'a RefDefs<'a>,
+    /// Folder of the source below `content/`.
+    pub dir: &'a str,
+    pub options: &'a Options,
+    pub highlighter: &'a Highlighter,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn event(&self, at: usize) -> Option<&'a Event<'a>> {
+        self.events.get(at).map(|(event, _)| event)
+    }
+
+    /// Where an event stands in the body.
+    pub(super) fn place(&self, at: usize) -> Range<usize> {
+        self.events.get(at).map_or(0..0, |(_, place)| {
+            self.prepared.original(place.start)..self.prepared.original(place.end)
+        })
+    }
+}
+
+/// What kind of block the text being written belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leaf {
+    Paragraph,
+    Heading,
+    /// The text of a list item without paragraphs, a table cell, a caption.
+    Other,
+}
+
+/// The innermost block, whose text is being written.
+pub(super) struct Block {
+    pub leaf: Leaf,
+    /// Plain text so far.
+    pub text: String,
+    /// The last visible character, unless something other than text follows it.
+    pub last: Option<char>,
+    /// Where its content begins in the HTML.
+    pub start: usize,
+}
+
+/// The state of one rendering.
+pub(super) struct Writer<'a> {
+    pub page: Page<'a>,
+    pub plan: Plan,
+    pub out: String,
+    pub found: Rendered,
+    pub block: Block,
+    pub heading: Option<OpenHeading>,
+    /// Level of the last heading; the title of the page comes before the first.
+    pub level: u8,
+    pub links: Vec<OpenLink>,
+    pub table: Table,
+    pub notes: Notes,
+    pub lead: Lead,
+    /// Whether a `<label>` is open, which holds the text of a task.
+    label_open: bool,
+    /// Open lists, quotations, tables and footnotes.
+    pub containers: usize,
+    /// Those of them whose headings are not the article's: quotations and footnotes.
+    pub quotes: usize,
+    /// Whether raw HTML was let through.
+    pub passed_raw: bool,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(page: Page<'a>, plan: Plan) -> Self {
+        let length = page.body.len();
+        Self {
+            page,
+            plan,
+            out: String::with_capacity(length + length / 4),
+            found: Rendered::default(),
+            block: Block {
+                leaf: Leaf::Other,
+                text: String::with_capacity(BLOCK_BYTES),
+                last: None,
+                start: 0,
+            },
+            heading: None,
+            level: 1,
+            links: Vec::new(),
+            table: Table::default(),
+            notes: Notes::default(),
+            lead: Lead::default(),
+            label_open: false,
+            containers: 0,
+            quotes: 0,
+            passed_raw: false,
+        }
+    }
+
+    /// Renders the whole page.
+    pub(super) fn render(mut self) -> Rendered {
+        self.events(0..self.page.events.len());
+        self.footnotes();
+        if self.passed_raw {
+            if self.page.options.raw_html == RawHtml::Sanitize {
+                self.out = sanitize::sanitize(&self.out, &self.found.references);
+            }
+            self.found.ids = raw::ids(&self.out).collect();
+        }
+        self.found.html = self.out;
+        self.found.lead = self.lead.finish(&self.found.headings);
+        self.found
+    }
+
+    /// Writes a range of events.
+    pub(super) fn events(&mut self, range: Range<usize>) {
+        let mut at = range.start;
+        while at < range.end {
+            at = self.event(at);
+        }
+    }
+
+    /// Begins a block: closes the text of a list item that had no paragraph of its own.
+    pub(super) fn open_block(&mut self, leaf: Leaf) {
+        self.close_block();
+        self.block.leaf = leaf;
+    }
+
+    /// Ends a block: its text is counted and may begin the summary.
+    pub(super) fn close_block(&mut self) {
+        self.close_label();
+        self.block.last = None;
+        if !self.block.text.is_empty() {
+            self.found.counts += count(&self.block.text);
+            if !self.notes.open && self.block.leaf != Leaf::Heading {
+                let plain = self.block.leaf == Leaf::Paragraph && self.containers == 0;
+                self.lead.add(&self.block.text, plain);
+            }
+            self.block.text.clear();
+        }
+        self.block.leaf = Leaf::Other;
+    }
+
+    /// Makes sure that what follows begins a line.
+    pub(super) fn line(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with('\n') {
+            self.out.push('\n');
+        }
+    }
+
+    /// Writes one event, or several that belong together; returns the event to go on with.
+    fn event(&mut self, at: usize) -> usize {
+        match self.page.event(at) {
+            Some(Event::Start(tag)) => return self.start(tag, at),
+            Some(Event::End(tag)) => self.end(*tag, at),
+            Some(Event::Text(_)) => return self.text(at),
+            Some(Event::Code(code)) => self.code_span(code),
+            Some(Event::SoftBreak) => self.soft_break(at),
+            Some(Event::HardBreak) => self.hard_break(at),
+            Some(Event::InlineHtml(html) | Event::Html(html)) => self.inline_html(html, at),
+            Some(Event::FootnoteReference(label)) => self.footnote_reference(label),
+            Some(Event::TaskListMarker(done)) => self.task(*done),
+            Some(Event::Rule) => {
+                self.open_block(Leaf::Other);
+                self.line();
+                self.out.push_str("<hr>\n");
+            }
+            // Mathematics is switched off.
+            Some(Event::InlineMath(_) | Event::DisplayMath(_)) | None => {}
+        }
+        at + 1
+    }
+
+    fn start(&mut self, tag: &'a Tag<'a>, at: usize) -> usize {
+        match tag {
+            Tag::Emphasis => self.out.push_str("<em>"),
+            Tag::Strong => self.out.push_str("<strong>"),
+            Tag::Strikethrough => self.out.push_str("<del>"),
+            Tag::Link { .. } => self.open_link(at),
+            Tag::Image { .. } => return self.image(at, true),
+            Tag::TableCell => self.open_cell(),
+            _ => return self.start_block(tag, at),
+        }
+        at + 1
+    }
+
+    fn start_block(&mut self, tag: &'a Tag<'a>, at: usize) -> usize {
+        self.open_block(Leaf::Other);
+        match tag {
+            Tag::Paragraph => return self.open_paragraph(at),
+            Tag::Heading { level, .. } => self.open_heading(*level as u8, at),
+            Tag::BlockQuote(kind) => self.open_quotation(*kind),
+            Tag::CodeBlock(kind) => return self.code_block(kind, at),
+            Tag::HtmlBlock => return self.html_block(at),
+            Tag::List(start) => self.open_list(*start),
+            Tag::Item => self.open_item(at),
+            Tag::FootnoteDefinition(_) => return self.plan.definition_end(at) + 1,
+            Tag::Table(alignments) => self.open_table(alignments),
+            Tag::TableHead => self.open_table_head(),
+            Tag::TableRow => self.open_row(),
+            // Definition lists, metadata, superscripts and subscripts are switched off.
+            _ => {}
+        }
+        at + 1
+    }
+
+    fn end(&mut self, tag: TagEnd, at: usize) {
+        match tag {
+            TagEnd::Emphasis => self.out.push_str("</em>"),
+            TagEnd::Strong => self.out.push_str("</strong>"),
+            TagEnd::Strikethrough => self.out.push_str("</del>"),
+            TagEnd::Link => self.close_link(at),
+            TagEnd::Paragraph => self.close_paragraph(),
+            TagEnd::Heading(_) => self.close_heading(),
+            TagEnd::BlockQuote(kind) => self.close_quotation(kind),
+            TagEnd::List(ordered) => self.close_list(ordered),
+            TagEnd::Item => self.close_item(),
+            TagEnd::Table => self.close_table(),
+            TagEnd::TableHead => self.close_table_head(),
+            TagEnd::TableRow => self.out.push_str("</tr>\n"),
+            TagEnd::TableCell => self.close_cell(),
+            // The others are consumed together with their start.
+            _ => {}
+        }
+    }
+
+    fn open_paragraph(&mut self, at: usize) -> usize {
+        self.line();
+        if let Some(next) = self.figures(at + 1) {
+            return next;
+        }
+        self.block.leaf = Leaf::Paragraph;
+        self.out.push_str("<p>");
+        self.block.start = self.out.len();
+        at + 1
+    }
+
+    fn close_paragraph(&mut self) {
+        self.close_label();
+        let content = self.out.get(self.block.start..).unwrap_or_default();
+        if is_blank(content) {
+            self.out.truncate(self.block.start - "<p>".len());
+        } else {
+            self.out.push_str("</p>\n");
+        }
+        self.close_block();
+    }
+
+    fn open_quotation(&mut self, kind: Option<BlockQuoteKind>) {
+        self.line();
+        self.containers += 1;
+        self.quotes += 1;
+        let Some(kind) = kind else {
+            self.out.push_str(QUOTATION);
+            return;
+        };
+        let (class, title) = alert(kind, &self.page.options.labels);
+        self.out.push_str("<aside class=\"alert alert-");
+        self.out.push_str(class);
+        self.out
+            .push_str("\" role=\"note\">\n<p class=\"alert-title\">");
+        escape::text(&mut self.out, title);
+        self.out.push_str("</p>\n");
+    }
+
+    fn close_quotation(&mut self, kind: Option<BlockQuoteKind>) {
+        self.close_block();
+        self.containers -= 1;
+        self.quotes -= 1;
+        if kind.is_some() {
+            self.out.push_str("</aside>\n");
+        } else if self.out.ends_with(QUOTATION) {
+            self.out.truncate(self.out.len() - QUOTATION.len());
+        } else {
+            self.out.push_str("</blockquote>\n");
+        }
+    }
+
+    fn open_list(&mut self, start: Option<u64>) {
+        self.line();
+        self.containers += 1;
+        match start {
+            None => self.out.push_str("<ul>\n"),
+            Some(1) => self.out.push_str("<ol>\n"),
+            Some(start) => self.out.push_str(&format!("<ol start=\"{start}\">\n")),
+        }
+    }
+
+    fn close_list(&mut self, ordered: bool) {
+        self.containers -= 1;
+        self.out
+            .push_str(if ordered { "</ol>\n" } else { "</ul>\n" });
+    }
+
+    fn open_item(&mut self, at: usize) {
+        let is_task = |at| matches!(self.page.event(at), Some(Event::TaskListMarker(_)));
+        let in_paragraph = matches!(self.page.event(at + 1), Some(Event::Start(Tag::Paragraph)));
+        let task = is_task(at + 1) || (in_paragraph && is_task(at + 2));
+        self.out
+            .push_str(if task { "<li class=\"task\">" } else { "<li>" });
+    }
+
+    fn close_item(&mut self) {
+        self.close_block();
+        self.out.push_str("</li>\n");
+    }
+
+    /// Writes the box of a task. The label makes the text its name for those who do not see it.
+    fn task(&mut self, done: bool) {
+        self.label_open = true;
+        self.out.push_str("<label><input type=\"checkbox\"");
+        self.out.push_str(if done {
+            " checked disabled> "
+        } else {
+            " disabled> "
+        });
+    }
+
+    fn close_label(&mut self) {
+        if std::mem::take(&mut self.label_open) {
+            self.out.push_str("</label>");
+        }
+    }
+}
+
+const QUOTATION: &str = "<blockquote>\n";
+
+/// Class and title of an alert.
+fn alert(kind: BlockQuoteKind, labels: &Labels) -> (&'static str, &str) {
+    match kind {
+        BlockQuoteKind::Note => ("note", &labels.note),
+        BlockQuoteKind::Tip => ("tip", &labels.tip),
+        BlockQuoteKind::Important => ("important", &labels.important),
+        BlockQuoteKind::Warning => ("warning", &labels.warning),
+        BlockQuoteKind::Caution => ("caution", &labels.caution),
+    }
+}
+
+/// Whether nothing of an element's content can be seen: writers set blanks and line breaks to make room.
+pub(super) fn is_blank(html: &str) -> bool {
+    let mut rest = html;
+    loop {
+        rest = rest.trim_start_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}')
+        });
+        match rest.strip_prefix("<br>") {
+            Some(after) => rest = after,
+            None => return rest.is_empty(),
+        }
+    }
+}

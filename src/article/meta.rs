@@ -1,0 +1,555 @@
+//! Front matter as it is meant: one struct a kind of document, read by exhaustive getters.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{Kind, stem};
+use crate::config::{Config, UnknownFields, is_key};
+use crate::diagnostic::{Diagnostic, Message};
+use crate::fields::{Entry, Fields, Spanned, Value, parse_date};
+
+/// The front matter of a document.
+#[derive(Debug, Clone)]
+pub enum Meta {
+    /// Of an article; boxed, since it is by far the largest.
+    Article(Box<ArticleMeta>),
+    /// Of a plain page.
+    Page(PageMeta),
+    /// Of an issue.
+    Issue(Box<IssueMeta>),
+    /// Of an initiative or region.
+    Term(TermMeta),
+}
+
+/// Front matter of an article.
+#[derive(Debug, Clone)]
+pub struct ArticleMeta {
+    /// The title.
+    pub title: String,
+    /// Day of publication.
+    pub date: Timestamp,
+    /// Day of the last change.
+    pub updated: Option<Timestamp>,
+    /// The authors.
+    pub authors: Vec<String>,
+    /// Where it was published first.
+    pub source: Option<SourceMeta>,
+    /// The summary, if given.
+    pub summary: Option<String>,
+    /// The names of its terms, one list for each taxonomy of the configuration, in that order.
+    pub terms: Vec<Vec<Spanned<String>>>,
+    /// The issue that it names.
+    pub issue: Option<Spanned<String>>,
+    /// The picture at its head.
+    pub image: Option<ImageMeta>,
+    /// The numbers that it reports.
+    pub figures: Vec<FigureMeta>,
+    /// Not to be published.
+    pub draft: bool,
+    /// Not to be published from then on.
+    pub expires: Option<Timestamp>,
+    /// Last part of its address.
+    pub slug: Spanned<String>,
+    /// Old addresses.
+    pub aliases: Vec<Spanned<String>>,
+    /// A template of its own.
+    pub template: Option<Spanned<String>>,
+    /// Language tag.
+    pub language: Option<String>,
+    /// What is for the theme.
+    pub extra: Vec<Entry>,
+}
+
+/// Where an article was published first.
+#[derive(Debug, Clone)]
+pub struct SourceMeta {
+    /// Name.
+    pub name: String,
+    /// Address; may be empty.
+    pub url: String,
+}
+
+/// A picture named in front matter.
+#[derive(Debug, Clone)]
+pub struct ImageMeta {
+    /// Path relative to the document, or an address.
+    pub src: Spanned<String>,
+    /// Alternative text; may be empty.
+    pub alt: String,
+    /// The line below it; may be empty.
+    pub caption: String,
+}
+
+/// A number that an article reports.
+#[derive(Debug, Clone)]
+pub struct FigureMeta {
+    /// What it counts.
+    pub name: String,
+    /// The number as written.
+    pub value: String,
+    /// Its unit; may be empty.
+    pub unit: String,
+    /// Where it holds.
+    pub region: Option<Spanned<String>>,
+    /// The time that it stands for; may be empty.
+    pub as_of: String,
+}
+
+/// Front matter of a plain page.
+#[derive(Debug, Clone)]
+pub struct PageMeta {
+    /// The title.
+    pub title: String,
+    /// Last part of its address.
+    pub slug: Spanned<String>,
+    /// The summary; may be empty.
+    pub summary: String,
+    /// Its place among the pages.
+    pub order: u32,
+    /// Day of the last change.
+    pub updated: Option<Timestamp>,
+    /// Not to be published.
+    pub draft: bool,
+    /// Old addresses.
+    pub aliases: Vec<Spanned<String>>,
+    /// A template of its own.
+    pub template: Option<Spanned<String>>,
+    /// Language tag.
+    pub language: Option<String>,
+    /// What is for the theme.
+    pub extra: Vec<Entry>,
+}
+
+/// Front matter of an issue.
+#[derive(Debug, Clone)]
+pub struct IssueMeta {
+    /// The file's stem.
+    pub key: String,
+    /// A title of its own.
+    pub title: Option<String>,
+    /// Its number within the year.
+    pub number: Option<u32>,
+    /// Its number since the first.
+    pub total: Option<u32>,
+    /// Day of publication.
+    pub date: Timestamp,
+    /// Who publishes it.
+    pub publisher: Option<String>,
+    /// Who edited it.
+    pub editors: Vec<String>,
+    /// Who signed it off; may be empty.
+    pub signed_by: String,
+    /// Its articles in order; empty: those that name it.
+    pub contents: Vec<Spanned<String>>,
+    /// 报.
+    pub report_to: Vec<String>,
+    /// 送.
+    pub send_to: Vec<String>,
+    /// 发.
+    pub copy_to: Vec<String>,
+    /// Copies printed.
+    pub print_run: Option<u32>,
+    /// Not to be published.
+    pub draft: bool,
+    /// Old addresses.
+    pub aliases: Vec<Spanned<String>>,
+    /// What is for the theme.
+    pub extra: Vec<Entry>,
+}
+
+/// Front matter of an initiative or region.
+#[derive(Debug, Clone)]
+pub struct TermMeta {
+    /// The file's stem.
+    pub key: String,
+    /// Its name; a region of the built-in table needs none.
+    pub name: Option<Spanned<String>>,
+    /// Its other names.
+    pub aliases: Vec<Spanned<String>>,
+    /// The term above it.
+    pub parent: Option<Spanned<String>>,
+    /// Its place among its siblings.
+    pub order: Option<u32>,
+    /// Where it stands in the order by pinyin, instead of its name.
+    pub sort_key: Option<String>,
+    /// What is for the theme.
+    pub extra: Vec<Entry>,
+}
+
+/// Reads the front matter of a document; `None` with at least one error.
+pub(super) fn read(
+    kind: Kind,
+    file: &Arc<str>,
+    fields: Fields<'_>,
+    config: &Config,
+) -> (Option<Meta>, Vec<Diagnostic>) {
+    let mut reader = Reader {
+        fields,
+        config,
+        stem: stem(file),
+        extra: Vec::new(),
+    };
+    let meta = match kind {
+        Kind::Article => reader.article().map(|meta| Meta::Article(Box::new(meta))),
+        Kind::Page => reader.page().map(Meta::Page),
+        Kind::Issue => reader.issue().map(|meta| Meta::Issue(Box::new(meta))),
+        Kind::Initiative | Kind::Region => reader.term(kind).map(Meta::Term),
+    };
+    (meta, reader.fields.into_diagnostics())
+}
+
+struct Reader<'r> {
+    fields: Fields<'r>,
+    config: &'r Config,
+    stem: &'r str,
+    extra: Vec<Entry>,
+}
+
+impl Reader<'_> {
+    fn article(&mut self) -> Option<ArticleMeta> {
+        let sources: Vec<&str> = self
+            .config
+            .taxonomies
+            .iter()
+            .map(|taxonomy| taxonomy.source.as_str())
+            .collect();
+        let terms = sources
+            .into_iter()
+            .map(|source| self.fields.peek_list(source))
+            .collect();
+        let (day, rest) = dated_stem(self.stem);
+        let title = self.required("title", "title: 文章标题");
+        let date = self
+            .date("date")
+            .or_else(|| parse_date(day?, &self.config.time_zone));
+        if date.is_none() && !self.fields.failed("date") {
+            self.missing("date", "date: 2024-01-02");
+        }
+        let draft = ArticleMeta {
+            title: title.clone().unwrap_or_default(),
+            date: date.unwrap_or_default(),
+            updated: self.date("updated"),
+            authors: self.names("author"),
+            source: self.source(),
+            summary: self.fields.text("summary").map(|text| text.value),
+            terms,
+            issue: self.fields.text("issue"),
+            image: self.image(),
+            figures: self.figures(),
+            draft: self.fields.flag("draft").unwrap_or(false),
+            expires: self.date("expires"),
+            slug: self.slug(rest),
+            aliases: self.fields.list("aliases"),
+            template: self.fields.text("template"),
+            language: self.fields.text("lang").map(|text| text.value),
+            extra: self.close(),
+        };
+        (title.is_some() && date.is_some()).then_some(draft)
+    }
+
+    fn page(&mut self) -> Option<PageMeta> {
+        let title = self.required("title", "title: 关于本刊");
+        let page = PageMeta {
+            title: title.clone().unwrap_or_default(),
+            slug: self.slug(self.stem),
+            summary: self.fields.text_or_empty("summary"),
+            order: self
+                .fields
+                .integer("order")
+                .map_or(u32::MAX, |order| order.value),
+            updated: self.date("updated").or_else(|| self.date("date")),
+            draft: self.fields.flag("draft").unwrap_or(false),
+            aliases: self.fields.list("aliases"),
+            template: self.fields.text("template"),
+            language: self.fields.text("lang").map(|text| text.value),
+            extra: self.close(),
+        };
+        title.is_some().then_some(page)
+    }
+
+    fn issue(&mut self) -> Option<IssueMeta> {
+        let date = self.date("date");
+        if date.is_none() && !self.fields.failed("date") {
+            self.missing("date", "date: 2024-01-31");
+        }
+        let number = |number: Option<Spanned<u32>>| number.map(|number| number.value);
+        let issue = IssueMeta {
+            key: self.key(),
+            title: self.fields.text("title").map(|text| text.value),
+            number: number(self.fields.integer("number")),
+            total: number(self.fields.integer("total")),
+            date: date.unwrap_or_default(),
+            publisher: self.fields.text("publisher").map(|text| text.value),
+            editors: self.names("editors"),
+            signed_by: self.fields.text_or_empty("signed_by"),
+            contents: self.fields.list("contents"),
+            report_to: self.names("report_to"),
+            send_to: self.names("send_to"),
+            copy_to: self.names("copy_to"),
+            print_run: number(self.fields.integer("print_run")),
+            draft: self.fields.flag("draft").unwrap_or(false),
+            aliases: self.fields.list("aliases"),
+            extra: self.close(),
+        };
+        date.is_some().then_some(issue)
+    }
+
+    fn term(&mut self, kind: Kind) -> Option<TermMeta> {
+        let name = self
+            .fields
+            .text("name")
+            .or_else(|| self.fields.text("title"));
+        if kind == Kind::Initiative && name.is_none() {
+            self.missing("name", "name: 四下基层");
+            return None;
+        }
+        Some(TermMeta {
+            key: self.key(),
+            name,
+            aliases: self.fields.list("aliases"),
+            parent: self.fields.text("parent"),
+            order: self.fields.integer("order").map(|order| order.value),
+            sort_key: self.fields.text("sort_key").map(|text| text.value),
+            extra: self.close(),
+        })
+    }
+
+    fn required(&mut self, key: &'static str, example: &str) -> Option<String> {
+        let text = self.fields.text(key);
+        if text.is_none() && !self.fields.failed(key) {
+            self.missing(key, example);
+        }
+        text.map(|text| crate::text::line_break::join_lines(&text.value))
+    }
+
+    fn missing(&mut self, key: &str, example: &str) {
+        let message = Message::MissingKey {
+            key: key.to_owned(),
+            example: example.to_owned(),
+        };
+        self.fields.report(0..3, message);
+    }
+
+    fn names(&mut self, key: &'static str) -> Vec<String> {
+        self.fields
+            .list(key)
+            .into_iter()
+            .map(|name| name.value)
+            .collect()
+    }
+
+    fn date(&mut self, key: &'static str) -> Option<Timestamp> {
+        let written = self.fields.text(key)?;
+        let date = parse_date(&written.value, &self.config.time_zone);
+        if date.is_none() {
+            self.fields.report(
+                written.range,
+                Message::BadDate {
+                    key: key.to_owned(),
+                    value: written.value,
+                },
+            );
+        }
+        date
+    }
+
+    fn source(&mut self) -> Option<SourceMeta> {
+        let node = self.fields.node("source")?;
+        let Value::Map(entries) = node.value else {
+            return node.scalar().map(|name| SourceMeta {
+                name,
+                url: String::new(),
+            });
+        };
+        let mut inner = self.fields.inner(entries);
+        let source = SourceMeta {
+            name: inner.text_or_empty("name"),
+            url: inner.text_or_empty("url"),
+        };
+        self.fields.absorb(inner);
+        (!source.name.is_empty()).then_some(source)
+    }
+
+    fn image(&mut self) -> Option<ImageMeta> {
+        let node = self.fields.node("image")?;
+        if let Some(src) = node.scalar() {
+            let src = Spanned {
+                value: src,
+                range: node.range,
+            };
+            return Some(ImageMeta {
+                src,
+                alt: String::new(),
+                caption: String::new(),
+            });
+        }
+        let range = node.range.clone();
+        let Value::Map(entries) = node.value else {
+            let message = Message::WrongType {
+                key: "image".into(),
+                expected: "{src: a.jpg, alt: …}".into(),
+            };
+            self.fields.report(range, message);
+            return None;
+        };
+        let mut inner = self.fields.inner(entries);
+        let (src, alt, caption) = (
+            inner.text("src"),
+            inner.text_or_empty("alt"),
+            inner.text_or_empty("caption"),
+        );
+        if src.is_none() {
+            inner.report(
+                range,
+                Message::MissingKey {
+                    key: "src".into(),
+                    example: "image: {src: a.jpg, alt: …}".into(),
+                },
+            );
+        }
+        self.fields.absorb(inner);
+        Some(ImageMeta {
+            src: src?,
+            alt,
+            caption,
+        })
+    }
+
+    fn figures(&mut self) -> Vec<FigureMeta> {
+        let mut figures = Vec::new();
+        for mut inner in self.fields.maps("figures") {
+            figures.push(FigureMeta {
+                name: inner.text_or_empty("name"),
+                value: inner.text_or_empty("value"),
+                unit: inner.text_or_empty("unit"),
+                region: inner.text("region"),
+                as_of: inner.text_or_empty("as_of"),
+            });
+            self.fields.absorb(inner);
+        }
+        figures
+    }
+
+    fn slug(&mut self, default: &str) -> Spanned<String> {
+        let written = self.fields.text("slug");
+        let slug = written.unwrap_or_else(|| Spanned {
+            value: default.to_owned(),
+            range: 0..3,
+        });
+        if !is_safe_slug(&slug.value) {
+            self.fields.report(
+                slug.range.clone(),
+                Message::BadSlug {
+                    slug: slug.value.clone(),
+                },
+            );
+        }
+        slug
+    }
+
+    fn key(&mut self) -> String {
+        if !is_key(self.stem) {
+            self.fields.report(
+                0..3,
+                Message::BadKey {
+                    key: self.stem.to_owned(),
+                },
+            );
+        }
+        self.stem.to_owned()
+    }
+
+    /// What is left: `extra`, and every key that is not known, reported as the configuration says.
+    fn close(&mut self) -> Vec<Entry> {
+        if let Some(node) = self.fields.node("extra") {
+            match node.value {
+                Value::Map(entries) => self.extra = entries,
+                _ => {
+                    let message = Message::WrongType {
+                        key: "extra".into(),
+                        expected: "{ key: value }".into(),
+                    };
+                    self.fields.report(node.range, message);
+                }
+            }
+        }
+        for (entry, near) in self.fields.unknown() {
+            let key = entry.key.value.clone();
+            let message = match self.config.unknown_fields {
+                UnknownFields::Warn => Some(Message::UnknownField { key }),
+                UnknownFields::Error => Some(Message::UnknownFieldError { key }),
+                UnknownFields::Allow => None,
+            };
+            let span = self.fields.span(entry.key.range.clone());
+            self.extra.push(entry);
+            if let Some(message) = message {
+                self.fields
+                    .push(Diagnostic::at(span, message).with_nearest(near));
+            }
+        }
+        std::mem::take(&mut self.extra)
+    }
+}
+
+/// Splits `2024-01-02-slug` into its day and the rest.
+pub(super) fn dated_stem(stem: &str) -> (Option<&str>, &str) {
+    let Some((day, rest)) = stem.split_at_checked(10) else {
+        return (None, stem);
+    };
+    let digits = |range: std::ops::Range<usize>| {
+        day.get(range)
+            .is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let dated = digits(0..4)
+        && digits(5..7)
+        && digits(8..10)
+        && day.as_bytes()[4] == b'-'
+        && day.as_bytes()[7] == b'-';
+    match rest.strip_prefix(['-', '_']) {
+        Some(rest) if dated && !rest.is_empty() => (Some(day), rest),
+        None if dated && rest.is_empty() => (Some(day), stem),
+        _ => (None, stem),
+    }
+}
+
+/// Whether `slug` can be one part of an address and of a path on any system.
+fn is_safe_slug(slug: &str) -> bool {
+    let unsafe_char = |c: char| c.is_control() || "/\\:*?\"<>|#%".contains(c);
+    !slug.is_empty()
+        && !slug.starts_with(['.', ' '])
+        && !slug.ends_with(['.', ' '])
+        && slug.len() <= 200
+        && !slug.contains(unsafe_char)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_leading_date_is_split_off() {
+        assert_eq!(
+            dated_stem("2024-01-02-lingyun"),
+            (Some("2024-01-02"), "lingyun")
+        );
+        assert_eq!(dated_stem("2024-01-02"), (Some("2024-01-02"), "2024-01-02"));
+        assert_eq!(
+            dated_stem("2024年的凌云县纪事"),
+            (None, "2024年的凌云县纪事")
+        );
+        assert_eq!(dated_stem("lingyun"), (None, "lingyun"));
+    }
+
+    #[test]
+    fn names_that_leave_the_folder_are_no_slugs() {
+        for bad in [
+            "../../x", "..", "a/b", "a\\b", "", ".x", "x.", "a:b", "a\u{0}b", " a", "a%2fb",
+        ] {
+            assert!(!is_safe_slug(bad), "{bad}");
+        }
+        for good in ["lingyun", "平怀村的做法", "a_b-c.d", "2024-01-02"] {
+            assert!(is_safe_slug(good), "{good}");
+        }
+    }
+}

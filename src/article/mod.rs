@@ -1,0 +1,205 @@
+//! Source text into documents: front matter, Markdown, and what lists, links and checks need of them.
+//!
+//! [`parse`] is a pure function of one file's text and the settings; it knows no other file. The rendered
+//! body goes to the [`BodySink`] and is fetched from there when a page or feed is made, so that documents
+//! stay small.
+
+pub mod front_matter;
+pub mod markdown;
+mod meta;
+
+pub use meta::{
+    ArticleMeta, FigureMeta, ImageMeta, IssueMeta, Meta, PageMeta, SourceMeta, TermMeta,
+};
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::text::count::Counts;
+use crate::text::excerpt::excerpt;
+use markdown::{Heading, Highlighter, Reference};
+
+/// Which folder of content/ a file stands in, and so what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// content/articles/
+    Article,
+    /// content/pages/
+    Page,
+    /// content/issues/
+    Issue,
+    /// content/initiatives/
+    Initiative,
+    /// content/regions/
+    Region,
+}
+
+/// The folders of content/ that hold documents.
+pub const FOLDERS: &[(&str, Kind)] = &[
+    ("content/articles", Kind::Article),
+    ("content/pages", Kind::Page),
+    ("content/issues", Kind::Issue),
+    ("content/initiatives", Kind::Initiative),
+    ("content/regions", Kind::Region),
+];
+
+/// One parsed file.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// Path relative to the site's folder: `content/articles/2024/x.md`.
+    pub file: Arc<str>,
+    /// The front matter, checked.
+    pub meta: Meta,
+    /// The body.
+    pub content: Content,
+}
+
+/// What is known of a body without its HTML. All ranges count in the file's text.
+#[derive(Debug, Clone)]
+pub struct Content {
+    /// Where the rendered HTML is kept.
+    pub body: BodyRef,
+    /// The headings in order.
+    pub headings: Vec<Heading>,
+    /// Every link and image in order.
+    pub references: Vec<Reference>,
+    /// Anchors that are no headings (footnotes).
+    pub ids: Vec<String>,
+    /// Han characters and words.
+    pub counts: Counts,
+    /// The first sentences.
+    pub excerpt: String,
+    /// Whether code is highlighted in it.
+    pub has_code: bool,
+    /// Raw HTML.
+    pub raw_html: Vec<Range<usize>>,
+    /// Headings that skip a level.
+    pub heading_jumps: Vec<Range<usize>>,
+}
+
+impl Content {
+    /// Whether `id` is an anchor of this body.
+    pub fn has_anchor(&self, id: &str) -> bool {
+        self.headings.iter().any(|heading| heading.id == id)
+            || self.ids.iter().any(|other| other == id)
+    }
+}
+
+/// Where a rendered body is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct BodyRef {
+    /// First byte.
+    pub offset: u64,
+    /// Length in bytes.
+    pub len: u32,
+}
+
+/// Keeps rendered bodies until pages are made of them.
+pub trait BodySink: Sync {
+    /// Keeps `html`.
+    fn keep(&self, html: &str) -> std::io::Result<BodyRef>;
+}
+
+/// What parsing depends on beside the file's text.
+pub struct Settings<'s> {
+    /// The configuration.
+    pub config: &'s Config,
+    /// Markdown options, with the words of the theme.
+    pub markdown: markdown::Options,
+    /// The grammars.
+    pub highlighter: &'s Highlighter,
+}
+
+/// Parses the text of `file`. Without a document there is at least one error.
+pub fn parse(
+    file: &Arc<str>,
+    kind: Kind,
+    text: &str,
+    settings: &Settings<'_>,
+    bodies: &dyn BodySink,
+) -> (Option<Document>, Vec<Diagnostic>) {
+    let (fields, body_start) = match front_matter::fields(file, text) {
+        Ok(parts) => parts,
+        Err(diagnostics) => return (None, diagnostics),
+    };
+    let (meta, mut diagnostics) = meta::read(kind, file, fields, settings.config);
+    let Some(meta) = meta else {
+        return (None, diagnostics);
+    };
+    match content(file, text, body_start, settings, bodies) {
+        Ok(content) => (
+            Some(Document {
+                file: Arc::clone(file),
+                meta,
+                content,
+            }),
+            diagnostics,
+        ),
+        Err(error) => {
+            let message = Message::Io {
+                path: file.to_string(),
+                reason: error.to_string(),
+            };
+            diagnostics.push(Diagnostic::at(Span::whole(file), message));
+            (None, diagnostics)
+        }
+    }
+}
+
+fn content(
+    file: &str,
+    text: &str,
+    start: usize,
+    settings: &Settings<'_>,
+    bodies: &dyn BodySink,
+) -> std::io::Result<Content> {
+    let folder = folder(file).strip_prefix("content/").unwrap_or_default();
+    let rendered = markdown::render(
+        &text[start..],
+        folder,
+        &settings.markdown,
+        settings.highlighter,
+    );
+    let shift = |range: Range<usize>| range.start + start..range.end + start;
+    let mut headings = rendered.headings;
+    for heading in &mut headings {
+        heading.range = shift(heading.range.clone());
+    }
+    let mut references = rendered.references;
+    for reference in &mut references {
+        reference.range = shift(reference.range.clone());
+    }
+    let mut ids = rendered.ids;
+    let of_headings: HashSet<&str> = headings.iter().map(|heading| heading.id.as_str()).collect();
+    ids.retain(|id| !of_headings.contains(id.as_str()));
+    Ok(Content {
+        body: bodies.keep(&rendered.html)?,
+        headings,
+        references,
+        ids,
+        counts: rendered.counts,
+        excerpt: excerpt(&rendered.lead, settings.config.articles.summary),
+        has_code: rendered.has_code,
+        raw_html: rendered.raw_html.into_iter().map(shift).collect(),
+        heading_jumps: rendered.heading_jumps.into_iter().map(shift).collect(),
+    })
+}
+
+/// The folder of a path, without trailing `/`.
+pub fn folder(path: &str) -> &str {
+    path.rfind('/').map_or("", |at| &path[..at])
+}
+
+/// The file name without folder and `.md`; for `x/index.md` the folder's name.
+pub fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.rfind('.').map_or(name, |at| &name[..at]);
+    if stem == "index" {
+        let folder = folder(path);
+        return folder.rsplit('/').next().unwrap_or(folder);
+    }
+    stem
+}

@@ -1,0 +1,198 @@
+//! What can be typed.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use super::{Environment, help};
+use crate::diagnostic::Lang;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "bulletin", version, disable_help_subcommand = true)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+pub(super) struct Global {
+    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    pub(super) site: PathBuf,
+    #[arg(long, global = true, value_enum)]
+    pub(super) lang: Option<Language>,
+    #[arg(long, global = true, value_enum, default_value = "human")]
+    pub(super) format: Format,
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+    #[arg(long, global = true, value_enum, default_value = "auto")]
+    pub(super) color: Color,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Language {
+    Zh,
+    En,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Human,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Init(Init),
+    New(New),
+    Build(Build),
+    Check(Check),
+    Theme(Theme),
+    Completions(Completions),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    #[arg(value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct New {
+    #[command(subcommand)]
+    pub(super) kind: NewKind,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum NewKind {
+    Article {
+        title: String,
+        #[arg(long)]
+        slug: Option<String>,
+    },
+    Issue {
+        #[arg(long)]
+        key: Option<String>,
+    },
+    Initiative {
+        name: String,
+        #[arg(long)]
+        key: Option<String>,
+        #[arg(long)]
+        parent: Option<String>,
+    },
+    Region {
+        code: String,
+        #[arg(long)]
+        name: Option<String>,
+        #[arg(long)]
+        parent: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
+    #[arg(long)]
+    pub(super) drafts: bool,
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<String>,
+    #[arg(long)]
+    pub(super) portable: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[arg(long)]
+    pub(super) drafts: bool,
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Theme {
+    #[command(subcommand)]
+    pub(super) action: ThemeAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ThemeAction {
+    Eject { name: Option<String> },
+    Check { name: Option<String> },
+    Docs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// The command line with help in `lang`.
+pub fn command(lang: Lang) -> clap::Command {
+    help::translated(Cli::command(), lang)
+}
+
+/// The language of messages: `--lang`, else the locale. Needed before the arguments are parsed, for help and usage errors.
+pub(super) fn language(arguments: &[OsString], environment: &Environment) -> Lang {
+    let texts: Vec<&str> = arguments
+        .iter()
+        .filter_map(|argument| argument.to_str())
+        .collect();
+    let given = texts
+        .iter()
+        .enumerate()
+        .find_map(|(at, text)| match text.strip_prefix("--lang") {
+            Some("") => texts.get(at + 1).copied(),
+            Some(rest) => rest.strip_prefix('='),
+            None => None,
+        });
+    match given {
+        Some("en") => Lang::En,
+        Some("zh") => Lang::Zh,
+        _ => environment
+            .locale
+            .as_deref()
+            .filter(|locale| !matches!(*locale, "" | "C" | "POSIX" | "C.UTF-8"))
+            .map_or(Lang::Zh, Lang::from_locale),
+    }
+}
+
+/// Prints help, the version, or what is wrong with the arguments.
+pub(super) fn refused(
+    error: &clap::Error,
+    lang: Lang,
+    color: bool,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    let rendered = error.render();
+    let text = if color {
+        rendered.ansi().to_string()
+    } else {
+        rendered.to_string()
+    };
+    if error.use_stderr() {
+        let _ = write!(err, "{}", help::usage_error(&text, lang));
+        return 2;
+    }
+    let _ = write!(out, "{text}");
+    0
+}

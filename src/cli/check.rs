@@ -1,0 +1,37 @@
+//! `bulletin check`.
+
+use super::Environment;
+use super::args::{Check, Global};
+use super::build::{clock, dry, environment_problem};
+use super::report::Reporter;
+use crate::SiteFiles;
+use crate::source::Folder;
+
+pub(super) fn run(
+    options: &Check,
+    global: &Global,
+    environment: &Environment,
+    reporter: &mut Reporter<'_>,
+) -> u8 {
+    let clock = match clock(options.drafts, options.as_of.as_deref(), environment) {
+        Ok(clock) => clock,
+        Err(problem) => return reporter.refuse(problem),
+    };
+    let folder = Folder::new(&global.site);
+    let (diagnostics, templates) = crate::check(&folder, &dry(clock, &global.site));
+    if let Some(problem) = environment_problem(&diagnostics) {
+        return reporter.refuse(problem);
+    }
+    let clean = diagnostics.is_empty();
+    let code = reporter.diagnostics(
+        diagnostics,
+        &SiteFiles {
+            folder: &folder,
+            templates: &templates,
+        },
+    );
+    if clean {
+        reporter.say("检查完毕，没有问题。", "Checked: nothing to report.");
+    }
+    code
+}

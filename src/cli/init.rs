@@ -1,0 +1,146 @@
+//! `bulletin init`: a new site with the newest sample issue, all initiatives and the pages.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+
+use super::Environment;
+use super::args::{Global, Init};
+use super::report::Reporter;
+use crate::article::stem;
+use crate::diagnostic::{Diagnostic, Message};
+use crate::output::{is_empty_folder, write_new};
+use crate::source::Folder;
+
+static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content");
+const SITE_TOML: &str = include_str!("../../site.toml");
+
+pub(super) fn run(
+    options: &Init,
+    global: &Global,
+    _: &Environment,
+    reporter: &mut Reporter<'_>,
+) -> u8 {
+    let root = options.dir.clone().unwrap_or_else(|| global.site.clone());
+    if !is_empty_folder(&root) {
+        return reporter.refuse(Diagnostic::new(Message::FolderNotEmpty {
+            folder: root.display().to_string(),
+        }));
+    }
+    if let Err(problem) = write(&root) {
+        return reporter.refuse(problem);
+    }
+    let shown = if options.dir.is_some() {
+        format!("--site \"{}\" ", root.display())
+    } else {
+        String::new()
+    };
+    reporter.say(
+        &format!("新站点建好了：{}\n先在 site.toml 里写上刊名和网址，再运行：\n  bulletin {shown}build\n生成的网站在 public/，用浏览器打开 public/index.html 就能看。写文章：\n  bulletin {shown}new article 标题", root.display()),
+        &format!("The new site is ready: {}\nSet title and address in site.toml, then run:\n  bulletin {shown}build\nThe website is in public/: open public/index.html in a browser. To write an article:\n  bulletin {shown}new article TITLE", root.display()),
+    );
+    0
+}
+
+fn write(root: &Path) -> Result<(), Diagnostic> {
+    let folder = Folder::new(root);
+    for (path, bytes) in starter() {
+        write_new(&folder.path(&path), bytes)?;
+    }
+    Ok(())
+}
+
+/// The files of a new site: what the newest sample issue needs, and no article that it does not list.
+fn starter() -> BTreeMap<String, &'static [u8]> {
+    let mut sample = BTreeMap::new();
+    collect(&SAMPLE, &mut sample);
+    let text = |path: &str| {
+        sample
+            .get(path)
+            .map_or("", |bytes| std::str::from_utf8(bytes).unwrap_or_default())
+    };
+    let issue = sample
+        .keys()
+        .rfind(|path| path.starts_with("content/issues/"))
+        .cloned()
+        .unwrap_or_default();
+    let listed = text(&issue).to_owned();
+    let is_listed = |path: &str| {
+        let plain = path
+            .trim_start_matches("content/articles/")
+            .trim_end_matches(".md");
+        listed
+            .lines()
+            .any(|line| line.trim().trim_start_matches("- ").trim_matches('"') == plain)
+            || listed.contains(&format!("[{plain},"))
+    };
+    let articles: BTreeSet<&String> = sample
+        .keys()
+        .filter(|path| {
+            path.starts_with("content/articles/") && path.ends_with(".md") && is_listed(path)
+        })
+        .collect();
+    let written: String = articles.iter().map(|path| text(path)).collect();
+    let regions = regions(&sample, &written);
+    let keep = |path: &String| match path.split('/').nth(1) {
+        Some("articles") if path.ends_with(".md") => articles.contains(path),
+        Some("articles") => path
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| written.contains(name)),
+        Some("issues") => *path == issue,
+        Some("regions") => regions.contains(path),
+        _ => true,
+    };
+    let mut files: BTreeMap<String, &'static [u8]> = sample
+        .iter()
+        .filter(|(path, _)| keep(path))
+        .map(|(path, bytes)| (path.clone(), *bytes))
+        .collect();
+    files.insert("site.toml".to_owned(), SITE_TOML.as_bytes());
+    files
+}
+
+/// The region files that the articles mention, and those above them.
+fn regions(sample: &BTreeMap<String, &'static [u8]>, written: &str) -> BTreeSet<String> {
+    let all: Vec<(&String, &str)> = sample
+        .iter()
+        .filter(|(path, _)| path.starts_with("content/regions/"))
+        .map(|(path, bytes)| (path, std::str::from_utf8(bytes).unwrap_or_default()))
+        .collect();
+    let value = |text: &str, key: &str| {
+        text.lines()
+            .find_map(|line| line.strip_prefix(key))
+            .map(|value| value.trim().trim_matches('"').to_owned())
+    };
+    let mut wanted = BTreeSet::new();
+    let mut names: Vec<String> = vec![written.to_owned()];
+    while let Some(mention) = names.pop() {
+        for (path, text) in &all {
+            let name = value(text, "name:").unwrap_or_default();
+            let mentioned =
+                mention.contains(stem(path)) || (!name.is_empty() && mention.contains(&name));
+            if mentioned && wanted.insert((*path).clone()) {
+                names.extend(value(text, "parent:"));
+            }
+        }
+    }
+    wanted
+}
+
+fn collect(dir: &'static Dir<'static>, files: &mut BTreeMap<String, &'static [u8]>) {
+    for file in dir.files() {
+        // include_dir keeps the separators of the machine that compiled it.
+        files.insert(
+            format!(
+                "content/{}",
+                file.path().to_string_lossy().replace('\\', "/")
+            ),
+            file.contents(),
+        );
+    }
+    for inner in dir.dirs() {
+        collect(inner, files);
+    }
+}

@@ -1,0 +1,100 @@
+//! What a command says: diagnostics, then one line that sums up.
+
+use std::io::Write;
+
+use super::Environment;
+use super::args::{self, Color, Format, Global};
+use crate::diagnostic::{Diagnostic, Files, Lang, has_errors, human, json, sort};
+
+/// Prints in the chosen language and format.
+pub(super) struct Reporter<'r> {
+    /// The language.
+    pub(super) lang: Lang,
+    format: Format,
+    quiet: bool,
+    color: bool,
+    out: &'r mut dyn Write,
+    err: &'r mut dyn Write,
+}
+
+/// A file source for diagnostics that quote none.
+pub(super) struct NoFiles;
+
+impl Files for NoFiles {
+    fn text(&self, _: &str) -> Option<String> {
+        None
+    }
+}
+
+impl<'r> Reporter<'r> {
+    pub(super) fn new(
+        global: &Global,
+        lang: Lang,
+        environment: &Environment,
+        out: &'r mut dyn Write,
+        err: &'r mut dyn Write,
+    ) -> Self {
+        let color = match global.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => environment.color,
+        };
+        Self {
+            lang,
+            format: global.format,
+            quiet: global.quiet,
+            color,
+            out,
+            err,
+        }
+    }
+
+    /// Prints diagnostics in order of place. Returns the exit code that they mean.
+    pub(super) fn diagnostics(
+        &mut self,
+        mut diagnostics: Vec<Diagnostic>,
+        files: &dyn Files,
+    ) -> u8 {
+        if self.quiet {
+            diagnostics.retain(Diagnostic::is_error);
+        }
+        sort(&mut diagnostics);
+        match self.format {
+            Format::Json => drop(write!(self.out, "{}", json(&diagnostics, files, self.lang))),
+            Format::Human => drop(write!(
+                self.err,
+                "{}",
+                human(&diagnostics, files, self.lang, self.color)
+            )),
+        }
+        u8::from(has_errors(&diagnostics))
+    }
+
+    /// Prints what is in the way of the command itself.
+    pub(super) fn refuse(&mut self, problem: Diagnostic) -> u8 {
+        self.diagnostics(vec![problem], &NoFiles);
+        2
+    }
+
+    /// Prints a line for people: Chinese, English.
+    pub(super) fn say(&mut self, zh: &str, en: &str) {
+        if !self.quiet && self.format == Format::Human {
+            let _ = writeln!(self.out, "{}", if self.lang == Lang::Zh { zh } else { en });
+        }
+    }
+
+    /// Prints what was asked for, as it is.
+    pub(super) fn print(&mut self, text: &str) -> u8 {
+        let _ = write!(self.out, "{text}");
+        0
+    }
+
+    /// Prints the completion script of a shell.
+    pub(super) fn completions(&mut self, shell: clap_complete::Shell) -> u8 {
+        let mut command = args::command(self.lang);
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut command, "bulletin", &mut script);
+        let _ = self.out.write_all(&script);
+        0
+    }
+}

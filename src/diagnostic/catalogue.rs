@@ -1,0 +1,473 @@
+//! Every message of the program, in Chinese and English side by side.
+//!
+//! One entry a message: its fields, severity, code, and for each language what is wrong and what to do
+//! (empty where the first says all). `{name}` stands for a field. `tests/messages.rs` holds a snapshot of
+//! each through the real binary.
+
+use super::{Lang, Severity};
+
+macro_rules! messages {
+    ($(
+        $(#[doc = $doc:literal])+
+        $name:ident { $($field:ident),* } $severity:ident $code:literal {
+            zh: $zh:literal, $zh_help:literal;
+            en: $en:literal, $en_help:literal;
+        }
+    )+) => {
+        /// A message with the values that it names. The fields hold what the wording quotes.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[expect(missing_docs, reason = "the fields are the names that the wording quotes")]
+        pub enum Message { $( $(#[doc = $doc])+ $name { $($field: String),* } ),+ }
+
+        impl Message {
+            /// The codes of all messages, as `--format json` prints them.
+            pub const CODES: &[&str] = &[$($code),+];
+
+            /// The stable code, as `--format json` prints it.
+            pub fn code(&self) -> &'static str {
+                match self { $( Self::$name { .. } => $code ),+ }
+            }
+
+            /// Whether it stops a build.
+            pub fn severity(&self) -> Severity {
+                match self { $( Self::$name { .. } => Severity::$severity ),+ }
+            }
+
+            /// What is wrong.
+            #[expect(clippy::useless_format, reason = "some wordings quote nothing")]
+            #[allow(unused_variables, reason = "not every wording quotes every field")]
+            #[allow(clippy::too_many_lines, reason = "a table")]
+            pub fn text(&self, lang: Lang) -> String {
+                match (self, lang) { $(
+                    (Self::$name { $($field),* }, Lang::Zh) => format!($zh),
+                    (Self::$name { $($field),* }, Lang::En) => format!($en),
+                )+ }
+            }
+
+            /// What to do about it; empty where [`Message::text`] says all.
+            #[expect(clippy::useless_format, reason = "some wordings quote nothing")]
+            #[allow(unused_variables, reason = "not every wording quotes every field")]
+            #[allow(clippy::too_many_lines, reason = "a table")]
+            pub fn help(&self, lang: Lang) -> String {
+                match (self, lang) { $(
+                    (Self::$name { $($field),* }, Lang::Zh) => format!($zh_help),
+                    (Self::$name { $($field),* }, Lang::En) => format!($en_help),
+                )+ }
+            }
+        }
+    };
+}
+
+messages! {
+    // The site's folder and the machine.
+
+    /// The folder holds no site.toml.
+    NoSite { folder } Error "no-site" {
+        zh: "“{folder}”里没有 site.toml，不是一个站点", "先运行 bulletin init 建一个站点，或用 --site 指明站点所在的文件夹";
+        en: "there is no site.toml in `{folder}`: it is not a site", "make one with `bulletin init`, or name the site's folder with --site";
+    }
+    /// A file or folder could not be read or written.
+    Io { path, reason } Error "io" {
+        zh: "读写“{path}”失败：{reason}", "检查文件是否被别的程序占用、磁盘是否已满、是否有权限";
+        en: "cannot read or write `{path}`: {reason}", "check that no other program holds it, that the disk is not full, and that you may write there";
+    }
+    /// `init` in a folder that holds something.
+    FolderNotEmpty { folder } Error "folder-not-empty" {
+        zh: "“{folder}”里已经有文件，没有动它", "换一个空文件夹，或写一个新文件夹的名字：bulletin init 新文件夹";
+        en: "`{folder}` is not empty: nothing was written", "use an empty folder, or name a new one: bulletin init FOLDER";
+    }
+    /// `new` for a file that exists.
+    FileExists { path } Error "file-exists" {
+        zh: "“{path}”已经存在，没有动它", "换一个名字（--slug 或 --key）";
+        en: "`{path}` exists already: it was left alone", "choose another name (--slug or --key)";
+    }
+    /// A key given on the command line does not fit.
+    BadArgument { value, expected } Error "bad-argument" {
+        zh: "“{value}”不能用在这里：应当是{expected}", "";
+        en: "`{value}` does not fit here: {expected} is needed", "";
+    }
+    /// A file changed between reading and rendering.
+    ChangedWhileBuilding { path } Error "changed-while-building" {
+        zh: "生成期间“{path}”被改动", "再运行一次即可";
+        en: "`{path}` changed during the build", "run the command again";
+    }
+
+    /// Two builds into one folder at a time.
+    AnotherBuild { path } Error "another-build" {
+        zh: "另一个 bulletin 正在写“{path}”", "等它结束再运行";
+        en: "another bulletin is writing to `{path}`", "wait until it has finished";
+    }
+    /// No base URL: no feeds and no sitemap.
+    NoBaseUrl {} Warning "no-base-url" {
+        zh: "site.toml 里没有 base_url，不生成订阅源和网站地图", "加一行：base_url = \"https://你的网址/\"";
+        en: "site.toml has no base_url: no feeds and no sitemap are written", "add a line: base_url = \"https://your.address/\"";
+    }
+
+    // site.toml.
+
+    /// site.toml is not valid TOML, or a value has the wrong type.
+    Toml { reason } Error "toml" {
+        zh: "这里不是正确的 TOML：{reason}", "文字要加英文双引号，如 title = \"乡村振兴简报\"；等号和引号都用半角";
+        en: "this is not valid TOML: {reason}", "text needs straight quotes: title = \"Bulletin\"";
+    }
+    /// site.toml has a key that does not exist.
+    UnknownKey { key } Error "unknown-key" {
+        zh: "site.toml 里没有“{key}”这个键", "改成正确的键名，或删去这一行；全部键名见 docs/site.md";
+        en: "site.toml has no key `{key}`", "correct the name or delete the line; docs/site.md lists all keys";
+    }
+    /// A value in site.toml is not one of the possible ones.
+    BadValue { key, value, expected } Error "bad-value" {
+        zh: "“{key}”的值“{value}”不可用", "应当是：{expected}";
+        en: "`{value}` is not a value for `{key}`", "it must be: {expected}";
+    }
+
+    // Front matter.
+
+    /// The file does not begin with `---`.
+    NoFrontMatter {} Error "no-front-matter" {
+        zh: "文件开头没有元数据", "在第一行写 ---，接着写 title: 标题 和 date: 2024-01-02 等，再用一行 --- 结束";
+        en: "the file has no front matter", "begin with a line ---, then title: and date:, then a line ---";
+    }
+    /// The front matter has no closing line.
+    UnclosedFrontMatter {} Error "unclosed-front-matter" {
+        zh: "元数据没有结束", "在元数据后面单独写一行 ---";
+        en: "the front matter does not end", "close it with a line ---";
+    }
+    /// The front matter is TOML.
+    TomlFrontMatter {} Error "toml-front-matter" {
+        zh: "元数据用的是 TOML（+++），这里只认 YAML（---）", "把 +++ 改成 ---，把“键 = 值”改成“键: 值”";
+        en: "the front matter is TOML (+++); only YAML (---) is read", "change +++ to --- and `key = value` to `key: value`";
+    }
+    /// The front matter is larger than the cap.
+    FrontMatterTooLarge { limit } Error "front-matter-too-large" {
+        zh: "元数据太长，超过 {limit} KiB", "正文应写在第二行 --- 之后；看看 --- 是不是漏写了";
+        en: "the front matter is over {limit} KiB", "the text belongs after the second line ---; is that line missing?";
+    }
+    /// The front matter is nested too deeply.
+    FrontMatterTooDeep { limit } Error "front-matter-too-deep" {
+        zh: "元数据的括号或缩进套了超过 {limit} 层", "元数据只需要简单的列表；删去多余的层次";
+        en: "the front matter is nested over {limit} levels deep", "front matter needs simple lists only; remove the extra levels";
+    }
+    /// The YAML cannot be read.
+    Yaml { reason } Error "yaml" {
+        zh: "这里的 YAML 读不懂：{reason}", "每行写成“键: 值”；值里有特殊符号时，用英文双引号把整个值括起来";
+        en: "this YAML cannot be read: {reason}", "write each line as `key: value`; quote a value that holds special signs";
+    }
+    /// A value holds a colon and a blank.
+    ColonInValue { key } Error "colon-in-value" {
+        zh: "“{key}”的值里有冒号，要加引号", "用英文双引号把整个值括起来，如 {key}: \"甲: 乙\"；或改用全角冒号";
+        en: "the value of `{key}` holds a colon and needs quotes", "quote the whole value: {key}: \"a: b\"";
+    }
+    /// A value begins with a sign that YAML reads as something else.
+    SignInValue { key, sign } Error "sign-in-value" {
+        zh: "“{key}”的值以“{sign}”开头，YAML 会把它当作特殊符号", "用英文双引号把整个值括起来，如 {key}: \"{sign}…\"";
+        en: "the value of `{key}` begins with `{sign}`, which YAML reads as something else", "quote the whole value: {key}: \"{sign}…\"";
+    }
+    /// A key is followed by a full-width colon.
+    FullWidthColon { key } Error "full-width-colon" {
+        zh: "“{key}”后面的冒号是全角的", "改成半角冒号加一个空格：{key}: 值";
+        en: "the colon after `{key}` is full-width", "use a half-width colon and a blank: {key}: value";
+    }
+    /// A key is followed by a colon without a blank.
+    NoBlankAfterColon { key } Error "no-blank-after-colon" {
+        zh: "“{key}:”后面少一个空格", "写成 {key}: 值";
+        en: "there is no blank after `{key}:`", "write {key}: value";
+    }
+    /// A line is indented with a tab.
+    TabIndent {} Error "tab-indent" {
+        zh: "这一行用制表符（Tab）缩进，YAML 不允许", "把制表符换成两个空格";
+        en: "this line is indented with a tab, which YAML forbids", "replace the tab by two blanks";
+    }
+    /// A key stands twice.
+    DuplicateKey { key } Error "duplicate-key" {
+        zh: "“{key}”写了两次", "只留一个";
+        en: "`{key}` stands twice", "keep one of them";
+    }
+    /// A required key is missing.
+    MissingKey { key, example } Error "missing-key" {
+        zh: "缺少“{key}”", "在元数据里加一行：{example}";
+        en: "`{key}` is missing", "add a line to the front matter: {example}";
+    }
+    /// A value has the wrong shape.
+    WrongType { key, expected } Error "wrong-type" {
+        zh: "“{key}”的值不对：应当是{expected}", "";
+        en: "the value of `{key}` is wrong: {expected} is needed", "";
+    }
+    /// A date cannot be read.
+    BadDate { key, value } Error "bad-date" {
+        zh: "“{key}”的日期“{value}”读不懂", "写成 2024-01-02，或带时间：2024-01-02 08:00";
+        en: "`{value}` is not a date that `{key}` can take", "write 2024-01-02, or with a time: 2024-01-02 08:00";
+    }
+    /// A key that is not known.
+    UnknownField { key } Warning "unknown-field" {
+        zh: "不认识的键“{key}”，已原样放进 extra", "改正键名；自定的内容放在 extra: 下面，就不再提示";
+        en: "unknown key `{key}`; it was put under extra", "correct the name; put your own keys below extra: to silence this";
+    }
+    /// A key that is not known, where site.toml makes that an error.
+    UnknownFieldError { key } Error "unknown-field-error" {
+        zh: "不认识的键“{key}”", "改正键名，或放到 extra: 下面（site.toml 里 [front_matter] unknown = \"error\"）";
+        en: "unknown key `{key}`", "correct the name or put it below extra: (site.toml says [front_matter] unknown = \"error\")";
+    }
+    /// A file is not UTF-8 but GB18030.
+    Gb18030 {} Warning "gb18030" {
+        zh: "这个文件是 GB18030（GBK）编码，已按该编码读取", "在编辑器里另存为 UTF-8，就不再提示";
+        en: "this file is GB18030 (GBK); it was read as such", "save it as UTF-8 to silence this";
+    }
+    /// A file is no text.
+    NotText {} Error "not-text" {
+        zh: "这个文件不是 UTF-8 或 GB18030 文本", "用记事本或 WPS 打开，另存为 UTF-8 文本";
+        en: "this file is neither UTF-8 nor GB18030 text", "open it in an editor and save it as UTF-8";
+    }
+    /// A name that leads out of the output folder, or is no name.
+    BadSlug { slug } Error "bad-slug" {
+        zh: "“{slug}”不能用作地址", "只用文字、数字、- 和 _，不用 / \\ .. : * ? \" < > | # %";
+        en: "`{slug}` cannot be an address", "use letters, digits, - and _ only, no / \\ .. : * ? \" < > | # %";
+    }
+    /// An alias that is no address of this site.
+    BadAlias { alias } Error "bad-alias" {
+        zh: "旧地址“{alias}”不可用", "写成本站的地址，以 / 开头，如 /old/path/";
+        en: "`{alias}` cannot be an alias", "write an address of this site that begins with /, such as /old/path/";
+    }
+    /// A template named in front matter that does not exist.
+    UnknownTemplate { template } Error "unknown-template" {
+        zh: "没有模板“{template}”", "改正文件名，或在 templates/ 里建这个模板";
+        en: "there is no template `{template}`", "correct the name, or create it in templates/";
+    }
+
+    // Regions, initiatives, issues.
+
+    /// A region that is not known.
+    UnknownRegion { region } Error "unknown-region" {
+        zh: "不认识的地区“{region}”", "写代码（451027）、唯一的名称（凌云县）或路径（广西/百色/凌云）；镇、村要先在 content/regions/ 里建文件";
+        en: "unknown region `{region}`", "write a code (451027), a unique name or a path (广西/百色/凌云); towns and villages are declared in content/regions/";
+    }
+    /// A region that was divided up, so that no single one follows it.
+    AbolishedRegion { region } Error "abolished-region" {
+        zh: "“{region}”已撤销，并分入几个地区", "写现在的地区名称或代码";
+        en: "`{region}` was abolished and divided among several regions", "write the region of today by name or code";
+    }
+    /// A town or village code that has no file yet.
+    UndeclaredRegion { code, within } Error "undeclared-region" {
+        zh: "{code} 在{within}，但还没有建文件", "运行 bulletin new region {code} --name 名称";
+        en: "{code} lies in {within} but has no file yet", "run: bulletin new region {code} --name NAME";
+    }
+    /// A region name that several regions have.
+    AmbiguousRegion { region, candidates } Error "ambiguous-region" {
+        zh: "叫“{region}”的地区不止一个", "写明是哪一个：{candidates}";
+        en: "several regions are called `{region}`", "say which one: {candidates}";
+    }
+    /// A landing text whose region does not exist, or whose declaration is wrong.
+    BadRegionFile { reason } Error "bad-region-file" {
+        zh: "这个地区文件有错：{reason}", "文件名是 6、9 或 12 位代码，或小写英文键；自定的键要写 name，县以下要写 parent";
+        en: "this region file is wrong: {reason}", "name it by its 6, 9 or 12 digit code or a lower-case ASCII key; own keys need name, and parent below a county";
+    }
+    /// An initiative that is not declared.
+    UnknownInitiative { initiative } Error "unknown-initiative" {
+        zh: "没有叫“{initiative}”的行动", "改正名称，或建一个：bulletin new initiative {initiative}";
+        en: "there is no initiative `{initiative}`", "correct the name, or make one: bulletin new initiative {initiative}";
+    }
+    /// A name that two initiatives have.
+    DuplicateName { name } Error "duplicate-name" {
+        zh: "“{name}”同时是两个词条的名称或别名", "改掉其中一个";
+        en: "`{name}` is a name or alias of two terms", "change one of them";
+    }
+    /// A parent that is not declared.
+    UnknownParent { parent } Error "unknown-parent" {
+        zh: "没有上级“{parent}”", "写已有行动的键或名称，或删去 parent";
+        en: "there is no parent `{parent}`", "write the key or name of a declared initiative, or remove parent";
+    }
+    /// A parent that is its own descendant.
+    ParentCycle { name } Error "parent-cycle" {
+        zh: "“{name}”的上级绕成了圈", "改正其中一个 parent";
+        en: "the parents of `{name}` form a circle", "correct one of the parents";
+    }
+    /// A key that is not ASCII.
+    BadKey { key } Error "bad-key" {
+        zh: "“{key}”不能作键", "文件名（不含 .md）只用小写字母、数字和 -，如 four-down.md";
+        en: "`{key}` cannot be a key", "name the file with lower-case letters, digits and - only, such as four-down.md";
+    }
+    /// An issue that does not exist.
+    UnknownIssue { issue } Error "unknown-issue" {
+        zh: "没有“{issue}”这一期", "改正期号，或建一个：bulletin new issue --key {issue}";
+        en: "there is no issue `{issue}`", "correct the key, or make one: bulletin new issue --key {issue}";
+    }
+    /// An entry of an issue's contents that is no article.
+    UnknownContents { entry } Error "unknown-contents" {
+        zh: "目录里的“{entry}”找不到对应的文章", "写文章在 content/articles/ 下的路径，如 2024/lingyun";
+        en: "`{entry}` in contents is no article", "write the article's path below content/articles/, such as 2024/lingyun";
+    }
+    /// An entry of an issue's contents that is not published.
+    UnpublishedContents { entry } Warning "unpublished-contents" {
+        zh: "目录里的“{entry}”还没有发布，这一期里暂不列出", "去掉该文的 draft，或改它的日期";
+        en: "`{entry}` in contents is not published: the issue leaves it out", "remove its draft, or change its date";
+    }
+    /// An article that names one issue and is listed in another.
+    TwoIssues { article, issue } Error "two-issues" {
+        zh: "“{article}”已在“{issue}”期的目录里，不能再属于这一期", "一篇文章只属于一期；删去一处";
+        en: "`{article}` stands in the contents of issue `{issue}` already", "an article belongs to one issue; remove one of the two";
+    }
+    /// A term whose name leaves nothing for an address.
+    BadTerm { term, taxonomy } Error "bad-term" {
+        zh: "“{taxonomy}”里的“{term}”没有可用作地址的文字", "换一个含文字或数字的名称";
+        en: "`{term}` of `{taxonomy}` has nothing that an address can be made of", "choose a name with letters or digits";
+    }
+    /// Two spellings of one term.
+    TermSpelling { term, first } Warning "term-spelling" {
+        zh: "“{term}”与“{first}”只有大小写不同，合为一个词条", "统一写法，就不再提示";
+        en: "`{term}` and `{first}` differ in case alone: they are one term", "spell them alike to silence this";
+    }
+
+    // Links, images, addresses.
+
+    /// A link to a file that does not exist.
+    BrokenLink { target } Error "broken-link" {
+        zh: "链接的“{target}”不存在", "写从本文件出发的相对路径，如 ../2024/lingyun.md；全部文件名区分大小写";
+        en: "`{target}` does not exist", "write a path relative to this file, such as ../2024/lingyun.md; upper and lower case differ";
+    }
+    /// The same, where site.toml makes it a warning.
+    BrokenLinkWarning { target } Warning "broken-link-warning" {
+        zh: "链接的“{target}”不存在", "写从本文件出发的相对路径，如 ../2024/lingyun.md";
+        en: "`{target}` does not exist", "write a path relative to this file, such as ../2024/lingyun.md";
+    }
+    /// A link to an article that is not published.
+    LinkToUnpublished { target } Error "link-to-unpublished" {
+        zh: "链接的“{target}”没有发布（草稿、未到日期或已过期）", "先去掉链接，或发布那篇文章";
+        en: "`{target}` is not published (draft, scheduled or expired)", "remove the link, or publish that article";
+    }
+    /// An anchor that does not exist.
+    BrokenAnchor { target, anchor } Error "broken-anchor" {
+        zh: "“{target}”里没有“#{anchor}”这个锚点", "改成页面上有的标题锚点";
+        en: "there is no `#{anchor}` in `{target}`", "use the anchor of a heading on that page";
+    }
+    /// The same, where site.toml makes it a warning.
+    BrokenAnchorWarning { target, anchor } Warning "broken-anchor-warning" {
+        zh: "“{target}”里没有“#{anchor}”这个锚点", "改成页面上有的标题锚点";
+        en: "there is no `#{anchor}` in `{target}`", "use the anchor of a heading on that page";
+    }
+    /// An image that does not exist.
+    MissingImage { target } Error "missing-image" {
+        zh: "找不到图片“{target}”", "把图片放在文章旁边，路径从文章出发；文件名区分大小写";
+        en: "there is no image `{target}`", "put it beside the article and write the path from there; upper and lower case differ";
+    }
+    /// The same, where site.toml makes it a warning.
+    MissingImageWarning { target } Warning "missing-image-warning" {
+        zh: "找不到图片“{target}”", "把图片放在文章旁边，路径从文章出发";
+        en: "there is no image `{target}`", "put it beside the article and write the path from there";
+    }
+    /// An image that cannot be read.
+    BadImage { target } Error "bad-image" {
+        zh: "图片“{target}”已损坏或不是图片", "用看图软件打开检查，重新导出";
+        en: "the image `{target}` is damaged, or is no image", "open it in a viewer and export it again";
+    }
+    /// A link that leads out of content/.
+    EscapingLink { target } Error "escaping-link" {
+        zh: "链接“{target}”指到 content/ 之外", "被链接的文件要放在 content/ 里";
+        en: "the link `{target}` leads out of content/", "the file must lie in content/";
+    }
+    /// A link with a dangerous scheme.
+    UnsafeLink { target } Error "unsafe-link" {
+        zh: "链接“{target}”不安全，不能使用", "只用 https、http、mailto、tel 或站内地址";
+        en: "the link `{target}` is not safe", "use https, http, mailto, tel or an address of this site";
+    }
+    /// Two outputs for one path.
+    PathCollision { path, first, second } Error "path-collision" {
+        zh: "“{first}”和“{second}”要写到同一个地址 {path}", "给其中一个另取 slug，或删去一个";
+        en: "`{first}` and `{second}` would both be written to {path}", "give one of them another slug, or remove one";
+    }
+    /// A file in the output folder that the program did not write.
+    ForeignFile { path } Error "foreign-file" {
+        zh: "“{path}”不是本程序生成的，没有覆盖", "把它移到 static/（会原样发布），或删去，或用 --out 换一个文件夹";
+        en: "`{path}` was not written by this program and was left alone", "move it to static/ (it is published as it is), delete it, or choose another folder with --out";
+    }
+
+    // Themes.
+
+    /// A theme that does not exist.
+    UnknownTheme { theme } Error "unknown-theme" {
+        zh: "没有主题“{theme}”", "themes/ 里要有同名的文件夹；自带的主题是 jianbao";
+        en: "there is no theme `{theme}`", "themes/ needs a folder of that name; the built-in theme is jianbao";
+    }
+    /// A theme for another version of the contract.
+    ContractMismatch { theme, from, to, current } Error "contract-mismatch" {
+        zh: "主题“{theme}”适用于接口第 {from} 到 {to} 版，本程序是第 {current} 版", "换用与本程序相配的主题版本，或按 docs/theme.md 修改主题后改 theme.toml 的 contract";
+        en: "theme `{theme}` was written for contract {from} to {to}; this program has {current}", "use a version of the theme that fits, or adapt it (docs/theme.md) and change contract in theme.toml";
+    }
+    /// A template that the theme must have.
+    MissingTemplate { template } Error "missing-template" {
+        zh: "主题里缺少模板“{template}”", "补上这个文件；可用 bulletin theme eject 得到默认主题的模板";
+        en: "the theme has no template `{template}`", "add it; `bulletin theme eject` gives the default theme's";
+    }
+    /// A file of strings that is missing.
+    MissingStrings { language } Error "missing-strings" {
+        zh: "主题没有语言“{language}”的文字", "在主题的 strings/ 里加 {language}.toml，或改 site.toml 的 language";
+        en: "the theme has no strings for `{language}`", "add {language}.toml to the theme's strings/, or change language in site.toml";
+    }
+    /// A string that the program needs.
+    MissingString { key } Error "missing-string" {
+        zh: "主题的文字里缺少“{key}”", "在这个文件里加一行：{key} = \"…\"";
+        en: "the theme's strings have no `{key}`", "add a line: {key} = \"…\"";
+    }
+    /// A template that cannot be read or rendered.
+    Template { reason } Error "template" {
+        zh: "模板有错：{reason}", "可用的变量见 bulletin theme docs";
+        en: "template error: {reason}", "`bulletin theme docs` lists the variables";
+    }
+    /// A name that a template uses and that does not exist.
+    TemplateName { name, reason } Error "template-name" {
+        zh: "模板里没有“{name}”：{reason}", "可用的变量见 bulletin theme docs";
+        en: "the template has no `{name}`: {reason}", "`bulletin theme docs` lists the variables";
+    }
+
+    // Completeness and style: `check` alone.
+
+    /// An image without alternative text.
+    MissingAlt { target } Warning "missing-alt" {
+        zh: "图片“{target}”没有替代文字", "在方括号里写图上有什么：![两位村民在田埂上](…)";
+        en: "the image `{target}` has no alternative text", "say in the brackets what it shows: ![two villagers by a field](…)";
+    }
+    /// A heading that skips a level.
+    HeadingJump {} Warning "heading-jump" {
+        zh: "标题跳了级", "二级标题下面用三级标题，一级一级来";
+        en: "this heading skips a level", "use level 3 below level 2, one step at a time";
+    }
+    /// An article without summary.
+    NoSummary {} Warning "no-summary" {
+        zh: "文章没有写摘要，列表里用的是开头几句", "在元数据里加：summary: 一两句话";
+        en: "the article has no summary; lists show its first sentences", "add to the front matter: summary: a sentence or two";
+    }
+    /// An article without region.
+    NoRegion {} Warning "no-region" {
+        zh: "文章没有写地区", "在元数据里加，如：regions: [凌云县]";
+        en: "the article names no region", "add to the front matter, such as: regions: [凌云县]";
+    }
+    /// An article without initiative.
+    NoInitiative {} Warning "no-initiative" {
+        zh: "文章没有写行动", "在元数据里加，如：initiatives: [四下基层]";
+        en: "the article names no initiative", "add to the front matter, such as: initiatives: [四下基层]";
+    }
+    /// An image that nothing uses.
+    OrphanImage {} Warning "orphan-image" {
+        zh: "没有文章用到这张图片，不会发布", "在文章里引用它，或删去";
+        en: "no article uses this image: it is not published", "use it in an article, or delete it";
+    }
+    /// A link text that says nothing.
+    VagueLink { text } Warning "vague-link" {
+        zh: "链接文字“{text}”没有说明去哪里", "把链接放在说明内容的文字上，如［平怀村的做法］";
+        en: "the link text `{text}` does not say where it leads", "put the link on words that do";
+    }
+    /// A declared term without articles.
+    EmptyTerm { term } Warning "empty-term" {
+        zh: "“{term}”下面还没有文章", "给文章加上它，或删去这个文件";
+        en: "`{term}` has no articles yet", "tag an article with it, or delete this file";
+    }
+    /// Raw HTML that is printed as text.
+    EscapedHtml {} Warning "escaped-html" {
+        zh: "正文里的 HTML 按文字显示", "改用 Markdown；确实需要时在 site.toml 里设 [markdown] raw_html = \"sanitize\"";
+        en: "this HTML is shown as text", "use Markdown, or set [markdown] raw_html = \"sanitize\" in site.toml";
+    }
+    /// An external link that does not answer.
+    ExternalLink { url, reason } Warning "external-link" {
+        zh: "外部链接 {url} 打不开：{reason}", "在浏览器里试一试，换成能打开的地址";
+        en: "the external link {url} does not open: {reason}", "try it in a browser and use an address that opens";
+    }
+}

@@ -1,0 +1,103 @@
+//! Diagnostics for a person at a terminal.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::{Diagnostic, Files, Lang, Place, Severity};
+
+/// Renders all of `diagnostics`, each with place, caret, cause and remedy, then one line that counts them.
+///
+/// `color` adds ANSI colours. Nothing is returned for an empty list.
+pub fn human(diagnostics: &[Diagnostic], files: &dyn Files, lang: Lang, color: bool) -> String {
+    let renderer = if color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let renderer = renderer.decor_style(DecorStyle::Ascii).short_message(false);
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        out.push_str(&one(diagnostic, files, lang, &renderer));
+        out.push_str("\n\n");
+    }
+    out.push_str(&tally(diagnostics, lang));
+    out
+}
+
+fn one(diagnostic: &Diagnostic, files: &dyn Files, lang: Lang, renderer: &Renderer) -> String {
+    let message = &diagnostic.message;
+    let level = match (message.severity(), lang) {
+        (Severity::Error, Lang::Zh) => Level::ERROR.with_name("错误"),
+        (Severity::Error, Lang::En) => Level::ERROR,
+        (Severity::Warning, Lang::Zh) => Level::WARNING.with_name("警告"),
+        (Severity::Warning, Lang::En) => Level::WARNING,
+    };
+    let place = diagnostic.span.as_ref().map(|span| Place::of(span, files));
+    let mut group = Group::with_title(level.primary_title(message.text(lang)).id(message.code()));
+    if let Some(place) = &place {
+        group = at(group, place);
+    }
+    for span in &diagnostic.related {
+        let place = Place::of(span, files);
+        group = group.element(Origin::path(position(&place)));
+    }
+    let help = if lang == Lang::Zh {
+        Level::HELP.with_name("帮助")
+    } else {
+        Level::HELP
+    };
+    for text in helps(diagnostic, lang) {
+        group = group.element(help.clone().message(text));
+    }
+    renderer.render(&[group])
+}
+
+fn at<'a>(group: Group<'a>, place: &'a Place) -> Group<'a> {
+    if place.line == 0 {
+        return group.element(Origin::path(&place.file));
+    }
+    group.element(
+        Snippet::source(&place.text)
+            .path(&place.file)
+            .line_start(place.line)
+            .annotation(AnnotationKind::Primary.span(place.marked.clone())),
+    )
+}
+
+fn position(place: &Place) -> String {
+    if place.line == 0 {
+        return place.file.clone();
+    }
+    format!("{}:{}:{}", place.file, place.line, place.column)
+}
+
+/// What was probably meant, then the remedy: each may be missing.
+pub(super) fn helps(diagnostic: &Diagnostic, lang: Lang) -> Vec<String> {
+    let mut helps = Vec::new();
+    if !diagnostic.nearest.is_empty() {
+        helps.push(match lang {
+            Lang::Zh => format!("是不是要写：{}", diagnostic.nearest.join("、")),
+            Lang::En => format!("did you mean: {}", diagnostic.nearest.join(", ")),
+        });
+    }
+    let help = diagnostic.message.help(lang);
+    if !help.is_empty() {
+        helps.push(help);
+    }
+    helps
+}
+
+fn tally(diagnostics: &[Diagnostic], lang: Lang) -> String {
+    if diagnostics.is_empty() {
+        return String::new();
+    }
+    let errors = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.is_error())
+        .count();
+    let warnings = diagnostics.len() - errors;
+    match lang {
+        Lang::Zh => format!("共 {errors} 个错误，{warnings} 个警告。\n"),
+        Lang::En => format!("{errors} errors, {warnings} warnings.\n"),
+    }
+}

@@ -1,0 +1,108 @@
+//! Keys and values with their places: what YAML front matter and site.toml have in common.
+//!
+//! Both formats are turned into [`Node`]s, and both are read through [`Fields`], which notes every key that
+//! is asked for: what is left over is unknown, so the list of known keys cannot drift from the code.
+
+mod dates;
+mod reader;
+mod toml;
+mod yaml;
+
+pub use dates::parse_date;
+pub use reader::Fields;
+pub use toml::parse_toml;
+pub use yaml::{YamlError, parse_yaml};
+
+use std::ops::Range;
+
+/// A value together with the bytes of the file that it stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Byte range in the file's text.
+    pub range: Range<usize>,
+}
+
+/// One value of YAML or TOML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// What it holds.
+    pub value: Value,
+    /// Byte range in the file's text; that of the enclosing key where the exact place is not known.
+    pub range: Range<usize>,
+}
+
+/// What a [`Node`] holds. Numbers and dates keep their spelling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing: `key:` alone.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number as it was written.
+    Number(String),
+    /// A text, or a date in TOML.
+    Text(String),
+    /// A list.
+    List(Vec<Node>),
+    /// A map, in the order of the file.
+    Map(Vec<Entry>),
+}
+
+/// A key and its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The key.
+    pub key: Spanned<String>,
+    /// The value.
+    pub node: Node,
+}
+
+impl Node {
+    /// The value for templates.
+    pub fn to_template(&self) -> tera::Value {
+        match &self.value {
+            Value::Null => tera::Value::none(),
+            Value::Bool(flag) => (*flag).into(),
+            Value::Number(written) => number(written),
+            Value::Text(text) => text.as_str().into(),
+            Value::List(items) => items
+                .iter()
+                .map(Node::to_template)
+                .collect::<Vec<_>>()
+                .into(),
+            Value::Map(entries) => entries_to_template(entries),
+        }
+    }
+
+    /// The value as one text, if it is a text, number or flag.
+    pub fn scalar(&self) -> Option<String> {
+        match &self.value {
+            Value::Text(text) | Value::Number(text) => Some(text.clone()),
+            Value::Bool(flag) => Some(flag.to_string()),
+            Value::Null | Value::List(_) | Value::Map(_) => None,
+        }
+    }
+}
+
+/// A map of entries for templates.
+pub fn entries_to_template(entries: &[Entry]) -> tera::Value {
+    let mut map = tera::value::Map::with_capacity(entries.len());
+    for entry in entries {
+        map.insert(
+            tera::value::Key::from(entry.key.value.clone()),
+            entry.node.to_template(),
+        );
+    }
+    map.into()
+}
+
+fn number(written: &str) -> tera::Value {
+    if let Ok(integer) = written.parse::<i64>() {
+        return integer.into();
+    }
+    written
+        .parse::<f64>()
+        .map_or_else(|_| written.into(), Into::into)
+}

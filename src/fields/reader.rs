@@ -1,0 +1,261 @@
+//! Reads typed values out of a map, collects every mistake with its place, and knows what was not read.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Entry, Node, Spanned, Value};
+use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::text::similar::nearest;
+
+/// A map that is being read. Each getter names the key that it knows; [`Fields::unknown`] is the rest.
+///
+/// A value of the wrong shape becomes a diagnostic, and the getter answers as if the key were missing.
+#[derive(Debug)]
+pub struct Fields<'f> {
+    file: &'f Arc<str>,
+    entries: Vec<Entry>,
+    known: Vec<String>,
+    failed: Vec<&'static str>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'f> Fields<'f> {
+    /// Begins to read `entries` of `file`.
+    pub fn new(file: &'f Arc<str>, entries: Vec<Entry>) -> Self {
+        Self {
+            file,
+            entries,
+            known: Vec::new(),
+            failed: Vec::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// The whole value of `key`.
+    pub fn node(&mut self, key: &'static str) -> Option<Node> {
+        self.known.push(key.to_owned());
+        let at = self
+            .entries
+            .iter()
+            .position(|entry| entry.key.value == key)?;
+        Some(self.entries.remove(at).node).filter(|node| node.value != Value::Null)
+    }
+
+    /// A text; numbers and flags count as text, so that `title: 2024` works.
+    pub fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        let node = self.node(key)?;
+        let Some(text) = node.scalar() else {
+            self.wrong(key, &node, TEXT);
+            return None;
+        };
+        let text = text.trim();
+        (!text.is_empty()).then(|| Spanned {
+            value: text.to_owned(),
+            range: node.range,
+        })
+    }
+
+    /// The value of [`Fields::text`], or an empty text.
+    pub fn text_or_empty(&mut self, key: &'static str) -> String {
+        self.text(key).map(|text| text.value).unwrap_or_default()
+    }
+
+    /// A list of texts; a single text is a list of one, an inner list is flattened with `/` between its items.
+    pub fn list(&mut self, key: &'static str) -> Vec<Spanned<String>> {
+        let Some(node) = self.node(key) else {
+            return Vec::new();
+        };
+        self.texts(key, node)
+    }
+
+    /// The texts of a value that was fetched by [`Fields::node`].
+    pub fn texts(&mut self, key: &'static str, node: Node) -> Vec<Spanned<String>> {
+        let items = match node.value {
+            Value::List(items) => items,
+            _ => vec![node],
+        };
+        let mut texts = Vec::with_capacity(items.len());
+        for item in items {
+            match flatten(&item) {
+                Some(text) if text.trim().is_empty() => {}
+                Some(text) => texts.push(Spanned {
+                    value: text.trim().to_owned(),
+                    range: item.range,
+                }),
+                None => self.wrong(key, &item, LIST),
+            }
+        }
+        texts
+    }
+
+    /// The list below `key` without taking it: for taxonomies, whose source may be a key that is read anyway.
+    pub fn peek_list(&mut self, key: &str) -> Vec<Spanned<String>> {
+        self.known.push(key.to_owned());
+        let Some(entry) = self.entries.iter().find(|entry| entry.key.value == key) else {
+            return Vec::new();
+        };
+        let items = match &entry.node.value {
+            Value::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(&entry.node),
+        };
+        let texts = items.iter().filter_map(|item| {
+            Some(Spanned {
+                value: flatten(item)?.trim().to_owned(),
+                range: item.range.clone(),
+            })
+        });
+        texts.filter(|text| !text.value.is_empty()).collect()
+    }
+
+    /// A reader for a map inside this one; give it back through [`Fields::absorb`].
+    pub fn inner(&self, entries: Vec<Entry>) -> Fields<'f> {
+        Fields::new(self.file, entries)
+    }
+
+    /// Takes over the diagnostics of an inner map, unknown keys included.
+    pub fn absorb(&mut self, inner: Fields<'f>) {
+        self.diagnostics
+            .extend(inner.finish(|key| Message::UnknownField { key }));
+    }
+
+    /// Whether the value of `key` was refused, so that it need not be called missing.
+    pub fn failed(&self, key: &str) -> bool {
+        self.failed.contains(&key) || self.diagnostics.iter().any(|diagnostic| matches!(&diagnostic.message, Message::BadDate { key: bad, .. } if bad == key))
+    }
+
+    /// A flag.
+    pub fn flag(&mut self, key: &'static str) -> Option<bool> {
+        let node = self.node(key)?;
+        match &node.value {
+            Value::Bool(flag) => Some(*flag),
+            Value::Text(text) if matches!(text.as_str(), "yes" | "on" | "是") => Some(true),
+            Value::Text(text) if matches!(text.as_str(), "no" | "off" | "否") => Some(false),
+            _ => {
+                self.wrong(key, &node, "true / false");
+                None
+            }
+        }
+    }
+
+    /// A whole number from 0; leading zeros are allowed.
+    pub fn integer(&mut self, key: &'static str) -> Option<Spanned<u32>> {
+        let node = self.node(key)?;
+        let value = node.scalar().and_then(|text| text.trim().parse().ok());
+        if value.is_none() {
+            self.wrong(key, &node, "0, 1, 2, …");
+        }
+        Some(Spanned {
+            value: value?,
+            range: node.range,
+        })
+    }
+
+    /// A map below `key`.
+    pub fn map(&mut self, key: &'static str) -> Option<Fields<'f>> {
+        let node = self.node(key)?;
+        let Value::Map(entries) = node.value else {
+            self.wrong(key, &node, "{ key: value }");
+            return None;
+        };
+        Some(Fields::new(self.file, entries))
+    }
+
+    /// The maps of a list below `key`.
+    pub fn maps(&mut self, key: &'static str) -> Vec<Fields<'f>> {
+        let Some(node) = self.node(key) else {
+            return Vec::new();
+        };
+        let items = match node.value {
+            Value::List(items) => items,
+            _ => vec![node],
+        };
+        let mut maps = Vec::with_capacity(items.len());
+        for item in items {
+            match item.value {
+                Value::Map(entries) => maps.push(Fields::new(self.file, entries)),
+                _ => self.wrong(key, &item, "- { key: value }"),
+            }
+        }
+        maps
+    }
+
+    /// Every entry that no getter has asked for, as sub-maps: for tables with free names (`[taxonomies.NAME]`).
+    pub fn named_maps(&mut self, key: &'static str) -> Vec<(Spanned<String>, Fields<'f>)> {
+        let Some(all) = self.map(key) else {
+            return Vec::new();
+        };
+        let mut maps = Vec::new();
+        for entry in all.entries {
+            match entry.node.value {
+                Value::Map(entries) => maps.push((entry.key, Fields::new(self.file, entries))),
+                _ => self.wrong(key, &entry.node, "[table]"),
+            }
+        }
+        maps
+    }
+
+    /// Notes a mistake at `range`.
+    pub fn report(&mut self, range: Range<usize>, message: Message) {
+        self.push(Diagnostic::at(self.span(range), message));
+    }
+
+    /// Notes a mistake.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// A span of the file that is being read.
+    pub fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, range)
+    }
+
+    /// The entries that no getter has asked for, each with the known keys nearest to it.
+    pub fn unknown(&mut self) -> Vec<(Entry, Vec<String>)> {
+        let entries = std::mem::take(&mut self.entries);
+        entries
+            .into_iter()
+            .filter(|entry| !self.known.contains(&entry.key.value))
+            .map(|entry| {
+                let near = nearest(&entry.key.value, self.known.iter().map(String::as_str), 2);
+                (entry, near)
+            })
+            .collect()
+    }
+
+    /// Notes every entry that no getter has asked for through `message`, and gives all diagnostics.
+    pub fn finish(mut self, message: impl Fn(String) -> Message) -> Vec<Diagnostic> {
+        for (entry, near) in self.unknown() {
+            let span = self.span(entry.key.range);
+            self.push(Diagnostic::at(span, message(entry.key.value)).with_nearest(near));
+        }
+        self.diagnostics
+    }
+
+    /// The diagnostics so far.
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.diagnostics
+    }
+
+    fn wrong(&mut self, key: &'static str, node: &Node, expected: &str) {
+        let message = Message::WrongType {
+            key: key.to_owned(),
+            expected: expected.to_owned(),
+        };
+        self.failed.push(key);
+        self.report(node.range.clone(), message);
+    }
+}
+
+const TEXT: &str = "“…” / \"…\"";
+const LIST: &str = "[甲, 乙] / [a, b]";
+
+fn flatten(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::List(items) => {
+            let parts: Option<Vec<String>> = items.iter().map(Node::scalar).collect();
+            parts.map(|parts| parts.join("/"))
+        }
+        Value::Null => Some(String::new()),
+        _ => node.scalar(),
+    }
+}

@@ -1,0 +1,52 @@
+//! TOML text into nodes, with exact places.
+
+use std::ops::Range;
+
+use ::toml::Spanned as Toml;
+use ::toml::de::{DeTable, DeValue};
+
+use super::{Entry, Node, Spanned, Value};
+
+/// Parses TOML. All syntax errors are returned: reason and byte range of each.
+pub fn parse_toml(text: &str) -> Result<Vec<Entry>, Vec<(String, Range<usize>)>> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        return Ok(entries(table.get_ref()));
+    }
+    let place = |error: &::toml::de::Error| error.span().unwrap_or(0..1);
+    Err(errors
+        .iter()
+        .map(|error| (error.message().to_owned(), place(error)))
+        .collect())
+}
+
+fn entries(table: &DeTable<'_>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = table
+        .iter()
+        .map(|(key, value)| Entry {
+            key: Spanned {
+                value: key.get_ref().to_string(),
+                range: key.span(),
+            },
+            node: node(value),
+        })
+        .collect();
+    entries.sort_by_key(|entry| entry.key.range.start);
+    entries
+}
+
+fn node(value: &Toml<DeValue<'_>>) -> Node {
+    let content = match value.get_ref() {
+        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::Integer(integer) => Value::Number(integer.as_str().replace('_', "")),
+        DeValue::Float(float) => Value::Number(float.as_str().replace('_', "")),
+        DeValue::Boolean(flag) => Value::Bool(*flag),
+        DeValue::Datetime(date) => Value::Text(date.to_string()),
+        DeValue::Array(items) => Value::List(items.iter().map(node).collect()),
+        DeValue::Table(table) => Value::Map(entries(table)),
+    };
+    Node {
+        value: content,
+        range: value.span(),
+    }
+}

@@ -1,0 +1,212 @@
+//! YAML text into nodes. serde_yaml gives no places, so they are found again: scalars stand in the text in
+//! the order in which they are parsed, and a cursor walks along.
+
+use std::ops::Range;
+
+use serde_yaml::Value as Yaml;
+
+use super::{Entry, Node, Spanned, Value};
+
+/// Why YAML could not be parsed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct YamlError {
+    /// The parser's words, without its position.
+    pub reason: String,
+    /// Byte offset in the text that was parsed, if known.
+    pub at: Option<usize>,
+}
+
+/// Parses YAML whose top level is a map (or nothing). Ranges count from `offset`, where `text` begins in its file.
+pub fn parse_yaml(text: &str, offset: usize) -> Result<Vec<Entry>, YamlError> {
+    let value: Yaml = serde_yaml::from_str(text).map_err(|error| explain(&error))?;
+    let mut cursor = Cursor {
+        text,
+        offset,
+        at: 0,
+    };
+    match value {
+        Yaml::Null => Ok(Vec::new()),
+        Yaml::Mapping(map) => Ok(cursor.entries(map)),
+        _ => Err(YamlError {
+            reason: "key: value".to_owned(),
+            at: Some(0),
+        }),
+    }
+}
+
+fn explain(error: &serde_yaml::Error) -> YamlError {
+    let text = error.to_string();
+    let reason = text.split(" at line ").next().unwrap_or(&text).to_owned();
+    YamlError {
+        reason,
+        at: error.location().map(|location| location.index()),
+    }
+}
+
+struct Cursor<'t> {
+    text: &'t str,
+    offset: usize,
+    at: usize,
+}
+
+impl Cursor<'_> {
+    fn entries(&mut self, map: serde_yaml::Mapping) -> Vec<Entry> {
+        let mut entries = Vec::with_capacity(map.len());
+        for (key, value) in map {
+            let key = Node {
+                value: scalar(&key),
+                range: self.find(&spelling(&key)),
+            };
+            let name = key.scalar().unwrap_or_default();
+            entries.push(Entry {
+                key: Spanned {
+                    value: name,
+                    range: key.range.clone(),
+                },
+                node: self.node(value, &key.range),
+            });
+        }
+        entries
+    }
+
+    fn node(&mut self, value: Yaml, key: &Range<usize>) -> Node {
+        let start = self.at;
+        let (value, range) = match value {
+            Yaml::Sequence(items) => {
+                let items: Vec<Node> = items.into_iter().map(|item| self.node(item, key)).collect();
+                (Value::List(items), self.from(start, key))
+            }
+            Yaml::Mapping(map) => (Value::Map(self.entries(map)), self.from(start, key)),
+            Yaml::Tagged(tagged) => return self.node(tagged.value, key),
+            Yaml::Null => (Value::Null, key.clone()),
+            Yaml::Number(_) => self.number(&value),
+            _ => (scalar(&value), self.find(&spelling(&value))),
+        };
+        let range = if range.is_empty() { key.clone() } else { range };
+        Node { value, range }
+    }
+
+    /// Finds `needle` from the cursor on and moves behind it; an empty range where it is spelled otherwise.
+    fn find(&mut self, needle: &str) -> Range<usize> {
+        let Some(found) = (!needle.is_empty())
+            .then(|| self.text[self.at..].find(needle))
+            .flatten()
+        else {
+            return 0..0;
+        };
+        let start = self.at + found;
+        self.at = start + needle.len();
+        start + self.offset..self.at + self.offset
+    }
+
+    /// A number keeps its spelling (`94.50`), of which the parser's may be a part (`94.5`).
+    fn number(&mut self, value: &Yaml) -> (Value, Range<usize>) {
+        let parsed = spelling(value);
+        let range = self.find(&parsed);
+        let rest = &self.text[self.at..];
+        let more = rest.len()
+            - rest
+                .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')
+                .len();
+        if range.is_empty() || more == 0 {
+            return (Value::Number(parsed), range);
+        }
+        self.at += more;
+        let range = range.start..range.end + more;
+        let written = self.text[range.start - self.offset..range.end - self.offset].to_owned();
+        (Value::Number(written), range)
+    }
+
+    fn from(&self, start: usize, key: &Range<usize>) -> Range<usize> {
+        let skipped = self.text[start..].len()
+            - self.text[start..]
+                .trim_start_matches([':', ' ', '[', '{', '-', '\n', '"'])
+                .len();
+        let (start, end) = (start + skipped + self.offset, self.at + self.offset);
+        if start < end { start..end } else { key.clone() }
+    }
+}
+
+fn scalar(value: &Yaml) -> Value {
+    match value {
+        Yaml::Bool(flag) => Value::Bool(*flag),
+        Yaml::Number(number) => Value::Number(number.to_string()),
+        Yaml::String(text) => Value::Text(text.clone()),
+        _ => Value::Null,
+    }
+}
+
+/// How a scalar most likely stands in the text: its first line.
+fn spelling(value: &Yaml) -> String {
+    match value {
+        Yaml::Bool(flag) => flag.to_string(),
+        Yaml::Number(number) => number.to_string(),
+        Yaml::String(text) => text.lines().next().unwrap_or_default().to_owned(),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spans(text: &str) -> Vec<(String, String)> {
+        let entries = parse_yaml(text, 0).expect("valid");
+        let mut spans = Vec::new();
+        for entry in entries {
+            let items = match entry.node.value {
+                Value::List(items) => items,
+                _ => vec![entry.node],
+            };
+            spans.extend(
+                items
+                    .into_iter()
+                    .map(|item| (entry.key.value.clone(), text[item.range].to_owned())),
+            );
+        }
+        spans
+    }
+
+    #[test]
+    fn each_item_of_a_list_has_its_place() {
+        let text = "title: 凌云的路\nregions: [广西, 凌云县]\nauthor:\n  - 甲\n  - \"乙\"\n";
+        let values: Vec<String> = spans(text).into_iter().map(|(_, value)| value).collect();
+        assert_eq!(values, ["凌云的路", "广西", "凌云县", "甲", "乙"]);
+    }
+
+    #[test]
+    fn the_same_text_twice_is_found_twice() {
+        let text = "a: x\nb: x\n";
+        let entries = parse_yaml(text, 10).expect("valid");
+        assert_eq!(entries[0].node.range, 13..14);
+        assert_eq!(entries[1].node.range, 18..19);
+    }
+
+    #[test]
+    fn numbers_keep_their_spelling() {
+        let entries = parse_yaml("a: 94.50\nb: 08\nc: 110101\n", 0).expect("valid");
+        let values: Vec<Option<String>> = entries.iter().map(|entry| entry.node.scalar()).collect();
+        assert_eq!(
+            values,
+            [
+                Some("94.50".into()),
+                Some("08".into()),
+                Some("110101".into())
+            ]
+        );
+    }
+
+    #[test]
+    fn a_value_spelled_otherwise_takes_the_place_of_its_key() {
+        let text = "title: \"a\\u0062\"\n";
+        let entries = parse_yaml(text, 0).expect("valid");
+        assert_eq!(&text[entries[0].node.range.clone()], "title");
+    }
+
+    #[test]
+    fn errors_carry_their_offset() {
+        let error = parse_yaml("title: A: B\n", 0).expect_err("invalid");
+        assert!(error.at.is_some(), "{error:?}");
+        assert!(!error.reason.contains("line"), "{error:?}");
+    }
+}

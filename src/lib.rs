@@ -1,0 +1,345 @@
+//! `bulletin`: a press for revitalization bulletins. Markdown articles with YAML front matter become a static
+//! HTML newsletter.
+//!
+//! The whole pipeline is [`prepare`] and [`build`]. Data flows one way:
+//!
+//! ```text
+//! site.toml ─ config ─┐
+//! themes/ ─── theme ──┤
+//! content/ ─ source ─ article ─ site ─ render ─ output ─ public/
+//! ```
+//!
+//! Every phase returns its diagnostics; nothing is written before all of them have passed.
+
+pub mod article;
+pub mod cli;
+pub mod config;
+pub mod diagnostic;
+pub mod fields;
+pub mod output;
+pub mod render;
+pub mod site;
+pub mod source;
+pub mod text;
+pub mod theme;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use article::markdown::{Highlighter, Options};
+use article::{Document, FOLDERS, Kind, Settings};
+use config::Config;
+use diagnostic::{Diagnostic, Files, Message, Span, has_errors};
+use output::{BodyStore, Publication, Summary};
+use render::{Plan, Press, Renderer};
+use site::{Clock, Parts};
+use source::{Folder, SourceTree};
+use theme::{TemplateSources, Theme, ThemeFiles};
+
+/// What a command asks of the pipeline.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// What is published when.
+    pub clock: Clock,
+    /// In place of the base URL of site.toml.
+    pub base_url: Option<String>,
+    /// Whether links name `index.html`.
+    pub portable: bool,
+    /// Where the site is written.
+    pub out: PathBuf,
+}
+
+/// A site that is ready to be rendered, with everything that was said on the way.
+pub struct Prepared<'p> {
+    /// What pages are made of; `None` where an error makes that impossible.
+    pub press: Option<(Press<'p>, Plan)>,
+    /// The files of content/.
+    pub tree: SourceTree,
+    /// Where the texts of templates are found when a diagnostic about one is printed.
+    pub templates: TemplateSources,
+    /// Everything that was said.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads, parses, links and checks a site.
+pub fn prepare<'p>(folder: &'p Folder, request: &Request, bodies: &'p BodyStore) -> Prepared<'p> {
+    let mut prepared = Prepared {
+        press: None,
+        tree: SourceTree::default(),
+        templates: TemplateSources::default(),
+        diagnostics: Vec::new(),
+    };
+    let Some(config) = config(folder, request, &mut prepared.diagnostics) else {
+        return prepared;
+    };
+    let theme = match Theme::load(folder, &config) {
+        Ok(theme) => theme,
+        Err((sources, diagnostics)) => {
+            prepared.templates = sources;
+            prepared.diagnostics.extend(diagnostics);
+            // The articles are still checked: an editor sees their errors beside the theme's.
+            documents(folder, &config, Options::default(), bodies, &mut prepared);
+            return prepared;
+        }
+    };
+    prepared.templates = theme.sources.clone();
+    let options = Options {
+        raw_html: config.markdown.raw_html,
+        labels: theme.labels(),
+        highlight: config.markdown.highlight,
+    };
+    let documents = documents(folder, &config, options, bodies, &mut prepared);
+    let size_of = |file: &str| {
+        let bytes = source::read_file(&folder.path(file)).map_err(drop)?;
+        site::measure(file, &bytes)
+    };
+    let parts = Parts {
+        config: Arc::new(config),
+        documents,
+        tree: &prepared.tree,
+        clock: request.clock,
+        size_of: &size_of,
+    };
+    let (site, diagnostics) = site::build(parts);
+    prepared.diagnostics.extend(diagnostics);
+    let (statics, problems) = SourceTree::walk(folder, "static");
+    prepared.diagnostics.extend(problems);
+    let statics = statics
+        .files()
+        .iter()
+        .map(|file| Arc::clone(&file.path))
+        .collect();
+    let press = Press {
+        site,
+        theme,
+        bodies,
+        folder,
+        statics,
+        portable: request.portable,
+    };
+    let (plan, collisions) = Plan::new(&press);
+    prepared.diagnostics.extend(collisions);
+    prepared.diagnostics.extend(site::check_links(
+        &press.site,
+        &prepared.tree,
+        &plan.paths(),
+    ));
+    prepared.press = Some((press, plan));
+    prepared
+}
+
+/// Builds a site into its output folder. With an error among the diagnostics nothing there has changed.
+pub fn build(
+    folder: &Folder,
+    request: &Request,
+) -> (Option<Summary>, Vec<Diagnostic>, TemplateSources) {
+    let publication = match Publication::begin(&request.out) {
+        Ok(publication) => publication,
+        Err(problem) => return (None, vec![problem], TemplateSources::default()),
+    };
+    let bodies = match BodyStore::in_folder(&publication.scratch()) {
+        Ok(bodies) => bodies,
+        Err(error) => {
+            return (
+                None,
+                vec![io_error(&request.out, &error)],
+                TemplateSources::default(),
+            );
+        }
+    };
+    let Prepared {
+        press,
+        templates,
+        mut diagnostics,
+        ..
+    } = prepare(folder, request, &bodies);
+    let Some((press, plan)) = press.filter(|_| !has_errors(&diagnostics)) else {
+        return (None, diagnostics, templates);
+    };
+    match render_all(&press, &plan, |path, bytes| publication.stage(path, &bytes)) {
+        Err(problems) => diagnostics.extend(problems),
+        Ok(staged) => match publication.commit(staged) {
+            Ok(summary) => return (Some(summary), diagnostics, templates),
+            Err(problem) => diagnostics.push(problem),
+        },
+    }
+    (None, diagnostics, templates)
+}
+
+/// Everything that `check` says: the errors of a build, template errors included, then completeness and style.
+pub fn check(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSources) {
+    let bodies = match BodyStore::new() {
+        Ok(bodies) => bodies,
+        Err(error) => {
+            return (
+                vec![io_error(&std::env::temp_dir(), &error)],
+                TemplateSources::default(),
+            );
+        }
+    };
+    let Prepared {
+        press,
+        tree,
+        templates,
+        mut diagnostics,
+    } = prepare(folder, request, &bodies);
+    if let Some((press, plan)) = press {
+        diagnostics.extend(site::completeness(&press.site, &tree));
+        if !has_errors(&diagnostics) {
+            diagnostics.extend(
+                render_all(&press, &plan, |_, _| Ok(()))
+                    .err()
+                    .unwrap_or_default(),
+            );
+        }
+    }
+    (diagnostics, templates)
+}
+
+/// Templates repeat an error on every page: after this many different ones the rest is not rendered.
+const ENOUGH_ERRORS: usize = 20;
+
+/// Renders every page on all cores and hands each to `sink`; the results stand in the order of the plan.
+fn render_all<T: Send>(
+    press: &Press<'_>,
+    plan: &Plan,
+    sink: impl Fn(&str, Vec<u8>) -> Result<T, Diagnostic> + Sync,
+) -> Result<Vec<T>, Vec<Diagnostic>> {
+    let failed = std::sync::atomic::AtomicUsize::new(0);
+    let results: Vec<Option<Result<T, Diagnostic>>> = plan
+        .outputs
+        .par_iter()
+        .with_min_len(64)
+        .map_init(
+            || Renderer::new(press),
+            |renderer, output| {
+                if failed.load(std::sync::atomic::Ordering::Relaxed) >= ENOUGH_ERRORS {
+                    return None;
+                }
+                let result = renderer
+                    .render(output.id)
+                    .and_then(|bytes| sink(&output.path, bytes));
+                if result.is_err() {
+                    failed.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                }
+                Some(result)
+            },
+        )
+        .collect();
+    let (mut done, mut problems) = (Vec::with_capacity(results.len()), Vec::new());
+    for result in results.into_iter().flatten() {
+        match result {
+            Ok(value) => done.push(value),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() {
+        Ok(done)
+    } else {
+        Err(problems)
+    }
+}
+
+fn config(folder: &Folder, request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {
+    let file: Arc<str> = Arc::from(config::FILE);
+    if !folder.has(config::FILE) {
+        diagnostics.push(Diagnostic::new(Message::NoSite {
+            folder: folder.root().display().to_string(),
+        }));
+        return None;
+    }
+    let text = match folder.read(&file) {
+        Ok((text, warning)) => {
+            diagnostics.extend(warning);
+            text
+        }
+        Err(problem) => {
+            diagnostics.push(problem);
+            return None;
+        }
+    };
+    let (config, problems) = config::read(&text);
+    diagnostics.extend(problems);
+    let mut config = config?;
+    config.base_url = request.base_url.clone().or(config.base_url);
+    if config.base_url.is_none() {
+        diagnostics.push(Diagnostic::at(Span::whole(&file), Message::NoBaseUrl {}));
+    }
+    Some(config)
+}
+
+/// Reads and parses every document of content/, on all cores; results stand in the order of the paths.
+fn documents(
+    folder: &Folder,
+    config: &Config,
+    markdown: Options,
+    bodies: &BodyStore,
+    prepared: &mut Prepared<'_>,
+) -> Vec<Arc<Document>> {
+    let (tree, problems) = SourceTree::walk(folder, "content");
+    prepared.diagnostics.extend(problems);
+    let highlighter = Highlighter::new();
+    let settings = Settings {
+        config,
+        markdown,
+        highlighter: &highlighter,
+    };
+    let files: Vec<(Arc<str>, Kind)> = FOLDERS
+        .iter()
+        .flat_map(|&(below, kind)| markdown_files(&tree, below, kind))
+        .collect();
+    let parsed: Vec<(Option<Document>, Vec<Diagnostic>)> = files
+        .par_iter()
+        .with_min_len(16)
+        .map(|(file, kind)| match folder.read(file) {
+            Ok((text, warning)) => {
+                let (document, mut diagnostics) =
+                    article::parse(file, *kind, &text, &settings, bodies);
+                diagnostics.extend(warning);
+                (document, diagnostics)
+            }
+            Err(problem) => (None, vec![problem]),
+        })
+        .collect();
+    let mut documents = Vec::with_capacity(parsed.len());
+    for (document, diagnostics) in parsed {
+        documents.extend(document.map(Arc::new));
+        prepared.diagnostics.extend(diagnostics);
+    }
+    prepared.tree = tree;
+    documents
+}
+
+fn markdown_files(tree: &SourceTree, below: &str, kind: Kind) -> Vec<(Arc<str>, Kind)> {
+    let files = tree
+        .below(below)
+        .filter(|file| file.path.ends_with(".md") || file.path.ends_with(".markdown"));
+    files.map(|file| (Arc::clone(&file.path), kind)).collect()
+}
+
+fn io_error(path: &std::path::Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::new(Message::Io {
+        path: path.display().to_string(),
+        reason: error.to_string(),
+    })
+}
+
+/// Where the text of a file is found when a diagnostic about it is printed: the site's folder, else the
+/// theme that is compiled in.
+pub struct SiteFiles<'f> {
+    /// The site's folder.
+    pub folder: &'f Folder,
+    /// The templates as they were loaded.
+    pub templates: &'f TemplateSources,
+}
+
+impl Files for SiteFiles<'_> {
+    fn text(&self, file: &str) -> Option<String> {
+        self.templates
+            .text(file)
+            .or_else(|| self.folder.text(file))
+            .or_else(|| ThemeFiles::built_in().site_text(file))
+    }
+}

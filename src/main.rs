@@ -1,0 +1,28 @@
+//! The program: hands its arguments and surroundings to the library, and its exit code to the system.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use bulletin::cli::{Environment, run};
+
+fn main() -> ExitCode {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
+    let environment = Environment {
+        now: now(),
+        locale,
+        color: std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+    };
+    let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr().lock());
+    ExitCode::from(run(std::env::args_os(), &environment, &mut out, &mut err))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place at which the clock enters"
+)]
+fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}

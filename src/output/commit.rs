@@ -1,0 +1,193 @@
+//! The commit: staged files take their places, in an order in which no reader meets a link to nothing.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::Summary;
+use super::fs::{create_parent, names, remove, remove_empty, rename, replace};
+use super::manifest::Manifest;
+use super::publication::{Change, Publication, Staged};
+use crate::diagnostic::Diagnostic;
+
+impl Publication {
+    /// Puts all staged outputs into place and removes what an earlier build wrote and this one did not.
+    ///
+    /// Killed at any instant, every file in the folder is whole, and the next build completes the work: the
+    /// manifest names old and new files from before the first rename until after the last removal.
+    pub fn commit(mut self, outputs: Vec<Staged>) -> Result<Summary, Diagnostic> {
+        let summary = self.count(&outputs);
+        let new = Manifest {
+            files: outputs
+                .iter()
+                .map(|output| (output.path.clone(), output.entry.clone()))
+                .collect(),
+        };
+        if summary.added + summary.changed + summary.removed == 0 {
+            if new != self.old {
+                replace(&self.own("manifest"), new.to_text().as_bytes())?;
+            }
+            return Ok(summary);
+        }
+        self.unblock(&outputs, &new)?;
+        let mut both = self.old.clone();
+        both.files.extend(
+            new.files
+                .iter()
+                .map(|(path, entry)| (path.clone(), entry.clone())),
+        );
+        replace(&self.own("manifest"), both.to_text().as_bytes())?;
+        self.add(&outputs)?;
+        self.change(&outputs)?;
+        let stale: Vec<String> = self
+            .old
+            .files
+            .keys()
+            .filter(|path| !new.files.contains_key(*path))
+            .cloned()
+            .collect();
+        for path in &stale {
+            self.take_away(path)?;
+        }
+        replace(&self.own("manifest"), new.to_text().as_bytes())?;
+        self.old = new;
+        Ok(summary)
+    }
+
+    fn count(&self, outputs: &[Staged]) -> Summary {
+        let count = |change| {
+            outputs
+                .iter()
+                .filter(|output| output.change == change)
+                .count()
+        };
+        let new: BTreeSet<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
+        Summary {
+            added: count(Change::New),
+            changed: count(Change::Changed),
+            unchanged: count(Change::Unchanged),
+            removed: self
+                .old
+                .files
+                .keys()
+                .filter(|path| !new.contains(path.as_str()))
+                .count(),
+        }
+    }
+
+    /// Makes room where a file stands in the place of a folder or a folder in that of a file. What is in the
+    /// way must be ours, or nothing is touched.
+    fn unblock(&self, outputs: &[Staged], new: &Manifest) -> Result<(), Diagnostic> {
+        let mut in_the_way = BTreeSet::new();
+        for output in outputs.iter().filter(|output| output.change == Change::New) {
+            let path = &output.path;
+            for (at, _) in path.match_indices('/') {
+                if self.target(&path[..at]).is_file() {
+                    in_the_way.insert(path[..at].to_owned());
+                }
+            }
+            if self.target(path).is_dir() {
+                self.files_below(path, &mut in_the_way)?;
+            }
+        }
+        if let Some(foreign) = in_the_way
+            .iter()
+            .find(|path| !self.old.files.contains_key(*path) || new.files.contains_key(*path))
+        {
+            return Err(self.foreign(foreign));
+        }
+        in_the_way.iter().try_for_each(|path| self.take_away(path))
+    }
+
+    fn files_below(&self, path: &str, found: &mut BTreeSet<String>) -> Result<(), Diagnostic> {
+        for name in names(&self.target(path))? {
+            let below = format!("{path}/{}", name.to_string_lossy());
+            if self.target(&below).is_dir() {
+                self.files_below(&below, found)?;
+            } else {
+                found.insert(below);
+            }
+        }
+        Ok(())
+    }
+
+    /// New files first: a folder that does not exist yet takes its place in one rename.
+    fn add(&self, outputs: &[Staged]) -> Result<(), Diagnostic> {
+        let changed: BTreeSet<&str> = outputs
+            .iter()
+            .filter(|output| output.change == Change::Changed)
+            .map(|output| output.path.as_str())
+            .collect();
+        self.add_folder("", &changed)
+    }
+
+    fn add_folder(&self, folder: &str, changed: &BTreeSet<&str>) -> Result<(), Diagnostic> {
+        let staged = self.staged_folder(folder);
+        let mut entries: Vec<(u8, String)> = Vec::new();
+        for name in names(&staged)? {
+            let name = name.to_string_lossy().into_owned();
+            let rank = if name == "assets" {
+                0
+            } else if staged.join(&name).is_dir() {
+                1
+            } else if name == "index.html" {
+                3
+            } else {
+                2
+            };
+            entries.push((rank, name));
+        }
+        entries.sort();
+        for (_, name) in entries {
+            let path = if folder.is_empty() {
+                name
+            } else {
+                format!("{folder}/{name}")
+            };
+            let (from, to) = (self.staged(&path), self.target(&path));
+            if from.is_dir() && to.is_dir() {
+                self.add_folder(&path, changed)?;
+            } else if !changed.contains(path.as_str()) {
+                create_parent(&to)?;
+                rename(&from, &to)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn staged_folder(&self, folder: &str) -> std::path::PathBuf {
+        if folder.is_empty() {
+            self.own("stage").join("files")
+        } else {
+            self.staged(folder)
+        }
+    }
+
+    /// Changed files, the deepest first and the home page last: what lists link to is there before they do.
+    fn change(&self, outputs: &[Staged]) -> Result<(), Diagnostic> {
+        let mut changed: Vec<&str> = outputs
+            .iter()
+            .filter(|output| output.change == Change::Changed)
+            .map(|output| output.path.as_str())
+            .collect();
+        changed.sort_by_key(|path| {
+            (
+                std::cmp::Reverse(path.matches('/').count()),
+                *path == "index.html",
+                *path,
+            )
+        });
+        changed
+            .into_iter()
+            .try_for_each(|path| rename(&self.staged(path), &self.target(path)))
+    }
+
+    fn take_away(&self, path: &str) -> Result<(), Diagnostic> {
+        let target = self.target(path);
+        if target.is_dir() {
+            return Ok(());
+        }
+        remove(&target)?;
+        remove_empty(target.parent().unwrap_or(Path::new("")), &self.out);
+        Ok(())
+    }
+}

@@ -1,0 +1,99 @@
+//! Writing, with the path in every error.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that writes files"
+)]
+
+use std::io;
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, Message};
+
+/// An I/O error with its path.
+pub(super) fn failed(path: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::new(Message::Io {
+        path: path.display().to_string().replace('\\', "/"),
+        reason: error.to_string(),
+    })
+}
+
+/// Writes a file that must not exist yet, with its folders.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    use std::io::Write as _;
+    create_parent(path)?;
+    let file = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path);
+    let written = file.and_then(|mut file| file.write_all(bytes));
+    written.map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Diagnostic::new(Message::FileExists {
+            path: path.display().to_string(),
+        }),
+        _ => failed(path, &error),
+    })
+}
+
+/// Whether a folder can be filled: it holds nothing, or does not exist.
+pub fn is_empty_folder(path: &Path) -> bool {
+    !path.exists()
+        || (path.is_dir()
+            && std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none()))
+}
+
+pub(super) fn create_parent(path: &Path) -> Result<(), Diagnostic> {
+    path.parent().map_or(Ok(()), create_folder)
+}
+
+pub(super) fn create_folder(path: &Path) -> Result<(), Diagnostic> {
+    std::fs::create_dir_all(path).map_err(|error| failed(path, &error))
+}
+
+pub(super) fn rename(from: &Path, to: &Path) -> Result<(), Diagnostic> {
+    std::fs::rename(from, to).map_err(|error| failed(to, &error))
+}
+
+/// Writes a file whole: a reader sees the old bytes or the new ones.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    let temporary = path.with_extension("new");
+    std::fs::write(&temporary, bytes).map_err(|error| failed(&temporary, &error))?;
+    rename(&temporary, path)
+}
+
+pub(super) fn remove(path: &Path) -> Result<(), Diagnostic> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(path, &error)),
+        _ => Ok(()),
+    }
+}
+
+/// Removes a folder with all that is in it; one that does not exist is fine.
+pub(super) fn remove_tree(path: &Path) -> Result<(), Diagnostic> {
+    match std::fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(path, &error)),
+        _ => Ok(()),
+    }
+}
+
+/// Removes a folder if it is empty, then the folders above it up to `top`, which stays.
+pub(super) fn remove_empty(path: &Path, top: &Path) {
+    let mut at = path;
+    while at != top && at.starts_with(top) && std::fs::remove_dir(at).is_ok() {
+        let Some(parent) = at.parent() else { return };
+        at = parent;
+    }
+}
+
+/// The names in a folder, sorted; none where it does not exist.
+pub(super) fn names(path: &Path) -> Result<Vec<std::ffi::OsString>, Diagnostic> {
+    let entries = match std::fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed(path, &error)),
+    };
+    let names: io::Result<Vec<_>> = entries.map(|entry| Ok(entry?.file_name())).collect();
+    let mut names = names.map_err(|error| failed(path, &error))?;
+    names.sort();
+    Ok(names)
+}

@@ -1,0 +1,394 @@
+//! Atom, RSS and JSON Feed: full text, absolute addresses, ids that outlive a change of words.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::Press;
+use super::finish::{Base, finish};
+use super::plan::{PageId, Scope};
+use crate::config::FeedFormat;
+use crate::diagnostic::Diagnostic;
+
+/// A feed before it takes the form of one format.
+struct Feed {
+    title: String,
+    subtitle: String,
+    home: String,
+    address: String,
+    id: String,
+    language: String,
+    updated: Timestamp,
+    author: String,
+    generator: String,
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    title: String,
+    url: String,
+    id: String,
+    published: Timestamp,
+    updated: Timestamp,
+    authors: Vec<String>,
+    summary: String,
+    content: String,
+    terms: Vec<String>,
+    language: String,
+}
+
+impl Press<'_> {
+    /// The title of a feed.
+    pub(super) fn scope_title(&self, scope: Scope) -> String {
+        let title = &self.site.config.title;
+        match scope {
+            Scope::Site => self.theme.string("feed_title").replace("{title}", title),
+            Scope::Term { taxonomy, term } => format!(
+                "{} · {title}",
+                self.site.taxonomies[taxonomy].terms[term].name
+            ),
+        }
+    }
+
+    /// The bytes of a feed.
+    pub(super) fn feed(&self, scope: Scope, format: FeedFormat) -> Result<Vec<u8>, Diagnostic> {
+        let feed = self.feed_of(scope, format)?;
+        Ok(match format {
+            FeedFormat::Atom => self.atom(&feed).into_bytes(),
+            FeedFormat::Rss => self.rss(&feed).into_bytes(),
+            FeedFormat::Json => json(self, &feed),
+        })
+    }
+
+    fn feed_of(&self, scope: Scope, format: FeedFormat) -> Result<Feed, Diagnostic> {
+        let config = &self.site.config;
+        let count = config.output.feed_items;
+        let articles: Vec<usize> = match scope {
+            Scope::Site => (0..self.site.articles.len().min(count)).collect(),
+            Scope::Term { taxonomy, term } => self.site.taxonomies[taxonomy].terms[term]
+                .articles
+                .iter()
+                .copied()
+                .take(count)
+                .collect(),
+        };
+        let entries: Vec<Entry> = articles
+            .into_iter()
+            .map(|article| self.entry(article))
+            .collect::<Result<_, _>>()?;
+        let base = self.base_url().unwrap_or_default();
+        let author = if config.publisher.name.is_empty() {
+            &config.title
+        } else {
+            &config.publisher.name
+        };
+        Ok(Feed {
+            title: self.scope_title(scope),
+            subtitle: config.subtitle.clone(),
+            home: format!("{base}{}", self.scope_url(scope)),
+            address: format!("{base}{}", self.url(PageId::Feed { scope, format })),
+            id: format!("{base}{}", self.scope_url(scope)),
+            language: config.language.clone(),
+            // What the newest content says, not when the build ran: the same sources give the same bytes.
+            updated: entries
+                .iter()
+                .map(|entry| entry.updated)
+                .max()
+                .unwrap_or_default(),
+            author: author.clone(),
+            generator: concat!("bulletin ", env!("CARGO_PKG_VERSION")).to_owned(),
+            entries,
+        })
+    }
+
+    fn entry(&self, number: usize) -> Result<Entry, Diagnostic> {
+        let article = &self.site.articles[number];
+        let (meta, config) = (article.meta(), &self.site.config);
+        let base = self.base_url().unwrap_or_default();
+        let publisher = if config.publisher.name.is_empty() {
+            &config.title
+        } else {
+            &config.publisher.name
+        };
+        let terms = article
+            .terms
+            .iter()
+            .enumerate()
+            .flat_map(|(taxonomy, terms)| {
+                let all = &self.site.taxonomies[taxonomy].terms;
+                terms.iter().map(|&term| all[term].name.clone())
+            });
+        Ok(Entry {
+            title: meta.title.clone(),
+            url: format!("{base}{}", article.url),
+            id: self.tag(article.day, &article.url),
+            published: meta.date,
+            updated: meta.updated.unwrap_or(meta.date),
+            authors: if meta.authors.is_empty() {
+                vec![publisher.clone()]
+            } else {
+                meta.authors.clone()
+            },
+            summary: self.summary(article),
+            content: finish(
+                &self.body(&article.document)?,
+                &Base::Prefix(base.to_owned()),
+                &self.site.addresses,
+            ),
+            terms: terms.collect(),
+            language: meta
+                .language
+                .clone()
+                .unwrap_or_else(|| config.language.clone()),
+        })
+    }
+
+    /// A tag URI (RFC 4151): host, day and address, so that it stays when the scheme or the text changes.
+    fn tag(&self, day: jiff::civil::Date, url: &str) -> String {
+        let base = self.base_url().unwrap_or_default();
+        let authority = base.split("://").nth(1).unwrap_or_default();
+        let host = authority
+            .split('/')
+            .next()
+            .unwrap_or_default()
+            .split(':')
+            .next()
+            .unwrap_or_default();
+        format!("tag:{host},{day}:{url}")
+    }
+
+    fn atom(&self, feed: &Feed) -> String {
+        let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+        let _ = writeln!(
+            out,
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">",
+            escape(&feed.language)
+        );
+        element(&mut out, "title", &feed.title);
+        element(&mut out, "subtitle", &feed.subtitle);
+        element(&mut out, "id", &feed.id);
+        let _ = writeln!(
+            out,
+            "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>",
+            escape(&feed.home)
+        );
+        let _ = writeln!(
+            out,
+            "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>",
+            escape(&feed.address)
+        );
+        element(&mut out, "updated", &self.date(feed.updated).iso);
+        let _ = writeln!(
+            out,
+            "<author><name>{}</name></author>",
+            escape(&feed.author)
+        );
+        let _ = writeln!(out, "<generator>{}</generator>", escape(&feed.generator));
+        for entry in &feed.entries {
+            self.atom_entry(&mut out, entry, &feed.language);
+        }
+        out.push_str("</feed>\n");
+        out
+    }
+
+    fn atom_entry(&self, out: &mut String, entry: &Entry, language: &str) {
+        let lang = if entry.language == language {
+            String::new()
+        } else {
+            format!(" xml:lang=\"{}\"", escape(&entry.language))
+        };
+        let _ = writeln!(out, "<entry{lang}>");
+        element(out, "title", &entry.title);
+        element(out, "id", &entry.id);
+        let _ = writeln!(
+            out,
+            "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>",
+            escape(&entry.url)
+        );
+        element(out, "published", &self.date(entry.published).iso);
+        element(out, "updated", &self.date(entry.updated).iso);
+        for author in &entry.authors {
+            let _ = writeln!(out, "<author><name>{}</name></author>", escape(author));
+        }
+        for term in &entry.terms {
+            let _ = writeln!(out, "<category term=\"{}\"/>", escape(term));
+        }
+        element(out, "summary", &entry.summary);
+        let _ = writeln!(
+            out,
+            "<content type=\"html\">{}</content>\n</entry>",
+            escape(&entry.content)
+        );
+    }
+
+    fn rss(&self, feed: &Feed) -> String {
+        let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+        out.push_str("<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<channel>\n");
+        element(&mut out, "title", &feed.title);
+        element(&mut out, "link", &feed.home);
+        let description = if feed.subtitle.is_empty() {
+            &feed.title
+        } else {
+            &feed.subtitle
+        };
+        element(&mut out, "description", description);
+        element(&mut out, "language", rss_language(&feed.language));
+        let _ = writeln!(
+            out,
+            "<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"{}\"/>",
+            escape(&feed.address)
+        );
+        element(&mut out, "lastBuildDate", &self.rfc2822(feed.updated));
+        element(&mut out, "generator", &feed.generator);
+        for entry in &feed.entries {
+            out.push_str("<item>\n");
+            element(&mut out, "title", &entry.title);
+            element(&mut out, "link", &entry.url);
+            let _ = writeln!(
+                out,
+                "<guid isPermaLink=\"false\">{}</guid>",
+                escape(&entry.id)
+            );
+            element(&mut out, "pubDate", &self.rfc2822(entry.published));
+            for author in &entry.authors {
+                element(&mut out, "dc:creator", author);
+            }
+            for term in &entry.terms {
+                element(&mut out, "category", term);
+            }
+            element(&mut out, "description", &entry.summary);
+            let _ = writeln!(
+                out,
+                "<content:encoded>{}</content:encoded>\n</item>",
+                escape(&entry.content)
+            );
+        }
+        out.push_str("</channel>\n</rss>\n");
+        out
+    }
+}
+
+/// RSS knows the older tags of Chinese alone.
+fn rss_language(language: &str) -> &str {
+    match language {
+        "zh-Hans" => "zh-cn",
+        "zh-Hant" => "zh-tw",
+        other => other,
+    }
+}
+
+/// An element with text; nothing where the text is empty.
+fn element(out: &mut String, name: &str, text: &str) {
+    if !text.is_empty() {
+        let _ = writeln!(out, "<{name}>{}</{name}>", escape(text));
+    }
+}
+
+/// Escapes text for XML and drops what XML 1.0 cannot hold at all.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    let mut copied = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let new = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            0..=8 | 11 | 12 | 14..=31 => "",
+            _ => continue,
+        };
+        out.push_str(&text[copied..at]);
+        out.push_str(new);
+        copied = at + 1;
+    }
+    out.push_str(&text[copied..]);
+    out.replace(['\u{fffe}', '\u{ffff}'], "")
+}
+
+#[derive(Serialize)]
+struct JsonFeed<'f> {
+    version: &'f str,
+    title: &'f str,
+    home_page_url: &'f str,
+    feed_url: &'f str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'f str,
+    language: &'f str,
+    authors: Vec<JsonAuthor<'f>>,
+    items: Vec<JsonItem<'f>>,
+}
+
+#[derive(Serialize)]
+struct JsonAuthor<'f> {
+    name: &'f str,
+}
+
+#[derive(Serialize)]
+struct JsonItem<'f> {
+    id: &'f str,
+    url: &'f str,
+    title: &'f str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    summary: &'f str,
+    content_html: &'f str,
+    date_published: String,
+    date_modified: String,
+    authors: Vec<JsonAuthor<'f>>,
+    tags: &'f [String],
+    language: &'f str,
+}
+
+fn json(press: &Press<'_>, feed: &Feed) -> Vec<u8> {
+    let author = |name| JsonAuthor { name };
+    let items = feed.entries.iter().map(|entry| {
+        let Entry {
+            title,
+            url,
+            id,
+            published,
+            updated,
+            authors,
+            summary,
+            content,
+            terms,
+            language,
+        } = entry;
+        JsonItem {
+            id,
+            url,
+            title,
+            summary,
+            content_html: content,
+            date_published: press.date(*published).iso,
+            date_modified: press.date(*updated).iso,
+            authors: authors.iter().map(|name| author(name)).collect(),
+            tags: terms,
+            language,
+        }
+    });
+    let feed = JsonFeed {
+        version: "https://jsonfeed.org/version/1.1",
+        title: &feed.title,
+        home_page_url: &feed.home,
+        feed_url: &feed.address,
+        description: &feed.subtitle,
+        language: &feed.language,
+        authors: vec![author(&feed.author)],
+        items: items.collect(),
+    };
+    serde_json::to_vec(&feed).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_escaped_and_what_xml_cannot_hold_is_dropped() {
+        assert_eq!(
+            escape("a<b> & \"村\"\u{8}\u{ffff}\n"),
+            "a&lt;b&gt; &amp; &quot;村&quot;\n"
+        );
+    }
+}

@@ -1,0 +1,229 @@
+//! What lists show: cards of articles, links of terms, issues as links, pagers.
+
+use super::Press;
+use crate::article::markdown::Target;
+use crate::article::{Document, SourceMeta};
+use crate::site::{Article, image_target};
+use crate::theme::views::{
+    CardView, ImageView, IssueCardView, LinkView, NodeView, PagerView, SourceView, TermLinkView,
+};
+
+impl Press<'_> {
+    /// The cards of these articles.
+    pub(super) fn cards(&self, articles: &[usize]) -> Vec<CardView> {
+        articles.iter().map(|&article| self.card(article)).collect()
+    }
+
+    pub(super) fn card(&self, number: usize) -> CardView {
+        let article = &self.site.articles[number];
+        let meta = article.meta();
+        CardView {
+            title: meta.title.clone(),
+            url: article.url.clone(),
+            date: self.date(meta.date),
+            authors: meta.authors.clone(),
+            source: source(meta.source.as_ref()),
+            summary: self.summary(article),
+            column: self.column(article),
+            initiatives: self.terms_of(article, "initiatives", false),
+            regions: self.terms_of(article, "regions", false),
+            issue: article.issue.map(|(issue, _)| LinkView {
+                title: self.issue_name(issue),
+                url: self.site.issues[issue].url.clone(),
+            }),
+            image: self.image(&article.document),
+            minutes: self.minutes(article),
+            status: article.status.word().to_owned(),
+        }
+    }
+
+    pub(super) fn summary(&self, article: &Article) -> String {
+        article
+            .meta()
+            .summary
+            .clone()
+            .unwrap_or_else(|| article.document.content.excerpt.clone())
+    }
+
+    pub(super) fn minutes(&self, article: &Article) -> u32 {
+        let speeds = &self.site.config.articles;
+        let counts = article.document.content.counts;
+        crate::text::count::reading_minutes(
+            counts,
+            speeds.characters_per_minute,
+            speeds.words_per_minute,
+        )
+        .max(1)
+    }
+
+    pub(super) fn column(&self, article: &Article) -> Option<TermLinkView> {
+        self.terms_of(article, "columns", true).into_iter().next()
+    }
+
+    /// The terms of an article in the taxonomy `key`; `with_path` adds the way up the tree.
+    pub(super) fn terms_of(
+        &self,
+        article: &Article,
+        key: &str,
+        with_path: bool,
+    ) -> Vec<TermLinkView> {
+        let Some(taxonomy) = self
+            .site
+            .taxonomies
+            .iter()
+            .position(|taxonomy| taxonomy.key == key)
+        else {
+            return Vec::new();
+        };
+        article.terms[taxonomy]
+            .iter()
+            .map(|&term| self.term_link(taxonomy, term, with_path))
+            .collect()
+    }
+
+    pub(super) fn term_link(&self, taxonomy: usize, term: usize, with_path: bool) -> TermLinkView {
+        let tree = &self.site.taxonomies[taxonomy];
+        let entry = &tree.terms[term];
+        let path = if with_path {
+            self.term_path(taxonomy, term)
+        } else {
+            Vec::new()
+        };
+        TermLinkView {
+            key: entry.key.clone(),
+            name: entry.name.clone(),
+            url: entry.url.clone(),
+            path,
+        }
+    }
+
+    /// The ancestors of a term as links.
+    pub(super) fn term_path(&self, taxonomy: usize, term: usize) -> Vec<LinkView> {
+        let tree = &self.site.taxonomies[taxonomy];
+        let link = |above: usize| LinkView {
+            title: tree.terms[above].name.clone(),
+            url: tree.terms[above].url.clone(),
+        };
+        tree.ancestors(term).into_iter().map(link).collect()
+    }
+
+    /// Terms with their counts; `deep` adds the whole tree below.
+    pub(super) fn nodes(&self, taxonomy: usize, terms: &[usize], deep: bool) -> Vec<NodeView> {
+        let tree = &self.site.taxonomies[taxonomy];
+        let node = |&term: &usize| {
+            let entry = &tree.terms[term];
+            NodeView {
+                key: entry.key.clone(),
+                name: entry.name.clone(),
+                url: entry.url.clone(),
+                count: entry.articles.len(),
+                children: if deep {
+                    self.nodes(taxonomy, &entry.children, true)
+                } else {
+                    Vec::new()
+                },
+            }
+        };
+        terms.iter().map(node).collect()
+    }
+
+    /// The top-level terms of the taxonomy `key`.
+    pub(super) fn roots(&self, key: &str) -> Vec<NodeView> {
+        let taxonomy = self
+            .site
+            .taxonomies
+            .iter()
+            .position(|taxonomy| taxonomy.key == key);
+        taxonomy.map_or_else(Vec::new, |number| {
+            self.nodes(number, &self.site.taxonomies[number].roots, false)
+        })
+    }
+
+    /// `2024年第1期` in the words of the theme; the title or key of an issue without number.
+    pub(super) fn issue_name(&self, number: usize) -> String {
+        let issue = &self.site.issues[number];
+        let meta = issue.meta();
+        match meta.number {
+            Some(in_year) => {
+                let pattern = self.theme.string("issue_name");
+                pattern
+                    .replace("{year}", &issue.year.to_string())
+                    .replace("{number}", &in_year.to_string())
+            }
+            None => meta.title.clone().unwrap_or_else(|| meta.key.clone()),
+        }
+    }
+
+    pub(super) fn issue_card(&self, number: usize) -> IssueCardView {
+        let issue = &self.site.issues[number];
+        let meta = issue.meta();
+        let link = |&article: &usize| self.article_link(article);
+        IssueCardView {
+            title: meta
+                .title
+                .clone()
+                .unwrap_or_else(|| self.site.config.title.clone()),
+            name: self.issue_name(number),
+            number: meta.number,
+            total: meta.total,
+            url: issue.url.clone(),
+            date: self.date(meta.date),
+            contents: issue.contents.iter().map(link).collect(),
+        }
+    }
+
+    pub(super) fn article_link(&self, number: usize) -> LinkView {
+        let article = &self.site.articles[number];
+        LinkView {
+            title: article.meta().title.clone(),
+            url: article.url.clone(),
+        }
+    }
+
+    /// The picture of an article's front matter.
+    pub(super) fn image(&self, document: &Document) -> Option<ImageView> {
+        let (image, target) = image_target(document)?;
+        let (url, size) = match target {
+            Target::Source { path, .. } => {
+                let asset = self.site.addresses.asset(&path)?;
+                (asset.url.clone(), asset.size)
+            }
+            Target::Site { path, .. } => (crate::site::address::encode(&path), None),
+            Target::External(url) => (url, None),
+            Target::Fragment(_) | Target::Escapes | Target::Unsafe => return None,
+        };
+        Some(ImageView {
+            url,
+            alt: image.alt.clone(),
+            caption: image.caption.clone(),
+            width: size.map(|size| size.width),
+            height: size.map(|size| size.height),
+        })
+    }
+
+    /// Page `number` of the list of `articles` whose first page is at `first`.
+    pub(super) fn pager(&self, articles: &[usize], first: &str, number: usize) -> PagerView {
+        let size = self.site.config.articles.page_size;
+        let pages = self.pages_of(articles.len());
+        let start = ((number - 1) * size).min(articles.len());
+        let end = (start + size).min(articles.len());
+        let page = |number: usize| crate::site::address::list_page(first, number);
+        PagerView {
+            articles: self.cards(&articles[start..end]),
+            count: articles.len(),
+            number,
+            pages,
+            first: first.to_owned(),
+            previous: (number > 1).then(|| page(number - 1)),
+            next: (number < pages).then(|| page(number + 1)),
+            last: page(pages),
+        }
+    }
+}
+
+pub(super) fn source(meta: Option<&SourceMeta>) -> Option<SourceView> {
+    meta.map(|source| SourceView {
+        name: source.name.clone(),
+        url: source.url.clone(),
+    })
+}

@@ -1,0 +1,152 @@
+//! (Site, Theme, PageId) into bytes: the one render path, pure, used by every command.
+
+mod dates;
+mod feeds;
+mod finish;
+mod lists;
+mod pages;
+mod plan;
+mod posts;
+mod robots;
+mod terms;
+
+pub use plan::{Output, PageId, Plan, Scope};
+
+use tera::{Context, Value};
+
+use crate::article::{BodyRef, markdown};
+use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::site::Site;
+use crate::source::Folder;
+use crate::theme::{Theme, template_error};
+use finish::Base;
+
+/// Gives back rendered bodies that were kept while parsing.
+pub trait Bodies: Sync {
+    /// The HTML of a body, with `@/path` where it refers to sources.
+    fn html(&self, body: BodyRef) -> std::io::Result<String>;
+}
+
+/// Everything that pages are made of. Immutable.
+pub struct Press<'p> {
+    /// The model.
+    pub site: Site,
+    /// The theme.
+    pub theme: Theme,
+    /// The rendered bodies.
+    pub bodies: &'p dyn Bodies,
+    /// Where files that are published as they are come from.
+    pub folder: &'p Folder,
+    /// The files of static/.
+    pub statics: Vec<std::sync::Arc<str>>,
+    /// Whether links name `index.html`, so that the folder reads without a server.
+    pub portable: bool,
+}
+
+impl Press<'_> {
+    /// Whether any page shows highlighted code.
+    pub fn has_code(&self) -> bool {
+        self.site.has_code()
+    }
+}
+
+/// Renders pages. Each thread has one of its own: template values are counted references, and threads that
+/// share them wait for each other.
+pub struct Renderer<'r> {
+    press: &'r Press<'r>,
+    site: Value,
+    strings: Value,
+}
+
+impl<'r> Renderer<'r> {
+    /// A renderer for one thread.
+    pub fn new(press: &'r Press<'r>) -> Self {
+        let strings: std::collections::BTreeMap<String, String> = press.theme.strings.clone();
+        Self {
+            press,
+            site: press.site_view().into(),
+            strings: strings.into(),
+        }
+    }
+
+    /// The bytes of one output.
+    pub fn render(&self, id: PageId) -> Result<Vec<u8>, Diagnostic> {
+        let press = self.press;
+        match id {
+            PageId::Asset(number) => press.asset(number),
+            PageId::Static(number) => press.folder.bytes(&press.statics[number]),
+            PageId::ThemeAsset(number) => Ok(press.theme.assets[number].bytes.to_vec()),
+            PageId::CodeStyle => Ok(markdown::stylesheet().into_bytes()),
+            PageId::Feed { scope, format } => press.feed(scope, format),
+            PageId::Sitemap(number) => Ok(robots::sitemap(press, number).into_bytes()),
+            PageId::Robots => Ok(robots::robots(press).into_bytes()),
+            _ => self.page(id),
+        }
+    }
+
+    fn page(&self, id: PageId) -> Result<Vec<u8>, Diagnostic> {
+        let page = self.press.page(id)?;
+        let mut context = Context::new();
+        context.insert_value("site", self.site.clone());
+        context.insert_value("strings", self.strings.clone());
+        context.insert_value("page", page.view.into());
+        for (name, value) in page.variables {
+            context.insert_value(name, value);
+        }
+        let theme = &self.press.theme;
+        let html = theme
+            .tera
+            .render(&page.template, &context)
+            .map_err(|error| template_error(&error, &theme.sources))?;
+        Ok(finish::finish(&html, &self.press.base(id), &self.press.site.addresses).into_bytes())
+    }
+}
+
+impl Press<'_> {
+    /// How addresses are written in the HTML of `id`.
+    fn base(&self, id: PageId) -> Base {
+        let path = self.path(id);
+        if id == PageId::NotFound && !self.portable {
+            // The page is shown at addresses of any depth, so its links cannot be relative to it.
+            return Base::Prefix(self.base_path());
+        }
+        Base::Relative {
+            depth: path.matches('/').count(),
+            portable: self.portable,
+        }
+    }
+
+    /// The path of the base URL, without trailing `/`: empty for a site at the root of its host.
+    fn base_path(&self) -> String {
+        let base = self.site.config.base_url.as_deref().unwrap_or_default();
+        let host = base.find("://").map_or("", |at| &base[at + 3..]);
+        host.find('/').map_or_else(String::new, |at| {
+            host[at..].trim_end_matches('/').to_owned()
+        })
+    }
+
+    /// The base URL without trailing `/`, if there is one.
+    fn base_url(&self) -> Option<&str> {
+        self.site
+            .config
+            .base_url
+            .as_deref()
+            .map(|base| base.trim_end_matches('/'))
+    }
+
+    fn asset(&self, number: usize) -> Result<Vec<u8>, Diagnostic> {
+        self.folder
+            .bytes(&self.site.addresses.assets()[number].file)
+    }
+
+    /// A body as it was kept.
+    fn body(&self, document: &crate::article::Document) -> Result<String, Diagnostic> {
+        self.bodies.html(document.content.body).map_err(|error| {
+            let message = Message::Io {
+                path: document.file.to_string(),
+                reason: error.to_string(),
+            };
+            Diagnostic::at(Span::whole(&document.file), message)
+        })
+    }
+}

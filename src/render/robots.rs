@@ -1,0 +1,98 @@
+//! What is written for machines alone: robots.txt and the sitemap.
+
+use std::fmt::Write as _;
+
+use super::Press;
+use super::feeds::escape;
+use super::plan::{PageId, SITEMAP_LIMIT};
+
+/// robots.txt: everything may be read, and where the sitemap is.
+pub(super) fn robots(press: &Press<'_>) -> String {
+    let mut out = String::from("User-agent: *\nAllow: /\n");
+    if let Some(base) = press.base_url() {
+        let _ = writeln!(out, "Sitemap: {base}/sitemap.xml");
+    }
+    out
+}
+
+/// sitemap.xml (`None`), or one of its parts where there are more addresses than one file may hold.
+pub(super) fn sitemap(press: &Press<'_>, part: Option<usize>) -> String {
+    let listed = press.listed();
+    match part {
+        None if listed.len() > SITEMAP_LIMIT => index(press, listed.len().div_ceil(SITEMAP_LIMIT)),
+        None => urls(press, &listed),
+        Some(part) => {
+            let start = (part * SITEMAP_LIMIT).min(listed.len());
+            urls(
+                press,
+                &listed[start..(start + SITEMAP_LIMIT).min(listed.len())],
+            )
+        }
+    }
+}
+
+const NAMESPACE: &str = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"";
+
+fn index(press: &Press<'_>, parts: usize) -> String {
+    let mut out =
+        format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<sitemapindex {NAMESPACE}>\n");
+    for part in 0..parts {
+        let _ = writeln!(
+            out,
+            "<sitemap><loc>{}</loc></sitemap>",
+            escape(&absolute(press, PageId::Sitemap(Some(part))))
+        );
+    }
+    out.push_str("</sitemapindex>\n");
+    out
+}
+
+fn urls(press: &Press<'_>, pages: &[PageId]) -> String {
+    let mut out = format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset {NAMESPACE}>\n");
+    for &page in pages {
+        let lastmod = lastmod(press, page)
+            .map_or_else(String::new, |day| format!("<lastmod>{day}</lastmod>"));
+        let _ = writeln!(
+            out,
+            "<url><loc>{}</loc>{lastmod}</url>",
+            escape(&absolute(press, page))
+        );
+    }
+    out.push_str("</urlset>\n");
+    out
+}
+
+fn absolute(press: &Press<'_>, page: PageId) -> String {
+    format!(
+        "{}{}",
+        press.base_url().unwrap_or_default(),
+        press.url(page)
+    )
+}
+
+/// The day of the newest content on a page, where one can be told.
+fn lastmod(press: &Press<'_>, page: PageId) -> Option<String> {
+    let site = &press.site;
+    let newest = |articles: &[usize]| {
+        articles
+            .first()
+            .map(|&newest| site.articles[newest].meta().date)
+    };
+    let moment = match page {
+        PageId::Article(number) => {
+            let meta = site.articles[number].meta();
+            meta.updated.or(Some(meta.date))
+        }
+        PageId::Page(number) => site.pages[number].meta().updated,
+        PageId::Issue(number) => Some(site.issues[number].meta().date),
+        PageId::Term { taxonomy, term, .. } => {
+            newest(&site.taxonomies[taxonomy].terms[term].articles)
+        }
+        PageId::Month { year, month } => newest(&site.archive[year].months[month].articles),
+        PageId::Home | PageId::Articles(_) | PageId::Archive => {
+            newest(&[0][..usize::from(!site.articles.is_empty())])
+        }
+        _ => None,
+    };
+    moment.map(|moment| press.date(moment).day)
+}

@@ -1,0 +1,267 @@
+//! Issues (期): which articles each gathers, in which order.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Article, Clock, Status, address};
+use crate::article::{Document, IssueMeta, Meta, stem};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::fields::Spanned;
+use crate::text::similar::nearest;
+
+/// A published issue.
+#[derive(Debug)]
+pub struct Issue {
+    /// Its source.
+    pub document: Arc<Document>,
+    /// Its address, root-relative.
+    pub url: String,
+    /// The year of its date in the site's time zone.
+    pub year: i16,
+    /// Whether it is shown only in a preview.
+    pub status: Status,
+    /// Its articles, in order.
+    pub contents: Vec<usize>,
+}
+
+impl Issue {
+    /// Its front matter.
+    pub fn meta(&self) -> &IssueMeta {
+        match &self.document.meta {
+            Meta::Issue(meta) => meta,
+            _ => unreachable!("issues are made of documents with this front matter alone"),
+        }
+    }
+}
+
+/// Makes the issues, newest first, and notes in each article where it stands.
+///
+/// `unpublished` are the documents that readers do not see yet: naming one of them is no mistake.
+pub(super) fn all(
+    config: &Config,
+    articles: &mut [Article],
+    documents: Vec<Arc<Document>>,
+    unpublished: &[Arc<Document>],
+    clock: Clock,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Issue> {
+    let mut issues: Vec<Issue> = documents
+        .into_iter()
+        .filter_map(|document| issue(document, config, clock))
+        .collect();
+    issues.sort_by(|a, b| {
+        b.meta()
+            .date
+            .cmp(&a.meta().date)
+            .then_with(|| b.meta().key.cmp(&a.meta().key))
+    });
+    let places = vec![0; issues.len()];
+    let mut binder = Binder {
+        articles,
+        unpublished,
+        places,
+        diagnostics,
+    };
+    let names = binder.names();
+    for (number, issue) in issues.iter().enumerate() {
+        binder.bind_contents(number, issue, &names);
+    }
+    binder.bind_named(&issues);
+    binder.gather(&mut issues);
+    issues
+}
+
+fn issue(document: Arc<Document>, config: &Config, clock: Clock) -> Option<Issue> {
+    let Meta::Issue(meta) = &document.meta else {
+        return None;
+    };
+    let year = meta.date.to_zoned(config.time_zone.clone()).year();
+    let (url, status) = (address::issue(&meta.key), clock.status(&document.meta));
+    Some(Issue {
+        url,
+        year,
+        status,
+        contents: Vec::new(),
+        document,
+    })
+}
+
+struct Binder<'b> {
+    articles: &'b mut [Article],
+    unpublished: &'b [Arc<Document>],
+    /// The next free place in each issue.
+    places: Vec<usize>,
+    diagnostics: &'b mut Vec<Diagnostic>,
+}
+
+impl Binder<'_> {
+    /// The article of each spelling; `None` where several articles share it.
+    fn names(&self) -> HashMap<String, Option<usize>> {
+        let mut names: HashMap<String, Option<usize>> = HashMap::new();
+        for (id, article) in self.articles.iter().enumerate() {
+            for name in spellings(&article.document) {
+                // A name that two articles have names neither of them.
+                names
+                    .entry(name.to_owned())
+                    .and_modify(|other| *other = None)
+                    .or_insert(Some(id));
+            }
+        }
+        names
+    }
+
+    fn bind_contents(
+        &mut self,
+        number: usize,
+        issue: &Issue,
+        names: &HashMap<String, Option<usize>>,
+    ) {
+        for entry in &issue.meta().contents {
+            let name = entry
+                .value
+                .trim_start_matches("content/")
+                .trim_start_matches("articles/")
+                .trim_start_matches("./");
+            match names.get(name).copied().flatten() {
+                Some(id) => self.place(id, number, issue, entry),
+                None => self.not_found(issue, entry, names),
+            }
+        }
+    }
+
+    fn place(&mut self, id: usize, number: usize, issue: &Issue, entry: &Spanned<String>) {
+        let article = &mut self.articles[id];
+        if article.issue.is_none() {
+            article.issue = Some((number, self.places[number]));
+            self.places[number] += 1;
+            return;
+        }
+        let message = Message::TwoIssues {
+            article: article.meta().title.clone(),
+            issue: issue.meta().key.clone(),
+        };
+        let span = Span::new(&issue.document.file, entry.range.clone());
+        self.diagnostics
+            .push(Diagnostic::at(span, message).with_related(Span::whole(&article.document.file)));
+    }
+
+    fn not_found(
+        &mut self,
+        issue: &Issue,
+        entry: &Spanned<String>,
+        names: &HashMap<String, Option<usize>>,
+    ) {
+        let span = Span::new(&issue.document.file, entry.range.clone());
+        let name = entry
+            .value
+            .trim_start_matches("content/")
+            .trim_start_matches("articles/");
+        if self
+            .unpublished
+            .iter()
+            .any(|document| spellings(document).contains(&name))
+        {
+            self.diagnostics.push(Diagnostic::at(
+                span,
+                Message::UnpublishedContents {
+                    entry: entry.value.clone(),
+                },
+            ));
+            return;
+        }
+        let mut known: Vec<&str> = names
+            .iter()
+            .filter(|(_, id)| id.is_some())
+            .map(|(name, _)| name.as_str())
+            .collect();
+        known.sort_unstable();
+        let near = nearest(&entry.value, known, 3);
+        let message = Message::UnknownContents {
+            entry: entry.value.clone(),
+        };
+        self.diagnostics
+            .push(Diagnostic::at(span, message).with_nearest(near));
+    }
+
+    /// Articles that name their issue stand behind those that the issue lists, oldest first.
+    fn bind_named(&mut self, issues: &[Issue]) {
+        let numbers: HashMap<&str, usize> = issues
+            .iter()
+            .enumerate()
+            .map(|(number, issue)| (issue.meta().key.as_str(), number))
+            .collect();
+        for article in self.articles.iter_mut().rev() {
+            let Some(written) = article.meta().issue.clone() else {
+                continue;
+            };
+            let Some(&number) = numbers.get(written.value.as_str()) else {
+                if self.unpublished.iter().any(|document| matches!(&document.meta, Meta::Issue(meta) if meta.key == written.value)) {
+                    continue;
+                }
+                let span = Span::new(&article.document.file, written.range);
+                let near = nearest(
+                    &written.value,
+                    issues.iter().map(|issue| issue.meta().key.as_str()),
+                    3,
+                );
+                self.diagnostics.push(
+                    Diagnostic::at(
+                        span,
+                        Message::UnknownIssue {
+                            issue: written.value,
+                        },
+                    )
+                    .with_nearest(near),
+                );
+                continue;
+            };
+            match article.issue {
+                None => {
+                    article.issue = Some((number, self.places[number]));
+                    self.places[number] += 1;
+                }
+                Some((other, _)) if other != number => {
+                    let message = Message::TwoIssues {
+                        article: article.meta().title.clone(),
+                        issue: issues[other].meta().key.clone(),
+                    };
+                    self.diagnostics.push(Diagnostic::at(
+                        Span::new(&article.document.file, written.range),
+                        message,
+                    ));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn gather(&self, issues: &mut [Issue]) {
+        let mut placed: Vec<(usize, usize, usize)> = Vec::new();
+        for (id, article) in self.articles.iter().enumerate() {
+            placed.extend(article.issue.map(|(number, place)| (number, place, id)));
+        }
+        placed.sort_unstable();
+        for (number, _, id) in placed {
+            issues[number].contents.push(id);
+        }
+    }
+}
+
+/// Every way to name an article: path below content/articles/ with or without `.md`, stem, slug.
+fn spellings(document: &Document) -> Vec<&str> {
+    let path = document.file.trim_start_matches("content/articles/");
+    let plain = path.trim_end_matches(".md");
+    let mut spellings = vec![
+        path,
+        plain,
+        stem(path),
+        plain.rsplit('/').next().unwrap_or(plain),
+    ];
+    if let Meta::Article(meta) = &document.meta {
+        spellings.push(&meta.slug.value);
+    }
+    spellings.sort_unstable();
+    spellings.dedup();
+    spellings
+}

@@ -1,0 +1,376 @@
+//! Where each source is published, and whether every link, anchor and image leads somewhere.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::images::{ImageSize, SizeOf};
+use super::{Site, address};
+use crate::article::markdown::{Kind, Reference, Target, resolve_target};
+use crate::article::{Document, ImageMeta, Meta, folder};
+use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::source::SourceTree;
+use crate::text::similar::nearest;
+
+/// Where source files are published. Keys are paths below content/ (`articles/2024/x.md`).
+#[derive(Debug, Default)]
+pub struct Addresses {
+    documents: HashMap<String, (String, Arc<Document>)>,
+    /// Sorted by path.
+    assets: Vec<Asset>,
+    unpublished: HashSet<String>,
+}
+
+/// A file of content/ that is published as it is.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// Path relative to the site's folder.
+    pub file: Arc<str>,
+    /// Its address, root-relative.
+    pub url: String,
+    /// Its size, where it is an image.
+    pub size: Option<ImageSize>,
+}
+
+impl Addresses {
+    /// The address of a source.
+    pub fn url(&self, path: &str) -> Option<&str> {
+        let document = self.documents.get(path).map(|(url, _)| url.as_str());
+        document.or_else(|| self.asset(path).map(|asset| asset.url.as_str()))
+    }
+
+    /// The file that is published as it is.
+    pub fn asset(&self, path: &str) -> Option<&Asset> {
+        let at = self
+            .assets
+            .binary_search_by(|asset| below(&asset.file).cmp(path))
+            .ok()?;
+        self.assets.get(at)
+    }
+
+    /// All files that are published as they are, by path.
+    pub fn assets(&self) -> &[Asset] {
+        &self.assets
+    }
+}
+
+/// Every published document with its address.
+pub(super) fn documents(site: &Site) -> impl Iterator<Item = (&Arc<Document>, &str)> {
+    let articles = site
+        .articles
+        .iter()
+        .map(|article| (&article.document, article.url.as_str()));
+    let pages = site
+        .pages
+        .iter()
+        .map(|page| (&page.document, page.url.as_str()));
+    let issues = site
+        .issues
+        .iter()
+        .map(|issue| (&issue.document, issue.url.as_str()));
+    let terms = site.taxonomies.iter().flat_map(|taxonomy| &taxonomy.terms);
+    let terms = terms.filter_map(|term| Some((term.document.as_ref()?, term.url.as_str())));
+    articles.chain(pages).chain(issues).chain(terms)
+}
+
+/// Finds what the published documents use of content/, and reports what is missing there.
+pub(super) fn addresses(
+    site: &Site,
+    tree: &SourceTree,
+    unpublished: &[Arc<Document>],
+    size_of: &SizeOf<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Addresses {
+    let published = documents(site).map(|(document, url)| {
+        (
+            below(&document.file).to_owned(),
+            (url.to_owned(), Arc::clone(document)),
+        )
+    });
+    let documents_by_path = published.collect();
+    let mut collector = Collector {
+        documents: &documents_by_path,
+        tree,
+        size_of,
+        assets: BTreeMap::new(),
+        diagnostics,
+    };
+    for (document, _) in documents(site) {
+        for reference in &document.content.references {
+            if let Target::Source { path, .. } = &reference.target {
+                collector.use_file(path, reference.kind, || {
+                    Span::new(&document.file, reference.range.clone())
+                });
+            }
+        }
+        if let Some((image, Target::Source { path, .. })) = image_target(document) {
+            collector.use_file(&path, Kind::Image, || {
+                Span::new(&document.file, image.src.range.clone())
+            });
+        }
+    }
+    let assets = collector.assets.into_values().collect();
+    let unpublished = unpublished
+        .iter()
+        .map(|document| below(&document.file).to_owned())
+        .collect();
+    Addresses {
+        documents: documents_by_path,
+        assets,
+        unpublished,
+    }
+}
+
+/// A path below content/.
+fn below(file: &str) -> &str {
+    file.strip_prefix("content/").unwrap_or(file)
+}
+
+/// The picture of an article's front matter and what it refers to.
+pub fn image_target(document: &Document) -> Option<(&ImageMeta, Target)> {
+    let Meta::Article(meta) = &document.meta else {
+        return None;
+    };
+    let image = meta.image.as_ref()?;
+    let folder = folder(&document.file)
+        .strip_prefix("content/")
+        .unwrap_or_default();
+    Some((image, resolve_target(&image.src.value, folder, Kind::Image)))
+}
+
+/// Gathers the files of content/ that documents use.
+struct Collector<'c> {
+    documents: &'c HashMap<String, (String, Arc<Document>)>,
+    tree: &'c SourceTree,
+    size_of: &'c SizeOf<'c>,
+    assets: BTreeMap<String, Asset>,
+    diagnostics: &'c mut Vec<Diagnostic>,
+}
+
+impl Collector<'_> {
+    fn use_file(&mut self, path: &str, kind: Kind, span: impl Fn() -> Span) {
+        if self.documents.contains_key(path)
+            || self.assets.contains_key(path)
+            || path.ends_with(".md")
+        {
+            return;
+        }
+        let Some(file) = self.tree.find(&format!("content/{path}")) else {
+            return;
+        };
+        let size = (self.size_of)(&file.path).unwrap_or_else(|()| {
+            if kind == Kind::Image {
+                self.diagnostics.push(Diagnostic::at(
+                    span(),
+                    Message::BadImage {
+                        target: path.to_owned(),
+                    },
+                ));
+            }
+            None
+        });
+        let asset = Asset {
+            file: Arc::clone(&file.path),
+            url: address::asset(&file.path),
+            size,
+        };
+        self.assets.insert(path.to_owned(), asset);
+    }
+}
+
+/// Checks every link, anchor and image of the site. `paths` are the paths of all outputs.
+pub fn check_links(site: &Site, tree: &SourceTree, paths: &HashSet<&str>) -> Vec<Diagnostic> {
+    let mut checker = Checker {
+        site,
+        tree,
+        paths,
+        by_url: by_url(site),
+        diagnostics: Vec::new(),
+    };
+    for (document, _) in documents(site) {
+        for reference in &document.content.references {
+            checker.reference(document, reference);
+        }
+        if let Some((image, target)) = image_target(document) {
+            let src = image.src.clone();
+            let reference = Reference {
+                kind: Kind::Image,
+                written: src.value,
+                target,
+                text: image.alt.clone(),
+                range: src.range,
+            };
+            checker.reference(document, &reference);
+        }
+    }
+    checker.diagnostics
+}
+
+fn by_url(site: &Site) -> HashMap<String, &Arc<Document>> {
+    documents(site)
+        .map(|(document, url)| (address::output_path(url), document))
+        .collect()
+}
+
+struct Checker<'c> {
+    site: &'c Site,
+    tree: &'c SourceTree,
+    paths: &'c HashSet<&'c str>,
+    by_url: HashMap<String, &'c Arc<Document>>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Checker<'_> {
+    fn reference(&mut self, document: &Arc<Document>, reference: &Reference) {
+        let span = Span::new(&document.file, reference.range.clone());
+        match &reference.target {
+            Target::External(_) => {}
+            Target::Fragment(id) => {
+                if !id.is_empty() && id != "top" {
+                    self.anchor(document, &reference.written, id, span);
+                }
+            }
+            Target::Source { path, fragment } => {
+                self.source(path, fragment.as_deref(), reference, span)
+            }
+            Target::Site { path, fragment } => {
+                self.site(path, fragment.as_deref(), reference, span)
+            }
+            Target::Escapes => self.push(
+                span,
+                Message::EscapingLink {
+                    target: reference.written.clone(),
+                },
+            ),
+            Target::Unsafe => self.push(
+                span,
+                Message::UnsafeLink {
+                    target: reference.written.clone(),
+                },
+            ),
+        }
+    }
+
+    fn source(&mut self, path: &str, fragment: Option<&str>, reference: &Reference, span: Span) {
+        let addresses = &self.site.addresses;
+        if let Some((_, document)) = addresses.documents.get(path) {
+            let document = Arc::clone(document);
+            if let Some(fragment) = fragment {
+                self.anchor(&document, &reference.written, fragment, span);
+            }
+        } else if addresses.unpublished.contains(path) {
+            self.push(
+                span,
+                Message::LinkToUnpublished {
+                    target: reference.written.clone(),
+                },
+            );
+        } else if addresses.asset(path).is_none() && !self.has_page(&format!("/{path}")) {
+            let near = self.near_file(path, reference.kind);
+            self.missing(reference, span, near);
+        }
+    }
+
+    fn site(&mut self, path: &str, fragment: Option<&str>, reference: &Reference, span: Span) {
+        if !self.has_page(path) {
+            let names = self
+                .paths
+                .iter()
+                .map(|path| path.trim_end_matches("index.html"));
+            let wanted = path.trim_start_matches('/').trim_end_matches("index.html");
+            let mut names: Vec<&str> = names.collect();
+            names.sort_unstable();
+            let near = nearest(wanted, names, 2)
+                .into_iter()
+                .map(|path| format!("/{path}"))
+                .collect();
+            return self.missing(reference, span, near);
+        }
+        let page = with_index(path);
+        if let (Some(fragment), Some(document)) = (fragment, self.by_url.get(page.as_str())) {
+            let document = Arc::clone(document);
+            self.anchor(&document, &reference.written, fragment, span);
+        }
+    }
+
+    fn has_page(&self, path: &str) -> bool {
+        let plain = path.trim_start_matches('/');
+        self.paths.contains(with_index(path).as_str())
+            || self.paths.contains(format!("{plain}/index.html").as_str())
+    }
+
+    fn anchor(&mut self, document: &Arc<Document>, target: &str, anchor: &str, span: Span) {
+        if document.content.has_anchor(anchor) {
+            return;
+        }
+        let ids = document
+            .content
+            .headings
+            .iter()
+            .map(|heading| heading.id.as_str());
+        let near = nearest(anchor, ids, 3)
+            .into_iter()
+            .map(|id| format!("#{id}"))
+            .collect();
+        let target = target
+            .split('#')
+            .next()
+            .filter(|path| !path.is_empty())
+            .unwrap_or(&document.file)
+            .to_owned();
+        let anchor = anchor.to_owned();
+        let message = if self.site.config.strict_links {
+            Message::BrokenAnchor { target, anchor }
+        } else {
+            Message::BrokenAnchorWarning { target, anchor }
+        };
+        self.diagnostics
+            .push(Diagnostic::at(span, message).with_nearest(near));
+    }
+
+    /// The files that the writer most likely meant, as paths below content/.
+    fn near_file(&self, path: &str, kind: Kind) -> Vec<String> {
+        let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+        let files = self
+            .tree
+            .files()
+            .iter()
+            .map(|file| file.path.trim_start_matches("content/"));
+        let files: Vec<&str> = files
+            .filter(|file| (kind == Kind::Link) || !file.ends_with(".md"))
+            .collect();
+        let names: Vec<String> = files.iter().map(|file| last(file)).collect();
+        let near = nearest(&last(path), names.iter().map(String::as_str), 2);
+        files
+            .iter()
+            .zip(&names)
+            .filter(|(_, name)| near.contains(name))
+            .map(|(file, _)| (*file).to_owned())
+            .take(3)
+            .collect()
+    }
+
+    fn missing(&mut self, reference: &Reference, span: Span, near: Vec<String>) {
+        let target = reference.written.clone();
+        let message = match (reference.kind, self.site.config.strict_links) {
+            (Kind::Link, true) => Message::BrokenLink { target },
+            (Kind::Link, false) => Message::BrokenLinkWarning { target },
+            (Kind::Image, true) => Message::MissingImage { target },
+            (Kind::Image, false) => Message::MissingImageWarning { target },
+        };
+        self.diagnostics
+            .push(Diagnostic::at(span, message).with_nearest(near));
+    }
+
+    fn push(&mut self, span: Span, message: Message) {
+        self.diagnostics.push(Diagnostic::at(span, message));
+    }
+}
+
+fn with_index(path: &str) -> String {
+    let plain = path.trim_start_matches('/');
+    if plain.is_empty() || plain.ends_with('/') {
+        format!("{plain}index.html")
+    } else {
+        plain.to_owned()
+    }
+}

@@ -1,0 +1,230 @@
+//! Documents into the site: which articles are published, their terms, issues, addresses and order.
+//!
+//! [`build`] is the only way to make a [`Site`]; nothing changes it afterwards. It holds no rendered body,
+//! so that making it anew after an edit costs milliseconds.
+
+pub mod address;
+mod archive;
+mod check;
+mod images;
+mod initiatives;
+mod issues;
+mod links;
+pub mod region;
+mod regions;
+mod status;
+mod taxonomy;
+
+pub use archive::{Month, Year};
+pub use check::completeness;
+pub use images::{ImageSize, SizeOf, measure};
+pub use issues::Issue;
+pub use links::{Addresses, Asset, check_links, image_target};
+pub use regions::region_declaration;
+pub use status::{Clock, Show, Status};
+pub use taxonomy::{Taxonomy, Term, TermRef};
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::article::{ArticleMeta, Document, Meta, PageMeta};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::source::SourceTree;
+
+/// The finished model of a site. Articles are numbered from the newest, and lists hold these numbers.
+#[derive(Debug)]
+pub struct Site {
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// The published articles, newest first.
+    pub articles: Vec<Article>,
+    /// The plain pages, in their order.
+    pub pages: Vec<Page>,
+    /// The issues, newest first.
+    pub issues: Vec<Issue>,
+    /// The taxonomies, as the configuration orders them.
+    pub taxonomies: Vec<Taxonomy>,
+    /// The years with articles, newest first.
+    pub archive: Vec<Year>,
+    /// Where each source file is published.
+    pub addresses: Addresses,
+}
+
+/// A published article.
+#[derive(Debug)]
+pub struct Article {
+    /// Its source.
+    pub document: Arc<Document>,
+    /// Its address, root-relative.
+    pub url: String,
+    /// Its day in the site's time zone.
+    pub day: Date,
+    /// Whether it is shown only in a preview.
+    pub status: Status,
+    /// Its terms, one list for each taxonomy, as they were written.
+    pub terms: Vec<Vec<usize>>,
+    /// The regions of its figures, as terms.
+    pub figure_regions: Vec<Option<usize>>,
+    /// The issue that it is in, and its place there.
+    pub issue: Option<(usize, usize)>,
+}
+
+impl Article {
+    /// Its front matter.
+    pub fn meta(&self) -> &ArticleMeta {
+        match &self.document.meta {
+            Meta::Article(meta) => meta,
+            _ => unreachable!("articles are made of documents with this front matter alone"),
+        }
+    }
+}
+
+/// A plain page.
+#[derive(Debug)]
+pub struct Page {
+    /// Its source.
+    pub document: Arc<Document>,
+    /// Its address, root-relative.
+    pub url: String,
+}
+
+impl Page {
+    /// Its front matter.
+    pub fn meta(&self) -> &PageMeta {
+        match &self.document.meta {
+            Meta::Page(meta) => meta,
+            _ => unreachable!("pages are made of documents with this front matter alone"),
+        }
+    }
+}
+
+/// What a site is made of.
+pub struct Parts<'p> {
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// All parsed documents, in any order.
+    pub documents: Vec<Arc<Document>>,
+    /// All files of content/.
+    pub tree: &'p SourceTree,
+    /// What is published when.
+    pub clock: Clock,
+    /// Measures an image.
+    pub size_of: &'p SizeOf<'p>,
+}
+
+/// Makes the site of its parts. With an error among the diagnostics it must not be published.
+pub fn build(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let Parts {
+        config,
+        documents,
+        tree,
+        clock,
+        size_of,
+    } = parts;
+    let sorted = Sorted::new(documents, &config, clock);
+    let mut articles = sorted.articles;
+    let taxonomies = taxonomy::all(
+        &config,
+        &mut articles,
+        &sorted.initiatives,
+        &sorted.regions,
+        &mut diagnostics,
+    );
+    let issues = issues::all(
+        &config,
+        &mut articles,
+        sorted.issues,
+        &sorted.unpublished,
+        clock,
+        &mut diagnostics,
+    );
+    let mut site = Site {
+        archive: archive::years(&articles),
+        addresses: Addresses::default(),
+        config,
+        articles,
+        pages: sorted.pages,
+        issues,
+        taxonomies,
+    };
+    site.addresses = links::addresses(&site, tree, &sorted.unpublished, size_of, &mut diagnostics);
+    (site, diagnostics)
+}
+
+/// Documents by kind, in their final order.
+struct Sorted {
+    articles: Vec<Article>,
+    pages: Vec<Page>,
+    issues: Vec<Arc<Document>>,
+    initiatives: Vec<Arc<Document>>,
+    regions: Vec<Arc<Document>>,
+    unpublished: Vec<Arc<Document>>,
+}
+
+impl Sorted {
+    fn new(mut documents: Vec<Arc<Document>>, config: &Config, clock: Clock) -> Self {
+        documents.sort_by(|a, b| a.file.cmp(&b.file));
+        let mut sorted = Self {
+            articles: Vec::new(),
+            pages: Vec::new(),
+            issues: Vec::new(),
+            initiatives: Vec::new(),
+            regions: Vec::new(),
+            unpublished: Vec::new(),
+        };
+        for document in documents {
+            sorted.place(document, config, clock);
+        }
+        sorted.articles.sort_by(|a, b| {
+            b.meta()
+                .date
+                .cmp(&a.meta().date)
+                .then_with(|| a.document.file.cmp(&b.document.file))
+        });
+        sorted.pages.sort_by(|a, b| {
+            (a.meta().order, &a.document.file).cmp(&(b.meta().order, &b.document.file))
+        });
+        sorted
+    }
+
+    fn place(&mut self, document: Arc<Document>, config: &Config, clock: Clock) {
+        let status = clock.status(&document.meta);
+        if !clock.shows(status) {
+            return self.unpublished.push(document);
+        }
+        match &document.meta {
+            Meta::Article(meta) => {
+                let day = meta.date.to_zoned(config.time_zone.clone()).date();
+                let url = address::article(&config.articles.path, day, &meta.slug.value);
+                self.articles.push(Article {
+                    url,
+                    day,
+                    status,
+                    terms: Vec::new(),
+                    figure_regions: Vec::new(),
+                    issue: None,
+                    document,
+                });
+            }
+            Meta::Page(meta) => {
+                let url = address::page(&meta.slug.value);
+                self.pages.push(Page { document, url });
+            }
+            Meta::Issue(_) => self.issues.push(document),
+            Meta::Term(_) if document.file.starts_with("content/regions/") => {
+                self.regions.push(document)
+            }
+            Meta::Term(_) => self.initiatives.push(document),
+        }
+    }
+}
+
+impl Site {
+    /// Whether any published document shows highlighted code.
+    pub fn has_code(&self) -> bool {
+        links::documents(self).any(|(document, _)| document.content.has_code)
+    }
+}

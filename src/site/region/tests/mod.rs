@@ -1,0 +1,16 @@
+//! The tree of regions as its users see it.
+
+mod declaring;
+mod resolving;
+
+use super::*;
+
+fn built_in() -> RegionTree {
+    let (tree, errors) = RegionTree::new(Vec::new());
+    assert_eq!(errors, []);
+    tree
+}
+
+fn key(tree: &RegionTree, written: &str) -> Result<String, ResolveError> {
+    tree.resolve(written).map(|id| tree.get(id).key.to_string())
+}

@@ -1,0 +1,73 @@
+//! Bytes into text: UTF-8, or GB18030 as Windows editors still save it.
+
+use encoding_rs::GB18030;
+
+/// What a file turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decoded {
+    /// UTF-8.
+    Utf8(String),
+    /// GB18030, of which GBK is a part.
+    Gb18030(String),
+    /// Neither.
+    NotText,
+}
+
+/// Decodes a file. A byte order mark is dropped and line ends become `\n`, so that offsets in the text are
+/// those of every later step.
+pub fn decode(bytes: Vec<u8>) -> Decoded {
+    match String::from_utf8(bytes) {
+        Ok(text) if text.contains('\0') => Decoded::NotText,
+        Ok(text) => Decoded::Utf8(normalise(text)),
+        Err(error) => {
+            let bytes = error.into_bytes();
+            match GB18030.decode_without_bom_handling_and_without_replacement(&bytes) {
+                Some(text) if !text.contains('\0') => {
+                    Decoded::Gb18030(normalise(text.into_owned()))
+                }
+                _ => Decoded::NotText,
+            }
+        }
+    }
+}
+
+fn normalise(mut text: String) -> String {
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    if text.contains('\r') {
+        text = text.replace("\r\n", "\n").replace('\r', "\n");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_order_mark_and_windows_line_ends_are_dropped() {
+        assert_eq!(
+            decode("\u{feff}---\r\n村\r".into()),
+            Decoded::Utf8("---\n村\n".into())
+        );
+    }
+
+    #[test]
+    fn gb18030_is_recognised() {
+        let (bytes, _, _) = GB18030.encode("标题：乡村振兴");
+        assert_eq!(
+            decode(bytes.into_owned()),
+            Decoded::Gb18030("标题：乡村振兴".into())
+        );
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused() {
+        assert_eq!(
+            decode(vec![0x89, b'P', b'N', b'G', 0, 0xff, 0xff]),
+            Decoded::NotText
+        );
+        assert_eq!(decode(vec![b'a', 0, b'b']), Decoded::NotText);
+    }
+}

@@ -1,0 +1,84 @@
+//! Files into sources. The only room that reads the file system.
+
+mod decode;
+mod tree;
+
+pub use decode::{Decoded, decode};
+pub use tree::{SourceFile, SourceTree};
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Files, Message, Span};
+
+/// The folder of a site, from which everything is read by paths relative to it, with `/`.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    root: PathBuf,
+}
+
+impl Folder {
+    /// The folder at `root`.
+    pub fn new(root: &Path) -> Self {
+        Self {
+            root: root.to_path_buf(),
+        }
+    }
+
+    /// Where it is.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The path of `file` on this machine.
+    pub fn path(&self, file: &str) -> PathBuf {
+        file.split('/')
+            .fold(self.root.clone(), |path, part| path.join(part))
+    }
+
+    /// Whether `file` exists.
+    pub fn has(&self, file: &str) -> bool {
+        self.path(file).exists()
+    }
+
+    /// The bytes of `file`.
+    pub fn bytes(&self, file: &Arc<str>) -> Result<Vec<u8>, Diagnostic> {
+        read_file(&self.path(file)).map_err(|error| {
+            let message = Message::Io {
+                path: file.to_string(),
+                reason: error.to_string(),
+            };
+            Diagnostic::at(Span::whole(file), message)
+        })
+    }
+
+    /// The text of `file`, decoded, with a warning where it was not UTF-8.
+    pub fn read(&self, file: &Arc<str>) -> Result<(String, Option<Diagnostic>), Diagnostic> {
+        match decode(self.bytes(file)?) {
+            Decoded::Utf8(text) => Ok((text, None)),
+            Decoded::Gb18030(text) => Ok((
+                text,
+                Some(Diagnostic::at(Span::whole(file), Message::Gb18030 {})),
+            )),
+            Decoded::NotText => Err(Diagnostic::at(Span::whole(file), Message::NotText {})),
+        }
+    }
+}
+
+impl Files for Folder {
+    fn text(&self, file: &str) -> Option<String> {
+        match decode(read_file(&self.path(file)).ok()?) {
+            Decoded::Utf8(text) | Decoded::Gb18030(text) => Some(text),
+            Decoded::NotText => None,
+        }
+    }
+}
+
+/// The bytes of the file at `path`.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads files"
+)]
+pub fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
+    std::fs::read(path)
+}

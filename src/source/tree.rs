@@ -1,0 +1,150 @@
+//! The list of a folder's files, sorted, so that the order in which a disk hands them out never matters.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::Folder;
+use crate::diagnostic::{Diagnostic, Message};
+
+/// One file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceFile {
+    /// Path relative to the site's folder, with `/`.
+    pub path: Arc<str>,
+}
+
+/// The files below one folder, sorted by path.
+#[derive(Debug, Clone, Default)]
+pub struct SourceTree {
+    files: Vec<SourceFile>,
+}
+
+impl SourceTree {
+    /// Lists the files below `below` (such as `content`); a folder that does not exist has none.
+    ///
+    /// Hidden files and what editors leave behind (`~$a.docx`, `a.md~`, `.a.md.swp`) are passed over.
+    pub fn walk(folder: &Folder, below: &str) -> (Self, Vec<Diagnostic>) {
+        let root = folder.path(below);
+        let (mut files, mut diagnostics) = (Vec::new(), Vec::new());
+        if !root.exists() {
+            return (Self::default(), diagnostics);
+        }
+        for entry in WalkDir::new(&root)
+            .into_iter()
+            .filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry))
+        {
+            match entry {
+                Ok(entry) if entry.file_type().is_file() => {
+                    match relative(&root, entry.path(), below) {
+                        Some(path) => files.push(SourceFile { path }),
+                        None => {
+                            diagnostics.push(unreadable(entry.path(), "the name is not Unicode"))
+                        }
+                    }
+                }
+                Ok(_) => {}
+                Err(error) => diagnostics.push(unreadable(
+                    error.path().unwrap_or(&root),
+                    &error.to_string(),
+                )),
+            }
+        }
+        (Self::from_files(files), diagnostics)
+    }
+
+    /// A tree of these files, in whatever order they come.
+    pub fn from_files(mut files: Vec<SourceFile>) -> Self {
+        files.sort();
+        Self { files }
+    }
+
+    /// All files, sorted by path.
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// Whether it holds `path`.
+    pub fn has(&self, path: &str) -> bool {
+        self.find(path).is_some()
+    }
+
+    /// The file at `path`.
+    pub fn find(&self, path: &str) -> Option<&SourceFile> {
+        let at = self
+            .files
+            .binary_search_by(|file| (*file.path).cmp(path))
+            .ok()?;
+        self.files.get(at)
+    }
+
+    /// The files below `folder` (no trailing `/`).
+    pub fn below<'t>(&'t self, folder: &str) -> impl Iterator<Item = &'t SourceFile> + use<'t> {
+        let prefix = format!("{folder}/");
+        let start = self.files.partition_point(|file| *file.path < *prefix);
+        self.files[start..]
+            .iter()
+            .take_while(move |file| file.path.starts_with(&prefix))
+    }
+}
+
+fn relative(root: &Path, path: &Path, below: &str) -> Option<Arc<str>> {
+    let mut relative = below.to_owned();
+    for part in path.strip_prefix(root).ok()?.components() {
+        relative.push('/');
+        relative.push_str(part.as_os_str().to_str()?);
+    }
+    Some(Arc::from(relative))
+}
+
+fn is_passed_over(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    name.starts_with(['.', '~', '#'])
+        || name.ends_with(['~', '#'])
+        || name == "Thumbs.db"
+        || name == "desktop.ini"
+}
+
+fn unreadable(path: &Path, reason: &str) -> Diagnostic {
+    Diagnostic::new(Message::Io {
+        path: path.display().to_string(),
+        reason: reason.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(paths: &[&str]) -> SourceTree {
+        SourceTree::from_files(
+            paths
+                .iter()
+                .map(|path| SourceFile {
+                    path: Arc::from(*path),
+                })
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn files_are_sorted_and_found() {
+        let tree = tree(&["content/b.md", "content/a/z.md", "content/a.md"]);
+        let paths: Vec<&str> = tree.files().iter().map(|file| &*file.path).collect();
+        assert_eq!(paths, ["content/a.md", "content/a/z.md", "content/b.md"]);
+        assert!(tree.has("content/a/z.md") && !tree.has("content/a/y.md"));
+    }
+
+    #[test]
+    fn below_lists_one_folder_alone() {
+        let tree = tree(&[
+            "content/ab/x.md",
+            "content/a/x.md",
+            "content/a/y.md",
+            "content/a.md",
+        ]);
+        let paths: Vec<&str> = tree.below("content/a").map(|file| &*file.path).collect();
+        assert_eq!(paths, ["content/a/x.md", "content/a/y.md"]);
+    }
+}

@@ -1,0 +1,273 @@
+//! Readable parts of addresses: ids of headings and path segments of terms, with Han kept.
+
+use std::collections::{HashMap, HashSet};
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// What a heading without any letter or digit is called.
+const NAMELESS: &str = "section";
+
+/// The longest path segment in bytes: file systems stop at 255, and an extension may follow.
+const SEGMENT_BYTES: usize = 240;
+
+/// The id of a heading: letters and digits of any script in lower case, everything between them as
+/// one `-`.
+///
+/// `一、产业振兴` becomes `一-产业振兴`, `（二）What's new?` becomes `二-whats-new`. Never empty,
+/// not yet unique: see [`Anchors`].
+pub fn anchor(heading_text: &str) -> String {
+    let mut id = String::with_capacity(heading_text.len());
+    let mut gap = false;
+    for c in heading_text.nfc() {
+        if c.is_alphanumeric() || c == '_' || (is_combining_mark(c) && !is_invisible(c)) {
+            if gap && !id.is_empty() {
+                id.push('-');
+            }
+            gap = false;
+            id.extend(c.to_lowercase());
+        } else if !is_apostrophe(c) && !is_invisible(c) {
+            gap = true;
+        }
+    }
+    if id.is_empty() {
+        NAMELESS.to_owned()
+    } else {
+        id
+    }
+}
+
+/// The ids given out on one page, each of them once.
+#[derive(Debug, Default)]
+pub struct Anchors {
+    taken: HashSet<String>,
+    /// For an id asked for more than once, the number to try next.
+    next: HashMap<String, u32>,
+}
+
+impl Anchors {
+    /// No id taken yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes an id that the author wrote; false if it is taken already. Reserve all of a page
+    /// before the first [`Anchors::unique`].
+    pub fn reserve(&mut self, id: &str) -> bool {
+        self.taken.insert(id.to_owned())
+    }
+
+    /// Takes `id`, or the first free of `id-2`, `id-3` and so on.
+    pub fn unique(&mut self, id: String) -> String {
+        if self.taken.insert(id.clone()) {
+            return id;
+        }
+        // The counter only moves on, so equal headings cost the same however many there are.
+        let number = self.next.entry(id.clone()).or_insert(2);
+        loop {
+            let candidate = format!("{id}-{number}");
+            *number += 1;
+            if self.taken.insert(candidate.clone()) {
+                return candidate;
+            }
+        }
+    }
+}
+
+/// The path segment of a term's name, safe in URLs and in file names on every system, in NFC and
+/// lower case with Han kept.
+///
+/// Blanks and `/ \ : * ? " < > |` become `-`; `+` becomes `-plus`, `#` `-sharp`, `%` `-percent`,
+/// `&` `-and-`; runs of `-` become one, and `-` and `.` at both ends go. A name of nothing but such
+/// characters is spelled by code points (`u2f` for `/`), a Windows device name gets a `_` (`con_`),
+/// and more than 240 bytes are cut. Empty only if the name has nothing visible. Two names may share
+/// a segment: that is for the caller to find.
+pub fn path_segment(name: &str) -> String {
+    let mut segment = String::with_capacity(name.len());
+    for c in name.nfc().filter(|&c| !is_invisible(c)) {
+        match replacement(c) {
+            Some(text) => text.chars().for_each(|c| push_collapsed(&mut segment, c)),
+            None => c
+                .to_lowercase()
+                .for_each(|c| push_collapsed(&mut segment, c)),
+        }
+    }
+    let trimmed = trim_ends(cut(trim_ends(&segment)));
+    if trimmed.is_empty() {
+        return spelled(name);
+    }
+    unreserved(trimmed)
+}
+
+/// What stands for a character that an address or a file name cannot hold.
+fn replacement(c: char) -> Option<&'static str> {
+    match c {
+        '+' => Some("-plus"),
+        '#' => Some("-sharp"),
+        '%' => Some("-percent"),
+        '&' => Some("-and-"),
+        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => Some("-"),
+        _ if c.is_whitespace() || c.is_control() => Some("-"),
+        _ => None,
+    }
+}
+
+fn push_collapsed(segment: &mut String, c: char) {
+    if c != '-' || !segment.ends_with('-') {
+        segment.push(c);
+    }
+}
+
+fn trim_ends(segment: &str) -> &str {
+    segment.trim_matches(['-', '.'])
+}
+
+/// The longest start of `segment` within the limit that does not end inside a character.
+fn cut(segment: &str) -> &str {
+    segment
+        .get(..segment.floor_char_boundary(SEGMENT_BYTES))
+        .unwrap_or(segment)
+}
+
+/// The code points of a name that has no character to keep: `u2f-u2e`; empty for a name without a
+/// visible character.
+fn spelled(name: &str) -> String {
+    let points: Vec<String> = name
+        .nfc()
+        .filter(|&c| !is_invisible(c) && !c.is_whitespace() && !c.is_control())
+        .map(|c| format!("u{:x}", u32::from(c)))
+        .collect();
+    trim_ends(cut(&points.join("-"))).to_owned()
+}
+
+/// Windows opens a device for these names, whatever extension follows.
+fn unreserved(segment: &str) -> String {
+    let (stem, extension) = segment.split_at(segment.find('.').unwrap_or(segment.len()));
+    let numbered = stem
+        .strip_prefix("com")
+        .or_else(|| stem.strip_prefix("lpt"));
+    let device = matches!(stem, "con" | "prn" | "aux" | "nul" | "conin$" | "conout$")
+        || numbered.is_some_and(|n| {
+            matches!(
+                n,
+                "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"
+            )
+        });
+    if device {
+        format!("{stem}_{extension}")
+    } else {
+        segment.to_owned()
+    }
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’')
+}
+
+/// Characters without a shape: zero-width blanks and joiners, directions, variation selectors, the
+/// byte order mark.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0100}'..='\u{E01EF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anchors_keep_han_and_letters() {
+        for (heading, id) in [
+            ("一、产业振兴", "一-产业振兴"),
+            ("（二）人才振兴", "二-人才振兴"),
+            ("《乡村振兴促进法》解读", "乡村振兴促进法-解读"),
+            ("What's new?", "whats-new"),
+            ("Hello,  World!", "hello-world"),
+            ("1.2 目标", "1-2-目标"),
+            ("fn_name()", "fn_name"),
+            ("Été", "été"),
+            ("E\u{301}te\u{301}", "été"),
+            ("有👍的", "有-的"),
+            ("葛\u{E0100}城", "葛城"),
+            ("हिन्दी", "हिन्दी"),
+            ("", "section"),
+            ("——", "section"),
+            ("👍", "section"),
+        ] {
+            assert_eq!(anchor(heading), id, "{heading:?}");
+        }
+    }
+
+    #[test]
+    fn repeats_are_numbered_past_reserved_ids() {
+        let mut anchors = Anchors::new();
+        assert!(anchors.reserve("小结-2"));
+        assert!(!anchors.reserve("小结-2"));
+        let ids: Vec<String> = (0..3).map(|_| anchors.unique(anchor("小结"))).collect();
+        assert_eq!(ids, ["小结", "小结-3", "小结-4"]);
+        assert_eq!(anchors.unique("小结-3".to_owned()), "小结-3-2");
+        assert!(!anchors.reserve("小结"));
+    }
+
+    #[test]
+    fn many_equal_headings_stay_cheap_and_unique() {
+        let mut anchors = Anchors::new();
+        let ids: HashSet<String> = (0..50_000)
+            .map(|_| anchors.unique("a".to_owned()))
+            .collect();
+        assert_eq!(ids.len(), 50_000);
+        assert!(ids.contains("a-50000"));
+    }
+
+    #[test]
+    fn segments_are_safe_and_readable() {
+        for (name, segment) in [
+            ("产业振兴", "产业振兴"),
+            ("C", "c"),
+            ("C++", "c-plus-plus"),
+            ("C#", "c-sharp"),
+            ("100%", "100-percent"),
+            ("R&D", "r-and-d"),
+            ("Q & A", "q-and-a"),
+            ("a / b", "a-b"),
+            ("湖南省/湘西州", "湖南省-湘西州"),
+            ("  两端 空白  ", "两端-空白"),
+            ("为什么？", "为什么？"),
+            ("why?", "why"),
+            (".hidden.", "hidden"),
+            ("..", "u2e-u2e"),
+            ("/", "u2f"),
+            ("-", "u2d"),
+            ("CON", "con_"),
+            ("nul.txt", "nul_.txt"),
+            ("com1", "com1_"),
+            ("COM10", "com10"),
+            ("console", "console"),
+            ("E\u{301}", "é"),
+            ("É", "é"),
+            ("a\u{200B}b\u{FEFF}", "ab"),
+            ("a\tb\nc", "a-b-c"),
+            ("", ""),
+            (" \u{3000}\t", ""),
+            ("\u{200B}", ""),
+        ] {
+            assert_eq!(path_segment(name), segment, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn long_segments_are_cut_between_characters() {
+        let segment = path_segment(&"乡".repeat(500));
+        assert_eq!(segment, "乡".repeat(80));
+        assert!(path_segment(&"/".repeat(500)).len() <= SEGMENT_BYTES);
+    }
+
+    #[test]
+    fn a_segment_is_its_own_segment() {
+        for name in ["C++", "..", "CON", "a / b", "产业 振兴", "%", "nul.txt"] {
+            let once = path_segment(name);
+            assert_eq!(path_segment(&once), once);
+        }
+    }
+}

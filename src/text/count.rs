@@ -1,0 +1,180 @@
+//! Counts of Han characters and of words of other scripts, kept apart because they are read at
+//! different speeds.
+
+use std::iter::Peekable;
+use std::ops::{Add, AddAssign};
+use std::str::Chars;
+
+use super::classes::{is_han, is_kana};
+
+/// How much there is to read in a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Counts {
+    /// Han characters, and kana, which are read in the same way.
+    pub han: u32,
+    /// Words and numbers in other scripts.
+    pub words: u32,
+}
+
+impl Counts {
+    /// Whether there is nothing to read.
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+}
+
+impl Add for Counts {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            han: self.han.saturating_add(other.han),
+            words: self.words.saturating_add(other.words),
+        }
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+/// Counts the Han characters and the words of `text`; marks and blanks are not counted.
+///
+/// A word is a run of letters and digits that may hold apostrophes (`don't`) and, between digits,
+/// points and commas (`3.14`, `1,000`).
+pub fn count(text: &str) -> Counts {
+    let mut counts = Counts::default();
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        if is_square(c) {
+            counts.han = counts.han.saturating_add(1);
+        } else if c.is_alphanumeric() {
+            counts.words = counts.words.saturating_add(1);
+            skip_word(&mut rest, c);
+        }
+    }
+    counts
+}
+
+/// Minutes to read that much, rounded up: at least 1 unless there is nothing to read. A rate of 0
+/// counts as 1.
+pub fn reading_minutes(counts: Counts, han_per_minute: u32, words_per_minute: u32) -> u32 {
+    let han_rate = u128::from(han_per_minute.max(1));
+    let word_rate = u128::from(words_per_minute.max(1));
+    let work = u128::from(counts.han) * word_rate + u128::from(counts.words) * han_rate;
+    u32::try_from(work.div_ceil(han_rate * word_rate)).unwrap_or(u32::MAX)
+}
+
+/// Whether the character counts by itself.
+fn is_square(c: char) -> bool {
+    is_han(c) || is_kana(c)
+}
+
+/// Moves past the word that `first` opened.
+fn skip_word(rest: &mut Peekable<Chars<'_>>, first: char) {
+    let mut last = first;
+    while let Some(&c) = rest.peek() {
+        let belongs = if is_inner_mark(c, last) {
+            let mut ahead = rest.clone();
+            ahead.next();
+            ahead.next().is_some_and(|next| continues(next, c))
+        } else {
+            is_word_part(c)
+        };
+        if !belongs {
+            return;
+        }
+        last = c;
+        rest.next();
+    }
+}
+
+/// Letters and digits outside Han, and combining accents.
+fn is_word_part(c: char) -> bool {
+    (c.is_alphanumeric() && !is_square(c)) || matches!(c, '\u{300}'..='\u{36F}')
+}
+
+/// Whether `mark` may stand inside a word after `last`.
+fn is_inner_mark(mark: char, last: char) -> bool {
+    match mark {
+        '\'' | '’' => last.is_alphabetic(),
+        '.' | ',' => last.is_numeric(),
+        _ => false,
+    }
+}
+
+/// Whether `next` carries on the word after the inner `mark`.
+fn continues(next: char, mark: char) -> bool {
+    is_word_part(next) && (matches!(mark, '\'' | '’') || next.is_numeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counted(text: &str) -> (u32, u32) {
+        let counts = count(text);
+        (counts.han, counts.words)
+    }
+
+    #[test]
+    fn han_and_words_are_counted_apart() {
+        for (text, expected) in [
+            ("", (0, 0)),
+            ("  \n，。——《》", (0, 0)),
+            ("乡村振兴", (4, 0)),
+            ("乡村 振兴。", (4, 0)),
+            ("hello world", (0, 2)),
+            ("don't stop, it’s fine", (0, 4)),
+            ("用Rust写", (2, 1)),
+            ("普及率94.5%", (3, 1)),
+            ("1,000元和2,000元", (3, 2)),
+            ("1, 2, 3.", (0, 3)),
+            ("3.14.", (0, 1)),
+            ("'quoted'", (0, 1)),
+            ("２０２４年", (1, 1)),
+            ("こんにちは", (5, 0)),
+            ("cafe\u{301} noir", (0, 2)),
+            ("Привет мир", (0, 2)),
+            ("𠮷野家", (3, 0)),
+            ("2024年1月2日", (3, 3)),
+            ("3.年", (1, 1)),
+            ("O'乡", (1, 1)),
+        ] {
+            assert_eq!(counted(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn counts_add_up() {
+        let mut sum = count("乡村 a b");
+        sum += count("振兴 c");
+        assert_eq!(sum, count("乡村 a b 振兴 c"));
+        let full = Counts {
+            han: u32::MAX,
+            words: 1,
+        };
+        assert_eq!((full + full).han, u32::MAX);
+        assert!(Counts::default().is_empty() && !full.is_empty());
+    }
+
+    #[test]
+    fn minutes_round_up_and_never_fail() {
+        let minutes = |han, words| reading_minutes(Counts { han, words }, 400, 200);
+        assert_eq!(minutes(0, 0), 0);
+        assert_eq!(minutes(1, 0), 1);
+        assert_eq!(minutes(0, 1), 1);
+        assert_eq!(minutes(400, 0), 1);
+        assert_eq!(minutes(401, 0), 2);
+        assert_eq!(minutes(200, 100), 1);
+        assert_eq!(minutes(400, 200), 2);
+        assert_eq!(reading_minutes(Counts { han: 5, words: 0 }, 0, 0), 5);
+        let most = Counts {
+            han: u32::MAX,
+            words: u32::MAX,
+        };
+        assert_eq!(reading_minutes(most, 1, 1), u32::MAX);
+    }
+}

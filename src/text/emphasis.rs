@@ -1,0 +1,338 @@
+//! Emphasis that works in Chinese: makes `坚持**“五级书记抓振兴”**的` bold, which CommonMark's
+//! rules do not.
+//!
+//! CommonMark decides whether a run of `*` opens or closes by the blanks and the punctuation beside
+//! it, which presumes blanks between words. The amendment for Chinese, Japanese and Korean
+//! (<https://github.com/tats-u/markdown-cjk-friendly>) lets a run beside such a character do both.
+//! The parser cannot be told so; but it takes a run for one that may do both where no punctuation
+//! touches it. So [`prepare`] puts a private letter, a *sentinel*, between the run and the
+//! punctuation, and [`Prepared::restore`] takes it out of what the parser gives back. Runs of `*`
+//! and of exactly two `~` are treated so; `_` keeps the rules of CommonMark, as the amendment has
+//! it.
+//!
+//! Sentinels also come to stand in code, HTML and addresses, where they change nothing before they
+//! are taken out again.
+
+mod places;
+mod sentinels;
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag};
+
+use places::{Filling, places};
+use sentinels::Sentinels;
+
+/// A source text made ready for the Markdown parser, and the way back from what the parser says to
+/// the source.
+#[derive(Debug)]
+pub struct Prepared<'a> {
+    text: Cow<'a, str>,
+    sentinels: Option<Sentinels>,
+    insertions: Vec<Inserted>,
+}
+
+/// Prepares `source` for the parser. Costs one scan, and no copy where nothing needs a sentinel, as
+/// in any text without Chinese.
+pub fn prepare(source: &str) -> Prepared<'_> {
+    let places = places(source);
+    if !places.is_empty()
+        && let Some(sentinels) = Sentinels::absent_from(source)
+    {
+        return insert(source, &places, sentinels);
+    }
+    Prepared {
+        text: Cow::Borrowed(source),
+        sentinels: None,
+        insertions: Vec::new(),
+    }
+}
+
+impl Prepared<'_> {
+    /// What the parser is to read.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether [`Prepared::text`] differs from the source, so that what the parser says needs
+    /// [`Prepared::restore`] and [`Prepared::original`].
+    pub fn is_marked(&self) -> bool {
+        self.sentinels.is_some()
+    }
+
+    /// The byte offset in the source for a byte offset in [`Prepared::text`]. Takes logarithmic
+    /// time.
+    pub fn original(&self, offset: usize) -> usize {
+        let after = self
+            .insertions
+            .partition_point(|inserted| inserted.at <= offset);
+        match after
+            .checked_sub(1)
+            .and_then(|last| self.insertions.get(last))
+        {
+            Some(last) => offset - last.before - last.len.min(offset - last.at),
+            None => offset,
+        }
+    }
+
+    /// `s`, a string out of the parser, without sentinels.
+    pub fn strip<'t>(&self, s: &'t str) -> Cow<'t, str> {
+        match self.sentinels {
+            Some(sentinels) if s.contains(sentinels.both()) => {
+                Cow::Owned(s.replace(sentinels.both(), ""))
+            }
+            _ => Cow::Borrowed(s),
+        }
+    }
+
+    /// `event` with sentinels taken out of every string in it; nothing for a text that was only
+    /// sentinels.
+    pub fn restore<'e>(&self, event: Event<'e>) -> Option<Event<'e>> {
+        if !self.is_marked() {
+            return Some(event);
+        }
+        Some(match event {
+            Event::Text(text) => {
+                let text = self.clean(text);
+                if text.is_empty() {
+                    return None;
+                }
+                Event::Text(text)
+            }
+            Event::Code(text) => Event::Code(self.clean(text)),
+            Event::InlineMath(text) => Event::InlineMath(self.clean(text)),
+            Event::DisplayMath(text) => Event::DisplayMath(self.clean(text)),
+            Event::Html(text) => Event::Html(self.clean(text)),
+            Event::InlineHtml(text) => Event::InlineHtml(self.clean(text)),
+            Event::FootnoteReference(label) => Event::FootnoteReference(self.clean(label)),
+            Event::Start(tag) => Event::Start(self.restore_tag(tag)),
+            event => event,
+        })
+    }
+
+    fn restore_tag<'e>(&self, tag: Tag<'e>) -> Tag<'e> {
+        match tag {
+            Tag::Heading {
+                level,
+                id,
+                classes,
+                attrs,
+            } => Tag::Heading {
+                level,
+                id: id.map(|id| self.clean(id)),
+                classes: classes.into_iter().map(|class| self.clean(class)).collect(),
+                attrs: attrs
+                    .into_iter()
+                    .map(|(name, value)| (self.clean(name), value.map(|value| self.clean(value))))
+                    .collect(),
+            },
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
+                Tag::CodeBlock(CodeBlockKind::Fenced(self.clean(info)))
+            }
+            Tag::FootnoteDefinition(label) => Tag::FootnoteDefinition(self.clean(label)),
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            } => Tag::Link {
+                link_type,
+                dest_url: self.clean(dest_url),
+                title: self.clean(title),
+                id: self.clean(id),
+            },
+            Tag::Image {
+                link_type,
+                dest_url,
+                title,
+                id,
+            } => Tag::Image {
+                link_type,
+                dest_url: self.clean(dest_url),
+                title: self.clean(title),
+                id: self.clean(id),
+            },
+            tag => tag,
+        }
+    }
+
+    fn clean<'e>(&self, text: CowStr<'e>) -> CowStr<'e> {
+        match self.strip(&text) {
+            Cow::Owned(stripped) => stripped.into(),
+            Cow::Borrowed(_) => text,
+        }
+    }
+}
+
+/// One insertion, as the offset map needs it.
+#[derive(Debug)]
+struct Inserted {
+    /// Where it starts in the prepared text.
+    at: usize,
+    /// Its bytes.
+    len: usize,
+    /// The bytes of all insertions before it.
+    before: usize,
+}
+
+/// Makes the prepared text.
+fn insert<'a>(source: &'a str, places: &[(usize, Filling)], sentinels: Sentinels) -> Prepared<'a> {
+    let Sentinels { letter, mark } = sentinels;
+    let mut text = String::with_capacity(source.len() + places.len() * letter.len_utf8());
+    let mut insertions = Vec::with_capacity(places.len());
+    let mut copied = 0;
+    for &(place, filling) in places {
+        text.push_str(source.get(copied..place).unwrap_or_default());
+        copied = place;
+        let at = text.len();
+        match filling {
+            Filling::Letter => text.push(letter),
+            Filling::LetterMark => text.extend([letter, mark]),
+            Filling::MarkLetter => text.extend([mark, letter]),
+        }
+        insertions.push(Inserted {
+            at,
+            len: text.len() - at,
+            before: at - place,
+        });
+    }
+    text.push_str(source.get(copied..).unwrap_or_default());
+    Prepared {
+        text: Cow::Owned(text),
+        sentinels: Some(sentinels),
+        insertions,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pulldown_cmark::{Options, Parser, html};
+
+    fn rendered(source: &str) -> String {
+        let prepared = prepare(source);
+        let events = Parser::new_ext(
+            prepared.text(),
+            Options::all() - Options::ENABLE_SMART_PUNCTUATION,
+        );
+        let mut page = String::new();
+        html::push_html(
+            &mut page,
+            events.filter_map(|event| prepared.restore(event)),
+        );
+        page
+    }
+
+    #[test]
+    fn a_text_that_needs_nothing_is_borrowed() {
+        for source in ["", "plain", "**bold**", "**乡村**振兴", "“中文”"] {
+            let prepared = prepare(source);
+            assert!(!prepared.is_marked());
+            assert!(matches!(prepared.text, Cow::Borrowed(_)));
+            assert_eq!(prepared.text(), source);
+            assert_eq!(prepared.original(source.len()), source.len());
+        }
+    }
+
+    #[test]
+    fn stripping_gives_the_source_back() {
+        let source = "真**“一”**与**_二_**她~~（三）~~的";
+        let prepared = prepare(source);
+        assert!(prepared.is_marked());
+        assert_ne!(prepared.text(), source);
+        assert_eq!(prepared.strip(prepared.text()), source);
+        assert!(matches!(prepared.strip("乡"), Cow::Borrowed("乡")));
+    }
+
+    #[test]
+    fn every_offset_maps_back() {
+        let source = "真**“一”**与**_二_**她";
+        let prepared = prepare(source);
+        let text = prepared.text();
+        for (at, c) in text.char_indices() {
+            let original = prepared.original(at);
+            let stripped = prepared.strip(&text[..at]).len();
+            assert_eq!(original, stripped, "{at}");
+            if prepared.strip(c.encode_utf8(&mut [0; 4])).is_empty() {
+                assert_eq!(prepared.original(at + 1), original);
+            } else {
+                assert!(source[original..].starts_with(c));
+            }
+        }
+        assert_eq!(prepared.original(text.len()), source.len());
+    }
+
+    #[test]
+    fn strings_of_every_kind_are_restored() {
+        for (source, expected) in [
+            ("`乡*，`", "<p><code>乡*，</code></p>\n"),
+            ("<b title=\"乡*，\">乡", "<p><b title=\"乡*，\">乡</p>\n"),
+            ("<div>乡*，</div>\n", "<div>乡*，</div>\n"),
+            (
+                "[x](u*，乡 \"乡*，\")",
+                "<p><a href=\"u*%EF%BC%8C%E4%B9%A1\" title=\"乡*，\">x</a></p>\n",
+            ),
+            (
+                "![x](乡*，)",
+                "<p><img src=\"%E4%B9%A1*%EF%BC%8C\" alt=\"x\" /></p>\n",
+            ),
+            ("[x][乡*，]\n\n[乡*，]: u", "<p><a href=\"u\">x</a></p>\n"),
+            ("    乡*，", "<pre><code>乡*，</code></pre>\n"),
+            (
+                "``` 乡*，\n乡*，\n```",
+                "<pre><code class=\"language-乡*，\">乡*，\n</code></pre>\n",
+            ),
+            (
+                "# 乡 {#乡*， .乡*，}",
+                "<h1 id=\"乡*，\" class=\"乡*，\">乡</h1>\n",
+            ),
+            (
+                "$乡*，$",
+                "<p><span class=\"math math-inline\">乡*，</span></p>\n",
+            ),
+            (
+                "&#xF8FE;**“一”**的",
+                "<p>\u{F8FE}<strong>“一”</strong>的</p>\n",
+            ),
+        ] {
+            assert!(prepare(source).is_marked(), "{source}");
+            assert_eq!(rendered(source), expected);
+        }
+    }
+
+    #[test]
+    fn footnote_labels_are_restored() {
+        let html = rendered("一[^乡*，]\n\n[^乡*，]: 二");
+        assert!(
+            html.contains("id=\"乡*，\"") && html.contains("href=\"#乡*，\""),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn a_text_of_sentinels_alone_is_dropped() {
+        let prepared = prepare("真**“**");
+        let [letter, _] = prepared
+            .sentinels
+            .expect("the source needs sentinels")
+            .both();
+        assert_eq!(
+            prepared.restore(Event::Text(letter.to_string().into())),
+            None
+        );
+        assert_eq!(
+            prepare("真").restore(Event::Text("".into())),
+            Some(Event::Text("".into()))
+        );
+    }
+
+    #[test]
+    fn a_source_full_of_sentinels_is_left_as_it_is() {
+        let source: String = ('\u{1D800}'..='\u{1D9FF}')
+            .chain("真**“一”**与".chars())
+            .collect();
+        let prepared = prepare(&source);
+        assert!(!prepared.is_marked());
+        assert_eq!(prepared.text(), source);
+    }
+}

@@ -1,0 +1,14 @@
+//! Everything that knows Chinese, and nothing else: pure functions from text to text or numbers.
+//!
+//! No module here reads a file, keeps a state between calls or depends on another part of the
+//! crate.
+
+pub mod anchor;
+pub mod classes;
+pub mod count;
+pub mod emphasis;
+pub mod excerpt;
+pub mod line_break;
+pub mod pinyin;
+pub mod similar;
+pub mod width;

@@ -1,0 +1,179 @@
+//! The files of a theme, from the site's themes/ folder or from the program itself.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+
+use super::ThemeAsset;
+use crate::diagnostic::{Diagnostic, Message};
+use crate::source::{Decoded, Folder, SourceTree, decode};
+use crate::text::similar::nearest;
+
+/// The name of the theme that is compiled in.
+pub const DEFAULT: &str = "jianbao";
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/jianbao");
+
+/// All files of one theme, by their path in it (`templates/base.html`).
+#[derive(Debug, Clone)]
+pub struct ThemeFiles {
+    folder: String,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl ThemeFiles {
+    /// The theme `name`: the site's folder of that name, else the built-in one.
+    pub fn open(folder: &Folder, name: &str) -> Result<Self, Vec<Diagnostic>> {
+        let below = format!("themes/{name}");
+        let (tree, mut problems) = SourceTree::walk(folder, &below);
+        let mut files = BTreeMap::new();
+        for file in tree.files() {
+            let path = file
+                .path
+                .strip_prefix(&below)
+                .unwrap_or(&file.path)
+                .trim_start_matches('/')
+                .to_owned();
+            match folder.bytes(&file.path) {
+                Ok(bytes) => drop(files.insert(path, bytes)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        if files.is_empty() && name == DEFAULT {
+            return Ok(Self::built_in());
+        }
+        if files.is_empty() {
+            let near = nearest(name, [DEFAULT], 1);
+            return Err(vec![
+                Diagnostic::new(Message::UnknownTheme {
+                    theme: name.to_owned(),
+                })
+                .with_nearest(near),
+            ]);
+        }
+        Ok(Self {
+            folder: below,
+            files,
+        })
+    }
+
+    /// The theme that is compiled in.
+    pub fn built_in() -> Self {
+        let mut files = BTreeMap::new();
+        collect(&BUILT_IN, &mut files);
+        Self {
+            folder: format!("themes/{DEFAULT}"),
+            files,
+        }
+    }
+
+    /// Every file with its bytes, by path.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.files
+            .iter()
+            .map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+    }
+
+    /// The path of a file of the theme, relative to the site's folder.
+    pub(super) fn path(&self, name: &str) -> Arc<str> {
+        Arc::from(format!("{}/{name}", self.folder))
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.files.contains_key(name)
+    }
+
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        match decode(self.files.get(name)?.clone()) {
+            Decoded::Utf8(text) | Decoded::Gb18030(text) => Some(text),
+            Decoded::NotText => None,
+        }
+    }
+
+    /// The names below `prefix`, without it.
+    pub(super) fn below(&self, prefix: &str) -> impl Iterator<Item = &str> {
+        self.files
+            .keys()
+            .filter_map(move |name| name.strip_prefix(prefix))
+    }
+
+    /// The static files under names that hold a hash of their bytes. Style sheets come last, because the
+    /// names of what they refer to are part of their bytes.
+    pub(super) fn assets(&self) -> Vec<ThemeAsset> {
+        let statics = || {
+            self.files
+                .iter()
+                .filter_map(|(path, bytes)| Some((path.strip_prefix("static/")?, bytes)))
+        };
+        let (sheets, others): (Vec<_>, Vec<_>) =
+            statics().partition(|(name, _)| name.ends_with(".css"));
+        let mut assets: Vec<ThemeAsset> = others
+            .into_iter()
+            .map(|(name, bytes)| asset(name, bytes))
+            .collect();
+        for (name, bytes) in sheets {
+            let sheet = with_hashed_urls(&String::from_utf8_lossy(bytes), name, &assets);
+            assets.push(asset(name, sheet.as_bytes()));
+        }
+        assets.sort_by(|a, b| a.name.cmp(&b.name));
+        assets
+    }
+}
+
+fn collect(dir: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
+    for file in dir.files() {
+        // include_dir keeps the separators of the machine that compiled it.
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        files.insert(path, file.contents().to_vec());
+    }
+    for inner in dir.dirs() {
+        collect(inner, files);
+    }
+}
+
+fn asset(name: &str, bytes: &[u8]) -> ThemeAsset {
+    let hash = blake3::hash(bytes).to_hex();
+    let (stem, extension) = name.rfind('.').map_or((name, ""), |at| name.split_at(at));
+    let url = crate::site::address::encode(&format!("/assets/{stem}-{}{extension}", &hash[..8]));
+    ThemeAsset {
+        name: name.to_owned(),
+        url,
+        bytes: Arc::from(bytes),
+    }
+}
+
+/// Replaces `url(x)` by the hashed address where `x` is a static file of the theme, relative to the sheet.
+fn with_hashed_urls(sheet: &str, name: &str, assets: &[ThemeAsset]) -> String {
+    let folder = name.rfind('/').map_or("", |at| &name[..=at]);
+    let mut out = String::with_capacity(sheet.len());
+    let mut rest = sheet;
+    while let Some(at) = rest.find("url(") {
+        let (before, after) = rest.split_at(at + 4);
+        out.push_str(before);
+        let end = after.find(')').unwrap_or(after.len());
+        let written = after[..end].trim().trim_matches(['"', '\'']);
+        let wanted = format!("{folder}{written}");
+        match assets.iter().find(|asset| asset.name == wanted) {
+            // Sheets and what they use stand in one folder tree, so the way there is the same under new names.
+            Some(asset) => {
+                let new = asset.url.trim_start_matches("/assets/");
+                out.push_str(new.strip_prefix(folder).unwrap_or(new));
+            }
+            None => out.push_str(&after[..end]),
+        }
+        rest = &after[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+impl ThemeFiles {
+    /// The text of a file by its path relative to the site's folder.
+    pub fn site_text(&self, file: &str) -> Option<String> {
+        self.text(file.strip_prefix(&self.folder)?.trim_start_matches('/'))
+    }
+}

@@ -1,0 +1,136 @@
+//! What templates can call beside the engine's own filters: `asset`, `fill`, `absolute`, `han`.
+
+use std::collections::BTreeMap;
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use super::ThemeAsset;
+use crate::text::similar::nearest;
+
+/// Registers the helpers.
+pub(super) fn register(tera: &mut Tera, assets: &[ThemeAsset], base_url: Option<&str>) {
+    let urls: BTreeMap<String, String> = assets
+        .iter()
+        .map(|asset| (asset.name.clone(), asset.url.clone()))
+        .collect();
+    tera.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| {
+        asset(&urls, &kwargs)
+    });
+    let base = base_url
+        .unwrap_or_default()
+        .trim_end_matches('/')
+        .to_owned();
+    tera.register_filter("absolute", move |url: &str, _: Kwargs, _: &State<'_>| {
+        absolute(&base, url)
+    });
+    tera.register_filter("fill", |text: &str, kwargs: Kwargs, _: &State<'_>| {
+        fill(text, &kwargs)
+    });
+    tera.register_filter("han", |number: i64, _: Kwargs, _: &State<'_>| han(number));
+}
+
+/// The hashed address of a static file of the theme.
+fn asset(urls: &BTreeMap<String, String>, kwargs: &Kwargs) -> TeraResult<String> {
+    let path: &str = kwargs.must_get("path")?;
+    urls.get(path).cloned().ok_or_else(|| {
+        let near = nearest(path, urls.keys().map(String::as_str), 3).join(", ");
+        Error::message(format!("no static file `{path}` in the theme ({near})"))
+    })
+}
+
+/// A root-relative address made absolute; empty where the site has no base URL.
+fn absolute(base: &str, url: &str) -> String {
+    match url {
+        _ if base.is_empty() => String::new(),
+        _ if url.starts_with('/') && !url.starts_with("//") => format!("{base}{url}"),
+        _ => url.to_owned(),
+    }
+}
+
+/// Replaces each `{name}` of a string by the argument of that name.
+fn fill(text: &str, kwargs: &Kwargs) -> String {
+    let mut filled = text.to_owned();
+    for (name, value) in kwargs.iter() {
+        if let Some(name) = name.as_str() {
+            filled = filled.replace(&format!("{{{name}}}"), &printed(value));
+        }
+    }
+    filled
+}
+
+fn printed(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// A whole number in Chinese numerals: 12 is 十二, 2024 is 二千〇二十四.
+fn han(number: i64) -> String {
+    const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    const UNITS: [&str; 4] = ["", "十", "百", "千"];
+    if !(0..100_000_000).contains(&number) {
+        return number.to_string();
+    }
+    if number >= 10_000 {
+        let (high, low) = (number / 10_000, number % 10_000);
+        let gap = if low > 0 && low < 1_000 { "〇" } else { "" };
+        let rest = if low == 0 { String::new() } else { han(low) };
+        return format!("{}万{gap}{rest}", han(high));
+    }
+    let digits: Vec<usize> = number
+        .to_string()
+        .bytes()
+        .map(|byte| usize::from(byte - b'0'))
+        .collect();
+    let (mut text, mut gap) = (String::new(), false);
+    for (at, &digit) in digits.iter().enumerate() {
+        if digit == 0 {
+            gap = true;
+            continue;
+        }
+        if gap {
+            text.push('〇');
+            gap = false;
+        }
+        text.push(DIGITS[digit]);
+        text.push_str(UNITS[digits.len() - 1 - at]);
+    }
+    match text.strip_prefix("一十") {
+        Some(rest) => format!("十{rest}"),
+        None if text.is_empty() => "〇".to_owned(),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_in_han() {
+        for (number, written) in [
+            (0, "〇"),
+            (1, "一"),
+            (10, "十"),
+            (12, "十二"),
+            (20, "二十"),
+            (101, "一百〇一"),
+            (110, "一百一十"),
+            (2024, "二千〇二十四"),
+            (1000, "一千"),
+            (10_000, "一万"),
+            (10_500, "一万〇五百"),
+            (123_456, "十二万三千四百五十六"),
+        ] {
+            assert_eq!(han(number), written);
+        }
+        assert_eq!(han(-1), "-1");
+    }
+
+    #[test]
+    fn addresses_become_absolute_below_the_base() {
+        assert_eq!(absolute("https://a.cn/x", "/b/"), "https://a.cn/x/b/");
+        assert_eq!(absolute("https://a.cn", "https://b.cn/"), "https://b.cn/");
+        assert_eq!(absolute("", "/b/"), "");
+    }
+}

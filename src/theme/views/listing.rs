@@ -1,0 +1,59 @@
+//! Lists of articles: paged, and by year and month.
+
+use super::{CardView, views};
+
+views! {
+    /// One page of a list.
+    PagerView {
+        /// The articles of this page, newest first.
+        articles: Vec<CardView>,
+        /// How many articles the whole list has.
+        count: usize,
+        /// Number of this page, from 1.
+        number: usize,
+        /// How many pages the list has, at least 1.
+        pages: usize,
+        /// Address of the first page.
+        first: String,
+        /// Address of the page before this one (newer articles).
+        previous: Option<String>,
+        /// Address of the page after this one (older articles).
+        next: Option<String>,
+        /// Address of the last page.
+        last: String,
+    }
+
+    /// The archive, as `archive` in `archive.html`.
+    ArchiveView {
+        /// The years, newest first; their months hold no articles here.
+        years: Vec<ArchiveYearView>,
+        /// How many articles there are.
+        count: usize,
+    }
+
+    /// One year, as `year` in `year.html`.
+    ArchiveYearView {
+        /// The year: `2024`.
+        year: i16,
+        /// Its address, root-relative.
+        url: String,
+        /// How many articles it has.
+        count: usize,
+        /// Its months, newest first.
+        months: Vec<ArchiveMonthView>,
+    }
+
+    /// One month, as `month` in `month.html`.
+    ArchiveMonthView {
+        /// The year: `2024`.
+        year: i16,
+        /// The month, 1 to 12.
+        month: i8,
+        /// Its address, root-relative.
+        url: String,
+        /// How many articles it has.
+        count: usize,
+        /// Its articles, newest first; empty in `archive.html`.
+        articles: Vec<CardView>,
+    }
+}

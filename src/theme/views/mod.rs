@@ -1,0 +1,235 @@
+//! The contract with theme authors: the typed values that a template sees.
+//!
+//! Every view is a plain struct declared through [`views!`], which also records the name, type and
+//! description of each field. `theme docs` prints that record, and `docs/views.md` holds the same text,
+//! so the documentation cannot drift from the code.
+//!
+//! All addresses in a view (`url`) are root-relative (`/articles/2024/slug/`). Templates print them as
+//! they are: when a page is finished they become relative to it, so a site works below any path.
+
+mod listing;
+mod page;
+mod post;
+mod site;
+mod term;
+
+pub use listing::{ArchiveMonthView, ArchiveView, ArchiveYearView, PagerView};
+pub use page::{FeedView, PageView};
+pub use post::{
+    ArticleView, CardView, DocView, FigureView, ImageView, IssueCardView, IssueView, SourceView,
+    TocView,
+};
+pub use site::{PublisherView, SiteView};
+pub use term::{NodeView, TaxonomyView, TermLinkView, TermView};
+
+/// The version of this contract. A theme states in `theme.toml` which versions it was written for.
+///
+/// Adding a field keeps the version; renaming, removing or changing the meaning of one raises it.
+pub const CONTRACT: u32 = 1;
+
+/// A string of finished HTML: templates print it without escaping.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Html(pub String);
+
+impl From<Html> for tera::Value {
+    fn from(html: Html) -> Self {
+        tera::Value::safe_string(&html.0)
+    }
+}
+
+/// One field of a view, as documented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldDoc {
+    /// The name that templates use.
+    pub name: &'static str,
+    /// The Rust type: `Option<..>` may be null, `Vec<..>` is a list.
+    pub ty: &'static str,
+    /// What it holds.
+    pub doc: &'static str,
+}
+
+/// One view, as documented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ViewDoc {
+    /// The view's name, such as `CardView`.
+    pub name: &'static str,
+    /// What it stands for.
+    pub doc: &'static str,
+    /// Its fields, in the order in which they are declared.
+    pub fields: &'static [FieldDoc],
+}
+
+/// The variables of one template: what `theme docs` prints and what the renderer must supply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TemplateDoc {
+    /// The template's file name.
+    pub template: &'static str,
+    /// Which pages it renders.
+    pub doc: &'static str,
+    /// Its variables beside `site`, `page` and `strings`: name and type.
+    pub variables: &'static [(&'static str, &'static str)],
+}
+
+/// Every template of a theme with the variables that it is given.
+pub const TEMPLATES: &[TemplateDoc] = &[
+    TemplateDoc {
+        template: "home.html",
+        doc: "The home page, `/`.",
+        variables: &[
+            ("issue", "Option<IssueView>"),
+            ("articles", "Vec<CardView>"),
+        ],
+    },
+    TemplateDoc {
+        template: "article.html",
+        doc: "One article; `related` are up to five articles that share the most terms with it.",
+        variables: &[("article", "ArticleView"), ("related", "Vec<CardView>")],
+    },
+    TemplateDoc {
+        template: "page.html",
+        doc: "One plain page (about, contact).",
+        variables: &[("doc", "DocView")],
+    },
+    TemplateDoc {
+        template: "issue.html",
+        doc: "One issue (期), also at `/issues/latest/`.",
+        variables: &[("issue", "IssueView")],
+    },
+    TemplateDoc {
+        template: "issues.html",
+        doc: "All issues, newest first, `/issues/`.",
+        variables: &[("issues", "Vec<IssueCardView>")],
+    },
+    TemplateDoc {
+        template: "taxonomy.html",
+        doc: "All terms of a taxonomy, such as `/regions/`.",
+        variables: &[("taxonomy", "TaxonomyView")],
+    },
+    TemplateDoc {
+        template: "term.html",
+        doc: "One term with its articles, paged.",
+        variables: &[
+            ("taxonomy", "TermLinkView"),
+            ("term", "TermView"),
+            ("pager", "PagerView"),
+        ],
+    },
+    TemplateDoc {
+        template: "articles.html",
+        doc: "All articles, newest first, paged, `/articles/`.",
+        variables: &[("pager", "PagerView")],
+    },
+    TemplateDoc {
+        template: "archive.html",
+        doc: "Years and months with counts, `/archive/`.",
+        variables: &[("archive", "ArchiveView")],
+    },
+    TemplateDoc {
+        template: "year.html",
+        doc: "One year, its articles by month.",
+        variables: &[("year", "ArchiveYearView")],
+    },
+    TemplateDoc {
+        template: "month.html",
+        doc: "One month and its articles.",
+        variables: &[("month", "ArchiveMonthView")],
+    },
+    TemplateDoc {
+        template: "404.html",
+        doc: "The page for an address that does not exist.",
+        variables: &[("articles", "Vec<CardView>")],
+    },
+    TemplateDoc {
+        template: "redirect.html",
+        doc: "A page that stands at an old address (`aliases`) and leads to the new one.",
+        variables: &[("target", "String")],
+    },
+];
+
+/// Every view, in the order in which a theme author meets them.
+pub fn all() -> Vec<ViewDoc> {
+    vec![
+        SiteView::DOC,
+        PublisherView::DOC,
+        PageView::DOC,
+        FeedView::DOC,
+        ArticleView::DOC,
+        CardView::DOC,
+        SourceView::DOC,
+        ImageView::DOC,
+        FigureView::DOC,
+        TocView::DOC,
+        DateView::DOC,
+        LinkView::DOC,
+        DocView::DOC,
+        IssueView::DOC,
+        IssueCardView::DOC,
+        TaxonomyView::DOC,
+        TermView::DOC,
+        TermLinkView::DOC,
+        NodeView::DOC,
+        PagerView::DOC,
+        ArchiveView::DOC,
+        ArchiveYearView::DOC,
+        ArchiveMonthView::DOC,
+    ]
+}
+
+/// Declares view structs: the struct itself, its conversion into a template value, its documentation.
+macro_rules! views {
+    ($(
+        $(#[doc = $doc:literal])+
+        $name:ident { $( $(#[doc = $field_doc:literal])+ $field:ident : $ty:ty, )+ }
+    )+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $name { $( $(#[doc = $field_doc])+ pub $field: $ty, )+ }
+
+        impl $name {
+            /// This view as documented for theme authors.
+            pub const DOC: $crate::theme::views::ViewDoc = $crate::theme::views::ViewDoc {
+                name: stringify!($name),
+                doc: concat!($($doc),+),
+                fields: &[$( $crate::theme::views::FieldDoc {
+                    name: stringify!($field),
+                    ty: stringify!($ty),
+                    doc: concat!($($field_doc),+),
+                }, )+],
+            };
+        }
+
+        impl From<$name> for tera::Value {
+            fn from(view: $name) -> Self {
+                let $name { $($field),+ } = view;
+                let mut map = tera::value::Map::with_capacity($name::DOC.fields.len());
+                $( map.insert(tera::value::Key::from(stringify!($field)), tera::Value::from($field)); )+
+                tera::Value::from(map)
+            }
+        }
+    )+};
+}
+use views;
+
+views! {
+    /// A date, ready to print and to put into `datetime` attributes.
+    DateView {
+        /// Machine form with time and offset: `2024-01-02T00:00:00+08:00`.
+        iso: String,
+        /// The day alone: `2024-01-02`.
+        day: String,
+        /// As the site's language writes it: `2024年1月2日`.
+        text: String,
+        /// The year: `2024`.
+        year: i16,
+        /// The month, 1 to 12.
+        month: i8,
+    }
+
+    /// A title with its address.
+    LinkView {
+        /// What to print.
+        title: String,
+        /// Where it leads, root-relative.
+        url: String,
+    }
+}

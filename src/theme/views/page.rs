@@ -1,0 +1,47 @@
+//! What every template sees of the page being rendered, whatever its kind.
+
+use super::{DateView, ImageView, LinkView, views};
+
+views! {
+    /// The page being rendered, as `page` in every template.
+    PageView {
+        /// `home`, `article`, `page`, `issue`, `issues`, `taxonomy`, `term`, `articles`, `archive`, `year`, `month`, `404` or `redirect`.
+        kind: String,
+        /// The title, without the site's.
+        title: String,
+        /// One or two sentences for search engines and cards; may be empty.
+        description: String,
+        /// The page's own address, root-relative.
+        url: String,
+        /// The absolute address for `rel=canonical`; empty where site.toml has no `base_url`.
+        permalink: String,
+        /// Language tag of this page.
+        language: String,
+        /// The way up: from the home page to the parent of this page.
+        breadcrumbs: Vec<LinkView>,
+        /// The feeds of this page, or the site's where it has none.
+        feeds: Vec<FeedView>,
+        /// The picture for cards.
+        image: Option<ImageView>,
+        /// When it was published (articles and issues).
+        published: Option<DateView>,
+        /// When it was last changed.
+        updated: Option<DateView>,
+        /// Address of the style sheet for highlighted code, if this page has such code.
+        code_style: Option<String>,
+        /// Number of this page in a paged list, from 1.
+        number: usize,
+    }
+
+    /// One feed.
+    FeedView {
+        /// Its title.
+        title: String,
+        /// Its address, root-relative.
+        url: String,
+        /// Its media type, such as `application/atom+xml`.
+        mime: String,
+        /// `atom`, `rss` or `json`.
+        format: String,
+    }
+}

@@ -1,0 +1,359 @@
+//! Emphasis in Chinese text, compared with comrak, an independent parser that has the CJK-friendly
+//! amendment built in.
+
+use bulletin::text::classes::is_cjk;
+use bulletin::text::emphasis::prepare;
+use proptest::prelude::*;
+use pulldown_cmark::{Event, Options, Parser, html};
+
+/// What our parser makes of `source` as it stands.
+fn plain(source: &str) -> String {
+    let mut page = String::new();
+    html::push_html(&mut page, Parser::new_ext(source, options()));
+    tidy(&page)
+}
+
+/// What our parser makes of `source` with the emphasis prepared.
+fn ours(source: &str) -> String {
+    let prepared = prepare(source);
+    let events = Parser::new_ext(prepared.text(), options());
+    let mut page = String::new();
+    html::push_html(
+        &mut page,
+        events.filter_map(|event| prepared.restore(event)),
+    );
+    tidy(&page)
+}
+
+fn options() -> Options {
+    Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES
+}
+
+/// What the other parser makes of `source`, with or without the amendment.
+fn oracle(source: &str, amendment: bool) -> String {
+    let mut options = comrak::Options::default();
+    options.extension.strikethrough = true;
+    options.extension.table = true;
+    options.extension.cjk_friendly_emphasis = amendment;
+    options.render.r#unsafe = true;
+    tidy(&comrak::markdown_to_html(source, &options))
+}
+
+/// Levels what the two write differently without meaning anything: quotation marks as entities,
+/// line ends beside tags.
+fn tidy(html: &str) -> String {
+    html.replace("&quot;", "\"")
+        .replace(">\n", ">")
+        .replace("\n<", "<")
+}
+
+/// Known difference 1. Looking for the neighbours of a run of `*` or `_`, comrak (like GitHub) looks
+/// through `~`; our parser takes it for the punctuation that it is.
+fn delimiter_touches_tilde(source: &str) -> bool {
+    ["*~", "~*", "_~", "~_"]
+        .iter()
+        .any(|pair| source.contains(pair))
+}
+
+/// Known difference 2. Our parser lets `~~` open between a letter and punctuation, `a~~(b`, which
+/// CommonMark's rule for left-flanking runs does not; the amendment says nothing of it, as no
+/// Chinese character touches the run.
+fn tilde_opens_before_punctuation(source: &str) -> bool {
+    source.match_indices("~~").any(|(at, run)| {
+        let before = source[..at].chars().next_back();
+        let after = source[at + run.len()..].chars().next();
+        before.is_some_and(|c| c.is_alphanumeric() && !is_cjk(c))
+            && after.is_some_and(|c| !c.is_alphanumeric() && !c.is_whitespace() && !is_cjk(c))
+    })
+}
+
+/// The two above. A third difference is kept out by the alphabets: our parser takes `|` beside a
+/// run for the edge of a table's cell, in a paragraph too. And a fourth: a variation selector after
+/// punctuation that is not Chinese counts as a letter.
+fn differs_by_design(source: &str) -> bool {
+    delimiter_touches_tilde(source) || tilde_opens_before_punctuation(source)
+}
+
+#[test]
+fn official_prose_is_bold_where_it_says_so() {
+    for (source, expected) in [
+        (
+            "坚持**“五级书记抓振兴”**的",
+            "坚持<strong>“五级书记抓振兴”</strong>的",
+        ),
+        (
+            "**《乡村振兴促进法》**规定",
+            "<strong>《乡村振兴促进法》</strong>规定",
+        ),
+        ("**真，**她", "<strong>真，</strong>她"),
+        ("**注意：**后文", "<strong>注意：</strong>后文"),
+        (
+            "**“一”**与**“二”**",
+            "<strong>“一”</strong>与<strong>“二”</strong>",
+        ),
+        (
+            "**《书》**和**（括号）**后",
+            "<strong>《书》</strong>和<strong>（括号）</strong>后",
+        ),
+        ("真~~（她~~", "真<del>（她</del>"),
+        ("~~删。~~后", "<del>删。</del>后"),
+        ("*斜。*后", "<em>斜。</em>后"),
+        ("***“粗斜”***的", "<em><strong>“粗斜”</strong></em>的"),
+        (
+            "**外*“内”*外。**后",
+            "<strong>外<em>“内”</em>外。</strong>后",
+        ),
+        (
+            "把**[《办法》](u)**印发",
+            "把<strong><a href=\"u\">《办法》</a></strong>印发",
+        ),
+        (
+            "把[**《办法》**的](u)印发",
+            "把<a href=\"u\"><strong>《办法》</strong>的</a>印发",
+        ),
+        ("按**`码`**来", "按<strong><code>码</code></strong>来"),
+        ("达**94%**以上", "达<strong>94%</strong>以上"),
+        ("乡**_（斜）_**村", "乡<strong><em>（斜）</em></strong>村"),
+        (
+            "她**~~（删）~~**的",
+            "她<strong><del>（删）</del></strong>的",
+        ),
+        ("一\\*“二”\\*三", "一*“二”*三"),
+    ] {
+        assert_eq!(ours(source), format!("<p>{expected}</p>"), "{source}");
+    }
+}
+
+#[test]
+fn every_kind_of_block_has_it() {
+    for source in [
+        "# 落实**《意见》**的要求",
+        "落实**《意见》**的要求\n===",
+        "- 落实**《意见》**的\n- **“二”**是",
+        "1. **（一）**是\n   续**“行”**的",
+        "> 引**“文”**的\n>**《书》**的",
+        "> - **“项”**的\n>   后**（文）**的",
+        "| 名**（称）**的 | 数 |\n|---|---|\n| **“一”**是 |**“二”**|\n|~~删。~~后|一\\|**（二）**三|",
+        "一**“行\n二行”**的",
+        "**“一”**的  \n**“二”**的",
+        "[《书》**（上）**的][书]\n\n[书]: /u",
+        "![图**（一）**的](u.png)",
+    ] {
+        assert_eq!(ours(source), oracle(source, true), "{source}");
+        assert_ne!(ours(source), plain(source), "{source}");
+    }
+}
+
+#[test]
+fn what_is_no_emphasis_stays_as_it_was() {
+    for source in [
+        "`乡*，村*`",
+        "```乡*，\n乡*，~~。\n```",
+        "    乡**，村**的",
+        "<b title=\"乡*，*村\">乡</b>",
+        "<div>\n乡**，村**的\n</div>",
+        "<!-- 乡**，村** -->",
+        "[乡](/u*，*村 \"题*，*的\")",
+        "<https://example.com/乡*，*村>",
+        "[乡]\n\n[乡]: /u*，*村 \"题*，*的\"",
+        "* 乡，\n* 村。",
+        "***\n乡\n***",
+        "乡 ** ，** 村",
+        "~~~\n乡~~，\n~~~",
+    ] {
+        assert_eq!(ours(source), plain(source), "{source}");
+    }
+}
+
+#[test]
+fn every_mark_at_every_place_is_as_the_amendment_has_it() {
+    let marks = "，。、；：？！（）【】《》〈〉「」『』“”‘’—…～·〃々〇-.,:;!?()[]\"'¥%&#＋％㋐④㈱︙〰〽㊗⻲𠮷ア한é👍❌";
+    let marks = marks
+        .chars()
+        .map(String::from)
+        .chain(["葛\u{E0100}", "羽\u{FE00}", "〽\u{FE0E}"].map(String::from));
+    let mut changed = 0;
+    for mark in marks {
+        for run in ["*", "**", "***", "~~"] {
+            for source in [
+                format!("{run}真{mark}{run}她"),
+                format!("她{run}{mark}真{run}"),
+                format!("她{run}{mark}{run}她"),
+                format!("她{run}真{run}{mark}"),
+                format!("{mark}{run}真{run}她"),
+                format!("a{run}b{mark}{run}她"),
+                format!("她{run}{mark}b{run}c"),
+                format!("a{run}{mark}b{run}c"),
+                format!("a{run}b{mark}{run}c"),
+                format!("她{mark}{run}(b){run}{mark}a"),
+            ] {
+                if differs_by_design(&source) {
+                    continue;
+                }
+                assert_eq!(ours(&source), oracle(&source, true), "{source}");
+                changed += usize::from(ours(&source) != plain(&source));
+            }
+        }
+    }
+    assert!(
+        changed > 500,
+        "only {changed} differ from the plain parser: the comparison says nothing"
+    );
+}
+
+#[test]
+fn the_known_differences_are_what_they_are_said_to_be() {
+    for (source, named) in [
+        ("~~*真她**", delimiter_touches_tilde as fn(&str) -> bool),
+        ("ab~~)~~真", tilde_opens_before_punctuation),
+        ("**|**她", |source| source.contains('|')),
+        ("**&\u{FE00}**1", |source| source.contains('\u{FE00}')),
+    ] {
+        assert!(named(source), "{source}");
+        assert_ne!(
+            ours(source),
+            oracle(source, true),
+            "{source}: no difference any more"
+        );
+    }
+}
+
+#[test]
+fn fifty_thousand_bold_runs_are_read_in_linear_time() {
+    let source = "持**“五”**的，".repeat(50_000);
+    let prepared = prepare(&source);
+    let started = std::time::Instant::now();
+    let bold = Parser::new_ext(prepared.text(), options())
+        .into_offset_iter()
+        .filter(|(event, range)| {
+            let original = prepared.original(range.start)..prepared.original(range.end);
+            matches!(event, Event::Start(_)) && source[original] == *"**“五”**"
+        })
+        .count();
+    assert_eq!(bold, 50_000);
+    // Milliseconds, where a map that is linear for each event takes minutes.
+    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+}
+
+/// Texts out of Chinese, its marks, Western letters and marks, and delimiters.
+fn chinese_text() -> impl Strategy<Value = String> {
+    let pieces = [
+        "真", "她", "乡", "，", "。", "“", "”", "（", "）", "《", "》", "a", "b", "1", ".", "!",
+        "(", ")", "-", " ", "*", "**", "~~", "*", "**", "~~", "***",
+    ];
+    text_of(&pieces, 2..14)
+}
+
+/// Texts that also have other inlines and blocks.
+fn chinese_document() -> impl Strategy<Value = String> {
+    let pieces = [
+        "真",
+        "她",
+        "，",
+        "。",
+        "“",
+        "”",
+        "（",
+        "《",
+        "》",
+        "a",
+        "é",
+        "1",
+        ".",
+        "!",
+        "*",
+        "**",
+        "*",
+        "**",
+        "~~",
+        "~~",
+        " ",
+        "-",
+        "_",
+        "__",
+        "[",
+        "](u)",
+        "![",
+        "`",
+        "<",
+        "<b>",
+        ">",
+        "\n",
+        "\n> ",
+        "\n- ",
+        "^",
+        "\"",
+        "#",
+        "&",
+        ";",
+        "\\*",
+        "㋐",
+        "한",
+        "葛\u{E0100}",
+        "羽\u{FE00}",
+    ];
+    text_of(&pieces, 2..16)
+}
+
+/// Texts without Chinese, but not only in ASCII.
+fn western_text() -> impl Strategy<Value = String> {
+    let pieces = [
+        "a", "é", "я", "1", ".", "“", "”", "…", "👍", "(", ")", "|", "\\", " ", "\n", "*", "**",
+        "~~", "~", "_", "`", "[x](y)",
+    ];
+    text_of(&pieces, 2..16)
+}
+
+fn text_of(
+    pieces: &[&'static str],
+    length: std::ops::Range<usize>,
+) -> impl Strategy<Value = String> + use<> {
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), length)
+        .prop_map(|pieces| pieces.concat())
+}
+
+/// Whether the comparison means anything: the two parsers agree as long as neither knows the
+/// amendment.
+fn is_comparable(source: &str) -> bool {
+    !differs_by_design(source) && plain(source) == oracle(source, false)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_as_the_amendment_has_it(source in chinese_text().prop_filter("comparable", |s| is_comparable(s))) {
+        prop_assert_eq!(ours(&source), oracle(&source, true));
+    }
+
+    #[test]
+    fn any_document_is_as_the_amendment_has_it(source in chinese_document().prop_filter("comparable", |s| is_comparable(s))) {
+        prop_assert_eq!(ours(&source), oracle(&source, true));
+    }
+
+    #[test]
+    fn a_text_without_chinese_is_not_touched(source in western_text()) {
+        let prepared = prepare(&source);
+        prop_assert!(!prepared.is_marked());
+        prop_assert_eq!(prepared.text(), &source);
+    }
+
+    #[test]
+    fn no_sentinel_is_left_and_every_range_is_that_of_its_text(source in chinese_document()) {
+        let prepared = prepare(&source);
+        for (event, range) in Parser::new_ext(prepared.text(), options()).into_offset_iter() {
+            let range = prepared.original(range.start)..prepared.original(range.end);
+            let piece = source.get(range);
+            prop_assert!(piece.is_some());
+            let Some(event) = prepared.restore(event) else { continue };
+            let shown = format!("{event:?}");
+            prop_assert!(!shown.contains("u{f8fe}") && !shown.contains("u{1d9ff}") && !shown.contains('\u{1D9FF}'), "{}", shown);
+            // The indentation before an HTML block is a text of its own, without a range.
+            if let Event::Text(text) = event
+                && !text.trim().is_empty()
+            {
+                prop_assert_eq!(piece, Some(&*text));
+            }
+        }
+    }
+}
