@@ -92,7 +92,7 @@ pub fn prepare<'p>(folder: &'p Folder, request: &Request, bodies: &'p BodyStore)
     };
     let documents = documents(folder, &config, options, bodies, &mut prepared);
     let size_of = |file: &str| {
-        let bytes = source::read_file(&folder.path(file)).map_err(drop)?;
+        let bytes = source::read_file(&folder.path(file)).map_err(|_| site::BadImage)?;
         site::measure(file, &bytes)
     };
     let parts = Parts {

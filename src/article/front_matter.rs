@@ -249,13 +249,16 @@ fn explain(block: &str, at: usize, reason: String) -> (Range<usize>, Message) {
     } else {
         line.start..line.end.max(line.start + 1)
     };
-    if let Some(key) = reason.strip_prefix("duplicate entry with key ") {
-        return (
-            mark,
-            Message::DuplicateKey {
-                key: key.trim_matches('"').to_owned(),
-            },
-        );
+    // `extra.b: duplicate entry with key "a"`
+    if let Some((_, key)) = reason.split_once("duplicate entry with key ") {
+        let key = key.trim_matches('"');
+        let second = block
+            .match_indices(&format!("{key}:"))
+            .map(|(at, _)| at)
+            .nth(1);
+        let mark = second.map_or(mark, |at| at..at + key.len());
+        let key = key.to_owned();
+        return (mark, Message::DuplicateKey { key });
     }
     (mark, Message::Yaml { reason })
 }

@@ -8,6 +8,7 @@ use super::{Kind, stem};
 use crate::config::{Config, UnknownFields, is_key};
 use crate::diagnostic::{Diagnostic, Message};
 use crate::fields::{Entry, Fields, Spanned, Value, parse_date};
+use crate::text::line_break::join_lines;
 
 /// The front matter of a document.
 #[derive(Debug, Clone)]
@@ -232,7 +233,10 @@ impl Reader<'_> {
             updated: self.date("updated"),
             authors: self.names("author"),
             source: self.source(),
-            summary: self.fields.text("summary").map(|text| text.value),
+            summary: self
+                .fields
+                .text("summary")
+                .map(|text| join_lines(&text.value)),
             terms,
             issue: self.fields.text("issue"),
             image: self.image(),
@@ -253,7 +257,7 @@ impl Reader<'_> {
         let page = PageMeta {
             title: title.clone().unwrap_or_default(),
             slug: self.slug(self.stem),
-            summary: self.fields.text_or_empty("summary"),
+            summary: join_lines(&self.fields.text_or_empty("summary")),
             order: self
                 .fields
                 .integer("order")
@@ -320,7 +324,7 @@ impl Reader<'_> {
         if text.is_none() && !self.fields.failed(key) {
             self.missing(key, example);
         }
-        text.map(|text| crate::text::line_break::join_lines(&text.value))
+        text.map(|text| join_lines(&text.value))
     }
 
     fn missing(&mut self, key: &str, example: &str) {

@@ -184,15 +184,15 @@ pub(super) fn refused(
     err: &mut dyn Write,
 ) -> u8 {
     let rendered = error.render();
-    let text = if color {
-        rendered.ansi().to_string()
-    } else {
-        rendered.to_string()
-    };
-    if error.use_stderr() {
-        let _ = write!(err, "{}", help::usage_error(&text, lang));
-        return 2;
+    if !error.use_stderr() {
+        let _ = write!(out, "{}", help::fixed_words(&rendered.to_string(), lang));
+        return 0;
     }
-    let _ = write!(out, "{text}");
-    0
+    let text = match (color, lang) {
+        (true, Lang::En) => rendered.ansi().to_string(),
+        // The fixed words are found in plain text alone.
+        _ => help::fixed_words(&rendered.to_string(), lang),
+    };
+    let _ = write!(err, "{text}");
+    2
 }

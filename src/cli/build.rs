@@ -5,8 +5,9 @@ use std::path::Path;
 use super::Environment;
 use super::args::{Build, Global};
 use super::report::Reporter;
-use crate::diagnostic::{Diagnostic, Message};
+use crate::diagnostic::{Diagnostic, Files, Message};
 use crate::fields::parse_date;
+use crate::output::{Change, Summary};
 use crate::site::{Clock, Show};
 use crate::source::Folder;
 use crate::{Request, SiteFiles};
@@ -23,9 +24,7 @@ pub(super) fn run(
         Err(problem) => return reporter.refuse(problem),
     };
     let (summary, diagnostics, templates) = crate::build(&folder, &request);
-    if let Some(problem) = environment_problem(&diagnostics) {
-        return reporter.refuse(problem);
-    }
+    let blocked = is_blocked(&diagnostics);
     let code = reporter.diagnostics(
         diagnostics,
         &SiteFiles {
@@ -34,26 +33,37 @@ pub(super) fn run(
         },
     );
     match summary {
-        Some(done) => {
-            let out = request.out.display();
-            let total = done.added + done.changed + done.unchanged;
-            reporter.say(
-                &format!(
-                    "已生成 {out}：共 {total} 个文件，新增 {}，更新 {}，删除 {}，未变 {}。",
-                    done.added, done.changed, done.removed, done.unchanged
-                ),
-                &format!(
-                    "Built {out}: {total} files, {} new, {} changed, {} removed, {} unchanged.",
-                    done.added, done.changed, done.removed, done.unchanged
-                ),
-            );
-        }
+        Some(done) => report(&done, &request, reporter),
         None => reporter.say(
             "没有生成：请先改正上面的错误，输出文件夹没有变动。",
             "Nothing was built: correct the errors above. The output folder is as it was.",
         ),
     }
-    code
+    if blocked { 2 } else { code }
+}
+
+/// Says what was written.
+fn report(done: &Summary, request: &Request, reporter: &mut Reporter<'_>) {
+    for (change, path) in &done.changes {
+        let (zh, en) = match change {
+            Change::New => ("新增", "new"),
+            Change::Changed => ("更新", "changed"),
+            Change::Removed => ("删除", "removed"),
+            Change::Unchanged => continue,
+        };
+        reporter.detail(&format!("{zh} {path}"), &format!("{en} {path}"));
+    }
+    let (out, unchanged) = (request.out.display(), done.unchanged);
+    let (new, changed, removed) = (
+        done.count(Change::New),
+        done.count(Change::Changed),
+        done.count(Change::Removed),
+    );
+    let total = new + changed + unchanged;
+    reporter.say(
+        &format!("已生成 {out}：共 {total} 个文件，新增 {new}，更新 {changed}，删除 {removed}，未变 {unchanged}。"),
+        &format!("Built {out}: {total} files, {new} new, {changed} changed, {removed} removed, {unchanged} unchanged."),
+    );
 }
 
 fn request(
@@ -68,7 +78,12 @@ fn request(
         None => None,
     };
     Ok(Request {
-        clock: clock(options.drafts, options.as_of.as_deref(), environment)?,
+        clock: clock(
+            global,
+            options.drafts,
+            options.as_of.as_deref(),
+            environment,
+        )?,
         base_url,
         portable: options.portable,
         out: options
@@ -78,13 +93,16 @@ fn request(
     })
 }
 
-/// What is published when, by the options of `build` and `check`.
+/// What is published when, by the options of `build` and `check`. A day begins at midnight in the site's zone.
 pub(super) fn clock(
+    global: &Global,
     drafts: bool,
     as_of: Option<&str>,
     environment: &Environment,
 ) -> Result<Clock, Diagnostic> {
-    let zone = jiff::tz::TimeZone::get("Asia/Shanghai").unwrap_or(jiff::tz::TimeZone::UTC);
+    let text = Folder::new(&global.site).text(crate::config::FILE);
+    let config = text.and_then(|text| crate::config::read(&text).0);
+    let zone = config.map_or(jiff::tz::TimeZone::UTC, |config| config.time_zone);
     let as_of = match as_of {
         Some(written) => {
             parse_date(written, &zone).ok_or_else(|| refused(written, "2024-06-01"))?
@@ -108,8 +126,8 @@ fn refused(value: &str, expected: &str) -> Diagnostic {
     })
 }
 
-/// The one problem that is not of the content: then the exit code is 2.
-pub(super) fn environment_problem(diagnostics: &[Diagnostic]) -> Option<Diagnostic> {
+/// Whether the machine is in the way, and not only the content: then the exit code is 2.
+pub(super) fn is_blocked(diagnostics: &[Diagnostic]) -> bool {
     let is_environment = |message: &Message| {
         matches!(
             message,
@@ -121,8 +139,7 @@ pub(super) fn environment_problem(diagnostics: &[Diagnostic]) -> Option<Diagnost
     };
     diagnostics
         .iter()
-        .find(|diagnostic| is_environment(&diagnostic.message))
-        .cloned()
+        .any(|diagnostic| is_environment(&diagnostic.message))
 }
 
 /// The request of a command that writes nothing.

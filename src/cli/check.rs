@@ -2,7 +2,7 @@
 
 use super::Environment;
 use super::args::{Check, Global};
-use super::build::{clock, dry, environment_problem};
+use super::build::{clock, dry, is_blocked};
 use super::report::Reporter;
 use crate::SiteFiles;
 use crate::source::Folder;
@@ -13,15 +13,18 @@ pub(super) fn run(
     environment: &Environment,
     reporter: &mut Reporter<'_>,
 ) -> u8 {
-    let clock = match clock(options.drafts, options.as_of.as_deref(), environment) {
+    let clock = match clock(
+        global,
+        options.drafts,
+        options.as_of.as_deref(),
+        environment,
+    ) {
         Ok(clock) => clock,
         Err(problem) => return reporter.refuse(problem),
     };
     let folder = Folder::new(&global.site);
     let (diagnostics, templates) = crate::check(&folder, &dry(clock, &global.site));
-    if let Some(problem) = environment_problem(&diagnostics) {
-        return reporter.refuse(problem);
-    }
+    let blocked = is_blocked(&diagnostics);
     let clean = diagnostics.is_empty();
     let code = reporter.diagnostics(
         diagnostics,
@@ -33,5 +36,5 @@ pub(super) fn run(
     if clean {
         reporter.say("检查完毕，没有问题。", "Checked: nothing to report.");
     }
-    code
+    if blocked { 2 } else { code }
 }

@@ -23,7 +23,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Format of messages; json prints one object a line",
     ),
     ("quiet", "只报告错误", "Report errors only"),
-    ("verbose", "多报告一些", "Report more"),
+    (
+        "verbose",
+        "多报告一些：生成时列出每个有变化的文件",
+        "Report more: a build lists every file that changed",
+    ),
     ("color", "是否用颜色", "Whether to use colours"),
     ("help", "显示说明", "Print help"),
     ("version", "显示版本", "Print the version"),
@@ -34,15 +38,19 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     (
         "init dir",
-        "新站点的文件夹；要是空的",
-        "The new site's folder; it must be empty",
+        "新站点的文件夹，必须是空的或还没有（默认是当前文件夹）",
+        "The new site's folder, empty or not there yet (default: the current one)",
     ),
     (
         "new",
-        "建一个新文件，元数据齐全",
+        "建一个新文件，元数据齐全，填好就能用",
         "Make a new file with complete front matter",
     ),
-    ("article", "一篇文章", "An article"),
+    (
+        "article",
+        "一篇文章，日期是今天，先作草稿",
+        "An article, dated today, a draft at first",
+    ),
     ("article title", "文章标题", "The article's title"),
     (
         "article slug",
@@ -69,8 +77,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("initiative parent", "上级行动", "The initiative above it"),
     (
         "region",
-        "一个地区（镇、村，或给县以上写介绍）",
-        "A region (a town, a village, or a landing text for a county)",
+        "一个地区：镇、村，或给县、市、省写介绍",
+        "A region: a town, a village, or a landing text for a county or above",
     ),
     (
         "region code",
@@ -84,30 +92,46 @@ const WORDS: &[(&str, &str, &str)] = &[
         "把站点生成到 public/",
         "Build the site into public/",
     ),
-    ("build out", "输出文件夹", "The output folder"),
+    (
+        "build out",
+        "输出文件夹（默认是站点里的 public）",
+        "The output folder (default: public in the site's folder)",
+    ),
     (
         "build base_url",
         "代替 site.toml 里的 base_url；可带路径",
         "In place of base_url in site.toml; may have a path",
     ),
-    ("build drafts", "包括草稿", "Include drafts"),
+    (
+        "build drafts",
+        "包括写了 draft: true 的草稿",
+        "Include what says draft: true",
+    ),
     (
         "build as_of",
-        "按这一天的情形生成，如 2024-06-01",
-        "Build as of this day, such as 2024-06-01",
+        "按这一天的情形生成，如 2024-06-01（默认是现在）",
+        "Build as of this day, such as 2024-06-01 (default: now)",
     ),
     (
         "build portable",
-        "链接写明 index.html，可放在 U 盘里看",
-        "Links name index.html, so the folder reads from a USB stick",
+        "链接写明 index.html：不用服务器，双击就能看，可拷到 U 盘",
+        "Links name index.html: the folder reads without a server, from a USB stick",
     ),
     (
         "check",
-        "检查全部内容，不写文件",
-        "Check all content; write nothing",
+        "检查全部内容，比 build 查得更细；不写文件",
+        "Check all content, more closely than build; write nothing",
     ),
-    ("check drafts", "包括草稿", "Include drafts"),
-    ("check as_of", "按这一天的情形检查", "Check as of this day"),
+    (
+        "check drafts",
+        "包括写了 draft: true 的草稿",
+        "Include what says draft: true",
+    ),
+    (
+        "check as_of",
+        "按这一天的情形检查，如 2024-06-01（默认是现在）",
+        "Check as of this day, such as 2024-06-01 (default: now)",
+    ),
     (
         "theme",
         "主题：复制、检查、说明",
@@ -118,7 +142,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "把默认主题复制到 themes/，供修改",
         "Copy the default theme to themes/, to change it",
     ),
-    ("eject name", "新主题的名称", "The new theme's name"),
+    (
+        "eject name",
+        "新主题的名称（默认是 jianbao）",
+        "The new theme's name (default: jianbao)",
+    ),
     (
         "theme check",
         "检查主题：模板、文字、接口",
@@ -126,8 +154,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     (
         "theme check name",
-        "主题名称；默认是 site.toml 里的",
-        "The theme's name; by default the one in site.toml",
+        "主题名称（默认是 site.toml 里的）",
+        "The theme's name (default: the one in site.toml)",
     ),
     (
         "docs",
@@ -139,19 +167,45 @@ const WORDS: &[(&str, &str, &str)] = &[
         "输出命令补全脚本",
         "Print a completion script",
     ),
-    ("completions shell", "命令行程序", "The shell"),
+    ("completions shell", "用哪一种命令行", "The shell"),
 ];
+
+/// What stands below the list of commands: Chinese, English.
+const EXAMPLES: (&str, &str) = (
+    "\
+例子：
+  bulletin init 我的简报            建一个新站点；后面的命令在它的文件夹里运行
+  bulletin new article 路灯亮了     建一篇文章
+  bulletin check                    检查有没有写错
+  bulletin build --portable         生成网站，用浏览器打开 public/index.html
+
+每个命令的说明：bulletin 命令 --help
+退出码：0 正常；1 内容有错误；2 用法不对，或电脑上有问题
+",
+    "\
+Examples:
+  bulletin init my-bulletin         Make a new site; run the others in its folder
+  bulletin new article \"New lamps\"  Make an article
+  bulletin check                    Look for mistakes
+  bulletin build --portable         Make the website; open public/index.html
+
+Help on a command: bulletin COMMAND --help
+Exit codes: 0 fine; 1 the content has errors; 2 wrong usage, or the machine is in the way
+",
+);
 
 /// Puts the words of `lang` into a command and all below it.
 pub(super) fn translated(command: Command, lang: Lang) -> Command {
     let command = describe(command, "", lang)
         .disable_help_flag(true)
-        .disable_version_flag(true);
+        .disable_version_flag(true)
+        .after_help(choose(lang, EXAMPLES.0, EXAMPLES.1));
     let flag = |name: &'static str, short, action| {
         let arg = Arg::new(name)
             .long(name)
             .short(short)
             .action(action)
+            .help_heading(common(lang))
             .help(words(name, lang).unwrap_or_default());
         arg.global(name == "help")
     };
@@ -161,55 +215,56 @@ pub(super) fn translated(command: Command, lang: Lang) -> Command {
 }
 
 fn describe(command: Command, above: &str, lang: Lang) -> Command {
-    let name = if above.is_empty() && command.get_name() == "bulletin" {
-        String::new()
-    } else {
-        command.get_name().to_owned()
+    let name = command.get_name();
+    let full = match (above, name) {
+        ("", "bulletin") => String::new(),
+        // `theme check` and `check` are two commands of one name.
+        ("theme", "check") => "theme check".to_owned(),
+        _ => name.to_owned(),
     };
-    // `theme check` and `check` are two commands of one name.
-    let full = if above == "theme" && name == "check" {
-        "theme check".to_owned()
-    } else {
-        name
-    };
-    let about = words(&full, lang).unwrap_or_default();
-    let command = command.about(about).disable_help_flag(true);
-    let command = command.mut_args(|arg| {
-        let id = arg.get_id().to_string();
-        let help = words(&format!("{full} {id}"), lang)
-            .or_else(|| words(&id, lang))
-            .unwrap_or_default();
-        arg.help(help)
-    });
+    let command = command
+        .about(words(&full, lang).unwrap_or_default())
+        .disable_help_flag(true)
+        .mut_args(|arg| described(arg, &full, lang));
     let command = match lang {
         Lang::Zh => command
             .subcommand_help_heading("命令")
-            .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}"),
+            .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}"),
         Lang::En => command,
     };
-    let heading = if lang == Lang::Zh {
-        Some("选项")
-    } else {
-        None
+    command.mut_subcommands(move |inner| describe(inner, &full, lang))
+}
+
+/// An argument of the command `full` with its words. What every command takes stands under a heading of its own.
+fn described(arg: Arg, full: &str, lang: Lang) -> Arg {
+    let id = arg.get_id().to_string();
+    let help = words(&format!("{full} {id}"), lang).or_else(|| words(&id, lang));
+    let heading = match (full, arg.is_positional()) {
+        ("", _) => common(lang),
+        (_, true) => choose(lang, "参数", "Arguments"),
+        (_, false) => choose(lang, "选项", "Options"),
     };
-    let command = command.mut_args(|arg| {
-        if arg.is_positional() {
-            arg.help_heading(heading.map(|_| "参数"))
-        } else {
-            arg.help_heading(heading)
-        }
-    });
-    let next = full.clone();
-    command.mut_subcommands(move |inner| describe(inner, &next, lang))
+    arg.help(help.unwrap_or_default()).help_heading(heading)
+}
+
+fn common(lang: Lang) -> &'static str {
+    choose(lang, "通用选项", "Options of every command")
+}
+
+fn choose<'t>(lang: Lang, zh: &'t str, en: &'t str) -> &'t str {
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
 }
 
 fn words(key: &str, lang: Lang) -> Option<&'static str> {
     let (_, zh, en) = WORDS.iter().find(|(name, _, _)| *name == key)?;
-    Some(if lang == Lang::Zh { zh } else { en })
+    Some(choose(lang, zh, en))
 }
 
-/// What clap says of wrong arguments, with its fixed words in Chinese.
-pub(super) fn usage_error(text: &str, lang: Lang) -> String {
+/// What clap prints, without colours, with its own fixed words in `lang`.
+pub(super) fn fixed_words(text: &str, lang: Lang) -> String {
     if lang == Lang::En {
         return text.to_owned();
     }
@@ -236,6 +291,12 @@ pub(super) fn usage_error(text: &str, lang: Lang) -> String {
         ("  tip: a similar argument exists: ", "  是不是要写："),
         ("  tip: a similar value exists: ", "  是不是要写："),
         ("Usage: ", "用法："),
+        ("[OPTIONS]", "[选项]"),
+        ("<COMMAND>", "<命令>"),
+        ("命令:\n", "命令：\n"),
+        ("参数:\n", "参数：\n"),
+        ("选项:\n", "选项：\n"),
+        ("[default: ", "[默认："),
         (
             "For more information, try '--help'.",
             "详细说明：bulletin --help",

@@ -133,10 +133,7 @@ impl Writer<'_> {
             return Err(Diagnostic::new(Message::BadKey { key }));
         }
         let known = self.documents("content/initiatives", Kind::Initiative);
-        let names: Vec<String> = known
-            .iter()
-            .flat_map(|document| term_names(document))
-            .collect();
+        let names: Vec<String> = known.iter().flat_map(term_names).collect();
         if names.iter().any(|other| other == name) {
             return Err(Diagnostic::new(Message::DuplicateName {
                 name: name.to_owned(),
@@ -162,7 +159,7 @@ impl Writer<'_> {
         let mut declared: Vec<Declared> = self
             .documents("content/regions", Kind::Region)
             .iter()
-            .filter_map(|document| declaration(document))
+            .filter_map(declaration)
             .collect();
         declared.push(Declared {
             key: code.to_owned(),

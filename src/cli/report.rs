@@ -12,6 +12,7 @@ pub(super) struct Reporter<'r> {
     pub(super) lang: Lang,
     format: Format,
     quiet: bool,
+    verbose: bool,
     color: bool,
     out: &'r mut dyn Write,
     err: &'r mut dyn Write,
@@ -43,6 +44,7 @@ impl<'r> Reporter<'r> {
             lang,
             format: global.format,
             quiet: global.quiet,
+            verbose: global.verbose,
             color,
             out,
             err,
@@ -80,6 +82,13 @@ impl<'r> Reporter<'r> {
     pub(super) fn say(&mut self, zh: &str, en: &str) {
         if !self.quiet && self.format == Format::Human {
             let _ = writeln!(self.out, "{}", if self.lang == Lang::Zh { zh } else { en });
+        }
+    }
+
+    /// Prints a line that only `-v` asks for.
+    pub(super) fn detail(&mut self, zh: &str, en: &str) {
+        if self.verbose {
+            self.say(zh, en);
         }
     }
 

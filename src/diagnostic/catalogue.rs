@@ -34,7 +34,6 @@ macro_rules! messages {
             }
 
             /// What is wrong.
-            #[expect(clippy::useless_format, reason = "some wordings quote nothing")]
             #[allow(unused_variables, reason = "not every wording quotes every field")]
             #[allow(clippy::too_many_lines, reason = "a table")]
             pub fn text(&self, lang: Lang) -> String {
@@ -45,7 +44,6 @@ macro_rules! messages {
             }
 
             /// What to do about it; empty where [`Message::text`] says all.
-            #[expect(clippy::useless_format, reason = "some wordings quote nothing")]
             #[allow(unused_variables, reason = "not every wording quotes every field")]
             #[allow(clippy::too_many_lines, reason = "a table")]
             pub fn help(&self, lang: Lang) -> String {

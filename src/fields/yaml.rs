@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde_yaml::Value as Yaml;
 
 use super::{Entry, Node, Spanned, Value};
+use crate::text::line_break::joins;
 
 /// Why YAML could not be parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +81,7 @@ impl Cursor<'_> {
             Yaml::Tagged(tagged) => return self.node(tagged.value, key),
             Yaml::Null => (Value::Null, key.clone()),
             Yaml::Number(_) => self.number(&value),
+            Yaml::String(text) => self.text(text),
             _ => (scalar(&value), self.find(&spelling(&value))),
         };
         let range = if range.is_empty() { key.clone() } else { range };
@@ -97,6 +99,22 @@ impl Cursor<'_> {
         let start = self.at + found;
         self.at = start + needle.len();
         start + self.offset..self.at + self.offset
+    }
+
+    /// A text, which may have been folded: a line break that became a blank is none between two Han characters.
+    fn text(&mut self, text: String) -> (Value, Range<usize>) {
+        let range = self.find(text.lines().next().unwrap_or_default());
+        if !range.is_empty() || !text.contains(' ') {
+            return (Value::Text(text), range);
+        }
+        match unfolded(&text, &self.text[self.at..]) {
+            Some((joined, found)) => {
+                let range = self.at + found.start + self.offset..self.at + found.end + self.offset;
+                self.at += found.end;
+                (Value::Text(joined), range)
+            }
+            None => (Value::Text(text), range),
+        }
     }
 
     /// A number keeps its spelling (`94.50`), of which the parser's may be a part (`94.5`).
@@ -125,6 +143,26 @@ impl Cursor<'_> {
         let (start, end) = (start + skipped + self.offset, self.at + self.offset);
         if start < end { start..end } else { key.clone() }
     }
+}
+
+/// Finds a folded text in its source, and joins it as its line breaks say.
+fn unfolded(text: &str, source: &str) -> Option<(String, Range<usize>)> {
+    let mut words = text.split(' ');
+    let first = words.next().filter(|word| !word.is_empty())?;
+    let start = source.find(first)?;
+    let (mut joined, mut at) = (first.to_owned(), start + first.len());
+    for word in words {
+        let gap = source[at..].len() - source[at..].trim_start().len();
+        let broken = source[at..at + gap].contains('\n');
+        let after = source[at + gap..].strip_prefix(word)?;
+        let neighbours = joined.chars().next_back().zip(word.chars().next());
+        if !(broken && neighbours.is_some_and(|(before, after)| joins(before, after))) {
+            joined.push(' ');
+        }
+        joined.push_str(word);
+        at = source.len() - after.len();
+    }
+    Some((joined, start..at))
 }
 
 fn scalar(value: &Yaml) -> Value {
@@ -201,6 +239,28 @@ mod tests {
         let text = "title: \"a\\u0062\"\n";
         let entries = parse_yaml(text, 0).expect("valid");
         assert_eq!(&text[entries[0].node.range.clone()], "title");
+    }
+
+    #[test]
+    fn a_folded_line_break_between_han_leaves_no_blank() {
+        for text in [
+            "title: 推进乡村\n  振兴 and\n  more\n",
+            "title: >-\n  推进乡村\n  振兴 and\n  more\n",
+            "title: \"推进乡村\n  振兴 and\n  more\"\n",
+        ] {
+            let entries = parse_yaml(text, 0).expect("valid");
+            assert_eq!(
+                entries[0].node.scalar().as_deref(),
+                Some("推进乡村振兴 and more"),
+                "{text}"
+            );
+            assert!(
+                text[entries[0].node.range.clone()].starts_with("推进"),
+                "{text}"
+            );
+        }
+        let entries = parse_yaml("title: 推进 振兴\n", 0).expect("valid");
+        assert_eq!(entries[0].node.scalar().as_deref(), Some("推进 振兴"));
     }
 
     #[test]

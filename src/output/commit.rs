@@ -15,14 +15,14 @@ impl Publication {
     /// Killed at any instant, every file in the folder is whole, and the next build completes the work: the
     /// manifest names old and new files from before the first rename until after the last removal.
     pub fn commit(mut self, outputs: Vec<Staged>) -> Result<Summary, Diagnostic> {
-        let summary = self.count(&outputs);
         let new = Manifest {
             files: outputs
                 .iter()
                 .map(|output| (output.path.clone(), output.entry.clone()))
                 .collect(),
         };
-        if summary.added + summary.changed + summary.removed == 0 {
+        let summary = self.summary(&outputs, &new);
+        if summary.changes.is_empty() {
             if new != self.old {
                 replace(&self.own("manifest"), new.to_text().as_bytes())?;
             }
@@ -38,14 +38,11 @@ impl Publication {
         replace(&self.own("manifest"), both.to_text().as_bytes())?;
         self.add(&outputs)?;
         self.change(&outputs)?;
-        let stale: Vec<String> = self
-            .old
-            .files
-            .keys()
-            .filter(|path| !new.files.contains_key(*path))
-            .cloned()
-            .collect();
-        for path in &stale {
+        for (_, path) in summary
+            .changes
+            .iter()
+            .filter(|(change, _)| *change == Change::Removed)
+        {
             self.take_away(path)?;
         }
         replace(&self.own("manifest"), new.to_text().as_bytes())?;
@@ -53,25 +50,26 @@ impl Publication {
         Ok(summary)
     }
 
-    fn count(&self, outputs: &[Staged]) -> Summary {
-        let count = |change| {
-            outputs
-                .iter()
-                .filter(|output| output.change == change)
-                .count()
-        };
-        let new: BTreeSet<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
-        Summary {
-            added: count(Change::New),
-            changed: count(Change::Changed),
-            unchanged: count(Change::Unchanged),
-            removed: self
-                .old
-                .files
-                .keys()
-                .filter(|path| !new.contains(path.as_str()))
-                .count(),
-        }
+    fn summary(&self, outputs: &[Staged], new: &Manifest) -> Summary {
+        let stale = self
+            .old
+            .files
+            .keys()
+            .filter(|path| !new.files.contains_key(*path));
+        let stale = stale.map(|path| (Change::Removed, path.clone()));
+        let written = outputs
+            .iter()
+            .filter(|output| output.change != Change::Unchanged);
+        let mut changes: Vec<(Change, String)> = written
+            .map(|output| (output.change, output.path.clone()))
+            .chain(stale)
+            .collect();
+        let unchanged = outputs
+            .iter()
+            .filter(|output| output.change == Change::Unchanged)
+            .count();
+        changes.sort_by(|a, b| a.1.cmp(&b.1));
+        Summary { changes, unchanged }
     }
 
     /// Makes room where a file stands in the place of a folder or a folder in that of a file. What is in the

@@ -14,14 +14,20 @@ pub use fs::{is_empty_folder, write_new};
 pub use publication::{Change, Publication, Staged};
 
 /// What a commit did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Summary {
-    /// Files that were not there before.
-    pub added: usize,
-    /// Files whose bytes differ.
-    pub changed: usize,
-    /// Files that were left alone.
+    /// The files that were written or removed, by path.
+    pub changes: Vec<(Change, String)>,
+    /// How many files were left alone.
     pub unchanged: usize,
-    /// Files that no longer belong to the site.
-    pub removed: usize,
+}
+
+impl Summary {
+    /// How many files were changed in this way.
+    pub fn count(&self, change: Change) -> usize {
+        self.changes
+            .iter()
+            .filter(|(other, _)| *other == change)
+            .count()
+    }
 }

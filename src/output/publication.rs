@@ -30,6 +30,8 @@ pub enum Change {
     New,
     /// Its bytes differ.
     Changed,
+    /// It no longer belongs to the site.
+    Removed,
 }
 
 /// One output after staging.
@@ -91,7 +93,7 @@ impl Publication {
         let (change, time) = self.compare(path, &hash, bytes)?;
         let modified = match change {
             Change::Unchanged => time,
-            Change::New | Change::Changed => self.write(path, bytes)?,
+            Change::New | Change::Changed | Change::Removed => self.write(path, bytes)?,
         };
         Ok(Staged {
             path: path.to_owned(),

@@ -10,32 +10,36 @@ pub struct ImageSize {
 }
 
 /// Measures the file at a path relative to the site's folder: `Ok(None)` for what is no image by its name,
-/// `Err` for an image that cannot be read.
-pub type SizeOf<'s> = dyn Fn(&str) -> Result<Option<ImageSize>, ()> + Sync + 's;
+/// [`BadImage`] for an image that cannot be read.
+pub type SizeOf<'s> = dyn Fn(&str) -> Result<Option<ImageSize>, BadImage> + Sync + 's;
+
+/// A file that is an image by its name and cannot be read as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BadImage;
 
 /// Measures an image by its name and first bytes.
-pub fn measure(file: &str, bytes: &[u8]) -> Result<Option<ImageSize>, ()> {
+pub fn measure(file: &str, bytes: &[u8]) -> Result<Option<ImageSize>, BadImage> {
     let extension = file
         .rsplit('.')
         .next()
         .unwrap_or_default()
         .to_ascii_lowercase();
     match extension.as_str() {
-        "svg" => svg(bytes).map(Some).ok_or(()),
+        "svg" => svg(bytes).map(Some).ok_or(BadImage),
         "jpg" | "jpeg" | "png" | "gif" | "webp" | "avif" | "bmp" | "ico" | "jxl" | "heic"
         | "tif" | "tiff" => raster(bytes).map(Some),
         _ => Ok(None),
     }
 }
 
-fn raster(bytes: &[u8]) -> Result<ImageSize, ()> {
-    let size = imagesize::blob_size(bytes).map_err(drop)?;
+fn raster(bytes: &[u8]) -> Result<ImageSize, BadImage> {
+    let size = imagesize::blob_size(bytes).map_err(|_| BadImage)?;
     let (width, height) = (
-        u32::try_from(size.width).map_err(drop)?,
-        u32::try_from(size.height).map_err(drop)?,
+        u32::try_from(size.width).map_err(|_| BadImage)?,
+        u32::try_from(size.height).map_err(|_| BadImage)?,
     );
     if width == 0 || height == 0 {
-        Err(())
+        Err(BadImage)
     } else {
         Ok(ImageSize { width, height })
     }
@@ -118,6 +122,6 @@ mod tests {
     #[test]
     fn names_that_are_no_images_are_not_measured() {
         assert_eq!(measure("a.pdf", b"%PDF"), Ok(None));
-        assert_eq!(measure("a.png", b"no image"), Err(()));
+        assert_eq!(measure("a.png", b"no image"), Err(BadImage));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::images::{ImageSize, SizeOf};
+use super::images::{self, ImageSize, SizeOf};
 use super::{Site, address};
 use crate::article::markdown::{Kind, Reference, Target, resolve_target};
 use crate::article::{Document, ImageMeta, Meta, folder};
@@ -157,7 +157,7 @@ impl Collector<'_> {
         let Some(file) = self.tree.find(&format!("content/{path}")) else {
             return;
         };
-        let size = (self.size_of)(&file.path).unwrap_or_else(|()| {
+        let size = (self.size_of)(&file.path).unwrap_or_else(|images::BadImage| {
             if kind == Kind::Image {
                 self.diagnostics.push(Diagnostic::at(
                     span(),

@@ -17,7 +17,7 @@ mod taxonomy;
 
 pub use archive::{Month, Year};
 pub use check::completeness;
-pub use images::{ImageSize, SizeOf, measure};
+pub use images::{BadImage, ImageSize, SizeOf, measure};
 pub use issues::Issue;
 pub use links::{Addresses, Asset, check_links, image_target};
 pub use regions::region_declaration;

@@ -1,0 +1,158 @@
+//! The golden cases: small sites on which the real binary is run, each in one file `cases/TOPIC/NAME.case`.
+//! [`support::case`] describes the format.
+//!
+//! `BULLETIN_BLESS=1 cargo test --test golden` rewrites what the cases expect (exit codes, `stdout`, `stderr`
+//! and `is` blocks, and `cases/english.txt`) to what the program does now: read the difference before it is kept.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use bulletin::diagnostic::Message;
+use support::case::Case;
+use support::diff::diff;
+
+/// One test a topic: the folder of that name in `cases/`.
+macro_rules! topics {
+    ($($topic:ident)+) => {
+        const TOPICS: &[&str] = &[$(stringify!($topic)),+];
+        $(#[test] fn $topic() { play_all(stringify!($topic)); })+
+    };
+}
+
+topics! {
+    addresses commands front_matter images initiatives issues links markdown regions
+    site_toml taken_over taxonomies theme
+}
+
+/// Messages that no case can provoke everywhere.
+const EXEMPT: &[(&str, &str)] = &[
+    ("another-build", "needs two builds at the same instant"),
+    (
+        "changed-while-building",
+        "needs an edit in the midst of a build",
+    ),
+    ("external-link", "needs a network"),
+];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join("cases")
+}
+
+/// The cases of a topic by name.
+fn cases(topic: &str) -> Vec<Case> {
+    let files = walkdir::WalkDir::new(folder().join(topic)).sort_by_file_name();
+    let files = files
+        .into_iter()
+        .map(|entry| entry.expect("the folder can be read"));
+    let files = files.filter(|entry| entry.file_type().is_file());
+    files.map(|entry| Case::read(entry.path())).collect()
+}
+
+fn all_cases() -> Vec<Case> {
+    TOPICS.iter().flat_map(|topic| cases(topic)).collect()
+}
+
+fn play_all(topic: &str) {
+    let cases = cases(topic);
+    assert!(!cases.is_empty(), "cases/{topic} has no case");
+    let failed: Vec<String> = cases.par_iter().filter_map(play).collect();
+    assert!(failed.is_empty(), "\n{}", failed.join("\n"));
+}
+
+/// What is wrong with a case, unless its expectations are being rewritten.
+fn play(case: &Case) -> Option<String> {
+    let outcome = case.play(false);
+    if outcome.failures.is_empty() {
+        return None;
+    }
+    if support::blessing() {
+        support::rewrite(&case.path, &outcome.blessed);
+    }
+    let name = case
+        .path
+        .strip_prefix(folder())
+        .unwrap_or(&case.path)
+        .display();
+    Some(format!("---- {name}\n{}", outcome.failures.join("\n")))
+}
+
+#[test]
+fn every_file_of_cases_is_played() {
+    let mut unread = BTreeSet::new();
+    for entry in walkdir::WalkDir::new(folder()).min_depth(1) {
+        let entry = entry.expect("the folder can be read");
+        let below = entry
+            .path()
+            .strip_prefix(folder())
+            .expect("below the cases");
+        let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+        let read = match parts.as_slice() {
+            [file] if *file == ENGLISH => true,
+            [topic] => TOPICS.contains(&&**topic) && entry.file_type().is_dir(),
+            [_, name] => name.ends_with(".case"),
+            _ => false,
+        };
+        if !read {
+            unread.insert(below.display().to_string());
+        }
+    }
+    assert!(unread.is_empty(), "no test reads {unread:?}");
+}
+
+#[test]
+fn every_message_stands_in_a_case() {
+    let cases = all_cases();
+    let expected: String = cases.iter().flat_map(Case::expected).collect();
+    let exempt: Vec<&str> = EXEMPT.iter().map(|(code, _)| *code).collect();
+    let missing: Vec<&&str> = Message::CODES
+        .iter()
+        .filter(|code| !exempt.contains(*code) && !expected.contains(&format!("[{code}]")))
+        .collect();
+    assert!(missing.is_empty(), "no case shows {missing:?}");
+    for code in exempt {
+        assert!(
+            Message::CODES.contains(&code),
+            "{code} is no message any more"
+        );
+    }
+}
+
+const ENGLISH: &str = "english.txt";
+
+/// Every message once, in English, as the first case that shows it has it.
+#[test]
+fn every_message_in_english() {
+    let runs: Vec<_> = all_cases()
+        .par_iter()
+        .map(|case| case.play(true).runs)
+        .collect();
+    let mut first: BTreeMap<&str, &str> = BTreeMap::new();
+    for message in runs
+        .iter()
+        .flatten()
+        .flat_map(|run| run.stderr.split("\n\n"))
+    {
+        let code = ["error[", "warning["]
+            .iter()
+            .find_map(|start| message.strip_prefix(start)?.split_once(']'));
+        if let Some((code, _)) = code {
+            first.entry(code).or_insert(message.trim_end());
+        }
+    }
+    let text: String = first
+        .values()
+        .map(|message| format!("{message}\n\n"))
+        .collect();
+    let path = folder().join(ENGLISH);
+    if support::blessing() {
+        support::rewrite(&path, &text);
+    }
+    let kept = support::read(&path).replace("\r\n", "\n");
+    assert!(kept == text, "{ENGLISH}:\n{}", diff(&kept, &text));
+}

@@ -1,0 +1,351 @@
+//! Case files: a small site, what is run on it, and what must come of it, in one text.
+//!
+//! A case is a description, then blocks. A block begins with a line `=== WORD …` and goes on to the next one;
+//! blank lines at its end do not count. Blocks are carried out in order, in an empty folder that holds a
+//! site.toml with title and base_url.
+//!
+//! | block | does |
+//! |---|---|
+//! | `=== file PATH WORDS` | writes the file; for the words see [`super::content::bytes`] |
+//! | `=== no PATH` | removes the file |
+//! | `=== run ARGUMENTS => CODE` | runs the program; it must end with this code (0 where none is given) |
+//! | `=== stderr`, `=== stdout` | all that the run before it must have printed there |
+//! | `=== stderr has`, `=== stdout has` | lines, each a part of it |
+//! | `=== stderr hasnt`, `=== stdout hasnt` | lines, none a part of it |
+//! | `=== is PATH` | the whole text of a file |
+//! | `=== has PATH`, `=== hasnt PATH` | lines, each or none a part of the file's text |
+//! | `=== there`, `=== gone` | paths, of which each or none is a file |
+//!
+//! A run that is followed by no `stderr` block must print nothing there. `<today>` and `<year>` in paths and in
+//! what `new` prints stand for the day and year of the test.
+
+use std::path::{Path, PathBuf};
+
+use super::diff::diff;
+use super::{Run, SITE, Sandbox, content};
+
+/// One case file.
+#[derive(Debug, Clone)]
+pub(crate) struct Case {
+    /// Where it stands.
+    pub(crate) path: PathBuf,
+    description: String,
+    blocks: Vec<Block>,
+}
+
+#[derive(Debug, Clone)]
+struct Block {
+    words: Vec<String>,
+    body: String,
+}
+
+/// What came of a case.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// What each run printed and answered.
+    pub(crate) runs: Vec<Run>,
+    /// What is not as the case says; empty where all is well.
+    pub(crate) failures: Vec<String>,
+    /// The case with the expectations that would hold.
+    pub(crate) blessed: String,
+}
+
+impl Case {
+    /// Reads the case at `path`.
+    pub(crate) fn read(path: &Path) -> Self {
+        let text = super::read(path).replace("\r\n", "\n");
+        let mut parts = text.split("\n=== ");
+        let description = parts.next().unwrap_or_default().trim().to_owned();
+        assert!(
+            !description.is_empty() && !description.starts_with("==="),
+            "{} begins with no description",
+            path.display()
+        );
+        Self {
+            path: path.to_path_buf(),
+            description,
+            blocks: parts.map(Block::parse).collect(),
+        }
+    }
+
+    /// What the case expects on standard error or output, all runs together.
+    pub(crate) fn expected(&self) -> impl Iterator<Item = &str> {
+        let printed = |block: &&Block| matches!(block.word(), "stderr" | "stdout");
+        self.blocks
+            .iter()
+            .filter(printed)
+            .map(|block| block.body.as_str())
+    }
+
+    /// Carries the case out. With `english` every run is told to speak English, and no expectation is checked.
+    pub(crate) fn play(&self, english: bool) -> Outcome {
+        let mut stage = Stage {
+            sandbox: Sandbox::new(),
+            days: Days::today(),
+            outcome: Outcome::default(),
+            blessed: Vec::new(),
+            english,
+        };
+        stage.sandbox.write("site.toml", SITE);
+        for (number, block) in self.blocks.iter().enumerate() {
+            let rest = &self.blocks[number + 1..];
+            stage.block(block, rest);
+        }
+        let Stage {
+            mut outcome,
+            blessed,
+            ..
+        } = stage;
+        let blocks: Vec<String> = blessed.iter().map(Block::to_text).collect();
+        outcome.blessed = format!("{}\n\n{}", self.description, blocks.concat());
+        outcome
+    }
+}
+
+impl Block {
+    fn parse(text: &str) -> Self {
+        let (head, body) = text.split_once('\n').unwrap_or((text, ""));
+        let body = body.trim_end_matches('\n');
+        Self {
+            words: words(head),
+            body: if body.is_empty() {
+                String::new()
+            } else {
+                format!("{body}\n")
+            },
+        }
+    }
+
+    fn new(word: &str, body: &str) -> Self {
+        Self {
+            words: vec![word.to_owned()],
+            body: body.to_owned(),
+        }
+    }
+
+    fn word(&self) -> &str {
+        &self.words[0]
+    }
+
+    fn argument(&self) -> &str {
+        self.words.get(1).map_or("", String::as_str)
+    }
+
+    fn to_text(&self) -> String {
+        let words: Vec<String> = self.words.iter().map(|word| quoted(word)).collect();
+        format!("=== {}\n{}", words.join(" "), self.body)
+    }
+}
+
+/// The words of a line; `"…"` holds blanks together.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let (mut word, mut inside, mut any) = (String::new(), false, false);
+    for c in line.trim().chars() {
+        match c {
+            '"' => (inside, any) = (!inside, true),
+            ' ' if !inside => {
+                if any {
+                    words.push(std::mem::take(&mut word));
+                }
+                any = false;
+            }
+            _ => {
+                word.push(c);
+                any = true;
+            }
+        }
+    }
+    words.push(word);
+    words
+}
+
+fn quoted(word: &str) -> String {
+    if word.is_empty() || word.contains(' ') {
+        format!("\"{word}\"")
+    } else {
+        word.to_owned()
+    }
+}
+
+/// A case while it is carried out.
+struct Stage {
+    sandbox: Sandbox,
+    days: Days,
+    outcome: Outcome,
+    blessed: Vec<Block>,
+    english: bool,
+}
+
+impl Stage {
+    fn block(&mut self, block: &Block, rest: &[Block]) {
+        let path = self.days.filled(block.argument());
+        match block.word() {
+            "file" => {
+                let kinds: Vec<&str> = block.words[2..].iter().map(String::as_str).collect();
+                self.sandbox
+                    .write(&path, content::bytes(&block.body, &kinds));
+            }
+            "no" => self.sandbox.remove(&path),
+            "run" => return self.run(block, rest),
+            "stderr" => return self.printed(block, |run| &run.stderr),
+            "stdout" => return self.printed(block, |run| &run.stdout),
+            "is" | "has" | "hasnt" => return self.file(block, &path),
+            "there" | "gone" => self.exists(block),
+            other => panic!("there is no block `{other}`"),
+        }
+        self.blessed.push(block.clone());
+    }
+
+    fn run(&mut self, block: &Block, rest: &[Block]) {
+        let mut arguments = block.words[1..].to_vec();
+        let mut expected = 0;
+        if let Some(arrow) = arguments.iter().position(|word| word == "=>") {
+            expected = arguments[arrow + 1].parse().expect("a code after =>");
+            arguments.truncate(arrow);
+        }
+        let mut typed = arguments.clone();
+        if self.english && !typed.iter().any(|word| word.starts_with("--lang")) {
+            typed.extend(["--lang".to_owned(), "en".to_owned()]);
+        }
+        let run = self
+            .days
+            .normalised(self.sandbox.run(&typed), typed[0] == "new");
+        let called = arguments.join(" ");
+        if run.code != expected {
+            let printed = format!("{}{}", run.stdout, run.stderr);
+            self.fail(format!(
+                "`{called}` ended with {}, not {expected}:\n{printed}",
+                run.code
+            ));
+        }
+        let mut words = vec!["run".to_owned()];
+        words.extend(arguments);
+        if run.code != 0 {
+            words.extend(["=>".to_owned(), run.code.to_string()]);
+        }
+        self.blessed.push(Block {
+            words,
+            body: String::new(),
+        });
+        let mut own = rest.iter().take_while(|block| block.word() != "run");
+        if !run.stderr.is_empty() && !own.any(|block| block.word() == "stderr") {
+            self.fail(format!(
+                "`{called}` was to print nothing on stderr:\n{}",
+                run.stderr
+            ));
+            self.blessed.push(Block::new("stderr", &run.stderr));
+        }
+        self.outcome.runs.push(run);
+    }
+
+    /// Compares what the last run printed.
+    fn printed(&mut self, block: &Block, stream: impl Fn(&Run) -> &String) {
+        let actual = stream(self.outcome.runs.last().expect("a run before its output")).clone();
+        self.compare(
+            block,
+            &format!("on {}", block.word()),
+            block.argument(),
+            &actual,
+        );
+    }
+
+    fn file(&mut self, block: &Block, path: &str) {
+        match self.sandbox.text(path) {
+            Some(actual) => self.compare(block, path, block.word(), &tidy(&actual)),
+            None => {
+                self.fail(format!("there is no file {path}"));
+                self.blessed.push(block.clone());
+            }
+        }
+    }
+
+    fn exists(&mut self, block: &Block) {
+        for path in block.body.lines() {
+            let path = self.days.filled(path);
+            if self.sandbox.path(&path).is_file() != (block.word() == "there") {
+                self.fail(format!("not {}: {path}", block.word()));
+            }
+        }
+    }
+
+    /// Compares a text with a block: `has` and `hasnt` line by line, otherwise as a whole.
+    fn compare(&mut self, block: &Block, what: &str, how: &str, actual: &str) {
+        let mut blessed = block.clone();
+        if how == "has" || how == "hasnt" {
+            for line in block.body.lines().filter(|line| !line.trim().is_empty()) {
+                if actual.contains(line.trim()) != (how == "has") {
+                    self.fail(format!("{what} {how} {line:?}:\n{actual}"));
+                }
+            }
+        } else if block.body != actual {
+            self.fail(format!("{what}:\n{}", diff(&block.body, actual)));
+            actual.clone_into(&mut blessed.body);
+        }
+        self.blessed.push(blessed);
+    }
+
+    fn fail(&mut self, failure: String) {
+        self.outcome.failures.push(failure);
+    }
+}
+
+/// The day on which the test runs, in the time zone of the sites.
+struct Days {
+    today: String,
+    year: String,
+}
+
+impl Days {
+    #[expect(clippy::disallowed_methods, reason = "`new` writes the day of today")]
+    fn today() -> Self {
+        let zone = jiff::tz::TimeZone::get("Asia/Shanghai").expect("a known zone");
+        let today = jiff::Timestamp::now().to_zoned(zone).date();
+        Self {
+            today: today.to_string(),
+            year: today.year().to_string(),
+        }
+    }
+
+    /// A path with the day put in.
+    fn filled(&self, text: &str) -> String {
+        text.replace("<today>", &self.today)
+            .replace("<year>", &self.year)
+    }
+
+    /// What was printed, alike on every system and, for `new`, on every day.
+    fn normalised(&self, run: Run, dated: bool) -> Run {
+        let normal = |text: &str| {
+            let mut text = tidy(text);
+            if cfg!(windows) {
+                text = text
+                    .replace(".\\", "./")
+                    .replace("bulletin.exe", "bulletin");
+            }
+            if dated {
+                text = text.replace(&self.today, "<today>");
+                for end in ["/", "-"] {
+                    text = text.replace(&format!("/{}{end}", self.year), &format!("/<year>{end}"));
+                }
+            }
+            text
+        };
+        Run {
+            code: run.code,
+            stdout: normal(&run.stdout),
+            stderr: normal(&run.stderr),
+        }
+    }
+}
+
+/// The text without blanks at line ends and blank lines at its end.
+fn tidy(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let text = lines.join("\n");
+    let text = text.trim_end();
+    if text.is_empty() {
+        String::new()
+    } else {
+        format!("{text}\n")
+    }
+}
