@@ -90,7 +90,9 @@ def write_article(bulletin, hugo, article):
     with_ancestors = [code for region in article.regions for code in (*region.ancestors, region.code)]
     column = f"column: {article.column}"
     put(bulletin / path, front_matter(article, column, initiatives, regions) + article.body)
-    columns = f"columns: [{article.column}]"
+    # What bulletin's feeds give as categories: the article's own terms, by name.
+    names = [article.column, *(term.name for term in (*article.initiatives, *article.regions))]
+    columns = f"columns: [{article.column}]\nnames: [{', '.join(names)}]"
     put(hugo / path, front_matter(article, columns, with_parents, with_ancestors) + article.body)
 
 

@@ -5,7 +5,8 @@
     links.py files DIR            from the disk: every link has to name a file that is there
 
 Both start from every page of DIR, so a page that nothing links to is followed too; such a page is a
-problem of its own, for readers cannot find it. Standard library only.
+problem of its own, for readers cannot find it (redirects apart, and pages that name another as canonical:
+these are addresses to be known by). Standard library only.
 """
 
 import http.server
@@ -129,12 +130,10 @@ class FromDisk:
 
 def follow(site):
     """Follows every link of every page; (pages, links, problems)."""
-    problems, reached, redirects, links = [], {site.home()}, set(), 0
+    problems, reached, links = [], {site.home()}, 0
     parsed = {address: Page(text) for address, text in site.pages()}
     anchors = lru_cache(maxsize=None)(lambda address: Page(site.read(address)[1]).ids)
     for address, page in parsed.items():
-        if page.redirect:
-            redirects.add(address)
         for link in page.links:
             target = site.local(urllib.parse.urljoin(address, link))
             if target is None:
@@ -150,10 +149,17 @@ def follow(site):
             known = page.ids if target == address else anchors(target) if fragment else ()
             if fragment and fragment not in known:
                 problems.append(f"{address}: {link} names no anchor of its page")
-    for address in parsed.keys() - reached - redirects:
-        if NOWHERE not in address and not address.endswith("/404.html"):
+    for address in parsed.keys() - reached:
+        if not hidden(address, parsed[address]):
             problems.append(f"{address}: no page links to it")
     return len(parsed), links, sorted(problems)
+
+
+def hidden(address, page):
+    """Whether a page is rightly linked from nowhere."""
+    path = urllib.parse.urlsplit(address).path.removesuffix("index.html")
+    canonical = urllib.parse.urlsplit(page.canonical or address).path
+    return page.redirect or "noindex" in page.robots or not path.endswith(canonical)
 
 
 def main(mode, root, *base_url):

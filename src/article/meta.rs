@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use percent_encoding::percent_decode_str;
 
 use super::{Kind, stem};
 use crate::config::{Config, UnknownFields, is_key};
 use crate::diagnostic::{Diagnostic, Message};
 use crate::fields::{Entry, Fields, Spanned, Value, parse_date};
+use crate::text::anchor::is_device_name;
 use crate::text::line_break::join_lines;
 
 /// The front matter of a document.
@@ -244,7 +246,7 @@ impl Reader<'_> {
             draft: self.fields.flag("draft").unwrap_or(false),
             expires: self.date("expires"),
             slug: self.slug(rest),
-            aliases: self.fields.list("aliases"),
+            aliases: self.old_addresses(),
             template: self.fields.text("template"),
             language: self.fields.text("lang").map(|text| text.value),
             extra: self.close(),
@@ -264,7 +266,7 @@ impl Reader<'_> {
                 .map_or(u32::MAX, |order| order.value),
             updated: self.date("updated").or_else(|| self.date("date")),
             draft: self.fields.flag("draft").unwrap_or(false),
-            aliases: self.fields.list("aliases"),
+            aliases: self.old_addresses(),
             template: self.fields.text("template"),
             language: self.fields.text("lang").map(|text| text.value),
             extra: self.close(),
@@ -293,7 +295,7 @@ impl Reader<'_> {
             copy_to: self.names("copy_to"),
             print_run: number(self.fields.integer("print_run")),
             draft: self.fields.flag("draft").unwrap_or(false),
-            aliases: self.fields.list("aliases"),
+            aliases: self.old_addresses(),
             extra: self.close(),
         };
         date.is_some().then_some(issue)
@@ -309,7 +311,12 @@ impl Reader<'_> {
             return None;
         }
         Some(TermMeta {
-            key: self.key(),
+            // The keys of regions are checked where the tree is made.
+            key: if kind == Kind::Region {
+                self.stem.to_owned()
+            } else {
+                self.key()
+            },
             name,
             aliases: self.fields.list("aliases"),
             parent: self.fields.text("parent"),
@@ -452,6 +459,18 @@ impl Reader<'_> {
         slug
     }
 
+    /// The old addresses of a document, each of which becomes a page of this site.
+    fn old_addresses(&mut self) -> Vec<Spanned<String>> {
+        let aliases = self.fields.list("aliases");
+        for alias in aliases.iter().filter(|alias| !is_old_address(&alias.value)) {
+            let message = Message::BadAlias {
+                alias: alias.value.clone(),
+            };
+            self.fields.report(alias.range.clone(), message);
+        }
+        aliases
+    }
+
     fn key(&mut self) -> String {
         if !is_key(self.stem) {
             self.fields.report(
@@ -525,6 +544,17 @@ fn is_safe_slug(slug: &str) -> bool {
         && !slug.ends_with(['.', ' '])
         && slug.len() <= 200
         && !slug.contains(unsafe_char)
+        && !is_device_name(&slug.to_lowercase())
+}
+
+/// Whether `alias` is an address of this site, percent-encoded or not, that can be a path on any system.
+fn is_old_address(alias: &str) -> bool {
+    let decoded = percent_decode_str(alias).decode_utf8_lossy();
+    let path = decoded.strip_prefix('/').unwrap_or_default();
+    path.strip_suffix('/')
+        .unwrap_or(path)
+        .split('/')
+        .all(is_safe_slug)
 }
 
 #[cfg(test)]
@@ -546,9 +576,23 @@ mod tests {
     }
 
     #[test]
+    fn old_addresses_stay_on_the_site() {
+        for bad in [
+            "", "/", "old", "https://a.cn/x/", "//a.cn/x/", "/../x/", "/a/%2e%2e/x/", "/a%2f..%2fx/",
+            "/a\\b/", "/%5cb/", "/C:/x/", "/a//b/", "/.git/config", "/nul/", "/?p=1", "/a%00b/",
+        ] {
+            assert!(!is_old_address(bad), "{bad}");
+        }
+        for good in ["/old", "/old/path/", "/a.html", "/%E6%9D%91/", "/平怀村/"] {
+            assert!(is_old_address(good), "{good}");
+        }
+    }
+
+    #[test]
     fn names_that_leave_the_folder_are_no_slugs() {
         for bad in [
-            "../../x", "..", "a/b", "a\\b", "", ".x", "x.", "a:b", "a\u{0}b", " a", "a%2fb",
+            "../../x", "..", "a/b", "a\\b", "", ".x", "x.", "a:b", "a\u{0}b", " a", "a%2fb", "CON",
+            "nul.md",
         ] {
             assert!(!is_safe_slug(bad), "{bad}");
         }

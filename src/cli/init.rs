@@ -31,14 +31,14 @@ pub(super) fn run(
     if let Err(problem) = write(&root) {
         return reporter.refuse(problem);
     }
-    let shown = if options.dir.is_some() {
+    let shown = if root != Path::new(".") {
         format!("--site \"{}\" ", root.display())
     } else {
         String::new()
     };
     reporter.say(
-        &format!("新站点建好了：{}\n先在 site.toml 里写上刊名和网址，再运行：\n  bulletin {shown}build\n生成的网站在 public/，用浏览器打开 public/index.html 就能看。写文章：\n  bulletin {shown}new article 标题", root.display()),
-        &format!("The new site is ready: {}\nSet title and address in site.toml, then run:\n  bulletin {shown}build\nThe website is in public/: open public/index.html in a browser. To write an article:\n  bulletin {shown}new article TITLE", root.display()),
+        &format!("新站点建好了：{}\n先在 site.toml 里写上刊名和网址，再运行：\n  bulletin {shown}build --portable\n生成的网站在 public/，用浏览器打开 public/index.html 就能看。写文章：\n  bulletin {shown}new article 标题", root.display()),
+        &format!("The new site is ready: {}\nSet title and address in site.toml, then run:\n  bulletin {shown}build --portable\nThe website is in public/: open public/index.html in a browser. To write an article:\n  bulletin {shown}new article TITLE", root.display()),
     );
     0
 }
@@ -82,7 +82,7 @@ fn starter() -> BTreeMap<String, &'static [u8]> {
         })
         .collect();
     let written: String = articles.iter().map(|path| text(path)).collect();
-    let regions = regions(&sample, &written);
+    let terms = mentioned(&sample, &written);
     let keep = |path: &String| match path.split('/').nth(1) {
         Some("articles") if path.ends_with(".md") => articles.contains(path),
         Some("articles") => path
@@ -90,7 +90,7 @@ fn starter() -> BTreeMap<String, &'static [u8]> {
             .next()
             .is_some_and(|name| written.contains(name)),
         Some("issues") => *path == issue,
-        Some("regions") => regions.contains(path),
+        Some("regions" | "initiatives") => terms.contains(path),
         _ => true,
     };
     let mut files: BTreeMap<String, &'static [u8]> = sample
@@ -102,27 +102,32 @@ fn starter() -> BTreeMap<String, &'static [u8]> {
     files
 }
 
-/// The region files that the articles mention, and those above them.
-fn regions(sample: &BTreeMap<String, &'static [u8]>, written: &str) -> BTreeSet<String> {
+/// The initiatives and regions that the articles mention, those above them, and the top-level initiatives.
+fn mentioned(sample: &BTreeMap<String, &'static [u8]>, written: &str) -> BTreeSet<String> {
+    let is_term = |path: &str| {
+        path.starts_with("content/regions/") || path.starts_with("content/initiatives/")
+    };
     let all: Vec<(&String, &str)> = sample
         .iter()
-        .filter(|(path, _)| path.starts_with("content/regions/"))
+        .filter(|(path, _)| is_term(path))
         .map(|(path, bytes)| (path, std::str::from_utf8(bytes).unwrap_or_default()))
         .collect();
     let value = |text: &str, key: &str| {
-        text.lines()
-            .find_map(|line| line.strip_prefix(key))
-            .map(|value| value.trim().trim_matches('"').to_owned())
+        let line = text.lines().find_map(|line| line.strip_prefix(key));
+        line.map(|value| value.trim().trim_matches('"').to_owned())
+    };
+    let is_top = |path: &str, text: &str| {
+        path.starts_with("content/initiatives/") && value(text, "parent:").is_none()
     };
     let mut wanted = BTreeSet::new();
-    let mut names: Vec<String> = vec![written.to_owned()];
-    while let Some(mention) = names.pop() {
+    let mut mentions: Vec<String> = vec![written.to_owned()];
+    while let Some(mention) = mentions.pop() {
         for (path, text) in &all {
             let name = value(text, "name:").unwrap_or_default();
             let mentioned =
                 mention.contains(stem(path)) || (!name.is_empty() && mention.contains(&name));
-            if mentioned && wanted.insert((*path).clone()) {
-                names.extend(value(text, "parent:"));
+            if (mentioned || is_top(path, text)) && wanted.insert((*path).clone()) {
+                mentions.extend(value(text, "parent:"));
             }
         }
     }

@@ -170,7 +170,12 @@ impl Writer<'_> {
         let last = declared.len() - 1;
         let (tree, errors) = RegionTree::new(declared);
         if let Some((_, error)) = errors.into_iter().find(|(number, _)| *number == last) {
-            return Err(crate::site::region_declaration(&tree, error));
+            return Err(crate::site::region_declaration(
+                &tree,
+                code,
+                parent.unwrap_or_default(),
+                error,
+            ));
         }
         let id = tree.find_key(code);
         let (full, known) = id.map_or((code.to_owned(), String::new()), |id| {

@@ -254,10 +254,40 @@ messages! {
         zh: "叫“{region}”的地区不止一个", "写明是哪一个：{candidates}";
         en: "several regions are called `{region}`", "say which one: {candidates}";
     }
-    /// A landing text whose region does not exist, or whose declaration is wrong.
-    BadRegionFile { reason } Error "bad-region-file" {
-        zh: "这个地区文件有错：{reason}", "文件名是 6、9 或 12 位代码，或小写英文键；自定的键要写 name，县以下要写 parent";
-        en: "this region file is wrong: {reason}", "name it by its 6, 9 or 12 digit code or a lower-case ASCII key; own keys need name, and parent below a county";
+    /// A region of the site's own without a name.
+    RegionWithoutName { key } Error "region-without-name" {
+        zh: "地区“{key}”没有名称", "在元数据里加一行 name: 名称；表里已有的省、市、县才可以不写";
+        en: "the region `{key}` has no name", "add a line name: to its front matter; only provinces, prefectures and counties of the built-in table go without";
+    }
+    /// A region file whose name is neither code nor key.
+    BadRegionKey { key } Error "bad-region-key" {
+        zh: "“{key}”不是地区代码，也不能作键", "用 6、9 或 12 位代码，或小写英文键（字母、数字、中间的 -），如 451027100.md、pinghuai.md";
+        en: "`{key}` is no region code and cannot be a key", "use a code of 6, 9 or 12 digits or a lower-case ASCII key, such as 451027100.md or pinghuai.md";
+    }
+    /// Two files for one region.
+    DuplicateRegion { key } Error "duplicate-region" {
+        zh: "地区“{key}”有两个文件", "只留一个";
+        en: "the region `{key}` has two files", "keep one of them";
+    }
+    /// A code that went out of use.
+    RetiredRegion { key, successor } Error "retired-region" {
+        zh: "代码 {key} 已停用，现在是{successor}", "把文件改成现在的代码";
+        en: "the code {key} is out of use; the region is now {successor}", "rename the file to the code of today";
+    }
+    /// A town or village code below a county that does not exist.
+    UnplacedRegion { key, prefix } Error "unplaced-region" {
+        zh: "代码 {key} 的上级 {prefix} 不存在", "核对代码；村级代码（12 位）的镇（9 位）也可以用 parent 写明";
+        en: "the code {key} lies in {prefix}, which does not exist", "check the code, or name the region above it with parent:";
+    }
+    /// A region that would lie in itself.
+    RegionCycle { parent } Error "region-cycle" {
+        zh: "上级“{parent}”就在这个地区之内", "改正 parent";
+        en: "the parent `{parent}` lies in this very region", "correct parent";
+    }
+    /// A built-in region that lies elsewhere than declared.
+    RegionElsewhere { actual } Error "region-elsewhere" {
+        zh: "这个地区在{actual}，不在 parent 写的地方", "删去 parent：表里已有的地区不用写";
+        en: "this region lies in {actual}, not where parent says", "remove parent: regions of the built-in table need none";
     }
     /// An initiative that is not declared.
     UnknownInitiative { initiative } Error "unknown-initiative" {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Summary;
-use super::fs::{create_parent, names, remove, remove_empty, rename, replace};
+use super::fs::{create_parent, names, remove, remove_empty, remove_folders, rename, replace};
 use super::manifest::Manifest;
 use super::publication::{Change, Publication, Staged};
 use crate::diagnostic::Diagnostic;
@@ -76,7 +76,8 @@ impl Publication {
     /// way must be ours, or nothing is touched.
     fn unblock(&self, outputs: &[Staged], new: &Manifest) -> Result<(), Diagnostic> {
         let mut in_the_way = BTreeSet::new();
-        for output in outputs.iter().filter(|output| output.change == Change::New) {
+        let new_outputs = || outputs.iter().filter(|output| output.change == Change::New);
+        for output in new_outputs() {
             let path = &output.path;
             for (at, _) in path.match_indices('/') {
                 if self.target(&path[..at]).is_file() {
@@ -93,7 +94,14 @@ impl Publication {
         {
             return Err(self.foreign(foreign));
         }
-        in_the_way.iter().try_for_each(|path| self.take_away(path))
+        in_the_way
+            .iter()
+            .try_for_each(|path| self.take_away(path))?;
+        // What is left in the place of a file are folders without files.
+        new_outputs()
+            .map(|output| self.target(&output.path))
+            .filter(|target| target.is_dir())
+            .try_for_each(|target| remove_folders(&target))
     }
 
     fn files_below(&self, path: &str, found: &mut BTreeSet<String>) -> Result<(), Diagnostic> {

@@ -76,6 +76,14 @@ pub(super) fn remove_tree(path: &Path) -> Result<(), Diagnostic> {
     }
 }
 
+/// Removes a folder that holds nothing but folders.
+pub(super) fn remove_folders(path: &Path) -> Result<(), Diagnostic> {
+    for name in names(path)? {
+        remove_folders(&path.join(name))?;
+    }
+    std::fs::remove_dir(path).map_err(|error| failed(path, &error))
+}
+
 /// Removes a folder if it is empty, then the folders above it up to `top`, which stays.
 pub(super) fn remove_empty(path: &Path, top: &Path) {
     let mut at = path;

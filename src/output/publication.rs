@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::fs::{create_folder, create_parent, failed, remove_empty, remove_tree};
+use super::fs::{create_folder, create_parent, failed, remove, remove_empty, remove_tree};
 use super::manifest::{Entry, Manifest, is_inside, modified};
 use crate::diagnostic::{Diagnostic, Message};
 
@@ -51,6 +51,8 @@ impl Publication {
         let own = out.join(OWN);
         create_folder(&own)?;
         let lock = lock(&own)?;
+        // What a build left that was killed.
+        remove(&own.join("manifest.new"))?;
         remove_tree(&own.join("stage"))?;
         create_folder(&own.join("stage"))?;
         let old = Manifest::read(&own.join("manifest"));
@@ -83,7 +85,8 @@ impl Publication {
 
     /// Stages one output. May be called from many threads.
     pub fn stage(&self, path: &str, bytes: &[u8]) -> Result<Staged, Diagnostic> {
-        if !is_inside(path) || path.split('/').next() == Some(OWN) {
+        let first = path.split('/').next().unwrap_or_default();
+        if !is_inside(path) || first.eq_ignore_ascii_case(OWN) {
             return Err(Diagnostic::new(Message::BadSlug {
                 slug: path.to_owned(),
             }));
@@ -120,7 +123,11 @@ impl Publication {
                     io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
                 ) =>
             {
-                return Ok((Change::New, 0));
+                // A link that leads nowhere is somebody's all the same.
+                return match std::fs::symlink_metadata(&target) {
+                    Ok(_) if !self.old.files.contains_key(path) => Err(self.foreign(path)),
+                    _ => Ok((Change::New, 0)),
+                };
             }
             Err(error) => return Err(failed(&target, &error)),
         };
@@ -180,7 +187,7 @@ impl Drop for Publication {
         // After a commit this finds nothing to do. A failure leaves rubbish that the next build removes.
         drop(remove_tree(&self.own("stage")));
         if self.old.files.is_empty() && !self.own("manifest").exists() {
-            drop(super::fs::remove(&self.own("lock")));
+            drop(remove(&self.own("lock")));
             let top = self
                 .created
                 .as_deref()

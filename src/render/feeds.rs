@@ -133,7 +133,10 @@ impl Press<'_> {
             summary: self.summary(article),
             content: finish(
                 &self.body(&article.document)?,
-                &Base::Prefix(base.to_owned()),
+                &Base::Feed {
+                    prefix: base.to_owned(),
+                    page: article.url.clone(),
+                },
                 &self.site.addresses,
             ),
             terms: terms.collect(),

@@ -23,6 +23,13 @@ pub(super) enum Base {
     },
     /// Behind a prefix: `https://host/path` or `/path`.
     Prefix(String),
+    /// In a feed: absolute, anchors of the page itself too, for a reader shows the text without the page.
+    Feed {
+        /// `https://host/path`.
+        prefix: String,
+        /// The root-relative address of the page that the text is from.
+        page: String,
+    },
 }
 
 /// Attributes that hold one address.
@@ -167,7 +174,7 @@ impl Finisher<'_> {
                 self.replace(range, &self.rebased(&url));
                 return size;
             }
-            if is_rooted(value) {
+            if is_rooted(value) || value.starts_with('#') {
                 self.replace(range, &self.rebased(value));
             }
         } else if name == "srcset" && value.contains('/') {
@@ -177,6 +184,7 @@ impl Finisher<'_> {
                 .collect();
             self.replace(range, &new.join(", "));
         } else if name == "content"
+            && value.starts_with(|first: char| first.is_ascii_digit())
             && let Some(at) = value.find("url=/")
         {
             let new = format!("{}{}", &value[..at + 4], self.rebased(&value[at + 4..]));
@@ -211,11 +219,16 @@ impl Finisher<'_> {
     }
 
     fn rebased(&self, url: &str) -> String {
+        if let Base::Feed { prefix, page } = self.base
+            && url.starts_with('#')
+        {
+            return format!("{prefix}{page}{url}");
+        }
         if !is_rooted(url) {
             return url.to_owned();
         }
         match self.base {
-            Base::Prefix(prefix) => format!("{prefix}{url}"),
+            Base::Prefix(prefix) | Base::Feed { prefix, .. } => format!("{prefix}{url}"),
             Base::Relative { depth, portable } => relative(url, *depth, *portable),
         }
     }
@@ -294,6 +307,22 @@ mod tests {
             let kept = at(1, html);
             assert!(kept == html || !html.contains('>'), "{html} -> {kept}");
         }
+    }
+
+    #[test]
+    fn a_feed_has_no_relative_address() {
+        let feed = Base::Feed {
+            prefix: "https://a.cn/b".into(),
+            page: "/x/".into(),
+        };
+        assert_eq!(
+            finish(
+                r##"<a href="#fn-1">1</a><a href="/y/#z">y</a>"##,
+                &feed,
+                &Addresses::default()
+            ),
+            r#"<a href="https://a.cn/b/x/#fn-1">1</a><a href="https://a.cn/b/y/#z">y</a>"#
+        );
     }
 
     #[test]

@@ -131,19 +131,12 @@ fn tree(
     let (tree, errors) = RegionTree::new(declared.collect());
     for (number, error) in errors {
         if let Some((file, meta)) = metas.get(number) {
-            let parent = meta
-                .parent
-                .as_ref()
-                .map_or(0..3, |parent| parent.range.clone());
-            let written = meta
-                .parent
-                .as_ref()
-                .map_or("", |parent| parent.value.as_str());
+            let parent = meta.parent.clone().unwrap_or(Spanned {
+                value: String::new(),
+                range: 0..3,
+            });
             diagnostics.push(declaration_error(
-                &tree,
-                &file.file,
-                (written, parent),
-                error,
+                &tree, &file.file, &meta.key, &parent, error,
             ));
         }
     }
@@ -155,46 +148,53 @@ fn tree(
 }
 
 /// What is wrong with a declaration that has no file yet.
-pub fn region_declaration(tree: &RegionTree, error: DeclarationError) -> Diagnostic {
+pub fn region_declaration(
+    tree: &RegionTree,
+    key: &str,
+    parent: &str,
+    error: DeclarationError,
+) -> Diagnostic {
     let nowhere: Arc<str> = Arc::from("");
+    let parent = Spanned {
+        value: parent.to_owned(),
+        range: 0..0,
+    };
     Diagnostic {
         span: None,
-        ..declaration_error(tree, &nowhere, ("", 0..0), error)
+        ..declaration_error(tree, &nowhere, key, &parent, error)
     }
 }
 
+/// The file is at fault as a whole, or its `parent`.
 fn declaration_error(
     tree: &RegionTree,
-    path: &Arc<str>,
-    (written, parent): (&str, std::ops::Range<usize>),
+    file: &Arc<str>,
+    key: &str,
+    parent: &Spanned<String>,
     error: DeclarationError,
 ) -> Diagnostic {
-    let (range, reason) = match error {
+    let key = key.to_owned();
+    let whole = |message| Diagnostic::at(Span::new(file, 0..3), message);
+    let at_parent = |message| Diagnostic::at(Span::new(file, parent.range.clone()), message);
+    match error {
         DeclarationError::Parent(error) => {
-            return unresolved(tree, path, written, parent, error);
+            unresolved(tree, file, &parent.value, parent.range.clone(), error)
         }
-        DeclarationError::BadKey => (
-            0..3,
-            "文件名不是代码或英文键 / the file name is no code or ASCII key".to_owned(),
-        ),
-        DeclarationError::MissingName => (0..3, "缺少 name / name is missing".to_owned()),
-        DeclarationError::Duplicate { .. } => (0..3, "重复声明 / declared twice".to_owned()),
-        DeclarationError::Retired { successor } => {
-            (0..3, format!("→ {}", tree.unique_reference(successor)))
-        }
-        DeclarationError::NoPlace { prefix } => (0..3, format!("{prefix} ?")),
-        DeclarationError::Cycle { parent: above } => {
-            (parent, format!("parent: {} ↺", tree.get(above).name))
-        }
-        DeclarationError::OtherParent { actual } => (
-            parent,
-            format!(
-                "→ {}",
-                actual.map(|id| tree.full_name(id)).unwrap_or_default()
-            ),
-        ),
-    };
-    Diagnostic::at(Span::new(path, range), Message::BadRegionFile { reason })
+        DeclarationError::BadKey => whole(Message::BadRegionKey { key }),
+        DeclarationError::MissingName => whole(Message::RegionWithoutName { key }),
+        DeclarationError::Duplicate { .. } => whole(Message::DuplicateRegion { key }),
+        DeclarationError::Retired { successor } => whole(Message::RetiredRegion {
+            key,
+            successor: tree.unique_reference(successor),
+        }),
+        DeclarationError::NoPlace { prefix } => whole(Message::UnplacedRegion { key, prefix }),
+        DeclarationError::Cycle { parent } => at_parent(Message::RegionCycle {
+            parent: tree.get(parent).name.to_string(),
+        }),
+        DeclarationError::OtherParent { actual } => at_parent(Message::RegionElsewhere {
+            actual: actual.map(|id| tree.full_name(id)).unwrap_or_default(),
+        }),
+    }
 }
 
 struct Resolver<'r> {

@@ -140,20 +140,25 @@ fn spelled(name: &str) -> String {
     trim_ends(cut(&points.join("-"))).to_owned()
 }
 
-/// Windows opens a device for these names, whatever extension follows.
-fn unreserved(segment: &str) -> String {
-    let (stem, extension) = segment.split_at(segment.find('.').unwrap_or(segment.len()));
+/// Whether Windows opens a device for this name (in lower case), whatever extension follows.
+pub fn is_device_name(segment: &str) -> bool {
+    let stem = segment.split('.').next().unwrap_or(segment);
     let numbered = stem
         .strip_prefix("com")
         .or_else(|| stem.strip_prefix("lpt"));
-    let device = matches!(stem, "con" | "prn" | "aux" | "nul" | "conin$" | "conout$")
+    matches!(stem, "con" | "prn" | "aux" | "nul" | "conin$" | "conout$")
         || numbered.is_some_and(|n| {
             matches!(
                 n,
                 "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"
             )
-        });
-    if device {
+        })
+}
+
+/// A name that is no device's: `con_.txt` for `con.txt`.
+fn unreserved(segment: &str) -> String {
+    if is_device_name(segment) {
+        let (stem, extension) = segment.split_at(segment.find('.').unwrap_or(segment.len()));
         format!("{stem}_{extension}")
     } else {
         segment.to_owned()

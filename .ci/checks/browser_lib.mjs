@@ -1,0 +1,51 @@
+// Chromium and a server for a finished site: what the checks in the browser share.
+
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { extname, join, resolve, sep } from "node:path";
+
+// The folder that holds node_modules is no part of the checkout: it is named from outside.
+const tools = process.env.BULLETIN_CI_TOOLS;
+if (!tools) throw new Error("BULLETIN_CI_TOOLS names no folder with node_modules");
+const require = createRequire(join(resolve(tools), "package.json"));
+const { chromium } = require("playwright-core");
+
+/** The text of an npm package's file, to be run inside a page. */
+export const scriptOf = (name) => readFile(require.resolve(name), "utf8");
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".xml": "application/xml",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+};
+
+/** Serves the folder `site` on a free port of 127.0.0.1; resolves to {base, close}. */
+export async function serve(site) {
+  const root = resolve(site);
+  const server = createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    const file = join(root, path.endsWith("/") ? `${path}index.html` : path);
+    try {
+      if (!file.startsWith(root + sep)) throw new Error("outside of the site");
+      const body = await readFile(file);
+      response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return { base: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+}
+
+/** Chromium as Debian installs it; another with CHROMIUM. */
+export function launch() {
+  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+}
