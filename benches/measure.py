@@ -10,6 +10,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 
 @dataclass(frozen=True)
@@ -20,21 +21,13 @@ class Run:
 
 
 def run(command, log):
-    """Measures one command; its output goes to `log`. A failure ends the program with that output.
-
-    A child starts as a copy of this process, and Linux counts that copy into the child's peak. So this
-    process must stay smaller than what it measures: it makes no articles and reads no output itself.
-    """
-    with open(log, "wb") as sink:
-        start = time.perf_counter()
-        child = subprocess.Popen([str(part) for part in command], stdout=sink, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(child.pid, 0)
-        wall = time.perf_counter() - start
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode != 0:
-        raise SystemExit(f"{command} ended with {child.returncode}\n{Path(log).read_text('utf-8', 'replace')[-4000:]}")
-    unit = 1 if sys.platform == "darwin" else 1024
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
+    """Measures one command; its output goes to `log`. A failure ends the program with that output."""
+    command = [str(part) for part in command]
+    launcher = [sys.executable, "-I", "-S", Path(__file__).with_name("launch.py"), log, *command]
+    code, wall, cpu, peak = subprocess.run(launcher, check=True, capture_output=True, text=True).stdout.split()
+    if code != "0":
+        raise SystemExit(f"{' '.join(command)}\nended with {code}:\n{Path(log).read_text('utf-8', 'replace')[-4000:]}")
+    return Run(float(wall), float(cpu), int(peak))
 
 
 def summary(values):
@@ -76,6 +69,8 @@ def kind_of(path):
         return "term pages"
     if first == "articles":
         return "article list"
+    if first == ".bulletin":
+        return "own records"
     return "archive" if first == "archive" else "other"
 
 
@@ -106,10 +101,11 @@ def compare_text(bulletin, hugo):
 
 
 def visible(path):
-    """The text of a file without its tags and its spaces."""
+    """The text of a page or feed without tags and spaces, and without the name of the program."""
     text = path.read_text("utf-8")
     if path.suffix == ".xml":
-        text = html.unescape(text)
+        elements = ElementTree.fromstring(text.encode("utf-8")).iter()
+        text = " ".join(element.text or "" for element in elements if not element.tag.endswith("generator"))
     return re.sub(r"\s+", "", html.unescape(re.sub(r"<[^>]*>", " ", text)))
 
 

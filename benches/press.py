@@ -13,6 +13,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 import measure  # noqa: E402
+import sites  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 TOOLS = ("hugo", "bulletin")
@@ -55,8 +56,6 @@ def default_work():
 
 
 def write_sites(folder, articles, options):
-    import sites  # here alone: the process that measures must stay small
-
     sites.write(folder, articles, options.seed, options.code)
 
 
@@ -111,7 +110,7 @@ def file_system(folder):
 def compare(articles, programs, options):
     """Builds the site with both tools in turn: clean, then again with nothing changed."""
     bench = Bench(options.work / f"site-{articles}", programs)
-    bench.generate(articles, options)
+    write_sites(bench.folder, articles, options)
     for tool in TOOLS:
         bench.clean_build(tool)  # not counted: fills the page cache
     step = {"articles": articles, **bench.look()}
@@ -138,11 +137,6 @@ class Bench:
             "hugo": [programs["hugo"], "build", "--quiet", "--noBuildLock", "--source", folder / "hugo", "--destination", self.public["hugo"], "--cacheDir", cache],
         }
 
-    def generate(self, articles, options):
-        """In a process of its own: see `measure.run`."""
-        command = [sys.executable, __file__, "generate", "--articles", articles, "--out", self.folder, "--seed", options.seed]
-        measure.run(command + ["--code"] * options.code, self.log)
-
     def clean_build(self, tool):
         shutil.rmtree(self.public[tool], ignore_errors=True)
         return self.build(tool)
@@ -161,15 +155,11 @@ class Bench:
         self.log.unlink()
 
     def look(self):
-        """What both wrote, found by a process of its own: see `measure.run`."""
-        code = (
-            "import json, sys, pathlib; sys.path.insert(0, sys.argv[1]); import measure; "
-            "hugo, bulletin = map(pathlib.Path, sys.argv[2:]); "
-            "print(json.dumps({'files': {'hugo': measure.census(hugo), 'bulletin': measure.census(bulletin)}, "
-            "'text': measure.compare_text(bulletin, hugo)}))"
-        )
-        command = [sys.executable, "-B", "-c", code, HERE, *(self.public[tool] for tool in TOOLS)]
-        return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        """What both wrote."""
+        return {
+            "files": {tool: measure.census(folder) for tool, folder in self.public.items()},
+            "text": measure.compare_text(self.public["bulletin"], self.public["hugo"]),
+        }
 
 
 def print_machine(results):

@@ -22,6 +22,9 @@ page_size = 20
 
 [output]
 feeds = ["atom"]
+
+[taxonomies.columns]
+order = ["典型案例", "数据", "简讯", "经验交流", "要闻"]
 """
 
 
@@ -91,7 +94,7 @@ def write_article(bulletin, hugo, article):
     column = f"column: {article.column}"
     put(bulletin / path, front_matter(article, column, initiatives, regions) + article.body)
     # What bulletin's feeds give as categories: the article's own terms, by name.
-    names = [article.column, *(term.name for term in (*article.initiatives, *article.regions))]
+    names = [*(term.name for term in (*article.initiatives, *article.regions)), article.column]
     columns = f"columns: [{article.column}]\nnames: [{', '.join(names)}]"
     put(hugo / path, front_matter(article, columns, with_parents, with_ancestors) + article.body)
 

@@ -153,8 +153,15 @@ pub fn read(text: &str) -> (Option<Config>, Vec<Diagnostic>) {
     let entries = match parse_toml(text) {
         Ok(entries) => entries,
         Err(errors) => {
-            let diagnostic =
-                |(reason, range)| Diagnostic::at(Span::new(&file, range), Message::Toml { reason });
+            let diagnostic = |(reason, range): (String, std::ops::Range<usize>)| {
+                let message = match text.get(range.clone()) {
+                    Some(key) if reason == "duplicate key" => Message::DuplicateKey {
+                        key: key.to_owned(),
+                    },
+                    _ => Message::Toml { reason },
+                };
+                Diagnostic::at(Span::new(&file, range), message)
+            };
             return (None, errors.into_iter().map(diagnostic).collect());
         }
     };
@@ -182,7 +189,7 @@ struct Reader {
 impl Reader {
     fn config(&mut self, mut fields: Fields<'_>) -> Config {
         let title = fields.text("title");
-        if title.is_none() {
+        if title.is_none() && !fields.failed("title") {
             let message = Message::MissingKey {
                 key: "title".into(),
                 example: "title = \"乡村振兴简报\"".into(),
@@ -259,6 +266,11 @@ impl Reader {
             },
         ];
         for (name, mut inner) in fields.named_maps("taxonomies") {
+            if !is_key(&name.value) || RESERVED.contains(&name.value.as_str()) {
+                let message = bad("taxonomies", &name.value, "tags, categories, authors …");
+                fields.report(name.range.clone(), message);
+                continue;
+            }
             let at = all
                 .iter()
                 .position(|taxonomy| taxonomy.key == name.value)
@@ -266,10 +278,6 @@ impl Reader {
                     all.push(TaxonomyConfig::built_in(&name.value, TaxonomyKind::Free));
                     all.len() - 1
                 });
-            if !is_key(&name.value) || RESERVED.contains(&name.value.as_str()) {
-                let message = bad("taxonomies", &name.value, "tags, categories, authors …");
-                inner.report(name.range.clone(), message);
-            }
             all[at].read(&mut inner);
             self.close(inner);
         }
@@ -319,6 +327,7 @@ pub fn is_key(name: &str) -> bool {
             byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
         })
         && !name.starts_with('-')
+        && !crate::text::anchor::is_device_name(name)
 }
 
 fn shanghai() -> TimeZone {

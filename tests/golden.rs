@@ -3,6 +3,7 @@
 //!
 //! `BULLETIN_BLESS=1 cargo test --test golden` rewrites what the cases expect (exit codes, `stdout`, `stderr`
 //! and `is` blocks, and `cases/english.txt`) to what the program does now: read the difference before it is kept.
+//! That run still fails and shows what it has rewritten; the next one passes.
 
 mod support;
 
@@ -29,14 +30,7 @@ topics! {
 }
 
 /// Messages that no case can provoke everywhere.
-const EXEMPT: &[(&str, &str)] = &[
-    ("another-build", "needs two builds at the same instant"),
-    (
-        "changed-while-building",
-        "needs an edit in the midst of a build",
-    ),
-    ("external-link", "needs a network"),
-];
+const EXEMPT: &[(&str, &str)] = &[("another-build", "needs two builds at the same instant")];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -141,7 +135,8 @@ fn every_message_in_english() {
         let code = ["error[", "warning["]
             .iter()
             .find_map(|start| message.strip_prefix(start)?.split_once(']'));
-        if let Some((code, _)) = code {
+        // The system words the reason of an `io` in its own language.
+        if let Some((code, _)) = code.filter(|(code, _)| *code != "io") {
             first.entry(code).or_insert(message.trim_end());
         }
     }

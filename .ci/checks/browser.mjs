@@ -10,7 +10,7 @@
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { launch, scriptOf, serve } from "./browser_lib.mjs";
+import { launch, scriptOf, serve, showImages } from "./browser_lib.mjs";
 import { pagesOf, WIDTHS } from "./pages.mjs";
 
 // Rules of WCAG 2 up to AA, and what axe's authors hold to be good practice.
@@ -26,10 +26,13 @@ async function open(context, base, path, note) {
     if (["error", "warning"].includes(message.type())) note(`the console says: ${message.text()}`);
   });
   page.on("pageerror", (error) => note(`a script failed: ${error.message}`));
-  page.on("request", (request) => {
-    const url = request.url();
-    if (!url.startsWith(base) && !url.startsWith("data:")) note(`asks for ${url}`);
-  });
+  await page.route(
+    (url) => !url.href.startsWith(base) && url.protocol !== "data:",
+    (route) => {
+      note(`asks for ${route.request().url()}`);
+      return route.abort();
+    },
+  );
   page.on("response", (response) => {
     if (response.status() >= 400) note(`${response.url()} answers ${response.status()}`);
   });
@@ -40,13 +43,12 @@ async function open(context, base, path, note) {
 
 /** What can be measured in the page itself. */
 async function measure(page, note) {
+  await showImages(page);
   const seen = await page.evaluate(() => ({
     scroll: document.documentElement.scrollWidth,
     width: innerWidth,
     text: document.querySelector("main")?.innerText.trim().length ?? 0,
-    broken: [...document.images]
-      .filter((image) => image.loading !== "lazy" && !image.naturalWidth)
-      .map((image) => image.src),
+    broken: [...document.images].filter((image) => !image.naturalWidth).map((image) => image.src),
     wide: [...document.querySelectorAll("body *")]
       .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
       .filter((element) => !element.closest(".table-scroll, pre, .skip"))

@@ -5,7 +5,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { launch, serve } from "./browser_lib.mjs";
+import { launch, serve, showImages } from "./browser_lib.mjs";
 import { pagesOf, WIDTHS } from "./pages.mjs";
 
 const [site, out, colorScheme = "light"] = process.argv.slice(2);
@@ -18,6 +18,7 @@ try {
     for (const [kind, path] of pagesOf(site)) {
       const page = await context.newPage();
       await page.goto(server.base + encodeURI(path), { waitUntil: "load" });
+      await showImages(page);
       await page.screenshot({ path: join(out, `${kind}-${width}.png`), fullPage: true });
       await page.close();
     }

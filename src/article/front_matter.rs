@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::fields::{Fields, parse_yaml};
+use crate::fields::{Fields, YamlError, YamlFault, parse_yaml};
 
 /// Largest front matter in bytes. YAML parsers take seconds for hostile nesting beyond it.
 pub const MAX_BYTES: usize = 64 * 1024;
@@ -28,7 +28,7 @@ pub fn fields<'f>(file: &'f Arc<str>, text: &str) -> Result<(Fields<'f>, usize),
     match parse_yaml(block, yaml.start) {
         Ok(entries) => Ok((Fields::new(file, entries), body)),
         Err(error) => {
-            let (range, message) = explain(block, error.at.unwrap_or(0), error.reason);
+            let (range, message) = explain(block, error);
             Err(at(shift(&range, yaml.start), message))
         }
     }
@@ -197,7 +197,8 @@ fn colon_habit(line: &str) -> Option<(Range<usize>, Message)> {
     if line[at..].starts_with('：') {
         return Some((at..at + '：'.len_utf8(), Message::FullWidthColon { key }));
     }
-    (!line[at + 1..].starts_with("//")).then_some((at..at + 1, Message::NoBlankAfterColon { key }))
+    (!line[at + 1..].starts_with(['/', '\t']))
+        .then_some((at..at + 1, Message::NoBlankAfterColon { key }))
 }
 
 /// A value that YAML reads as something else than the text it is meant to be.
@@ -237,8 +238,8 @@ fn without_comment(value: &str) -> &str {
 }
 
 /// The parser's error at the line that it names.
-fn explain(block: &str, at: usize, reason: String) -> (Range<usize>, Message) {
-    let mut at = at.min(block.len());
+fn explain(block: &str, error: YamlError) -> (Range<usize>, Message) {
+    let mut at = error.at.unwrap_or(0).min(block.len());
     while !block.is_char_boundary(at) {
         at -= 1;
     }
@@ -250,17 +251,58 @@ fn explain(block: &str, at: usize, reason: String) -> (Range<usize>, Message) {
         line.start..line.end.max(line.start + 1)
     };
     // `extra.b: duplicate entry with key "a"`
-    if let Some((_, key)) = reason.split_once("duplicate entry with key ") {
-        let key = key.trim_matches('"');
-        let second = block
-            .match_indices(&format!("{key}:"))
-            .map(|(at, _)| at)
-            .nth(1);
-        let mark = second.map_or(mark, |at| at..at + key.len());
-        let key = key.to_owned();
+    if let Some((_, key)) = error.reason.split_once("duplicate entry with key ") {
+        let key = key.trim_matches('"').to_owned();
+        let mark = second_key(block, at, &key).unwrap_or(mark);
         return (mark, Message::DuplicateKey { key });
     }
-    (mark, Message::Yaml { reason })
+    match error.fault {
+        YamlFault::Bracket(close) => {
+            let close = close.to_owned();
+            (mark, Message::UnclosedBracket { close })
+        }
+        YamlFault::Quote => (mark, Message::UnclosedQuote {}),
+        YamlFault::Key => {
+            let text = &block[line.clone()];
+            match text.split_once('：').filter(|(key, _)| is_word(key)) {
+                Some((key, _)) => {
+                    let colon = line.start + key.len();
+                    let key = key.to_owned();
+                    let mark = colon..colon + '：'.len_utf8();
+                    (mark, Message::FullWidthColon { key })
+                }
+                None => (line, Message::NotAKey {}),
+            }
+        }
+        YamlFault::Other => {
+            let reason = error.reason;
+            (mark, Message::Yaml { reason })
+        }
+    }
+}
+
+/// Where `key` stands for the second time in the map that begins at `map`.
+fn second_key(block: &str, map: usize, key: &str) -> Option<Range<usize>> {
+    let indent = map - block[..map].rfind('\n').map_or(0, |found| found + 1);
+    let is_flow = block[map..].starts_with('{');
+    let is_key = |at: &usize| {
+        let before = block[..*at].trim_end_matches(['"', '\'']);
+        let after = block[at + key.len()..].trim_start_matches(['"', '\'', ' ']);
+        let begins = if is_flow {
+            before.trim_end().ends_with(['{', ','])
+        } else {
+            let line = before
+                .rfind('\n')
+                .map_or(before, |found| &before[found + 1..]);
+            line.len() == indent && line.trim_matches([' ', '-']).is_empty()
+        };
+        begins && after.starts_with(':')
+    };
+    let mut places = block[map..]
+        .match_indices(key)
+        .map(|(found, _)| map + found);
+    let second = places.by_ref().filter(is_key).nth(1)?;
+    Some(second..second + key.len())
 }
 
 #[cfg(test)]
@@ -345,6 +387,34 @@ mod tests {
         assert_eq!(
             codes("---\nextra: {b: {a: 1, a: 2}}\n---\n")[0].0,
             "duplicate-key"
+        );
+        let nested = "---\nextra:\n  色: 1\n  深:\n    色: 红\n    色: 绿\n---\n";
+        let file: Arc<str> = Arc::from("a.md");
+        let span = fields(&file, nested).expect_err("twice")[0].span.clone();
+        assert_eq!(span.map(|span| span.start), nested.rfind('色'));
+    }
+
+    #[test]
+    fn what_the_parser_refuses_is_marked_where_it_begins() {
+        assert_eq!(
+            codes("---\nregions: [凌云县\ndate: 2024\n---\n"),
+            [("unclosed-bracket", "[凌云县".to_owned())]
+        );
+        assert_eq!(
+            codes("---\ntitle: \"甲\ndate: 2024\n---\n"),
+            [("unclosed-quote", "\"甲".to_owned())]
+        );
+        assert_eq!(
+            codes("---\ntitle: 甲\n这一行\ndate: 2024\n---\n"),
+            [("not-a-key", "这一行".to_owned())]
+        );
+        assert_eq!(
+            codes("---\ntitle: 甲\n作者：乙\n---\n"),
+            [("full-width-colon", "：".to_owned())]
+        );
+        assert_eq!(
+            codes("---\n- 甲\n---\n"),
+            [("not-a-key", "- 甲".to_owned())]
         );
     }
 

@@ -209,7 +209,7 @@ struct Reader<'r> {
     extra: Vec<Entry>,
 }
 
-impl Reader<'_> {
+impl<'r> Reader<'r> {
     fn article(&mut self) -> Option<ArticleMeta> {
         let sources: Vec<&str> = self
             .config
@@ -243,7 +243,9 @@ impl Reader<'_> {
             issue: self.fields.text("issue"),
             image: self.image(),
             figures: self.figures(),
-            draft: self.fields.flag("draft").unwrap_or(false),
+            // Other generators hide an article by `published: false`.
+            draft: self.fields.flag("draft").unwrap_or(false)
+                || self.fields.flag("published") == Some(false),
             expires: self.date("expires"),
             slug: self.slug(rest),
             aliases: self.old_addresses(),
@@ -378,7 +380,7 @@ impl Reader<'_> {
             name: inner.text_or_empty("name"),
             url: inner.text_or_empty("url"),
         };
-        self.fields.absorb(inner);
+        self.absorb(inner);
         (!source.name.is_empty()).then_some(source)
     }
 
@@ -419,7 +421,7 @@ impl Reader<'_> {
                 },
             );
         }
-        self.fields.absorb(inner);
+        self.absorb(inner);
         Some(ImageMeta {
             src: src?,
             alt,
@@ -437,9 +439,19 @@ impl Reader<'_> {
                 region: inner.text("region"),
                 as_of: inner.text_or_empty("as_of"),
             });
-            self.fields.absorb(inner);
+            self.absorb(inner);
         }
         figures
+    }
+
+    /// Takes over what was said about an inner map. Its unknown keys reach nobody.
+    fn absorb(&mut self, inner: Fields<'r>) {
+        let unknown = self.config.unknown_fields;
+        self.fields.absorb(inner, |key| match unknown {
+            UnknownFields::Warn => Some(Message::UnusedField { key }),
+            UnknownFields::Error => Some(Message::UnknownFieldError { key }),
+            UnknownFields::Allow => None,
+        });
     }
 
     fn slug(&mut self, default: &str) -> Spanned<String> {
@@ -578,8 +590,22 @@ mod tests {
     #[test]
     fn old_addresses_stay_on_the_site() {
         for bad in [
-            "", "/", "old", "https://a.cn/x/", "//a.cn/x/", "/../x/", "/a/%2e%2e/x/", "/a%2f..%2fx/",
-            "/a\\b/", "/%5cb/", "/C:/x/", "/a//b/", "/.git/config", "/nul/", "/?p=1", "/a%00b/",
+            "",
+            "/",
+            "old",
+            "https://a.cn/x/",
+            "//a.cn/x/",
+            "/../x/",
+            "/a/%2e%2e/x/",
+            "/a%2f..%2fx/",
+            "/a\\b/",
+            "/%5cb/",
+            "/C:/x/",
+            "/a//b/",
+            "/.git/config",
+            "/nul/",
+            "/?p=1",
+            "/a%00b/",
         ] {
             assert!(!is_old_address(bad), "{bad}");
         }

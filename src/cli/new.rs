@@ -135,7 +135,7 @@ impl Writer<'_> {
         let known = self.documents("content/initiatives", Kind::Initiative);
         let names: Vec<String> = known.iter().flat_map(term_names).collect();
         if names.iter().any(|other| other == name) {
-            return Err(Diagnostic::new(Message::DuplicateName {
+            return Err(Diagnostic::new(Message::NameTaken {
                 name: name.to_owned(),
             }));
         }

@@ -23,8 +23,9 @@ pub(super) fn run(options: &Theme, global: &Global, reporter: &mut Reporter<'_>)
 fn eject(name: &str, global: &Global, reporter: &mut Reporter<'_>) -> u8 {
     let folder = Folder::new(&global.site);
     if !config::is_key(name) {
-        return reporter.refuse(Diagnostic::new(Message::BadKey {
-            key: name.to_owned(),
+        return reporter.refuse(Diagnostic::new(Message::BadArgument {
+            value: name.to_owned(),
+            expected: "bulletin theme eject my-theme".to_owned(),
         }));
     }
     let target = format!("themes/{name}");
@@ -124,10 +125,14 @@ fn docs(lang: Lang) -> String {
         let _ = write!(out, "\n- `{name}`: {doc}");
     }
     out.push('\n');
+    let heads = match lang {
+        Lang::Zh => "| 名字 | 类型 | 意思 |",
+        Lang::En => "| Name | Type | Meaning |",
+    };
     for view in views::all() {
         let _ = write!(
             out,
-            "\n## {}\n\n{}\n\n| field | type | |\n|---|---|---|\n",
+            "\n## {}\n\n{}\n\n{heads}\n|---|---|---|\n",
             view.name,
             view.doc.trim()
         );
@@ -136,7 +141,7 @@ fn docs(lang: Lang) -> String {
                 out,
                 "| `{}` | `{}` | {} |",
                 field.name,
-                field.ty,
+                plain_type(field.ty),
                 field.doc.trim().replace('|', "\\|")
             );
         }
@@ -159,3 +164,11 @@ const HELPERS: &[(&str, &str)] = &[
         "a whole number in Chinese numerals: 12 is 十二",
     ),
 ];
+
+/// A type as theme authors read it: `Vec<Shared<CardView>>` is a `Vec<CardView>` to them.
+fn plain_type(ty: &str) -> String {
+    match ty.split_once("Shared<") {
+        Some((before, after)) => format!("{before}{}", after.replacen('>', "", 1)),
+        None => ty.to_owned(),
+    }
+}

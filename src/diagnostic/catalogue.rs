@@ -1,8 +1,8 @@
 //! Every message of the program, in Chinese and English side by side.
 //!
 //! One entry a message: its fields, severity, code, and for each language what is wrong and what to do
-//! (empty where the first says all). `{name}` stands for a field. `tests/messages.rs` holds a snapshot of
-//! each through the real binary.
+//! (empty where the first says all). `{name}` stands for a field. `tests/golden.rs` sees each of them come
+//! out of the real binary.
 
 use super::{Lang, Severity};
 
@@ -76,20 +76,19 @@ messages! {
     }
     /// `new` for a file that exists.
     FileExists { path } Error "file-exists" {
-        zh: "“{path}”已经存在，没有动它", "换一个名字（--slug 或 --key）";
-        en: "`{path}` exists already: it was left alone", "choose another name (--slug or --key)";
+        zh: "“{path}”已经存在，没有动它", "换一个名字（new 用 --slug 或 --key），或先把它移走";
+        en: "`{path}` exists already: it was left alone", "choose another name (with new: --slug or --key), or move it away first";
+    }
+    /// `new` for a name that an initiative has.
+    NameTaken { name } Error "name-taken" {
+        zh: "已经有叫“{name}”的行动", "换一个名称，或直接用已有的那个";
+        en: "there is an initiative `{name}` already", "choose another name, or use that one";
     }
     /// A key given on the command line does not fit.
     BadArgument { value, expected } Error "bad-argument" {
-        zh: "“{value}”不能用在这里：应当是{expected}", "";
-        en: "`{value}` does not fit here: {expected} is needed", "";
+        zh: "“{value}”不能用在这里", "应当像这样：{expected}";
+        en: "`{value}` does not fit here", "write it like this: {expected}";
     }
-    /// A file changed between reading and rendering.
-    ChangedWhileBuilding { path } Error "changed-while-building" {
-        zh: "生成期间“{path}”被改动", "再运行一次即可";
-        en: "`{path}` changed during the build", "run the command again";
-    }
-
     /// Two builds into one folder at a time.
     AnotherBuild { path } Error "another-build" {
         zh: "另一个 bulletin 正在写“{path}”", "等它结束再运行";
@@ -151,6 +150,26 @@ messages! {
         zh: "这里的 YAML 读不懂：{reason}", "每行写成“键: 值”；值里有特殊符号时，用英文双引号把整个值括起来";
         en: "this YAML cannot be read: {reason}", "write each line as `key: value`; quote a value that holds special signs";
     }
+    /// A bracket that is never closed.
+    UnclosedBracket { close } Error "unclosed-bracket" {
+        zh: "这里的括号没有结束", "在列表末尾补上 {close}，如 regions: [凌云县, 田阳区]";
+        en: "this bracket is never closed", "end the list with {close}, such as regions: [凌云县, 田阳区]";
+    }
+    /// A quotation mark that is never closed.
+    UnclosedQuote {} Error "unclosed-quote" {
+        zh: "这里的引号没有结束", "在值的末尾补上同样的英文引号；值里面的引号用中文的“”";
+        en: "this quotation mark is never closed", "end the value with the same mark";
+    }
+    /// A line that is no key with its value.
+    NotAKey {} Error "not-a-key" {
+        zh: "这一行不是“键: 值”", "写成“键: 值”；接着上一行的文字要缩进两个空格，正文要写在第二行 --- 之后";
+        en: "this line is no `key: value`", "write it as `key: value`; indent what continues the line above, and put the text behind the second line ---";
+    }
+    /// A list whose items are parted by full-width commas.
+    FullWidthComma { text } Error "full-width-comma" {
+        zh: "“{text}”里有全角逗号，会被当作一个名称", "列表用半角的括号和逗号，如 [四下基层, 千万工程]";
+        en: "`{text}` holds a full-width comma and would be taken for one name", "use half-width brackets and commas: [a, b]";
+    }
     /// A value holds a colon and a blank.
     ColonInValue { key } Error "colon-in-value" {
         zh: "“{key}”的值里有冒号，要加引号", "用英文双引号把整个值括起来，如 {key}: \"甲: 乙\"；或改用全角冒号";
@@ -183,13 +202,13 @@ messages! {
     }
     /// A required key is missing.
     MissingKey { key, example } Error "missing-key" {
-        zh: "缺少“{key}”", "在元数据里加一行：{example}";
-        en: "`{key}` is missing", "add a line to the front matter: {example}";
+        zh: "缺少“{key}”", "加上：{example}";
+        en: "`{key}` is missing", "add: {example}";
     }
     /// A value has the wrong shape.
     WrongType { key, expected } Error "wrong-type" {
-        zh: "“{key}”的值不对：应当是{expected}", "";
-        en: "the value of `{key}` is wrong: {expected} is needed", "";
+        zh: "“{key}”的值写法不对", "应当像这样：{expected}";
+        en: "the value of `{key}` has the wrong form", "write it like this: {expected}";
     }
     /// A date cannot be read.
     BadDate { key, value } Error "bad-date" {
@@ -198,8 +217,13 @@ messages! {
     }
     /// A key that is not known.
     UnknownField { key } Warning "unknown-field" {
-        zh: "不认识的键“{key}”，已原样放进 extra", "改正键名；自定的内容放在 extra: 下面，就不再提示";
-        en: "unknown key `{key}`; it was put under extra", "correct the name; put your own keys below extra: to silence this";
+        zh: "不认识的键“{key}”，已原样放进 extra", "改正键名；标签等分类要在 site.toml 的 [taxonomies] 里声明，其他自定的内容放在 extra: 下面，就不再提示";
+        en: "unknown key `{key}`; it was put under extra", "correct the name; tags and the like are declared in [taxonomies] of site.toml, other keys of your own go below extra:";
+    }
+    /// A key that is not known inside a map, where nothing reads it.
+    UnusedField { key } Warning "unused-field" {
+        zh: "这里没有“{key}”这个键，没有用到", "改正键名，或删去";
+        en: "there is no key `{key}` here; it is not used", "correct the name, or delete it";
     }
     /// A key that is not known, where site.toml makes that an error.
     UnknownFieldError { key } Error "unknown-field-error" {
@@ -218,8 +242,8 @@ messages! {
     }
     /// A name that leads out of the output folder, or is no name.
     BadSlug { slug } Error "bad-slug" {
-        zh: "“{slug}”不能用作地址", "只用文字、数字、- 和 _，不用 / \\ .. : * ? \" < > | # %";
-        en: "`{slug}` cannot be an address", "use letters, digits, - and _ only, no / \\ .. : * ? \" < > | # %";
+        zh: "“{slug}”不能用作地址", "只用文字、数字、- 和 _，不用 / \\ .. : * ? \" < > | # %，也不用 con、nul 这样的 Windows 保留名";
+        en: "`{slug}` cannot be an address", "use letters, digits, - and _ only, no / \\ .. : * ? \" < > | # % and no name that Windows keeps (con, nul)";
     }
     /// An alias that is no address of this site.
     BadAlias { alias } Error "bad-alias" {
@@ -256,8 +280,8 @@ messages! {
     }
     /// A region of the site's own without a name.
     RegionWithoutName { key } Error "region-without-name" {
-        zh: "地区“{key}”没有名称", "在元数据里加一行 name: 名称；表里已有的省、市、县才可以不写";
-        en: "the region `{key}` has no name", "add a line name: to its front matter; only provinces, prefectures and counties of the built-in table go without";
+        zh: "地区“{key}”没有名称", "写上名称：文件里加一行 name: 名称，命令里加 --name 名称；表里已有的省、市、县才可以不写";
+        en: "the region `{key}` has no name", "add a line name: NAME to its file, or --name NAME to the command; only provinces, prefectures and counties of the built-in table go without";
     }
     /// A region file whose name is neither code nor key.
     BadRegionKey { key } Error "bad-region-key" {
@@ -311,8 +335,8 @@ messages! {
     }
     /// A key that is not ASCII.
     BadKey { key } Error "bad-key" {
-        zh: "“{key}”不能作键", "文件名（不含 .md）只用小写字母、数字和 -，如 four-down.md";
-        en: "`{key}` cannot be a key", "name the file with lower-case letters, digits and - only, such as four-down.md";
+        zh: "“{key}”不能作键", "文件名（不含 .md）只用小写字母、数字和 -，如 four-down.md、2024-01.md";
+        en: "`{key}` cannot be a key", "name the file with lower-case letters, digits and - only, such as four-down.md or 2024-01.md";
     }
     /// An issue that does not exist.
     UnknownIssue { issue } Error "unknown-issue" {
@@ -323,6 +347,16 @@ messages! {
     UnknownContents { entry } Error "unknown-contents" {
         zh: "目录里的“{entry}”找不到对应的文章", "写文章在 content/articles/ 下的路径，如 2024/lingyun";
         en: "`{entry}` in contents is no article", "write the article's path below content/articles/, such as 2024/lingyun";
+    }
+    /// An entry of an issue's contents that several articles answer to.
+    AmbiguousContents { entry } Error "ambiguous-contents" {
+        zh: "目录里的“{entry}”不止一篇文章", "写明文章在 content/articles/ 下的路径";
+        en: "`{entry}` in contents is more than one article", "write the article's path below content/articles/";
+    }
+    /// An article that stands twice in the contents of one issue.
+    RepeatedContents { entry } Error "repeated-contents" {
+        zh: "“{entry}”在目录里写了两次", "只留一个";
+        en: "`{entry}` stands twice in contents", "keep one of them";
     }
     /// An entry of an issue's contents that is not published.
     UnpublishedContents { entry } Warning "unpublished-contents" {
@@ -338,6 +372,11 @@ messages! {
     BadTerm { term, taxonomy } Error "bad-term" {
         zh: "“{taxonomy}”里的“{term}”没有可用作地址的文字", "换一个含文字或数字的名称";
         en: "`{term}` of `{taxonomy}` has nothing that an address can be made of", "choose a name with letters or digits";
+    }
+    /// Two names of which the same address is made.
+    TermCollision { path, first, second } Error "term-collision" {
+        zh: "“{first}”和“{second}”要用同一个地址 {path}", "改掉其中一个名称，不要只差标点和空格";
+        en: "`{first}` and `{second}` would both be at {path}", "change one of the names: they differ in signs and blanks alone";
     }
     /// Two spellings of one term.
     TermSpelling { term, first } Warning "term-spelling" {
@@ -359,6 +398,11 @@ messages! {
     }
     /// A link to an article that is not published.
     LinkToUnpublished { target } Error "link-to-unpublished" {
+        zh: "链接的“{target}”没有发布（草稿、未到日期或已过期）", "先去掉链接，或发布那篇文章";
+        en: "`{target}` is not published (draft, scheduled or expired)", "remove the link, or publish that article";
+    }
+    /// The same, where site.toml makes it a warning.
+    LinkToUnpublishedWarning { target } Warning "link-to-unpublished-warning" {
         zh: "链接的“{target}”没有发布（草稿、未到日期或已过期）", "先去掉链接，或发布那篇文章";
         en: "`{target}` is not published (draft, scheduled or expired)", "remove the link, or publish that article";
     }
@@ -389,8 +433,8 @@ messages! {
     }
     /// A link that leads out of content/.
     EscapingLink { target } Error "escaping-link" {
-        zh: "链接“{target}”指到 content/ 之外", "被链接的文件要放在 content/ 里";
-        en: "the link `{target}` leads out of content/", "the file must lie in content/";
+        zh: "“{target}”在 content/ 之外，别人打不开", "把文件复制到文章旁边，只写文件名";
+        en: "`{target}` is outside content/: nobody else can open it", "copy the file beside the article and write its name alone";
     }
     /// A link with a dangerous scheme.
     UnsafeLink { target } Error "unsafe-link" {
@@ -399,8 +443,8 @@ messages! {
     }
     /// Two outputs for one path.
     PathCollision { path, first, second } Error "path-collision" {
-        zh: "“{first}”和“{second}”要写到同一个地址 {path}", "给其中一个另取 slug，或删去一个";
-        en: "`{first}` and `{second}` would both be written to {path}", "give one of them another slug, or remove one";
+        zh: "“{first}”和“{second}”要写到同一个地址 {path}", "给其中一个另取 slug，或删去一个；以 / 开头的是程序自己的页面";
+        en: "`{first}` and `{second}` would both be written to {path}", "give one of them another slug, or remove one; what begins with / is a page of the program's own";
     }
     /// A file in the output folder that the program did not write.
     ForeignFile { path } Error "foreign-file" {
@@ -422,13 +466,13 @@ messages! {
     }
     /// A template that the theme must have.
     MissingTemplate { template } Error "missing-template" {
-        zh: "主题里缺少模板“{template}”", "补上这个文件；可用 bulletin theme eject 得到默认主题的模板";
+        zh: "主题里缺少“{template}”", "补上这个文件；可用 bulletin theme eject 得到默认主题的模板";
         en: "the theme has no template `{template}`", "add it; `bulletin theme eject` gives the default theme's";
     }
     /// A file of strings that is missing.
-    MissingStrings { language } Error "missing-strings" {
-        zh: "主题没有语言“{language}”的文字", "在主题的 strings/ 里加 {language}.toml，或改 site.toml 的 language";
-        en: "the theme has no strings for `{language}`", "add {language}.toml to the theme's strings/, or change language in site.toml";
+    MissingStrings { language, available } Error "missing-strings" {
+        zh: "主题没有语言“{language}”的文字", "把 site.toml 的 language 改成主题有的（{available}），或在主题的 strings/ 里加 {language}.toml";
+        en: "the theme has no strings for `{language}`", "change language in site.toml to one that the theme has ({available}), or add {language}.toml to its strings/";
     }
     /// A string that the program needs.
     MissingString { key } Error "missing-string" {
@@ -440,10 +484,35 @@ messages! {
         zh: "模板有错：{reason}", "可用的变量见 bulletin theme docs";
         en: "template error: {reason}", "`bulletin theme docs` lists the variables";
     }
-    /// A name that a template uses and that does not exist.
-    TemplateName { name, reason } Error "template-name" {
-        zh: "模板里没有“{name}”：{reason}", "可用的变量见 bulletin theme docs";
-        en: "the template has no `{name}`: {reason}", "`bulletin theme docs` lists the variables";
+    /// A filter that does not exist.
+    UnknownFilter { name } Error "unknown-filter" {
+        zh: "没有过滤器“{name}”", "改正名称；本程序的过滤器有 fill、absolute、han，其余是 Tera 自带的";
+        en: "there is no filter `{name}`", "correct the name; beside Tera's own there are fill, absolute and han";
+    }
+    /// A function that does not exist.
+    UnknownFunction { name } Error "unknown-function" {
+        zh: "没有函数“{name}”", "改正名称；可用的有 asset(path=\"style.css\")、range(end=3)";
+        en: "there is no function `{name}`", "correct the name; there are asset(path=\"style.css\") and range(end=3)";
+    }
+    /// A component that does not exist.
+    UnknownComponent { name } Error "unknown-component" {
+        zh: "没有组件“{name}”", "改正名称，或在一个模板里用 component 定义它";
+        en: "there is no component `{name}`", "correct the name, or define it with `component` in a template";
+    }
+    /// A template that another one extends or includes.
+    UnknownInclude { name } Error "unknown-include" {
+        zh: "没有模板“{name}”", "改正文件名；主题自己的模板写作 theme/文件名";
+        en: "there is no template `{name}`", "correct the file name; the theme's own templates are theme/NAME";
+    }
+    /// A field that a view does not have.
+    UndefinedField { name, names } Error "undefined-field" {
+        zh: "没有字段“{name}”", "可用的有：{names}";
+        en: "there is no field `{name}`", "there are: {names}";
+    }
+    /// A variable that a template is not given.
+    UndefinedVariable { name, names } Error "undefined-variable" {
+        zh: "没有变量“{name}”", "可用的有：{names}；详见 bulletin theme docs";
+        en: "there is no variable `{name}`", "there are: {names}; see `bulletin theme docs`";
     }
 
     // Completeness and style: `check` alone.
@@ -452,6 +521,11 @@ messages! {
     MissingAlt { target } Warning "missing-alt" {
         zh: "图片“{target}”没有替代文字", "在方括号里写图上有什么：![两位村民在田埂上](…)";
         en: "the image `{target}` has no alternative text", "say in the brackets what it shows: ![two villagers by a field](…)";
+    }
+    /// A picture at the head of an article without alternative text.
+    MissingHeadAlt { target } Warning "missing-head-alt" {
+        zh: "题图“{target}”没有替代文字", "写成：image: {{src: {target}, alt: 图上有什么}}";
+        en: "the picture `{target}` has no alternative text", "write: image: {{src: {target}, alt: what it shows}}";
     }
     /// A heading that skips a level.
     HeadingJump {} Warning "heading-jump" {
@@ -492,10 +566,5 @@ messages! {
     EscapedHtml {} Warning "escaped-html" {
         zh: "正文里的 HTML 按文字显示", "改用 Markdown；确实需要时在 site.toml 里设 [markdown] raw_html = \"sanitize\"";
         en: "this HTML is shown as text", "use Markdown, or set [markdown] raw_html = \"sanitize\" in site.toml";
-    }
-    /// An external link that does not answer.
-    ExternalLink { url, reason } Warning "external-link" {
-        zh: "外部链接 {url} 打不开：{reason}", "在浏览器里试一试，换成能打开的地址";
-        en: "the external link {url} does not open: {reason}", "try it in a browser and use an address that opens";
     }
 }

@@ -41,6 +41,9 @@ fn one(diagnostic: &Diagnostic, files: &dyn Files, lang: Lang, renderer: &Render
         let place = Place::of(span, files);
         group = group.element(Origin::path(position(&place)));
     }
+    if place.is_none() && diagnostic.related.is_empty() {
+        return without_place(&renderer.render(&[group]), diagnostic, lang);
+    }
     let help = if lang == Lang::Zh {
         Level::HELP.with_name("帮助")
     } else {
@@ -50,6 +53,19 @@ fn one(diagnostic: &Diagnostic, files: &dyn Files, lang: Lang, renderer: &Render
         group = group.element(help.clone().message(text));
     }
     renderer.render(&[group])
+}
+
+/// Help below the title alone: without a line of source there is no margin to hang it on.
+fn without_place(title: &str, diagnostic: &Diagnostic, lang: Lang) -> String {
+    let name = if lang == Lang::Zh { "帮助" } else { "help" };
+    let mut out = title.to_owned();
+    for text in helps(diagnostic, lang) {
+        out.push_str("\n = ");
+        out.push_str(name);
+        out.push_str(": ");
+        out.push_str(&text);
+    }
+    out
 }
 
 fn at<'a>(group: Group<'a>, place: &'a Place) -> Group<'a> {
@@ -98,6 +114,14 @@ fn tally(diagnostics: &[Diagnostic], lang: Lang) -> String {
     let warnings = diagnostics.len() - errors;
     match lang {
         Lang::Zh => format!("共 {errors} 个错误，{warnings} 个警告。\n"),
-        Lang::En => format!("{errors} errors, {warnings} warnings.\n"),
+        Lang::En => {
+            let errors = counted(errors, "error");
+            format!("{errors}, {}.\n", counted(warnings, "warning"))
+        }
     }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
 }

@@ -11,7 +11,7 @@ mod yaml;
 pub use dates::parse_date;
 pub use reader::Fields;
 pub use toml::parse_toml;
-pub use yaml::{YamlError, parse_yaml};
+pub use yaml::{YamlError, YamlFault, parse_yaml};
 
 use std::ops::Range;
 

@@ -112,10 +112,16 @@ impl<'f> Fields<'f> {
         Fields::new(self.file, entries)
     }
 
-    /// Takes over the diagnostics of an inner map, unknown keys included.
-    pub fn absorb(&mut self, inner: Fields<'f>) {
-        self.diagnostics
-            .extend(inner.finish(|key| Message::UnknownField { key }));
+    /// Takes over the diagnostics of an inner map, and notes its unknown keys through `message`; `None`: they are allowed.
+    pub fn absorb(&mut self, inner: Fields<'f>, message: impl Fn(String) -> Option<Message>) {
+        let mut inner = inner;
+        for (entry, near) in inner.unknown() {
+            let span = inner.span(entry.key.range);
+            if let Some(message) = message(entry.key.value) {
+                inner.push(Diagnostic::at(span, message).with_nearest(near));
+            }
+        }
+        self.diagnostics.extend(inner.diagnostics);
     }
 
     /// Whether the value of `key` was refused, so that it need not be called missing.
@@ -142,7 +148,7 @@ impl<'f> Fields<'f> {
         let node = self.node(key)?;
         let value = node.scalar().and_then(|text| text.trim().parse().ok());
         if value.is_none() {
-            self.wrong(key, &node, "0, 1, 2, …");
+            self.wrong(key, &node, "12");
         }
         Some(Spanned {
             value: value?,
@@ -150,11 +156,11 @@ impl<'f> Fields<'f> {
         })
     }
 
-    /// A map below `key`.
+    /// A table below `key`.
     pub fn map(&mut self, key: &'static str) -> Option<Fields<'f>> {
         let node = self.node(key)?;
         let Value::Map(entries) = node.value else {
-            self.wrong(key, &node, "{ key: value }");
+            self.wrong(key, &node, &format!("[{key}]"));
             return None;
         };
         Some(Fields::new(self.file, entries))
@@ -188,7 +194,10 @@ impl<'f> Fields<'f> {
         for entry in all.entries {
             match entry.node.value {
                 Value::Map(entries) => maps.push((entry.key, Fields::new(self.file, entries))),
-                _ => self.wrong(key, &entry.node, "[table]"),
+                _ => {
+                    let expected = format!("[{key}.{}]", entry.key.value);
+                    self.wrong(key, &entry.node, &expected);
+                }
             }
         }
         maps
@@ -216,7 +225,13 @@ impl<'f> Fields<'f> {
             .into_iter()
             .filter(|entry| !self.known.contains(&entry.key.value))
             .map(|entry| {
-                let near = nearest(&entry.key.value, self.known.iter().map(String::as_str), 2);
+                let key = entry.key.value.as_str();
+                let known = || self.known.iter().map(String::as_str);
+                let meant = CHINESE.iter().find(|(name, _)| *name == key);
+                let near = match meant.filter(|(_, meant)| known().any(|known| known == *meant)) {
+                    Some((_, meant)) => vec![(*meant).to_owned()],
+                    None => nearest(key, known(), 2),
+                };
                 (entry, near)
             })
             .collect()
@@ -246,8 +261,32 @@ impl<'f> Fields<'f> {
     }
 }
 
-const TEXT: &str = "“…” / \"…\"";
-const LIST: &str = "[甲, 乙] / [a, b]";
+/// What writers who think in Chinese call the keys.
+const CHINESE: &[(&str, &str)] = &[
+    ("标题", "title"),
+    ("日期", "date"),
+    ("更新", "updated"),
+    ("作者", "author"),
+    ("来源", "source"),
+    ("摘要", "summary"),
+    ("栏目", "column"),
+    ("行动", "initiatives"),
+    ("地区", "regions"),
+    ("期", "issue"),
+    ("图片", "image"),
+    ("数据", "figures"),
+    ("标签", "tags"),
+    ("草稿", "draft"),
+    ("名称", "name"),
+    ("别名", "aliases"),
+    ("上级", "parent"),
+    ("期号", "number"),
+    ("总期号", "total"),
+    ("目录", "contents"),
+];
+
+const TEXT: &str = "\"…\"";
+const LIST: &str = "[甲, 乙]";
 
 fn flatten(node: &Node) -> Option<String> {
     match &node.value {

@@ -8,9 +8,24 @@ use serde_yaml::Value as Yaml;
 use super::{Entry, Node, Spanned, Value};
 use crate::text::line_break::joins;
 
+/// What kind of mistake stops the parser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum YamlFault {
+    /// A list or map that does not end: the sign that is missing.
+    Bracket(&'static str),
+    /// A quoted text that does not end.
+    Quote,
+    /// A line without a key, or no map at all.
+    Key,
+    /// Something else, which the parser's words must explain.
+    Other,
+}
+
 /// Why YAML could not be parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YamlError {
+    /// The kind of mistake.
+    pub fault: YamlFault,
     /// The parser's words, without its position.
     pub reason: String,
     /// Byte offset in the text that was parsed, if known.
@@ -19,7 +34,7 @@ pub struct YamlError {
 
 /// Parses YAML whose top level is a map (or nothing). Ranges count from `offset`, where `text` begins in its file.
 pub fn parse_yaml(text: &str, offset: usize) -> Result<Vec<Entry>, YamlError> {
-    let value: Yaml = serde_yaml::from_str(text).map_err(|error| explain(&error))?;
+    let value: Yaml = serde_yaml::from_str(text).map_err(|error| explain(text, &error))?;
     let mut cursor = Cursor {
         text,
         offset,
@@ -29,19 +44,45 @@ pub fn parse_yaml(text: &str, offset: usize) -> Result<Vec<Entry>, YamlError> {
         Yaml::Null => Ok(Vec::new()),
         Yaml::Mapping(map) => Ok(cursor.entries(map)),
         _ => Err(YamlError {
+            fault: YamlFault::Key,
             reason: "key: value".to_owned(),
             at: Some(0),
         }),
     }
 }
 
-fn explain(error: &serde_yaml::Error) -> YamlError {
+/// Sorts an error by what the parser was doing. Where it noticed that something does not end, the beginning is
+/// the place that helps.
+fn explain(yaml: &str, error: &serde_yaml::Error) -> YamlError {
     let text = error.to_string();
-    let reason = text.split(" at line ").next().unwrap_or(&text).to_owned();
+    let (problem, context) = text.split_once(", while ").unwrap_or((&text, ""));
+    let reason = problem.split(" at line ").next().unwrap_or(problem);
+    let fault = match context.split(" at line ").next() {
+        Some("parsing a flow sequence") => YamlFault::Bracket("]"),
+        Some("parsing a flow mapping") => YamlFault::Bracket("}"),
+        Some("scanning a quoted scalar") => YamlFault::Quote,
+        Some("scanning a simple key") => YamlFault::Key,
+        _ => YamlFault::Other,
+    };
+    let begun = context
+        .split_once(" at line ")
+        .filter(|_| fault != YamlFault::Other)
+        .and_then(|(_, place)| offset(yaml, place));
     YamlError {
-        reason,
-        at: error.location().map(|location| location.index()),
+        fault,
+        reason: reason.to_owned(),
+        at: begun.or_else(|| error.location().map(|location| location.index())),
     }
+}
+
+/// The byte offset of `2 column 4`: both count from 1, the column in characters.
+fn offset(yaml: &str, place: &str) -> Option<usize> {
+    let (line, column) = place.split_once(" column ")?;
+    let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
+    let lines = yaml.split_inclusive('\n').take(line.checked_sub(1)?);
+    let start: usize = lines.map(str::len).sum();
+    let mut chars = yaml.get(start..)?.char_indices();
+    Some(start + chars.nth(column.checked_sub(1)?)?.0)
 }
 
 struct Cursor<'t> {

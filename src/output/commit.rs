@@ -75,12 +75,15 @@ impl Publication {
     /// Makes room where a file stands in the place of a folder or a folder in that of a file. What is in the
     /// way must be ours, or nothing is touched.
     fn unblock(&self, outputs: &[Staged], new: &Manifest) -> Result<(), Diagnostic> {
-        let mut in_the_way = BTreeSet::new();
+        if self.is_fresh() {
+            return Ok(());
+        }
+        let (mut in_the_way, mut seen) = (BTreeSet::new(), BTreeSet::new());
         let new_outputs = || outputs.iter().filter(|output| output.change == Change::New);
         for output in new_outputs() {
             let path = &output.path;
             for (at, _) in path.match_indices('/') {
-                if self.target(&path[..at]).is_file() {
+                if seen.insert(&path[..at]) && self.target(&path[..at]).is_file() {
                     in_the_way.insert(path[..at].to_owned());
                 }
             }

@@ -47,6 +47,10 @@ pub(super) fn create_parent(path: &Path) -> Result<(), Diagnostic> {
 }
 
 pub(super) fn create_folder(path: &Path) -> Result<(), Diagnostic> {
+    // Most often the folder above is there: one call instead of a look at each level.
+    if std::fs::create_dir(path).is_ok() {
+        return Ok(());
+    }
     std::fs::create_dir_all(path).map_err(|error| failed(path, &error))
 }
 
@@ -61,9 +65,17 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     rename(&temporary, path)
 }
 
+/// Removes a file; one that does not exist, or whose folder is a file by now, is fine.
 pub(super) fn remove(path: &Path) -> Result<(), Diagnostic> {
     match std::fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(path, &error)),
+        Err(error)
+            if !matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+            ) =>
+        {
+            Err(failed(path, &error))
+        }
         _ => Ok(()),
     }
 }

@@ -69,6 +69,11 @@ impl Publication {
         self.own("stage")
     }
 
+    /// Whether the output folder was made by this build, so that nothing can stand in it.
+    pub(super) fn is_fresh(&self) -> bool {
+        self.created.is_some()
+    }
+
     pub(super) fn own(&self, name: &str) -> PathBuf {
         self.out.join(OWN).join(name)
     }
@@ -111,7 +116,7 @@ impl Publication {
 
     /// What stands at `path` now, and since when.
     fn compare(&self, path: &str, hash: &str, bytes: &[u8]) -> Result<(Change, u128), Diagnostic> {
-        if self.created.is_some() {
+        if self.is_fresh() {
             return Ok((Change::New, 0));
         }
         let target = self.target(path);

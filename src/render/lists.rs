@@ -1,22 +1,54 @@
 //! What lists show: cards of articles, links of terms, issues as links, pagers.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use super::Press;
 use crate::article::markdown::Target;
 use crate::article::{Document, SourceMeta};
-use crate::site::{Article, image_target};
+use crate::site::{Article, TermRef, image_target};
 use crate::theme::views::{
-    CardView, ImageView, IssueCardView, LinkView, NodeView, PagerView, SourceView, TermLinkView,
+    CardView, ImageView, IssueCardView, LinkView, NodeView, PagerView, Shared, SourceView,
+    TermLinkView,
 };
+
+/// What one thread has made for lists: an article stands in a dozen of them, and a term on many cards, each
+/// time with the same value.
+#[derive(Debug, Default)]
+pub(super) struct Memo {
+    cards: RefCell<HashMap<usize, Shared<CardView>>>,
+    terms: RefCell<HashMap<TermRef, Shared<TermLinkView>>>,
+}
+
+/// Cards that are kept at most, so that memory stays flat on a large site: some 1.5 kB each.
+const KEPT_CARDS: usize = 12_000;
 
 impl Press<'_> {
     /// The cards of these articles.
-    pub(super) fn cards(&self, articles: &[usize]) -> Vec<CardView> {
-        articles.iter().map(|&article| self.card(article)).collect()
+    pub(super) fn cards(
+        &self,
+        articles: impl IntoIterator<Item = usize>,
+        memo: &Memo,
+    ) -> Vec<Shared<CardView>> {
+        let mut kept = memo.cards.borrow_mut();
+        let mut card = |article: usize| {
+            if kept.len() >= KEPT_CARDS {
+                kept.clear();
+            }
+            kept.entry(article)
+                .or_insert_with(|| Shared::new(self.card(article, memo)))
+                .clone()
+        };
+        articles.into_iter().map(&mut card).collect()
     }
 
-    pub(super) fn card(&self, number: usize) -> CardView {
+    fn card(&self, number: usize, memo: &Memo) -> CardView {
         let article = &self.site.articles[number];
         let meta = article.meta();
+        let issue = |(issue, _)| LinkView {
+            title: self.issue_name(issue),
+            url: self.site.issues[issue].url.clone(),
+        };
         CardView {
             title: meta.title.clone(),
             url: article.url.clone(),
@@ -24,17 +56,42 @@ impl Press<'_> {
             authors: meta.authors.clone(),
             source: source(meta.source.as_ref()),
             summary: self.summary(article),
-            column: self.column(article),
-            initiatives: self.terms_of(article, "initiatives", false),
-            regions: self.terms_of(article, "regions", false),
-            issue: article.issue.map(|(issue, _)| LinkView {
-                title: self.issue_name(issue),
-                url: self.site.issues[issue].url.clone(),
-            }),
+            column: self
+                .shared_terms(article, "columns", memo)
+                .into_iter()
+                .next(),
+            initiatives: self.shared_terms(article, "initiatives", memo),
+            regions: self.shared_terms(article, "regions", memo),
+            issue: article.issue.map(issue),
             image: self.image(&article.document),
             minutes: self.minutes(article),
             status: article.status.word().to_owned(),
         }
+    }
+
+    /// The terms of an article as lists show them: without the way up their tree.
+    fn shared_terms(&self, article: &Article, key: &str, memo: &Memo) -> Vec<Shared<TermLinkView>> {
+        let Some(taxonomy) = self.taxonomy(key) else {
+            return Vec::new();
+        };
+        let mut kept = memo.terms.borrow_mut();
+        let mut link = |term: usize| {
+            let make = || Shared::new(self.term_link(taxonomy, term, false));
+            kept.entry(TermRef { taxonomy, term })
+                .or_insert_with(make)
+                .clone()
+        };
+        article.terms[taxonomy]
+            .iter()
+            .map(|&term| link(term))
+            .collect()
+    }
+
+    fn taxonomy(&self, key: &str) -> Option<usize> {
+        self.site
+            .taxonomies
+            .iter()
+            .position(|taxonomy| taxonomy.key == key)
     }
 
     pub(super) fn summary(&self, article: &Article) -> String {
@@ -57,27 +114,17 @@ impl Press<'_> {
     }
 
     pub(super) fn column(&self, article: &Article) -> Option<TermLinkView> {
-        self.terms_of(article, "columns", true).into_iter().next()
+        self.terms_of(article, "columns").into_iter().next()
     }
 
-    /// The terms of an article in the taxonomy `key`; `with_path` adds the way up the tree.
-    pub(super) fn terms_of(
-        &self,
-        article: &Article,
-        key: &str,
-        with_path: bool,
-    ) -> Vec<TermLinkView> {
-        let Some(taxonomy) = self
-            .site
-            .taxonomies
-            .iter()
-            .position(|taxonomy| taxonomy.key == key)
-        else {
+    /// The terms of an article in the taxonomy `key`, each with the way up its tree.
+    pub(super) fn terms_of(&self, article: &Article, key: &str) -> Vec<TermLinkView> {
+        let Some(taxonomy) = self.taxonomy(key) else {
             return Vec::new();
         };
-        article.terms[taxonomy]
-            .iter()
-            .map(|&term| self.term_link(taxonomy, term, with_path))
+        let terms = article.terms[taxonomy].iter();
+        terms
+            .map(|&term| self.term_link(taxonomy, term, true))
             .collect()
     }
 
@@ -129,12 +176,7 @@ impl Press<'_> {
 
     /// The top-level terms of the taxonomy `key`.
     pub(super) fn roots(&self, key: &str) -> Vec<NodeView> {
-        let taxonomy = self
-            .site
-            .taxonomies
-            .iter()
-            .position(|taxonomy| taxonomy.key == key);
-        taxonomy.map_or_else(Vec::new, |number| {
+        self.taxonomy(key).map_or_else(Vec::new, |number| {
             self.nodes(number, &self.site.taxonomies[number].roots, false)
         })
     }
@@ -202,15 +244,38 @@ impl Press<'_> {
     }
 
     /// Page `number` of the list of `articles` whose first page is at `first`.
-    pub(super) fn pager(&self, articles: &[usize], first: &str, number: usize) -> PagerView {
+    pub(super) fn pager(
+        &self,
+        articles: &[usize],
+        first: &str,
+        number: usize,
+        memo: &Memo,
+    ) -> PagerView {
+        let shown = &articles[self.page_range(articles.len(), number)];
+        let cards = self.cards(shown.iter().copied(), memo);
+        self.pager_of(cards, articles.len(), first, number)
+    }
+
+    /// Which entries of a list of `count` stand on its page `number`.
+    pub(super) fn page_range(&self, count: usize, number: usize) -> std::ops::Range<usize> {
         let size = self.site.config.articles.page_size;
-        let pages = self.pages_of(articles.len());
-        let start = ((number - 1) * size).min(articles.len());
-        let end = (start + size).min(articles.len());
+        let start = (number.saturating_sub(1) * size).min(count);
+        start..(start + size).min(count)
+    }
+
+    /// A page of a list of `count` articles, with its cards.
+    pub(super) fn pager_of(
+        &self,
+        articles: Vec<Shared<CardView>>,
+        count: usize,
+        first: &str,
+        number: usize,
+    ) -> PagerView {
+        let pages = self.pages_of(count);
         let page = |number: usize| crate::site::address::list_page(first, number);
         PagerView {
-            articles: self.cards(&articles[start..end]),
-            count: articles.len(),
+            articles,
+            count,
             number,
             pages,
             first: first.to_owned(),

@@ -12,19 +12,23 @@ mod terms;
 
 pub use plan::{Output, PageId, Plan, Scope};
 
+use std::cell::RefCell;
+
 use tera::{Context, Value};
 
 use crate::article::{BodyRef, markdown};
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::site::Site;
 use crate::source::Folder;
-use crate::theme::{Theme, template_error};
+use crate::theme::views::Html;
+use crate::theme::{Theme, template_errors};
 use finish::Base;
+use lists::Memo;
 
 /// Gives back rendered bodies that were kept while parsing.
 pub trait Bodies: Sync {
-    /// The HTML of a body, with `@/path` where it refers to sources.
-    fn html(&self, body: BodyRef) -> std::io::Result<String>;
+    /// The HTML of a body, with `@/path` where it refers to sources. `buffer` is overwritten.
+    fn html<'b>(&self, body: BodyRef, buffer: &'b mut Vec<u8>) -> std::io::Result<&'b str>;
 }
 
 /// Everything that pages are made of. Immutable.
@@ -56,6 +60,9 @@ pub struct Renderer<'r> {
     press: &'r Press<'r>,
     site: Value,
     strings: Value,
+    memo: Memo,
+    /// Where pages are rendered, one after the other.
+    html: RefCell<Vec<u8>>,
 }
 
 impl<'r> Renderer<'r> {
@@ -66,6 +73,8 @@ impl<'r> Renderer<'r> {
             press,
             site: press.site_view().into(),
             strings: strings.into(),
+            memo: Memo::default(),
+            html: RefCell::default(),
         }
     }
 
@@ -85,7 +94,7 @@ impl<'r> Renderer<'r> {
     }
 
     fn page(&self, id: PageId) -> Result<Vec<u8>, Diagnostic> {
-        let page = self.press.page(id)?;
+        let page = self.press.page(id, &self.memo)?;
         let mut context = Context::new();
         context.insert_value("site", self.site.clone());
         context.insert_value("strings", self.strings.clone());
@@ -94,11 +103,20 @@ impl<'r> Renderer<'r> {
             context.insert_value(name, value);
         }
         let theme = &self.press.theme;
-        let html = theme
-            .tera
-            .render(&page.template, &context)
-            .map_err(|error| template_error(&error, &theme.sources))?;
-        Ok(finish::finish(&html, &self.press.base(id), &self.press.site.addresses).into_bytes())
+        let mut html = self.html.borrow_mut();
+        html.clear();
+        let rendered = theme.tera.render_to(&page.template, &context, &mut *html);
+        rendered.map_err(|error| {
+            // A page fails at one place; what is wrong in several was found when the theme was loaded.
+            let mut problems = template_errors(&error, &theme.sources);
+            problems.swap_remove(0)
+        })?;
+        let html = simdutf8::basic::from_utf8(&html).map_err(|error| {
+            Diagnostic::new(Message::Template {
+                reason: error.to_string(),
+            })
+        })?;
+        Ok(finish::finish(html, &self.press.base(id), &self.press.site.addresses).into_bytes())
     }
 }
 
@@ -140,13 +158,24 @@ impl Press<'_> {
     }
 
     /// A body as it was kept.
-    fn body(&self, document: &crate::article::Document) -> Result<String, Diagnostic> {
-        self.bodies.html(document.content.body).map_err(|error| {
-            let message = Message::Io {
-                path: document.file.to_string(),
-                reason: error.to_string(),
-            };
-            Diagnostic::at(Span::whole(&document.file), message)
-        })
+    fn body<'b>(
+        &self,
+        document: &crate::article::Document,
+        buffer: &'b mut Vec<u8>,
+    ) -> Result<&'b str, Diagnostic> {
+        self.bodies
+            .html(document.content.body, buffer)
+            .map_err(|error| {
+                let message = Message::Io {
+                    path: document.file.to_string(),
+                    reason: error.to_string(),
+                };
+                Diagnostic::at(Span::whole(&document.file), message)
+            })
+    }
+
+    /// A body as templates see it.
+    fn html(&self, document: &crate::article::Document) -> Result<Html, Diagnostic> {
+        self.body(document, &mut Vec::new()).map(Html::new)
     }
 }

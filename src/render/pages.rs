@@ -3,6 +3,7 @@
 use tera::Value;
 
 use super::Press;
+use super::lists::Memo;
 use super::plan::{PageId, RedirectOf, Scope};
 use crate::article::{Document, markdown};
 use crate::config::FeedFormat;
@@ -35,7 +36,7 @@ pub(super) fn code_style() -> String {
 
 impl Press<'_> {
     /// Prepares the page `id`, which must be one that a template renders.
-    pub(super) fn page(&self, id: PageId) -> Result<Prepared, Diagnostic> {
+    pub(super) fn page(&self, id: PageId, memo: &Memo) -> Result<Prepared, Diagnostic> {
         let mut view = self.page_view(id);
         let string = |key: &str| self.theme.string(key);
         let up = |title: String, url: &str| LinkView {
@@ -43,22 +44,26 @@ impl Press<'_> {
             url: url.to_owned(),
         };
         let (template, variables): (&str, Vec<(&'static str, Value)>) = match id {
-            PageId::Article(number) => return self.article_page(number, view),
+            PageId::Article(number) => return self.article_page(number, view, memo),
             PageId::Page(number) => return self.plain_page(number, view),
             PageId::Term {
                 taxonomy,
                 term,
                 number,
-            } => return self.term_page(taxonomy, term, number, view),
-            PageId::Issue(number) => ("issue.html", self.issue_page(number, &mut view)?),
-            PageId::LatestIssue => ("issue.html", self.issue_page(0, &mut view)?),
+            } => return self.term_page((taxonomy, term, number), view, memo),
+            PageId::Issue(number) => ("issue.html", self.issue_page(number, &mut view, memo)?),
+            PageId::LatestIssue => ("issue.html", self.issue_page(0, &mut view, memo)?),
             PageId::Redirect { document, .. } => return Ok(self.redirect(document, view)),
-            PageId::Home => ("home.html", self.home()?),
+            PageId::Home => ("home.html", self.home(memo)?),
             PageId::Articles(number) => {
-                let all: Vec<usize> = (0..self.site.articles.len()).collect();
+                let count = self.site.articles.len();
+                let cards = self.cards(self.page_range(count, number), memo);
                 (
                     "articles.html",
-                    vec![("pager", self.pager(&all, "/articles/", number).into())],
+                    vec![(
+                        "pager",
+                        self.pager_of(cards, count, "/articles/", number).into(),
+                    )],
                 )
             }
             PageId::Issues => {
@@ -79,7 +84,7 @@ impl Press<'_> {
                 view.breadcrumbs.push(up(string("archive"), "/archive/"));
                 (
                     "year.html",
-                    vec![("year", self.year_view(year, true).into())],
+                    vec![("year", self.year_view(year, Some(memo)).into())],
                 )
             }
             PageId::Month { year, month } => {
@@ -89,12 +94,12 @@ impl Press<'_> {
                     .push(up(self.year_title(number), &address::archive(number, None)));
                 (
                     "month.html",
-                    vec![("month", self.month_view(year, month, true).into())],
+                    vec![("month", self.month_view(year, month, Some(memo)).into())],
                 )
             }
             _ => (
                 "404.html",
-                vec![("articles", self.cards(&self.recent(RECENT_404)).into())],
+                vec![("articles", self.cards(self.recent(RECENT_404), memo).into())],
             ),
         };
         Ok(Prepared {
@@ -104,22 +109,27 @@ impl Press<'_> {
         })
     }
 
-    fn home(&self) -> Result<Vec<(&'static str, Value)>, Diagnostic> {
+    fn home(&self, memo: &Memo) -> Result<Vec<(&'static str, Value)>, Diagnostic> {
         let issue = match self.site.issues.first() {
-            Some(_) if self.theme.uses("home.html", "issue") => Some(self.issue_view(0)?),
+            Some(_) if self.theme.uses("home.html", "issue") => Some(self.issue_view(0, memo)?),
             _ => None,
         };
         Ok(vec![
             ("issue", issue.into()),
-            ("articles", self.cards(&self.recent(RECENT)).into()),
+            ("articles", self.cards(self.recent(RECENT), memo).into()),
         ])
     }
 
-    fn recent(&self, count: usize) -> Vec<usize> {
-        (0..self.site.articles.len().min(count)).collect()
+    fn recent(&self, count: usize) -> std::ops::Range<usize> {
+        0..self.site.articles.len().min(count)
     }
 
-    fn article_page(&self, number: usize, mut view: PageView) -> Result<Prepared, Diagnostic> {
+    fn article_page(
+        &self,
+        number: usize,
+        mut view: PageView,
+        memo: &Memo,
+    ) -> Result<Prepared, Diagnostic> {
         let article = &self.site.articles[number];
         let (meta, document) = (article.meta(), &article.document);
         let template = self.template(document, meta.template.as_ref(), "article.html")?;
@@ -136,7 +146,7 @@ impl Press<'_> {
         });
         let mut variables = vec![("article", article_view.into())];
         let related = if self.theme.uses(&template, "related") {
-            self.related(number)
+            self.related(number, memo)
         } else {
             Vec::new()
         };
@@ -171,8 +181,9 @@ impl Press<'_> {
         &self,
         number: usize,
         view: &mut PageView,
+        memo: &Memo,
     ) -> Result<Vec<(&'static str, Value)>, Diagnostic> {
-        let issue = self.issue_view(number)?;
+        let issue = self.issue_view(number, memo)?;
         view.description = self.site.issues[number].document.content.excerpt.clone();
         view.published = Some(issue.date.clone());
         view.code_style = self.code_style_for(&self.site.issues[number].document);
@@ -185,10 +196,9 @@ impl Press<'_> {
 
     fn term_page(
         &self,
-        taxonomy: usize,
-        term: usize,
-        number: usize,
+        (taxonomy, term, number): (usize, usize, usize),
         mut view: PageView,
+        memo: &Memo,
     ) -> Result<Prepared, Diagnostic> {
         let entry = &self.site.taxonomies[taxonomy].terms[term];
         let index = self.taxonomy_link(taxonomy);
@@ -205,7 +215,7 @@ impl Press<'_> {
         if !term_view.feeds.is_empty() && self.site.taxonomies[taxonomy].feed {
             view.feeds = term_view.feeds.clone();
         }
-        let pager = self.pager(&entry.articles, &entry.url, number);
+        let pager = self.pager(&entry.articles, &entry.url, number, memo);
         let variables = vec![
             ("taxonomy", index.into()),
             ("term", term_view.into()),
@@ -387,7 +397,7 @@ impl Press<'_> {
 
     fn archive_view(&self) -> ArchiveView {
         let years = (0..self.site.archive.len())
-            .map(|year| self.year_view(year, false))
+            .map(|year| self.year_view(year, None))
             .collect();
         ArchiveView {
             years,
@@ -395,10 +405,10 @@ impl Press<'_> {
         }
     }
 
-    fn year_view(&self, year: usize, with_articles: bool) -> ArchiveYearView {
+    fn year_view(&self, year: usize, memo: Option<&Memo>) -> ArchiveYearView {
         let entry = &self.site.archive[year];
         let months: Vec<ArchiveMonthView> = (0..entry.months.len())
-            .map(|month| self.month_view(year, month, with_articles))
+            .map(|month| self.month_view(year, month, memo))
             .collect();
         let count = months.iter().map(|month| month.count).sum();
         ArchiveYearView {
@@ -409,18 +419,16 @@ impl Press<'_> {
         }
     }
 
-    fn month_view(&self, year: usize, month: usize, with_articles: bool) -> ArchiveMonthView {
+    fn month_view(&self, year: usize, month: usize, memo: Option<&Memo>) -> ArchiveMonthView {
         let entry = &self.site.archive[year].months[month];
         ArchiveMonthView {
             year: entry.year,
             month: entry.month,
             url: address::archive(entry.year, Some(entry.month)),
             count: entry.articles.len(),
-            articles: if with_articles {
-                self.cards(&entry.articles)
-            } else {
-                Vec::new()
-            },
+            articles: memo.map_or_else(Vec::new, |memo| {
+                self.cards(entry.articles.iter().copied(), memo)
+            }),
         }
     }
 

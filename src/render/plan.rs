@@ -170,12 +170,19 @@ fn fold(path: &str) -> String {
 fn collision(press: &Press<'_>, first: &Output, second: &Output) -> Diagnostic {
     let (a, b) = (press.source(first.id), press.source(second.id));
     let message = Message::PathCollision {
-        path: second.path.clone(),
+        path: format!("/{}", second.path.trim_end_matches("index.html")),
         first: a.clone(),
         second: b.clone(),
     };
-    let related = Span::whole(&Arc::from(a.as_str()));
-    Diagnostic::at(Span::whole(&Arc::from(b.as_str())), message).with_related(related)
+    // The program's own pages have no file.
+    let mut places = [b, a]
+        .into_iter()
+        .filter(|source| !source.starts_with('/'))
+        .map(|source| Span::whole(&Arc::from(source)));
+    let mut diagnostic = Diagnostic::new(message);
+    diagnostic.span = places.next();
+    diagnostic.related.extend(places);
+    diagnostic
 }
 
 impl Press<'_> {
@@ -372,7 +379,7 @@ impl Press<'_> {
         address::encode(&format!("/{}{slash}", path.trim_start_matches('/')))
     }
 
-    /// Where a page comes from, for messages: a file, or words where there is none.
+    /// Where a page comes from, for messages: a file, or its address where there is none.
     fn source(&self, id: PageId) -> String {
         let site = &self.site;
         let term = |taxonomy: usize, term: usize| {
@@ -418,7 +425,7 @@ impl Press<'_> {
                 "themes/{}/static/{}",
                 site.config.theme, self.theme.assets[number].name
             ),
-            _ => format!("bulletin {}", self.url(id)),
+            _ => self.url(id),
         }
     }
 }

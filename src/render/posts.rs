@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::Press;
-use super::lists::source;
+use super::lists::{Memo, source};
 use crate::article::markdown::Heading;
 use crate::config::TaxonomyKind;
 use crate::diagnostic::Diagnostic;
 use crate::fields::entries_to_template;
 use crate::site::Article;
 use crate::theme::views::{
-    ArticleView, CardView, DocView, FigureView, Html, IssueView, LinkView, TaxonomyView, TocView,
+    ArticleView, CardView, DocView, FigureView, Html, IssueView, LinkView, Shared, TaxonomyView,
+    TocView,
 };
 
 /// How many related articles are shown, and how many of each shared term are looked at: a term may have thousands.
@@ -32,8 +33,8 @@ impl Press<'_> {
             summary: self.summary(article),
             lead: meta.summary.clone().unwrap_or_default(),
             column: self.column(article),
-            initiatives: self.terms_of(article, "initiatives", true),
-            regions: self.terms_of(article, "regions", true),
+            initiatives: self.terms_of(article, "initiatives"),
+            regions: self.terms_of(article, "regions"),
             taxonomies: self.own_taxonomies(article),
             issue: article.issue.map(|(issue, _)| self.issue_card(issue)),
             previous_in_issue,
@@ -42,7 +43,7 @@ impl Press<'_> {
             newer: number.checked_sub(1).map(|newer| self.article_link(newer)),
             image: self.image(document),
             figures: self.figures(article),
-            content: Html(self.body(document)?),
+            content: self.html(document)?,
             toc: toc(&document.content.headings),
             characters: document.content.counts.han,
             words: document.content.counts.words,
@@ -104,7 +105,7 @@ impl Press<'_> {
     }
 
     /// The articles that share the most terms with this one; the newest of equals.
-    pub(super) fn related(&self, number: usize) -> Vec<CardView> {
+    pub(super) fn related(&self, number: usize, memo: &Memo) -> Vec<Shared<CardView>> {
         let article = &self.site.articles[number];
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
         for (taxonomy, terms) in article.terms.iter().enumerate() {
@@ -125,11 +126,10 @@ impl Press<'_> {
         }
         let mut ranked: Vec<(usize, usize)> = shared.into_iter().collect();
         ranked.sort_by(|(a, a_shared), (b, b_shared)| b_shared.cmp(a_shared).then(a.cmp(b)));
-        ranked
-            .into_iter()
-            .take(RELATED)
-            .map(|(other, _)| self.card(other))
-            .collect()
+        self.cards(
+            ranked.into_iter().take(RELATED).map(|(other, _)| other),
+            memo,
+        )
     }
 
     pub(super) fn doc_view(&self, number: usize) -> Result<DocView, Diagnostic> {
@@ -137,14 +137,14 @@ impl Press<'_> {
         Ok(DocView {
             title: page.meta().title.clone(),
             url: page.url.clone(),
-            content: Html(self.body(&page.document)?),
+            content: self.html(&page.document)?,
             toc: toc(&page.document.content.headings),
             updated: page.meta().updated.map(|moment| self.date(moment)),
             extra: entries_to_template(&page.meta().extra),
         })
     }
 
-    pub(super) fn issue_view(&self, number: usize) -> Result<IssueView, Diagnostic> {
+    pub(super) fn issue_view(&self, number: usize, memo: &Memo) -> Result<IssueView, Diagnostic> {
         let issue = &self.site.issues[number];
         let meta = issue.meta();
         Ok(IssueView {
@@ -164,8 +164,8 @@ impl Press<'_> {
                 .unwrap_or_else(|| self.site.config.publisher.name.clone()),
             editors: meta.editors.clone(),
             signed_by: meta.signed_by.clone(),
-            contents: self.cards(&issue.contents),
-            note: Html(self.body(&issue.document)?),
+            contents: self.cards(issue.contents.iter().copied(), memo),
+            note: self.html(&issue.document)?,
             report_to: meta.report_to.clone(),
             send_to: meta.send_to.clone(),
             copy_to: meta.copy_to.clone(),
@@ -201,7 +201,7 @@ fn entry(rest: &mut &[Heading], depth: usize) -> TocView {
     TocView {
         level: heading.level,
         id: heading.id.clone(),
-        title: Html(heading.html.clone()),
+        title: Html::new(&heading.html),
         children,
     }
 }

@@ -60,9 +60,9 @@ impl Press<'_> {
                     Meta::Term(meta) => entries_to_template(&meta.extra),
                     _ => tera::Value::none(),
                 };
-                (self.body(document)?, extra)
+                (self.html(document)?, extra)
             }
-            None => (String::new(), tera::Map::new().into()),
+            None => (Html::new(""), tera::Map::new().into()),
         };
         Ok(TermView {
             key: term.key.clone(),
@@ -72,7 +72,7 @@ impl Press<'_> {
             path: self.term_path(taxonomy, number),
             children: self.nodes(taxonomy, &term.children, false),
             count: term.articles.len(),
-            content: Html(content),
+            content,
             feeds: self.feed_views(Scope::Term {
                 taxonomy,
                 term: number,

@@ -83,7 +83,7 @@ fn bodies(site: &Site, found: &mut Vec<Diagnostic>) {
         if let Some((image, _)) = image_target(document).filter(|(image, _)| image.alt.is_empty()) {
             found.push(Diagnostic::at(
                 at(&image.src.range),
-                Message::MissingAlt {
+                Message::MissingHeadAlt {
                     target: image.src.value.clone(),
                 },
             ));

@@ -29,8 +29,14 @@ pub(super) fn terms(
                 Some(term) => named.push(term),
                 None => {
                     let span = Span::new(&article.document.file, name.range.clone());
-                    let message = Message::UnknownInitiative {
-                        initiative: name.value.clone(),
+                    let message = if name.value.contains('，') {
+                        Message::FullWidthComma {
+                            text: name.value.clone(),
+                        }
+                    } else {
+                        Message::UnknownInitiative {
+                            initiative: name.value.clone(),
+                        }
                     };
                     diagnostics.push(
                         Diagnostic::at(span, message).with_nearest(declared.nearest(&name.value)),

@@ -64,8 +64,8 @@ pub(super) fn all(
         diagnostics,
     };
     let names = binder.names();
-    for (number, issue) in issues.iter().enumerate() {
-        binder.bind_contents(number, issue, &names);
+    for number in 0..issues.len() {
+        binder.bind_contents(number, &issues, &names);
     }
     binder.bind_named(&issues);
     binder.gather(&mut issues);
@@ -114,9 +114,10 @@ impl Binder<'_> {
     fn bind_contents(
         &mut self,
         number: usize,
-        issue: &Issue,
+        issues: &[Issue],
         names: &HashMap<String, Option<usize>>,
     ) {
+        let issue = &issues[number];
         for entry in &issue.meta().contents {
             let name = entry
                 .value
@@ -124,26 +125,30 @@ impl Binder<'_> {
                 .trim_start_matches("articles/")
                 .trim_start_matches("./");
             match names.get(name).copied().flatten() {
-                Some(id) => self.place(id, number, issue, entry),
+                Some(id) => self.place(id, number, issues, entry),
                 None => self.not_found(issue, entry, names),
             }
         }
     }
 
-    fn place(&mut self, id: usize, number: usize, issue: &Issue, entry: &Spanned<String>) {
+    fn place(&mut self, id: usize, number: usize, issues: &[Issue], entry: &Spanned<String>) {
         let article = &mut self.articles[id];
-        if article.issue.is_none() {
+        let Some((other, _)) = article.issue else {
             article.issue = Some((number, self.places[number]));
             self.places[number] += 1;
             return;
-        }
-        let message = Message::TwoIssues {
-            article: article.meta().title.clone(),
-            issue: issue.meta().key.clone(),
         };
-        let span = Span::new(&issue.document.file, entry.range.clone());
-        self.diagnostics
-            .push(Diagnostic::at(span, message).with_related(Span::whole(&article.document.file)));
+        let span = Span::new(&issues[number].document.file, entry.range.clone());
+        self.diagnostics.push(if other == number {
+            let entry = entry.value.clone();
+            Diagnostic::at(span, Message::RepeatedContents { entry })
+        } else {
+            let message = Message::TwoIssues {
+                article: article.meta().title.clone(),
+                issue: issues[other].meta().key.clone(),
+            };
+            Diagnostic::at(span, message).with_related(Span::whole(&issues[other].document.file))
+        });
     }
 
     fn not_found(
@@ -170,6 +175,10 @@ impl Binder<'_> {
             ));
             return;
         }
+        if names.contains_key(name) {
+            self.ambiguous(span, name, entry);
+            return;
+        }
         let mut known: Vec<&str> = names
             .iter()
             .filter(|(_, id)| id.is_some())
@@ -182,6 +191,28 @@ impl Binder<'_> {
         };
         self.diagnostics
             .push(Diagnostic::at(span, message).with_nearest(near));
+    }
+
+    /// A name that several articles have: their paths tell them apart.
+    fn ambiguous(&mut self, span: Span, name: &str, entry: &Spanned<String>) {
+        let called = self
+            .articles
+            .iter()
+            .filter(|article| spellings(&article.document).contains(&name));
+        let mut paths: Vec<String> = called
+            .map(|article| {
+                let path = article
+                    .document
+                    .file
+                    .trim_start_matches("content/articles/");
+                path.trim_end_matches(".md").to_owned()
+            })
+            .collect();
+        paths.sort_unstable();
+        paths.truncate(5);
+        let entry = entry.value.clone();
+        self.diagnostics
+            .push(Diagnostic::at(span, Message::AmbiguousContents { entry }).with_nearest(paths));
     }
 
     /// Articles that name their issue stand behind those that the issue lists, oldest first.
@@ -226,10 +257,10 @@ impl Binder<'_> {
                         article: article.meta().title.clone(),
                         issue: issues[other].meta().key.clone(),
                     };
-                    self.diagnostics.push(Diagnostic::at(
-                        Span::new(&article.document.file, written.range),
-                        message,
-                    ));
+                    self.diagnostics.push(
+                        Diagnostic::at(Span::new(&article.document.file, written.range), message)
+                            .with_related(Span::whole(&issues[other].document.file)),
+                    );
                 }
                 Some(_) => {}
             }

@@ -258,14 +258,15 @@ impl Checker<'_> {
                 self.anchor(&document, &reference.written, fragment, span);
             }
         } else if addresses.unpublished.contains(path) {
-            self.push(
-                span,
-                Message::LinkToUnpublished {
-                    target: reference.written.clone(),
-                },
-            );
+            let target = reference.written.clone();
+            let message = if self.site.config.strict_links {
+                Message::LinkToUnpublished { target }
+            } else {
+                Message::LinkToUnpublishedWarning { target }
+            };
+            self.push(span, message);
         } else if addresses.asset(path).is_none() && !self.has_page(&format!("/{path}")) {
-            let near = self.near_file(path, reference.kind);
+            let near = self.near_file(&span.file, path, reference.kind);
             self.missing(reference, span, near);
         }
     }
@@ -327,8 +328,8 @@ impl Checker<'_> {
             .push(Diagnostic::at(span, message).with_nearest(near));
     }
 
-    /// The files that the writer most likely meant, as paths below content/.
-    fn near_file(&self, path: &str, kind: Kind) -> Vec<String> {
+    /// The files that the writer of `from` most likely meant, as they would be written there.
+    fn near_file(&self, from: &str, path: &str, kind: Kind) -> Vec<String> {
         let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
         let files = self
             .tree
@@ -344,7 +345,7 @@ impl Checker<'_> {
             .iter()
             .zip(&names)
             .filter(|(_, name)| near.contains(name))
-            .map(|(file, _)| (*file).to_owned())
+            .map(|(file, _)| relative(folder(below(from)), file))
             .take(3)
             .collect()
     }
@@ -364,6 +365,16 @@ impl Checker<'_> {
     fn push(&mut self, span: Span, message: Message) {
         self.diagnostics.push(Diagnostic::at(span, message));
     }
+}
+
+/// The way from a folder to a file.
+fn relative(folder: &str, file: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = file.split('/').collect();
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let mut parts = vec![".."; from.len() - shared];
+    parts.extend(&to[shared..]);
+    parts.join("/")
 }
 
 fn with_index(path: &str) -> String {

@@ -131,13 +131,18 @@ fn tree(
     let (tree, errors) = RegionTree::new(declared.collect());
     for (number, error) in errors {
         if let Some((file, meta)) = metas.get(number) {
+            let first = match error {
+                DeclarationError::Duplicate { first } => metas.get(first),
+                _ => None,
+            };
             let parent = meta.parent.clone().unwrap_or(Spanned {
                 value: String::new(),
                 range: 0..3,
             });
-            diagnostics.push(declaration_error(
-                &tree, &file.file, &meta.key, &parent, error,
-            ));
+            let mut diagnostic = declaration_error(&tree, &file.file, &meta.key, &parent, error);
+            let first = first.map(|(first, _)| Span::whole(&first.file));
+            diagnostic.related.extend(first);
+            diagnostics.push(diagnostic);
         }
     }
     let landing = metas
@@ -185,7 +190,11 @@ fn declaration_error(
         DeclarationError::Duplicate { .. } => whole(Message::DuplicateRegion { key }),
         DeclarationError::Retired { successor } => whole(Message::RetiredRegion {
             key,
-            successor: tree.unique_reference(successor),
+            successor: format!(
+                "{}（{}）",
+                tree.unique_reference(successor),
+                tree.get(successor).key
+            ),
         }),
         DeclarationError::NoPlace { prefix } => whole(Message::UnplacedRegion { key, prefix }),
         DeclarationError::Cycle { parent } => at_parent(Message::RegionCycle {
@@ -236,6 +245,9 @@ fn unresolved(
 ) -> Diagnostic {
     let span = Span::new(file, range);
     let region: String = written.chars().take(40).collect();
+    if region.contains('，') {
+        return Diagnostic::at(span, Message::FullWidthComma { text: region });
+    }
     match error {
         ResolveError::Ambiguous { candidates } => {
             let list: Vec<String> = candidates

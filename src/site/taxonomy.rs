@@ -52,7 +52,7 @@ pub struct Term {
 }
 
 /// A term of one taxonomy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TermRef {
     /// The taxonomy's number.
     pub taxonomy: usize,
@@ -244,8 +244,10 @@ fn same_path(first: &str, second: &str, url: &str, span: &Span, first_span: &Spa
             first: first.to_owned(),
         }
     } else {
-        Message::PathCollision {
-            path: url.to_owned(),
+        Message::TermCollision {
+            path: percent_encoding::percent_decode_str(url)
+                .decode_utf8_lossy()
+                .into_owned(),
             first: first.to_owned(),
             second: second.to_owned(),
         }

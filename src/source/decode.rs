@@ -15,30 +15,25 @@ pub enum Decoded {
 
 /// Decodes a file. A byte order mark is dropped and line ends become `\n`, so that offsets in the text are
 /// those of every later step.
-pub fn decode(bytes: Vec<u8>) -> Decoded {
-    match String::from_utf8(bytes) {
-        Ok(text) if text.contains('\0') => Decoded::NotText,
-        Ok(text) => Decoded::Utf8(normalise(text)),
-        Err(error) => {
-            let bytes = error.into_bytes();
-            match GB18030.decode_without_bom_handling_and_without_replacement(&bytes) {
-                Some(text) if !text.contains('\0') => {
-                    Decoded::Gb18030(normalise(text.into_owned()))
-                }
-                _ => Decoded::NotText,
-            }
-        }
+pub fn decode(bytes: &[u8]) -> Decoded {
+    if memchr::memchr(0, bytes).is_some() {
+        return Decoded::NotText;
+    }
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
+        return Decoded::Utf8(normalise(text));
+    }
+    match GB18030.decode_without_bom_handling_and_without_replacement(bytes) {
+        Some(text) => Decoded::Gb18030(normalise(&text)),
+        None => Decoded::NotText,
     }
 }
 
-fn normalise(mut text: String) -> String {
-    if text.starts_with('\u{feff}') {
-        text.drain(..'\u{feff}'.len_utf8());
+fn normalise(text: &str) -> String {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        return text.to_owned();
     }
-    if text.contains('\r') {
-        text = text.replace("\r\n", "\n").replace('\r', "\n");
-    }
-    text
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 #[cfg(test)]
@@ -48,7 +43,7 @@ mod tests {
     #[test]
     fn a_byte_order_mark_and_windows_line_ends_are_dropped() {
         assert_eq!(
-            decode("\u{feff}---\r\n村\r".into()),
+            decode("\u{feff}---\r\n村\r".as_bytes()),
             Decoded::Utf8("---\n村\n".into())
         );
     }
@@ -56,18 +51,15 @@ mod tests {
     #[test]
     fn gb18030_is_recognised() {
         let (bytes, _, _) = GB18030.encode("标题：乡村振兴");
-        assert_eq!(
-            decode(bytes.into_owned()),
-            Decoded::Gb18030("标题：乡村振兴".into())
-        );
+        assert_eq!(decode(&bytes), Decoded::Gb18030("标题：乡村振兴".into()));
     }
 
     #[test]
     fn what_is_no_text_is_refused() {
         assert_eq!(
-            decode(vec![0x89, b'P', b'N', b'G', 0, 0xff, 0xff]),
+            decode(&[0x89, b'P', b'N', b'G', 0, 0xff, 0xff]),
             Decoded::NotText
         );
-        assert_eq!(decode(vec![b'a', 0, b'b']), Decoded::NotText);
+        assert_eq!(decode(b"a\0b"), Decoded::NotText);
     }
 }

@@ -54,7 +54,7 @@ impl Folder {
 
     /// The text of `file`, decoded, with a warning where it was not UTF-8.
     pub fn read(&self, file: &Arc<str>) -> Result<(String, Option<Diagnostic>), Diagnostic> {
-        match decode(self.bytes(file)?) {
+        match decode(&self.bytes(file)?) {
             Decoded::Utf8(text) => Ok((text, None)),
             Decoded::Gb18030(text) => Ok((
                 text,
@@ -67,7 +67,7 @@ impl Folder {
 
 impl Files for Folder {
     fn text(&self, file: &str) -> Option<String> {
-        match decode(read_file(&self.path(file)).ok()?) {
+        match decode(&read_file(&self.path(file)).ok()?) {
             Decoded::Utf8(text) | Decoded::Gb18030(text) => Some(text),
             Decoded::NotText => None,
         }

@@ -29,7 +29,7 @@ pub(super) fn load(
         let Err(error) = tera.add_raw_templates(templates) else {
             return tera;
         };
-        diagnostics.push(errors::diagnostic(&error, sources));
+        diagnostics.extend(errors::diagnostics(&error, sources));
         match culprit(&error, sources) {
             Some(name) if broken.insert(name.clone()) => {}
             _ => return fresh(assets, base_url),

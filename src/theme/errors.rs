@@ -7,40 +7,115 @@ use super::views;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::text::similar::nearest;
 
-/// Turns an error of the template engine into a diagnostic.
-pub fn diagnostic(error: &tera::Error, sources: &TemplateSources) -> Diagnostic {
-    match error.kind() {
+/// Turns an error of the template engine into diagnostics: it may name several places.
+pub fn diagnostics(error: &tera::Error, sources: &TemplateSources) -> Vec<Diagnostic> {
+    let one = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            reported(report, sources)
+            let range = |text: &str| byte_range(text, report.span());
+            placed(report.message(), report.filename(), range, sources)
         }
         ErrorKind::MissingParent { current, parent } => {
-            let near = nearest(parent, sources.names(), 3);
-            at_text(
+            let range = |text: &str| find(text, parent);
+            placed(
+                &format!("Unknown template `{parent}`"),
                 current,
-                parent,
-                format!("Unknown template `{parent}`"),
+                range,
                 sources,
             )
-            .with_nearest(near)
         }
         ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
-            at_text(tpl, "{%", error.to_string(), sources)
+            placed(&error.to_string(), tpl, |text| find(text, "{%"), sources)
         }
-        _ => Diagnostic::new(Message::Template {
-            reason: error.to_string(),
-        }),
+        _ => return printed(&error.to_string(), sources),
+    };
+    vec![one]
+}
+
+/// Names that do not exist are reported as text alone, all of them at once: `error: …`, ` --> file:line:column`.
+fn printed(text: &str, sources: &TemplateSources) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut lines = text.lines();
+    while let Some(reason) = lines
+        .by_ref()
+        .find_map(|line| line.trim_start().strip_prefix("error: "))
+    {
+        let place = lines
+            .next()
+            .and_then(|line| line.trim_start().strip_prefix("--> "));
+        let mut parts = place.unwrap_or_default().rsplitn(3, ':');
+        let column: usize = parts.next().and_then(|text| text.parse().ok()).unwrap_or(1);
+        let line: usize = parts.next().and_then(|text| text.parse().ok()).unwrap_or(1);
+        let file = parts.next().unwrap_or_default();
+        let range = |text: &str| {
+            let start = offset(text, line, column.saturating_sub(1));
+            let name = quoted(reason).filter(|name| {
+                text[start..].starts_with(name)
+                    || text[start..].trim_start_matches('"').starts_with(name)
+            });
+            start..start + name.map_or(1, str::len)
+        };
+        found.push(placed(reason, file, range, sources));
+    }
+    if found.is_empty() {
+        found.push(Diagnostic::new(Message::Template {
+            reason: text.to_owned(),
+        }));
+    }
+    found
+}
+
+/// A diagnostic at the place that `range` finds in the template `name`.
+fn placed(
+    reason: &str,
+    name: &str,
+    range: impl Fn(&str) -> std::ops::Range<usize>,
+    sources: &TemplateSources,
+) -> Diagnostic {
+    let reason = reason.trim();
+    let diagnostic = Diagnostic::new(message(reason)).with_nearest(near_names(reason, sources));
+    match sources.get(name) {
+        Some((file, text)) => Diagnostic {
+            span: Some(Span::new(file, range(text))),
+            ..diagnostic
+        },
+        None => diagnostic,
     }
 }
 
-fn reported(report: &tera::ReportError, sources: &TemplateSources) -> Diagnostic {
-    let reason = report.message().trim().to_owned();
-    let near = near_names(&reason, sources);
-    let message = Message::Template { reason };
-    let Some((file, text)) = sources.get(report.filename()) else {
-        return Diagnostic::new(message).with_nearest(near);
-    };
-    let range = byte_range(text, report.span());
-    Diagnostic::at(Span::new(file, range), message).with_nearest(near)
+/// The engine's words in ours, for the mistakes that are made most.
+fn message(reason: &str) -> Message {
+    let name = quoted(reason).unwrap_or_default().to_owned();
+    let available = reason
+        .split_once("Available ")
+        .and_then(|(_, rest)| rest.split_once(": "));
+    let names = available
+        .map(|(_, names)| names.to_owned())
+        .unwrap_or_default();
+    match reason {
+        _ if reason.starts_with("Unknown filter") => Message::UnknownFilter { name },
+        _ if reason.starts_with("Unknown function") => Message::UnknownFunction { name },
+        _ if reason.starts_with("Unknown component") => Message::UnknownComponent { name },
+        _ if reason.starts_with("Unknown template") => Message::UnknownInclude { name },
+        _ if reason.starts_with("Field") && reason.contains("not defined") => {
+            Message::UndefinedField { name, names }
+        }
+        _ if reason.starts_with("Variable") && reason.contains("not defined") => {
+            Message::UndefinedVariable { name, names }
+        }
+        _ => Message::Template {
+            reason: reason.to_owned(),
+        },
+    }
+}
+
+/// The first name in backticks.
+fn quoted(reason: &str) -> Option<&str> {
+    reason.split('`').nth(1)
+}
+
+fn find(text: &str, needle: &str) -> std::ops::Range<usize> {
+    let start = text.find(needle).unwrap_or(0);
+    start..start + needle.len().max(1)
 }
 
 /// The engine counts lines from 1 and columns in characters from 0.
@@ -64,29 +139,24 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
             .map_or(rest.len(), |(at, _)| at)
 }
 
-fn at_text(template: &str, needle: &str, reason: String, sources: &TemplateSources) -> Diagnostic {
-    let message = Message::Template { reason };
-    match sources.get(template) {
-        Some((file, text)) => {
-            let start = text.find(needle).unwrap_or(0);
-            Diagnostic::at(Span::new(file, start..start + needle.len().max(1)), message)
-        }
-        None => Diagnostic::new(message),
-    }
-}
-
 /// Names that exist and resemble the first name that the engine quotes.
 fn near_names(reason: &str, sources: &TemplateSources) -> Vec<String> {
-    let mut quoted = reason.split('`').skip(1).step_by(2);
-    let Some(wanted) = quoted.next() else {
+    let Some(wanted) = quoted(reason) else {
         return Vec::new();
     };
+    if reason.starts_with("Unknown template") {
+        return nearest(wanted, sources.names(), 3);
+    }
     let wanted = wanted.rsplit('.').next().unwrap_or(wanted);
     if reason.contains("filter") {
         return nearest(wanted, FILTERS.iter().copied(), 3);
     }
-    if reason.contains("template") {
-        return nearest(wanted, sources.names(), 3);
+    if reason.contains("component") {
+        let texts = sources.by_name.values().map(|(_, text)| text);
+        return nearest(wanted, texts.flat_map(|text| components(text)), 3);
+    }
+    if reason.contains("function") {
+        return nearest(wanted, ["asset", "range"], 1);
     }
     let documented = views::all();
     let fields = documented
@@ -102,6 +172,12 @@ fn near_names(reason: &str, sources: &TemplateSources) -> Vec<String> {
     names.sort_unstable();
     names.dedup();
     nearest(wanted, names, 3)
+}
+
+/// The names of the components that a template defines.
+fn components(text: &str) -> impl Iterator<Item = &str> {
+    let definitions = text.split("{% component ").skip(1);
+    definitions.filter_map(|rest| rest.split(['(', ' ']).next())
 }
 
 /// The filters that templates use most, and our own.

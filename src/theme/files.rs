@@ -88,7 +88,7 @@ impl ThemeFiles {
     }
 
     pub(super) fn text(&self, name: &str) -> Option<String> {
-        match decode(self.files.get(name)?.clone()) {
+        match decode(self.files.get(name)?) {
             Decoded::Utf8(text) | Decoded::Gb18030(text) => Some(text),
             Decoded::NotText => None,
         }

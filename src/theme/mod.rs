@@ -9,7 +9,7 @@ mod files;
 mod helpers;
 pub mod views;
 
-pub use errors::diagnostic as template_error;
+pub use errors::diagnostics as template_errors;
 pub use files::{DEFAULT, ThemeFiles};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,9 +97,12 @@ impl Theme {
         let sources = sources(folder, &files, &mut diagnostics);
         for doc in TEMPLATES {
             if sources.get(doc.template).is_none() {
-                diagnostics.push(Diagnostic::new(Message::MissingTemplate {
-                    template: doc.template.to_owned(),
-                }));
+                let file = files.path(&format!("templates/{}", doc.template));
+                let template = doc.template.to_owned();
+                diagnostics.push(Diagnostic::at(
+                    Span::whole(&file),
+                    Message::MissingTemplate { template },
+                ));
             }
         }
         let tera = engine::load(
@@ -213,7 +216,7 @@ fn check_contract(files: &ThemeFiles, theme: &str, diagnostics: &mut Vec<Diagnos
                     .map_or(node.range.start, |entry| entry.key.range.start);
                 let mut inner = fields.inner(entries);
                 let (from, to) = (inner.integer("from"), inner.integer("to"));
-                fields.absorb(inner);
+                fields.absorb(inner, |key| Some(Message::UnusedField { key }));
                 let (from, to) = (
                     from.map_or(0, |from| from.value),
                     to.map_or(0, |to| to.value),
@@ -258,6 +261,7 @@ fn strings(
         diagnostics.push(
             Diagnostic::new(Message::MissingStrings {
                 language: language.to_owned(),
+                available: available.join(", "),
             })
             .with_nearest(near),
         );
@@ -324,7 +328,7 @@ fn sources(
     let (tree, problems) = crate::source::SourceTree::walk(folder, "templates");
     diagnostics.extend(problems);
     for file in tree.files() {
-        match folder.bytes(&file.path).map(decode) {
+        match folder.bytes(&file.path).map(|bytes| decode(&bytes)) {
             Ok(crate::source::Decoded::Utf8(text) | crate::source::Decoded::Gb18030(text)) => {
                 let name = file.path.trim_start_matches("templates/").to_owned();
                 by_name.insert(name, (Arc::clone(&file.path), text));

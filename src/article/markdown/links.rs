@@ -23,7 +23,7 @@ pub enum Target {
     },
     /// An id on this page, percent-decoded; empty for the top of the page and for a link without a destination.
     Fragment(String),
-    /// It leads out of `content/`.
+    /// It leads out of `content/`, or to a place on the writer's own disk.
     Escapes,
     /// It would run a script (`javascript:`), or carry data that is not an image (`data:`).
     Unsafe,
@@ -101,6 +101,10 @@ fn scheme(url: &str) -> Option<String> {
 }
 
 fn with_scheme(url: &str, scheme: &str, kind: Kind) -> Target {
+    // `file:///…` and `C:\图片\a.jpg`, as word processors paste them.
+    if scheme == "file" || scheme.len() == 1 {
+        return Target::Escapes;
+    }
     let allowed = match scheme {
         "javascript" | "vbscript" => false,
         "data" => kind == Kind::Image && is_image_data(url),
@@ -195,6 +199,8 @@ mod tests {
             "../../../x.md",
             "../../../articles/2024/b.md",
             "%2e%2e/../../../x",
+            r"C:\图片\a.jpg",
+            "file:///home/a.jpg",
         ] {
             assert_eq!(link(typed), Target::Escapes, "{typed}");
         }

@@ -1,7 +1,7 @@
 //! Renders the Markdown body of an article to HTML, and gathers on the way what the site needs to know of it.
 //!
-//! The one entry point is [`render`]. The parser's events are collected first, so that the writer may look ahead; [`plan`] reads them once
-//! for what must be known before the first byte is written, [`writer`] then turns them into HTML.
+//! The one entry point is [`render`]. The parser's events are collected first, so that the writer may look ahead; `plan` reads them once
+//! for what must be known before the first byte is written, `writer` then turns them into HTML.
 
 mod code;
 mod escape;

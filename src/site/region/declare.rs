@@ -8,6 +8,7 @@ use super::resolve::ResolveError;
 use super::table::{self, Past, is_digits, level_of};
 use super::written::{canonical_code, fold};
 use super::{Level, Region, RegionId, RegionTree};
+use crate::text::anchor::is_device_name;
 
 /// A region as a site declares it, or what a site adds to a built-in one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -176,6 +177,15 @@ impl Builder {
             .filter(|wish| !wish.built_in && is_digits(&wish.key));
         let errors = wishes.filter_map(|wish| Some((wish.place, self.code_error(wish)?)));
         let errors: Vec<_> = errors.collect();
+        // A file for a code out of use is to go: that it lacks a name does not matter.
+        let is_retired = |place: usize| {
+            errors.iter().any(|(other, error)| {
+                *other == place && matches!(error, DeclarationError::Retired { .. })
+            })
+        };
+        self.errors.retain(|(place, error)| {
+            *error != DeclarationError::MissingName || !is_retired(*place)
+        });
         self.errors.extend(errors);
     }
 
@@ -267,7 +277,8 @@ fn good_key(written: &str) -> Option<String> {
     let good = key
         .bytes()
         .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    (good && !key.is_empty() && !key.starts_with('-') && !key.ends_with('-')).then_some(key)
+    let name = !key.is_empty() && !key.starts_with('-') && !key.ends_with('-');
+    (good && name && !is_device_name(&key)).then_some(key)
 }
 
 /// The nearest region in which a code lies: 451027100200 in 451027100, or in 451027 where the town is not declared.

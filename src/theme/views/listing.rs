@@ -1,12 +1,12 @@
 //! Lists of articles: paged, and by year and month.
 
-use super::{CardView, views};
+use super::{CardView, Shared, views};
 
 views! {
     /// One page of a list.
     PagerView {
         /// The articles of this page, newest first.
-        articles: Vec<CardView>,
+        articles: Vec<Shared<CardView>>,
         /// How many articles the whole list has.
         count: usize,
         /// Number of this page, from 1.
@@ -54,6 +54,6 @@ views! {
         /// How many articles it has.
         count: usize,
         /// Its articles, newest first; empty in `archive.html`.
-        articles: Vec<CardView>,
+        articles: Vec<Shared<CardView>>,
     }
 }

@@ -1,11 +1,13 @@
 //! The contract with theme authors: the typed values that a template sees.
 //!
-//! Every view is a plain struct declared through [`views!`], which also records the name, type and
+//! Every view is a plain struct declared through `views!`, which also records the name, type and
 //! description of each field. `theme docs` prints that record, and `docs/views.md` holds the same text,
 //! so the documentation cannot drift from the code.
 //!
 //! All addresses in a view (`url`) are root-relative (`/articles/2024/slug/`). Templates print them as
 //! they are: when a page is finished they become relative to it, so a site works below any path.
+
+use std::marker::PhantomData;
 
 mod listing;
 mod page;
@@ -28,12 +30,36 @@ pub use term::{NodeView, TaxonomyView, TermLinkView, TermView};
 pub const CONTRACT: u32 = 1;
 
 /// A string of finished HTML: templates print it without escaping.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Html(pub String);
+#[derive(Debug, Clone, PartialEq)]
+pub struct Html(tera::Value);
+
+impl Html {
+    /// Marks `html` as finished.
+    pub fn new(html: &str) -> Self {
+        Self(tera::Value::safe_string(html))
+    }
+}
 
 impl From<Html> for tera::Value {
     fn from(html: Html) -> Self {
-        tera::Value::safe_string(&html.0)
+        html.0
+    }
+}
+
+/// A view that is already a template value, so that it can stand in many lists without being made again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shared<T>(tera::Value, PhantomData<T>);
+
+impl<T: Into<tera::Value>> Shared<T> {
+    /// Makes the value, once.
+    pub fn new(view: T) -> Self {
+        Self(view.into(), PhantomData)
+    }
+}
+
+impl<T> From<Shared<T>> for tera::Value {
+    fn from(shared: Shared<T>) -> Self {
+        shared.0
     }
 }
 
@@ -42,7 +68,7 @@ impl From<Html> for tera::Value {
 pub struct FieldDoc {
     /// The name that templates use.
     pub name: &'static str,
-    /// The Rust type: `Option<..>` may be null, `Vec<..>` is a list.
+    /// The Rust type: `Option<..>` may be null, `Vec<..>` is a list, `Shared<T>` is a `T`.
     pub ty: &'static str,
     /// What it holds.
     pub doc: &'static str,

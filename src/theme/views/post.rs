@@ -1,6 +1,6 @@
 //! Articles, plain pages and issues.
 
-use super::{DateView, Html, LinkView, TaxonomyView, TermLinkView, views};
+use super::{DateView, Html, LinkView, Shared, TaxonomyView, TermLinkView, views};
 
 views! {
     /// One article in full, as `article` in `article.html`.
@@ -47,7 +47,7 @@ views! {
         content: Html,
         /// Its headings, nested; empty where it has fewer than two.
         toc: Vec<TocView>,
-        /// Han characters and full-width marks aside: the number of Han characters.
+        /// The number of Han characters.
         characters: u32,
         /// The number of words in other scripts.
         words: u32,
@@ -76,11 +76,11 @@ views! {
         /// The summary: given, or the first sentences.
         summary: String,
         /// Its column.
-        column: Option<TermLinkView>,
+        column: Option<Shared<TermLinkView>>,
         /// Its initiatives (`path` is left empty in lists).
-        initiatives: Vec<TermLinkView>,
+        initiatives: Vec<Shared<TermLinkView>>,
         /// Its regions (`path` is left empty in lists).
-        regions: Vec<TermLinkView>,
+        regions: Vec<Shared<TermLinkView>>,
         /// The issue that it appeared in.
         issue: Option<LinkView>,
         /// The picture at its head.
@@ -178,7 +178,7 @@ views! {
         /// Who signed it off.
         signed_by: String,
         /// Its articles, in order.
-        contents: Vec<CardView>,
+        contents: Vec<Shared<CardView>>,
         /// The editor's note.
         note: Html,
         /// 报: the offices above.

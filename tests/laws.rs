@@ -1,0 +1,333 @@
+//! Laws of a build as a whole: the same sources give the same bytes, however the build came about.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests make and read the files that the program is run on"
+)]
+
+mod support_press;
+
+use std::path::Path;
+use std::process::Child;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bulletin::source::{SourceFile, SourceTree};
+use proptest::prelude::*;
+
+use support_press::corpus::{self, article, shuffled, site_toml};
+use support_press::folder::{
+    OWN, Snapshot, assert_same_bytes, assert_unchanged_kept, assert_untouched, paths, snapshot,
+};
+use support_press::{Scratch, build, copy, sample, start};
+
+#[test]
+fn the_same_sources_give_the_same_bytes() {
+    let scratch = Scratch::new();
+    scratch.write_all(&corpus::site(25));
+    let first = snapshot(&scratch.build_clean("first", &["RAYON_NUM_THREADS=1"]));
+    assert!(first.len() > 100);
+    for (name, options) in [
+        ("again", &["RAYON_NUM_THREADS=1"][..]),
+        ("many", &["RAYON_NUM_THREADS=13"]),
+        ("later", &["--as-of", "2031-05-06"]),
+        ("zone", &["TZ=America/New_York", "LANG=en_US.UTF-8"]),
+    ] {
+        let other = snapshot(&scratch.build_clean(name, options));
+        assert_same_bytes(&first, &other, name);
+    }
+}
+
+#[test]
+fn the_order_of_files_on_the_disk_does_not_matter() {
+    let scratch = Scratch::new();
+    scratch.write_all(&corpus::site(25));
+    let first = snapshot(&scratch.build_clean("first", &[]));
+    let keep = |path: &str| !path.starts_with("public/");
+    for seed in [3, 77, 1234] {
+        let to = scratch.path(&format!("shuffled-{seed}"));
+        copy(&scratch.site(), &to, keep, |files| {
+            *files = shuffled(std::mem::take(files), seed);
+        });
+        build(&to, &[]).expect(0);
+        assert_same_bytes(&first, &snapshot(&to.join("public")), &seed.to_string());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_tree_is_sorted_however_it_was_walked(
+        names in proptest::collection::btree_set("[a-c村./-]{1,6}", 0..40),
+        seed in any::<u64>(),
+    ) {
+        let tree = |names: Vec<String>| {
+            let file = |path: String| SourceFile { path: Arc::from(path) };
+            SourceTree::from_files(names.into_iter().map(file).collect())
+        };
+        let sorted: Vec<String> = names.into_iter().collect();
+        let walked = tree(shuffled(sorted.clone(), seed));
+        let found: Vec<&str> = walked.files().iter().map(|file| &*file.path).collect();
+        prop_assert_eq!(found, sorted.iter().map(String::as_str).collect::<Vec<_>>());
+        for path in &sorted {
+            prop_assert!(walked.has(path));
+        }
+    }
+}
+
+#[test]
+fn a_build_without_changes_writes_nothing() {
+    let scratch = Scratch::new();
+    scratch.write_all(&corpus::site(25));
+    scratch.build(&[]).expect(0);
+    let (before, own) = (
+        snapshot(&scratch.public()),
+        paths(&scratch.public().join(OWN)),
+    );
+    for options in [
+        &[][..],
+        &["RAYON_NUM_THREADS=1"],
+        &["--as-of", "2031-05-06"],
+    ] {
+        scratch.build(options).expect(0);
+        // Folders too: a file that came and went would show there.
+        assert_untouched(&before, &snapshot(&scratch.public()), "a second build");
+        assert_eq!(own, paths(&scratch.public().join(OWN)));
+    }
+}
+
+/// One step of an editor's work.
+#[derive(Debug, Clone)]
+enum Edit {
+    Article(usize, usize),
+    Remove(usize),
+    Rename(usize, usize),
+    Link(usize, usize),
+    Issue(usize, bool),
+    Initiative(usize, bool),
+    Region(usize),
+    SiteToml(usize),
+    Image(usize),
+    Static(usize, bool),
+    Theme(Option<usize>),
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let number = || 0..14_usize;
+    prop_oneof![
+        4 => (number(), 0..3_usize).prop_map(|(number, version)| Edit::Article(number, version)),
+        2 => number().prop_map(Edit::Remove),
+        2 => (number(), number()).prop_map(|(from, to)| Edit::Rename(from, to)),
+        1 => (number(), number()).prop_map(|(from, to)| Edit::Link(from, to)),
+        1 => (1..4_usize, any::<bool>()).prop_map(|(number, keep)| Edit::Issue(number, keep)),
+        1 => (0..3_usize, any::<bool>()).prop_map(|(number, keep)| Edit::Initiative(number, keep)),
+        1 => (0..3_usize).prop_map(Edit::Region),
+        1 => (1..4_usize).prop_map(Edit::SiteToml),
+        1 => (1..4_usize).prop_map(Edit::Image),
+        1 => (0..3_usize, any::<bool>()).prop_map(|(number, keep)| Edit::Static(number, keep)),
+        1 => proptest::option::of(0..2_usize).prop_map(Edit::Theme),
+    ]
+}
+
+fn make(edit: &Edit, scratch: &Scratch) {
+    let keep_or_remove = |keep: bool, file: &str, text: String| {
+        if keep {
+            scratch.write(file, text)
+        } else {
+            scratch.remove(file)
+        }
+    };
+    match *edit {
+        Edit::Article(number, version) => {
+            let (path, text) = article(number, version);
+            scratch.write(&path, text);
+        }
+        Edit::Remove(number) => scratch.remove(&corpus::path(number)),
+        Edit::Rename(from, to) => {
+            let (from, to) = (corpus::path(from), corpus::path(to));
+            let _ = std::fs::rename(scratch.site().join(from), scratch.site().join(to));
+        }
+        Edit::Link(from, to) => {
+            let (path, text) = article(from, 0);
+            scratch.write(&path, format!("{text}\n见[另一篇](wen-{to}.md)。\n"));
+        }
+        Edit::Issue(number, keep) => keep_or_remove(
+            keep,
+            &format!("content/issues/2024-0{number}.md"),
+            format!("---\nnumber: {number}\ndate: 2024-0{number}-28\n---\n"),
+        ),
+        Edit::Initiative(number, keep) => keep_or_remove(
+            keep,
+            &format!("content/initiatives/new-{number}.md"),
+            format!("---\nname: 新行动{number}\nparent: 四下基层\n---\n"),
+        ),
+        Edit::Region(number) => {
+            scratch.write(
+                "content/regions/451027.md",
+                format!("---\naliases: [凌云{number}]\n---\n"),
+            );
+        }
+        Edit::SiteToml(size) => scratch.write("site.toml", site_toml("每一页都变", size * 3)),
+        Edit::Image(size) => scratch.write(
+            "content/articles/map.svg",
+            format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size}0 30\"/>"),
+        ),
+        Edit::Static(number, keep) => {
+            keep_or_remove(
+                keep,
+                &format!("static/{number}/file.txt"),
+                number.to_string(),
+            );
+        }
+        Edit::Theme(version) => theme(scratch, version),
+    }
+}
+
+/// The theme in the site's own folder with another word in it, or the built-in one.
+fn theme(scratch: &Scratch, version: Option<usize>) {
+    let folder = scratch.site().join("themes");
+    let _ = std::fs::remove_dir_all(&folder);
+    if let Some(version) = version {
+        copy(&sample().join("themes"), &folder, |_| true, |_| {});
+        let name = "themes/jianbao/static/style.css";
+        let style = support_press::read(&scratch.site().join(name));
+        scratch.write(name, format!("{style}\n/* {version} */\n"));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_site_built_again_and_again_equals_a_clean_build(
+        script in proptest::collection::vec(proptest::collection::vec(edit(), 1..4), 3..6),
+    ) {
+        let scratch = Scratch::new();
+        scratch.write_all(&corpus::site(10));
+        scratch.build(&[]).expect(0);
+        for (step, edits) in script.iter().enumerate() {
+            let before = snapshot(&scratch.public());
+            edits.iter().for_each(|edit| make(edit, &scratch));
+            let run = scratch.build(&[]);
+            let after = snapshot(&scratch.public());
+            if run.code == 0 {
+                let clean = scratch.build_clean(&format!("clean-{step}"), &[]);
+                assert_same_bytes(&after, &snapshot(&clean), "incremental and clean");
+                assert_unchanged_kept(&before, &after, "incremental");
+            } else {
+                // A link to an article that is gone, two of one address: nothing may change.
+                prop_assert_eq!(run.code, 1, "{}", run.said);
+                assert_untouched(&before, &after, "a failing build");
+            }
+        }
+    }
+}
+
+/// How many builds are killed.
+const KILLED: u32 = 32;
+
+#[test]
+fn a_killed_build_leaves_whole_files_and_the_next_one_puts_everything_right() {
+    let scratch = Scratch::new();
+    let sites = [scratch.path("one"), scratch.path("two")];
+    two_sites(&scratch, &sites);
+    let clean: Vec<Snapshot> = ["clean-one", "clean-two"]
+        .iter()
+        .zip(&sites)
+        .map(|(name, site)| {
+            let out = scratch.path(name);
+            build(site, &["--out", out.to_str().expect("Unicode")]).expect(0);
+            snapshot(&out)
+        })
+        .collect();
+    let out = scratch.path("out");
+    let options = ["--out", out.to_str().expect("a Unicode path")];
+    build(&sites[0], &options).expect(0);
+    let started = Instant::now();
+    build(&sites[1], &options).expect(0);
+    let whole = started.elapsed();
+    let (mut now, mut torn) = (1, 0);
+    for trial in 0..KILLED {
+        // There, back and there again, each time from what the last one left.
+        let next = if trial % 3 == 1 { now } else { 1 - now };
+        let mut child = start(&sites[next], &options);
+        if trial % 2 == 0 {
+            // At any instant.
+            std::thread::sleep(whole * (trial + 1) / KILLED);
+        } else {
+            // While files are moved into place, which is the shortest part of a build.
+            wait_for_commit(&out, &mut child);
+            std::thread::sleep(Duration::from_micros(u64::from(trial) * 97));
+        }
+        let _ = child.kill();
+        child.wait().expect("the end of the build");
+        let mixed = check_whole(&snapshot(&out), &clean);
+        torn += u32::from(mixed);
+        if trial % 3 == 2 {
+            // On to the new state, or back to the old one.
+            now = if trial % 4 < 2 { next } else { now };
+            build(&sites[now], &options).expect(0);
+            assert_same_bytes(&clean[now], &snapshot(&out), &format!("after kill {trial}"));
+            let own: Vec<String> = paths(&out.join(OWN)).into_iter().collect();
+            assert_eq!(own, ["lock", "manifest"], "after kill {trial}");
+        }
+    }
+    assert!(torn > 0, "no build was killed while it wrote");
+}
+
+/// Two states of one site: a changed page everywhere, articles added, removed and renamed.
+fn two_sites(scratch: &Scratch, sites: &[std::path::PathBuf; 2]) {
+    scratch.write_all(&corpus::site(300));
+    let lean = |subtitle| {
+        let taxonomies =
+            "[taxonomies.regions]\nfeed = false\n[taxonomies.initiatives]\nfeed = false\n";
+        format!("{}{taxonomies}", site_toml(subtitle, 60))
+    };
+    scratch.write("site.toml", lean("一"));
+    copy(&scratch.site(), &sites[0], |_| true, |_| {});
+    for number in 0..40 {
+        scratch.remove(&corpus::path(number * 7));
+        let (path, text) = article(300 + number, 1);
+        scratch.write(&path, text);
+    }
+    scratch.write("site.toml", lean("二"));
+    // A folder in the place of a file, and a file in the place of a folder.
+    support_press::write(&sites[0].join("static/x"), "a file");
+    scratch.write("static/x/y/z.txt", "in a folder");
+    copy(&scratch.site(), &sites[1], |_| true, |_| {});
+}
+
+/// Waits until a build has staged everything and begins to move files: it names them in its manifest first.
+fn wait_for_commit(out: &Path, build: &mut Child) {
+    let manifest = out.join(OWN).join("manifest");
+    let modified = || {
+        std::fs::metadata(&manifest)
+            .and_then(|file| file.modified())
+            .ok()
+    };
+    let before = modified();
+    while modified() == before && build.try_wait().is_ok_and(|ended| ended.is_none()) {
+        std::thread::sleep(Duration::from_micros(50));
+    }
+}
+
+/// Every file is as the one state has it or as the other. Returns whether some are so and some so.
+fn check_whole(found: &Snapshot, clean: &[Snapshot]) -> bool {
+    let mut only = [false; 2];
+    for (path, entry) in found.iter().filter(|(_, entry)| entry.bytes.is_some()) {
+        let is = |at: usize| {
+            clean[at]
+                .get(path)
+                .is_some_and(|other| other.bytes == entry.bytes)
+        };
+        let (first, second) = (is(0), is(1));
+        assert!(
+            first || second,
+            "{path} is neither the old file nor the new one"
+        );
+        only[0] |= !second;
+        only[1] |= !first;
+    }
+    only == [true; 2]
+}

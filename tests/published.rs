@@ -1,0 +1,423 @@
+//! Laws of what is published: under which names, for whom, and in which lists.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests make and read the files that the program is run on"
+)]
+
+mod support_press;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use proptest::prelude::*;
+
+use support_press::corpus::{self, article};
+use support_press::folder::{assert_same_bytes, everything, paths, snapshot};
+use support_press::html::{Piece, scan, text_in};
+use support_press::{Scratch, feed, read};
+
+/// Names that lead somewhere else or that some system treats in its own way.
+const HOSTILE: &[&str] = &[
+    "../evil",
+    "../../evil",
+    "/evil",
+    "//evil",
+    "a/../../evil",
+    "..",
+    ".",
+    "..\\evil",
+    "C:\\evil",
+    "C:evil",
+    "%2e%2e%2fevil",
+    "%2e%2e/evil",
+    "..%5cevil",
+    "CON",
+    "nul.md",
+    "com1",
+    "evil.",
+    " evil",
+    "evil\\u0000",
+    "evil\\nx",
+    ".bulletin",
+    ".BULLETIN/manifest",
+    ".git/config",
+    "a|b",
+    "a?b",
+    "*",
+    "\\u202Egnp.exe",
+];
+
+#[test]
+fn no_name_leads_out_of_the_output_folder() {
+    for key in [
+        "slug",
+        "aliases",
+        "tags",
+        "column",
+        "initiatives",
+        "regions",
+        "issue",
+        "template",
+        "image",
+    ] {
+        let scratch = Scratch::new();
+        scratch.write_all(&corpus::frame());
+        for (number, name) in HOSTILE.iter().enumerate() {
+            let slash = if key == "aliases" && !name.starts_with('/') {
+                "/"
+            } else {
+                ""
+            };
+            let text = format!(
+                "---\ntitle: 名\ndate: 2024-01-01\n{key}: \"{slash}{}\"\n---\n",
+                yaml(name)
+            );
+            scratch.write(&file(number), text);
+        }
+        let before = everything(scratch.root());
+        // What is refused is refused at its place; what is not refused must be safe.
+        for round in 0.. {
+            let run = scratch.build(&[]);
+            if run.code == 0 {
+                break;
+            }
+            assert!(run.code == 1 && round < 5, "{key}: {}", run.said);
+            assert!(!scratch.public().exists(), "{key}");
+            for number in 0..HOSTILE.len() {
+                if run.said.contains(&format!("{}:4:", file(number))) {
+                    scratch.remove(&file(number));
+                }
+            }
+        }
+        let outside =
+            |path: &String| !path.starts_with("site/public/") && !path.starts_with("site/content/");
+        let only = |mut all: support_press::folder::Snapshot| {
+            all.retain(|path, _| outside(path));
+            all
+        };
+        assert_same_bytes(&only(before), &only(everything(scratch.root())), key);
+        for path in snapshot(&scratch.public()).keys() {
+            let portable = path.trim_end_matches('/').split('/').all(is_portable_name);
+            assert!(portable, "{key}: {path}");
+        }
+    }
+}
+
+fn file(number: usize) -> String {
+    format!("content/articles/name-{number}.md")
+}
+
+#[test]
+fn keys_that_are_no_names_are_refused() {
+    for (path, text) in [
+        ("content/issues/..md", "---\ndate: 2024-01-01\n---\n"),
+        ("content/issues/con.md", "---\ndate: 2024-01-01\n---\n"),
+        ("content/issues/第一期.md", "---\ndate: 2024-01-01\n---\n"),
+        ("content/initiatives/a b.md", "---\nname: 甲\n---\n"),
+        ("content/initiatives/%2e%2e.md", "---\nname: 甲\n---\n"),
+        (
+            "content/regions/nul.md",
+            "---\nname: 甲\nparent: 凌云县\n---\n",
+        ),
+        ("content/pages/aux.md", "---\ntitle: 甲\n---\n"),
+    ] {
+        let scratch = Scratch::new();
+        scratch.write_all(&corpus::frame());
+        scratch.write(path, text);
+        let run = scratch.build(&[]);
+        // A file that begins with a dot is hidden, and no document.
+        let hidden = path.contains("/.");
+        assert_eq!(run.code, i32::from(!hidden), "{path}: {}", run.said);
+    }
+}
+
+/// A text within double quotes: only what stands for another character keeps its backslash.
+fn yaml(name: &str) -> String {
+    name.replace('\\', "\\\\")
+        .replace("\\\\u", "\\u")
+        .replace("\\\\n", "\\n")
+}
+
+/// Whether every usual file system takes the name as it is.
+fn is_portable_name(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).to_lowercase();
+    let device = matches!(
+        stem.as_str(),
+        "con" | "nul" | "aux" | "prn" | "com1" | "lpt1"
+    );
+    let odd = |c: char| c.is_control() || "<>:\"|?*\\".contains(c);
+    !device
+        && !name.is_empty()
+        && !name.contains(odd)
+        && !name.ends_with(['.', ' '])
+        && !name.starts_with(['.', ' '])
+}
+
+#[test]
+fn what_is_not_for_readers_is_nowhere_in_the_output() {
+    let scratch = Scratch::new();
+    scratch.write_all(&corpus::site(6));
+    let secret = "不可外传";
+    for (file, field) in [
+        ("content/articles/one.md", "draft: true"),
+        ("content/articles/two.md", "expires: 2024-02-01"),
+        ("content/articles/three.md", "expires: 2024-06-01"),
+        ("content/issues/2024-03.md", "draft: true"),
+        ("content/pages/secret.md", "draft: true"),
+    ] {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        scratch.write(
+            file,
+            format!(
+                "---\ntitle: {secret}{name}\ndate: 2024-01-01\n{field}\n{}---\n## {secret}\n\n{secret}![x](secret.svg)\n",
+                if file.contains("articles") { "tags: [不可外传签]\nauthor: 不可外传者\nregions: [451022]\nissue: 2024-01\nslug: buke\naliases: [/buke/]\n" } else { "" }
+            ),
+        );
+        scratch.write(
+            &file.replace(name, "secret.svg"),
+            format!("<svg viewBox=\"0 0 4 3\"><!--{secret}--></svg>"),
+        );
+        let later = ["content/articles/", "content/issues/"]
+            .iter()
+            .any(|folder| file.starts_with(folder));
+        if later {
+            let text = format!("---\ntitle: {secret}\ndate: 2024-06-02\n---\n{secret}\n");
+            scratch.write(&file.replace(".md", "-later.md"), text);
+        }
+    }
+    scratch.build(&["--as-of", "2024-06-01"]).expect(0);
+    let public = scratch.public();
+    for path in paths(&public) {
+        let text =
+            String::from_utf8_lossy(&fs::read(public.join(&path)).expect("a file")).into_owned();
+        let hidden = [
+            secret,
+            "%E4%B8%8D%E5%8F%AF%E5%A4%96%E4%BC%A0",
+            "buke",
+            "secret",
+            "451022",
+            "-later",
+        ];
+        for word in hidden {
+            assert!(
+                !text.contains(word) && !path.contains(word),
+                "{path} speaks of {word}"
+            );
+        }
+    }
+    // With drafts, they are there: the law above would notice them.
+    let drafts = scratch.build_clean("drafts", &["--as-of", "2024-06-01", "--drafts"]);
+    let texts = paths(&drafts)
+        .into_iter()
+        .filter(|path| path.ends_with(".html"));
+    assert!(
+        texts
+            .filter(|path| read(&drafts.join(path)).contains(secret))
+            .count()
+            > 3
+    );
+}
+
+#[test]
+fn ids_of_feeds_outlive_a_change_of_words_and_twenty_entries_are_enough() {
+    let scratch = Scratch::new();
+    scratch.write_all(&corpus::site(30));
+    scratch.build(&[]).expect(0);
+    let feed = |scratch: &Scratch| feed::atom(&read(&scratch.public().join("atom.xml")));
+    let before = feed(&scratch);
+    assert_eq!(before.entries.len(), 20);
+    let days: Vec<_> = before.entries.iter().map(|entry| entry.published).collect();
+    let mut all: Vec<String> = (0..30)
+        .map(|number| {
+            article(number, 0)
+                .1
+                .lines()
+                .find_map(|line| line.strip_prefix("date: ").map(str::to_owned))
+        })
+        .map(|day| day.expect("a date"))
+        .collect();
+    all.sort();
+    let newest: Vec<_> = all
+        .iter()
+        .rev()
+        .take(20)
+        .map(|day| format!("{day}T00:00:00+08:00"))
+        .collect();
+    let newest: Vec<jiff::Timestamp> = newest
+        .iter()
+        .map(|day| day.parse().expect("a date"))
+        .collect();
+    assert_eq!(days, newest);
+    for number in 0..30 {
+        let (path, text) = article(number, 0);
+        scratch.write(
+            &path,
+            text.replace("title: ", "title: 改过的")
+                .replace("村里", "乡里"),
+        );
+    }
+    scratch.write(
+        "site.toml",
+        corpus::site_toml("改过的", 7).replace("https:", "http:"),
+    );
+    scratch.build(&[]).expect(0);
+    let after = feed(&scratch);
+    let ids = |feed: &feed::Feed| {
+        feed.entries
+            .iter()
+            .map(|entry| entry.id.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&before), ids(&after));
+    assert!(
+        after
+            .entries
+            .iter()
+            .all(|entry| entry.title.starts_with("改过的"))
+    );
+    assert_eq!(
+        before.updated, after.updated,
+        "a feed is as new as its newest article, whenever it is built"
+    );
+}
+
+/// Where each article belongs in the law of lists: a region, an initiative, a day.
+fn placed() -> impl Strategy<Value = Vec<(usize, usize, usize)>> {
+    proptest::collection::vec((0..PLACES.len(), 0..ACTIONS.len(), 0..28_usize), 1..28)
+}
+
+/// Regions as written, with the codes of their ancestors and themselves.
+const PLACES: &[(&str, &[&str])] = &[
+    ("凌云县", &["450000", "451000", "451027"]),
+    ("451000", &["450000", "451000"]),
+    ("广西", &["450000"]),
+    ("平怀村", &["450000", "451000", "451027", "pinghuai"]),
+    ("南海区", &["440000", "440600", "440605"]),
+];
+
+/// Initiatives as written, with the keys of their ancestors and themselves.
+const ACTIONS: &[(&str, &[&str])] = &[
+    ("四下基层", &["organization", "four-down"]),
+    ("组织振兴", &["organization"]),
+    ("千万工程", &["qianwan"]),
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_term_lists_the_articles_of_its_subtree_once_each_newest_first(
+        articles in placed(), page_size in 1..9_usize,
+    ) {
+        let scratch = Scratch::new();
+        scratch.write_all(&corpus::frame());
+        scratch.write("site.toml", corpus::site_toml("副题", page_size));
+        let mut wanted: BTreeMap<String, BTreeSet<(String, usize)>> = BTreeMap::new();
+        for (number, &(place, action, day)) in articles.iter().enumerate() {
+            let ((region, codes), (initiative, keys)) = (PLACES[place], ACTIONS[action]);
+            let date = format!("2024-02-{:02}", day + 1);
+            // The region stands there twice, with its province beside it: still one mention.
+            let text = format!("---\ntitle: 第{number}篇\ndate: {date}\nregions: [{region}, {}, {region}]\ninitiatives: [{initiative}, 组织振兴]\n---\n", codes[0]);
+            scratch.write(&corpus::path(number), text);
+            let keys = keys.iter().chain(&["organization"]).map(|key| format!("initiatives/{key}"));
+            for term in codes.iter().map(|code| format!("regions/{code}")).chain(keys) {
+                wanted.entry(term).or_default().insert((date.clone(), number));
+            }
+        }
+        scratch.build(&[]).expect(0);
+        for taxonomy in ["regions", "initiatives"] {
+            let counts = counts(&scratch, &format!("{taxonomy}/index.html"));
+            for (term, articles) in wanted.iter().filter(|(term, _)| term.starts_with(taxonomy)) {
+                prop_assert_eq!(counts.get(term.as_str()), Some(&articles.len()), "{}", term);
+                check_list(&scratch, term, articles, page_size);
+            }
+        }
+    }
+}
+
+/// Goes through all pages of a term's list.
+fn check_list(scratch: &Scratch, term: &str, wanted: &BTreeSet<(String, usize)>, page_size: usize) {
+    let mut listed: Vec<(String, usize)> = Vec::new();
+    for page in 1..=wanted.len().div_ceil(page_size) {
+        let path = match page {
+            1 => format!("{term}/index.html"),
+            page => format!("{term}/page/{page}/index.html"),
+        };
+        let pieces = scan(&read(&scratch.public().join(&path)));
+        let count = classed(&pieces, "count")
+            .last()
+            .map(|&at| text_in(&pieces, at));
+        assert_eq!(count, Some(format!("共{}篇", wanted.len())), "{path}");
+        let cards = classed(&pieces, "card");
+        assert!(cards.len() <= page_size, "{path}");
+        listed.extend(cards.iter().map(|&at| card(&pieces, at)));
+    }
+    assert!(listed.is_sorted_by(|a, b| a.0 >= b.0), "{term}: {listed:?}");
+    let unique: BTreeSet<(String, usize)> = listed.iter().cloned().collect();
+    assert_eq!(unique.len(), listed.len(), "{term}: {listed:?}");
+    assert_eq!(&unique, wanted, "{term}");
+    let beyond = format!(
+        "{term}/page/{}/index.html",
+        wanted.len().div_ceil(page_size) + 1
+    );
+    assert!(!scratch.public().join(&beyond).exists(), "{beyond}");
+    // The children's counts on the first page are those of their own pages.
+    let shown = counts(scratch, &format!("{term}/index.html"));
+    for (child, count) in shown {
+        let pieces = scan(&read(&scratch.public().join(&child).join("index.html")));
+        let own = classed(&pieces, "count")
+            .last()
+            .map(|&at| text_in(&pieces, at));
+        assert_eq!(own, Some(format!("共{count}篇")), "{term}: {child}");
+    }
+}
+
+/// The numbers of the start tags with this class.
+fn classed(pieces: &[Piece], class: &str) -> Vec<usize> {
+    let has = |piece: &Piece| matches!(piece, Piece::Open(tag) if tag.get("class") == Some(class));
+    (0..pieces.len()).filter(|&at| has(&pieces[at])).collect()
+}
+
+/// The day and the number of the article on a card.
+fn card(pieces: &[Piece], at: usize) -> (String, usize) {
+    let tags = pieces[at..].iter().filter_map(|piece| match piece {
+        Piece::Open(tag) => Some(tag),
+        _ => None,
+    });
+    let tags: Vec<_> = tags.collect();
+    let link = tags.iter().find_map(|tag| tag.get("href")).expect("a link");
+    let number = link
+        .trim_end_matches('/')
+        .rsplit('-')
+        .next()
+        .and_then(|number| number.parse().ok());
+    let day = tags
+        .iter()
+        .find_map(|tag| tag.get("datetime"))
+        .expect("a date");
+    (day.to_owned(), number.expect("a number"))
+}
+
+/// The terms that a page names with a count, by address.
+fn counts(scratch: &Scratch, page: &str) -> BTreeMap<String, usize> {
+    let pieces = scan(&read(&scratch.public().join(page)));
+    let mut found = BTreeMap::new();
+    for at in classed(&pieces, "count") {
+        let before = pieces[..at].iter().rev().find_map(|piece| match piece {
+            Piece::Open(tag) => Some(tag.get("href")),
+            _ => None,
+        });
+        if let (Some(Some(href)), Ok(count)) = (before, text_in(&pieces, at).parse()) {
+            let address = href
+                .trim_start_matches("../")
+                .trim_end_matches('/')
+                .to_owned();
+            assert!(
+                found.insert(address, count).is_none(),
+                "{page}: {href} twice"
+            );
+        }
+    }
+    found
+}
