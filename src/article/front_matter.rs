@@ -223,6 +223,11 @@ fn value_habit(key: &str, value: &str) -> Option<Message> {
         '"' | '\'' | '[' | '{' | '|' | '>' | '#' | '*' | '&' | '!' => return None,
         _ => {
             let plain = without_comment(value);
+            let comment = value[plain.len()..].trim_start().strip_prefix('#');
+            let is_text = matches!(key.as_str(), "title" | "summary" | "name");
+            if is_text && comment.is_some_and(|comment| !comment.starts_with([' ', '#'])) {
+                return Some(Message::CommentInValue { key });
+            }
             return (plain.contains(": ") || plain.ends_with(':'))
                 .then_some(Message::ColonInValue { key });
         }

@@ -180,6 +180,11 @@ messages! {
         zh: "“{key}”的值以“{sign}”开头，YAML 会把它当作特殊符号", "用英文双引号把整个值括起来，如 {key}: \"{sign}…\"";
         en: "the value of `{key}` begins with `{sign}`, which YAML reads as something else", "quote the whole value: {key}: \"{sign}…\"";
     }
+    /// A title holds a blank and `#`, which begins a comment.
+    CommentInValue { key } Error "comment-in-value" {
+        zh: "“{key}”里 # 之后的文字会被当作注释丢掉", "用英文双引号把整个值括起来；确是注释，就在 # 后面加一个空格";
+        en: "what follows # in `{key}` would be lost as a comment", "quote the whole value; if it is a comment, write a blank after #";
+    }
     /// A key is followed by a full-width colon.
     FullWidthColon { key } Error "full-width-colon" {
         zh: "“{key}”后面的冒号是全角的", "改成半角冒号加一个空格：{key}: 值";
@@ -513,6 +518,12 @@ messages! {
     UndefinedVariable { name, names } Error "undefined-variable" {
         zh: "没有变量“{name}”", "可用的有：{names}；详见 bulletin theme docs";
         en: "there is no variable `{name}`", "there are: {names}; see `bulletin theme docs`";
+    }
+
+    /// A filter whose input does not exist.
+    UndefinedInput {} Error "undefined-input" {
+        zh: "过滤器前面的变量或字段不存在", "核对 | 前面的名称；可用的变量见 bulletin theme docs";
+        en: "what stands before this filter does not exist", "check the name before |; `bulletin theme docs` lists the variables";
     }
 
     // Completeness and style: `check` alone.

@@ -63,7 +63,13 @@ pub(super) fn all(
         places,
         diagnostics,
     };
-    let names = binder.names();
+    // Only contents name articles: without any, ten thousand names need not be gathered.
+    let listed = issues.iter().any(|issue| !issue.meta().contents.is_empty());
+    let names = if listed {
+        binder.names()
+    } else {
+        HashMap::new()
+    };
     for number in 0..issues.len() {
         binder.bind_contents(number, &issues, &names);
     }

@@ -102,6 +102,7 @@ fn message(reason: &str) -> Message {
         _ if reason.starts_with("Variable") && reason.contains("not defined") => {
             Message::UndefinedVariable { name, names }
         }
+        _ if reason.contains("got `undefined`") => Message::UndefinedInput {},
         _ => Message::Template {
             reason: reason.to_owned(),
         },
