@@ -109,14 +109,26 @@ impl Press<'_> {
         })
     }
 
+    /// The newest issue, then the newest articles that it does not list already.
     fn home(&self, memo: &Memo) -> Result<Vec<(&'static str, Value)>, Diagnostic> {
-        let issue = match self.site.issues.first() {
-            Some(_) if self.theme.uses("home.html", "issue") => Some(self.issue_view(0, memo)?),
-            _ => None,
+        let shows_issue = !self.site.issues.is_empty() && self.theme.uses("home.html", "issue");
+        let issue = if shows_issue {
+            Some(self.issue_view(0, memo)?)
+        } else {
+            None
         };
+        let in_issue = |article: &usize| {
+            shows_issue
+                && self.site.articles[*article]
+                    .issue
+                    .is_some_and(|(issue, _)| issue == 0)
+        };
+        let articles = (0..self.site.articles.len())
+            .filter(|article| !in_issue(article))
+            .take(RECENT);
         Ok(vec![
             ("issue", issue.into()),
-            ("articles", self.cards(self.recent(RECENT), memo).into()),
+            ("articles", self.cards(articles, memo).into()),
         ])
     }
 

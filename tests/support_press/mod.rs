@@ -10,6 +10,7 @@ pub(crate) mod corpus;
 pub(crate) mod feed;
 pub(crate) mod folder;
 pub(crate) mod html;
+pub(crate) mod lists;
 pub(crate) mod web;
 
 use std::fs;

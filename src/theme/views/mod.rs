@@ -100,7 +100,7 @@ pub struct TemplateDoc {
 pub const TEMPLATES: &[TemplateDoc] = &[
     TemplateDoc {
         template: "home.html",
-        doc: "The home page, `/`.",
+        doc: "The home page, `/`; `articles` are the newest ones that `issue`, the newest issue, does not list.",
         variables: &[
             ("issue", "Option<IssueView>"),
             ("articles", "Vec<CardView>"),

@@ -1,0 +1,56 @@
+//! What the lists of the default theme show: cards of articles, terms with their counts.
+
+use std::collections::BTreeMap;
+
+use super::Scratch;
+use super::html::{Piece, scan, text_in};
+use super::read;
+
+/// The numbers of the start tags with this class.
+pub(crate) fn classed(pieces: &[Piece], class: &str) -> Vec<usize> {
+    let has = |piece: &Piece| matches!(piece, Piece::Open(tag) if tag.get("class") == Some(class));
+    (0..pieces.len()).filter(|&at| has(&pieces[at])).collect()
+}
+
+/// The day and the number of the article on a card.
+pub(crate) fn card(pieces: &[Piece], at: usize) -> (String, usize) {
+    let tags = pieces[at..].iter().filter_map(|piece| match piece {
+        Piece::Open(tag) => Some(tag),
+        _ => None,
+    });
+    let tags: Vec<_> = tags.collect();
+    let link = tags.iter().find_map(|tag| tag.get("href")).expect("a link");
+    let number = link
+        .trim_end_matches('/')
+        .rsplit('-')
+        .next()
+        .and_then(|number| number.parse().ok());
+    let day = tags
+        .iter()
+        .find_map(|tag| tag.get("datetime"))
+        .expect("a date");
+    (day.to_owned(), number.expect("a number"))
+}
+
+/// The terms that a page names with a count, by address.
+pub(crate) fn counts(scratch: &Scratch, page: &str) -> BTreeMap<String, usize> {
+    let pieces = scan(&read(&scratch.public().join(page)));
+    let mut found = BTreeMap::new();
+    for at in classed(&pieces, "count") {
+        let before = pieces[..at].iter().rev().find_map(|piece| match piece {
+            Piece::Open(tag) => Some(tag.get("href")),
+            _ => None,
+        });
+        if let (Some(Some(href)), Ok(count)) = (before, text_in(&pieces, at).parse()) {
+            let address = href
+                .trim_start_matches("../")
+                .trim_end_matches('/')
+                .to_owned();
+            assert!(
+                found.insert(address, count).is_none(),
+                "{page}: {href} twice"
+            );
+        }
+    }
+    found
+}
