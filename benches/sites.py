@@ -10,6 +10,7 @@ import corpus
 HERE = Path(__file__).resolve().parent
 REGION_TABLE = HERE.parent / "data" / "regions.tsv"
 REGION_COUNT = 400
+FIRST_COUNTY = "420000"  # Hubei; Hunan, Guangdong and part of Guangxi follow
 
 SITE_TOML = """\
 title = "乡村振兴简报"
@@ -54,12 +55,16 @@ def region_names():
 
 
 def choose_regions(names):
-    """Counties at even steps through the table, so from every province, each with what is above it."""
-    counties = [code for code in sorted(names) if len(code) == 6 and not code.endswith("00")]
-    if len(counties) < REGION_COUNT:
-        raise SystemExit(f"{REGION_TABLE}: {len(counties)} counties are too few")
-    chosen = [counties[index * len(counties) // REGION_COUNT] for index in range(REGION_COUNT)]
-    return [corpus.Region(code, names[code], ancestors(code, names)) for code in chosen]
+    """The counties of neighbouring provinces, as many as make REGION_COUNT regions with the prefectures and provinces above them."""
+    counties = [code for code in sorted(names) if len(code) == 6 and not code.endswith("00") and code >= FIRST_COUNTY]
+    chosen, regions = [], set()
+    for code in counties:
+        with_ancestors = regions | {code, *ancestors(code, names)}
+        if len(with_ancestors) > REGION_COUNT:
+            break
+        chosen.append(corpus.Region(code, names[code], ancestors(code, names)))
+        regions = with_ancestors
+    return chosen
 
 
 def ancestors(code, names):

@@ -5,7 +5,7 @@ use std::iter::Peekable;
 use std::ops::{Add, AddAssign};
 use std::str::Chars;
 
-use super::classes::{is_full_width_mark, is_han, is_kana};
+use super::classes::{is_han, is_kana};
 
 /// How much there is to read in a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -49,24 +49,53 @@ pub fn count(text: &str) -> Counts {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        // The first bytes of U+5000 to U+8FFF: most of any Chinese text, and Han all of them.
-        if matches!(byte, 0xE5..=0xE8) {
-            counts.han = counts.han.saturating_add(1);
-            at += 3;
-            continue;
+        match class(byte, bytes.get(at + 1), bytes.get(at + 2)) {
+            Some(Class::Han) => {
+                counts.han = counts.han.saturating_add(1);
+                at += 3;
+                continue;
+            }
+            Some(Class::Mark(len)) => {
+                at += len;
+                continue;
+            }
+            None => {}
         }
         let mut rest = text[at..].chars().peekable();
         let Some(c) = rest.next() else { break };
         at += c.len_utf8();
         if is_square(c) {
             counts.han = counts.han.saturating_add(1);
-        } else if !is_full_width_mark(c) && c.is_alphanumeric() {
-            // Marks are asked about first: the table of letters is large, and prose holds many marks.
+        } else if c.is_alphanumeric() {
             counts.words = counts.words.saturating_add(1);
             at += skip_word(&mut rest, c);
         }
     }
     counts
+}
+
+/// What can be told of a character by its bytes in UTF-8, without a look into tables.
+enum Class {
+    /// Han, of three bytes.
+    Han,
+    /// A mark or blank of so many bytes.
+    Mark(usize),
+}
+
+/// Nearly every character of Chinese prose; `None` for those that must be looked at.
+fn class(first: u8, second: Option<&u8>, third: Option<&u8>) -> Option<Class> {
+    match (first, second, third) {
+        // U+5000 to U+9FFF, and U+4E00 to U+4FFF.
+        (0xE5..=0xE9, _, _) | (0xE4, Some(0xB8..), _) => Some(Class::Han),
+        (b'\0'..=b'/' | b':'..=b'@', _, _) => Some(Class::Mark(1)),
+        // U+2000 to U+203F: quotation marks, dashes, the ellipsis.
+        (0xE2, Some(0x80), _) => Some(Class::Mark(3)),
+        // U+3000 to U+3003 and U+3008 to U+301F: 、。《》「」.
+        (0xE3, Some(0x80), Some(0x80..=0x83 | 0x88..=0x9F)) => Some(Class::Mark(3)),
+        // U+FF01 to U+FF0F and U+FF1A to U+FF20: ，：；！？（）.
+        (0xEF, Some(0xBC), Some(0x81..=0x8F | 0x9A..=0xA0)) => Some(Class::Mark(3)),
+        _ => None,
+    }
 }
 
 /// Minutes to read that much, rounded up: at least 1 unless there is nothing to read. A rate of 0
@@ -130,6 +159,24 @@ mod tests {
     fn counted(text: &str) -> (u32, u32) {
         let counts = count(text);
         (counts.han, counts.words)
+    }
+
+    #[test]
+    fn what_bytes_tell_is_what_the_tables_say() {
+        for c in '\0'..=char::MAX {
+            let mut buffer = [0; 4];
+            let bytes = c.encode_utf8(&mut buffer).as_bytes();
+            match class(bytes[0], bytes.get(1), bytes.get(2)) {
+                Some(Class::Han) => assert!(is_square(c) && bytes.len() == 3, "{c:?}"),
+                Some(Class::Mark(len)) => {
+                    assert!(
+                        !is_square(c) && !c.is_alphanumeric() && bytes.len() == len,
+                        "{c:?}"
+                    );
+                }
+                None => {}
+            }
+        }
     }
 
     #[test]

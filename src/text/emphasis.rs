@@ -78,9 +78,7 @@ impl Prepared<'_> {
     /// `s`, a string out of the parser, without sentinels.
     pub fn strip<'t>(&self, s: &'t str) -> Cow<'t, str> {
         match self.sentinels {
-            Some(sentinels) if s.contains(sentinels.both()) => {
-                Cow::Owned(s.replace(sentinels.both(), ""))
-            }
+            Some(sentinels) if sentinels.are_in(s) => Cow::Owned(s.replace(sentinels.both(), "")),
             _ => Cow::Borrowed(s),
         }
     }
