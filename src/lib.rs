@@ -162,7 +162,11 @@ pub fn build(
     match render_all(&press, &plan, |path, bytes| publication.stage(path, &bytes)) {
         Err(problems) => diagnostics.extend(problems),
         Ok(staged) => match publication.commit(staged) {
-            Ok(summary) => return (Some(summary), diagnostics, templates),
+            Ok(summary) => {
+                // The program ends here: the system frees a site at once, piece by piece it takes a while.
+                std::mem::forget((press, plan));
+                return (Some(summary), diagnostics, templates);
+            }
             Err(problem) => diagnostics.push(problem),
         },
     }

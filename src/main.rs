@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use bulletin::cli::{Environment, run};
 
-/// Pages are made of many small values: with this allocator a build takes a tenth less time than with glibc's.
+/// Pages are made of many small values: with this allocator a build takes a tenth less CPU time than with glibc's,
+/// for a quarter more memory.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -48,8 +48,12 @@ pub(super) fn create_parent(path: &Path) -> Result<(), Diagnostic> {
 
 pub(super) fn create_folder(path: &Path) -> Result<(), Diagnostic> {
     // Most often the folder above is there: one call instead of a look at each level.
-    if std::fs::create_dir(path).is_ok() {
-        return Ok(());
+    match std::fs::create_dir(path) {
+        Ok(()) => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {
+            return Ok(());
+        }
+        Err(_) => {}
     }
     std::fs::create_dir_all(path).map_err(|error| failed(path, &error))
 }

@@ -169,14 +169,9 @@ impl Publication {
     /// Writes into the staging area and returns the time of the file, which a rename keeps.
     fn write(&self, path: &str, bytes: &[u8]) -> Result<u128, Diagnostic> {
         let staged = self.staged(path);
-        let create = || std::fs::File::create(&staged);
-        let file = match create() {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                create_parent(&staged)?;
-                create()
-            }
-            other => other,
-        };
+        // Most pages have a folder of their own, so the folder is made before the file is tried.
+        create_parent(&staged)?;
+        let file = std::fs::File::create(&staged);
         let written = file.and_then(|mut file| {
             file.write_all(bytes)?;
             file.metadata()

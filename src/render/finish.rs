@@ -168,27 +168,34 @@ impl Finisher<'_> {
     /// Writes the attribute anew if it holds an address; returns the size of the image that it names.
     fn attribute(&mut self, name: &str, range: std::ops::Range<usize>) -> Option<(u32, u32)> {
         let value = &self.html[range.clone()];
-        if ADDRESSES.contains(&name) {
-            if let Some(path) = value.strip_prefix("@/") {
-                let (url, size) = self.source(path);
-                self.replace(range, &self.rebased(&url));
-                return size;
-            }
-            if is_rooted(value) || value.starts_with('#') {
-                self.replace(range, &self.rebased(value));
-            }
-        } else if name == "srcset" && value.contains('/') {
+        if name == "srcset" {
             let new: Vec<String> = value
                 .split(',')
                 .map(|part| self.rebased(part.trim()))
                 .collect();
             self.replace(range, &new.join(", "));
-        } else if name == "content"
-            && value.starts_with(|first: char| first.is_ascii_digit())
-            && let Some(at) = value.find("url=/")
-        {
-            let new = format!("{}{}", &value[..at + 4], self.rebased(&value[at + 4..]));
-            self.replace(range, &new);
+        } else if name == "content" {
+            let refresh = value.starts_with(|first: char| first.is_ascii_digit());
+            if let Some(at) = value.find("url=/").filter(|_| refresh) {
+                let new = format!("{}{}", &value[..at + 4], self.rebased(&value[at + 4..]));
+                self.replace(range, &new);
+            }
+        } else if value.starts_with(['/', '@', '#']) && ADDRESSES.contains(&name) {
+            // Few values are addresses of this site, so the value is asked before the name.
+            return self.address(value, range);
+        }
+        None
+    }
+
+    /// Writes an address anew; returns the size of the image that it names.
+    fn address(&mut self, value: &str, range: std::ops::Range<usize>) -> Option<(u32, u32)> {
+        if let Some(path) = value.strip_prefix("@/") {
+            let (url, size) = self.source(path);
+            self.replace(range, &self.rebased(&url));
+            return size;
+        }
+        if is_rooted(value) || value.starts_with('#') {
+            self.replace(range, &self.rebased(value));
         }
         None
     }
