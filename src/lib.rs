@@ -167,7 +167,15 @@ pub fn build(
                 std::mem::forget((press, plan));
                 return (Some(summary), diagnostics, templates);
             }
-            Err(problem) => diagnostics.push(problem),
+            Err(problem) => {
+                // A foreign file is found before anything is touched; all else stops in the midst of the work.
+                let half_written = !matches!(problem.message, Message::ForeignFile { .. });
+                diagnostics.push(problem);
+                if half_written {
+                    let out = request.out.display().to_string();
+                    diagnostics.push(Diagnostic::new(Message::HalfWritten { out }));
+                }
+            }
         },
     }
     (None, diagnostics, templates)

@@ -25,6 +25,9 @@ pub(super) fn run(
     };
     let (summary, diagnostics, templates) = crate::build(&folder, &request);
     let blocked = is_blocked(&diagnostics);
+    let half_written = diagnostics
+        .iter()
+        .any(|diagnostic| matches!(diagnostic.message, Message::HalfWritten { .. }));
     let code = reporter.diagnostics(
         diagnostics,
         &SiteFiles {
@@ -34,6 +37,7 @@ pub(super) fn run(
     );
     match summary {
         Some(done) => report(&done, &request, reporter),
+        None if half_written => {}
         None => reporter.say(
             "没有生成：请先改正上面的错误，输出文件夹没有变动。",
             "Nothing was built: correct the errors above. The output folder is as it was.",

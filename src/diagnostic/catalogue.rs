@@ -94,6 +94,11 @@ messages! {
         zh: "另一个 bulletin 正在写“{path}”", "等它结束再运行";
         en: "another bulletin is writing to `{path}`", "wait until it has finished";
     }
+    /// The commit was stopped half-way.
+    HalfWritten { out } Error "half-written" {
+        zh: "写到一半出了错，“{out}”里一部分文件已更新，每个文件都是完整的", "排除上面的原因，再运行一次，就会补齐";
+        en: "writing stopped half-way: some files in `{out}` are new, each of them whole", "mend the cause above and run the command again: it completes the work";
+    }
     /// No base URL: no feeds and no sitemap.
     NoBaseUrl {} Warning "no-base-url" {
         zh: "site.toml 里没有 base_url，不生成订阅源和网站地图", "加一行：base_url = \"https://你的网址/\"";
