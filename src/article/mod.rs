@@ -7,6 +7,7 @@
 pub mod front_matter;
 pub mod markdown;
 mod meta;
+mod reader;
 
 pub use meta::{
     ArticleMeta, FigureMeta, ImageMeta, IssueMeta, Meta, PageMeta, SourceMeta, TermMeta,
@@ -125,7 +126,7 @@ pub fn parse(
         Ok(parts) => parts,
         Err(diagnostics) => return (None, diagnostics),
     };
-    let (meta, mut diagnostics) = meta::read(kind, file, fields, settings.config);
+    let (meta, mut diagnostics) = reader::read(kind, file, fields, settings.config);
     let Some(meta) = meta else {
         return (None, diagnostics);
     };
