@@ -16,11 +16,11 @@ fn plain(source: &str) -> String {
 /// What our parser makes of `source` with the emphasis prepared.
 fn ours(source: &str) -> String {
     let prepared = prepare(source);
-    let events = Parser::new_ext(prepared.text(), options());
+    let events = Parser::new_ext(prepared.text(), options()).into_offset_iter();
     let mut page = String::new();
     html::push_html(
         &mut page,
-        events.filter_map(|event| prepared.restore(event)),
+        events.filter_map(|(event, place)| prepared.restore(event, &place)),
     );
     tidy(&page)
 }
@@ -341,11 +341,11 @@ proptest! {
     #[test]
     fn no_sentinel_is_left_and_every_range_is_that_of_its_text(source in chinese_document()) {
         let prepared = prepare(&source);
-        for (event, range) in Parser::new_ext(prepared.text(), options()).into_offset_iter() {
-            let range = prepared.original(range.start)..prepared.original(range.end);
+        for (event, place) in Parser::new_ext(prepared.text(), options()).into_offset_iter() {
+            let range = prepared.original(place.start)..prepared.original(place.end);
             let piece = source.get(range);
             prop_assert!(piece.is_some());
-            let Some(event) = prepared.restore(event) else { continue };
+            let Some(event) = prepared.restore(event, &place) else { continue };
             let shown = format!("{event:?}");
             prop_assert!(!shown.contains("u{f8fe}") && !shown.contains("u{1d9ff}") && !shown.contains('\u{1D9FF}'), "{}", shown);
             // The indentation before an HTML block is a text of its own, without a range.

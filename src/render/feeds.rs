@@ -181,7 +181,7 @@ impl Press<'_> {
             "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>",
             escape(&feed.address)
         );
-        element(&mut out, "updated", &self.date(feed.updated).iso);
+        element(&mut out, "updated", &self.iso(feed.updated));
         let _ = writeln!(
             out,
             "<author><name>{}</name></author>",
@@ -209,8 +209,8 @@ impl Press<'_> {
             "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>",
             escape(&entry.url)
         );
-        element(out, "published", &self.date(entry.published).iso);
-        element(out, "updated", &self.date(entry.updated).iso);
+        element(out, "published", &self.iso(entry.published));
+        element(out, "updated", &self.iso(entry.updated));
         for author in &entry.authors {
             let _ = writeln!(out, "<author><name>{}</name></author>", escape(author));
         }
@@ -391,8 +391,8 @@ fn json(press: &Press<'_>, feed: &Feed) -> Vec<u8> {
             title,
             summary,
             content_html: content,
-            date_published: press.date(*published).iso,
-            date_modified: press.date(*updated).iso,
+            date_published: press.iso(*published),
+            date_modified: press.iso(*updated),
             authors: authors.iter().map(|name| author(name)).collect(),
             tags: terms,
             language,

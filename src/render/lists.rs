@@ -1,9 +1,7 @@
 //! What lists show: cards of articles, links of terms, issues as links, pagers.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-
 use super::Press;
+use super::memo::Memo;
 use crate::article::markdown::Target;
 use crate::article::{Document, SourceMeta};
 use crate::site::{Article, TermRef, image_target};
@@ -12,17 +10,6 @@ use crate::theme::views::{
     TermLinkView,
 };
 
-/// What one thread has made for lists: an article stands in a dozen of them, and a term on many cards, each
-/// time with the same value.
-#[derive(Debug, Default)]
-pub(super) struct Memo {
-    cards: RefCell<HashMap<usize, Shared<CardView>>>,
-    terms: RefCell<HashMap<TermRef, Shared<TermLinkView>>>,
-}
-
-/// Cards that are kept at most, so that memory stays flat on a large site: some 1.5 kB each.
-const KEPT_CARDS: usize = 12_000;
-
 impl Press<'_> {
     /// The cards of these articles.
     pub(super) fn cards(
@@ -30,16 +17,8 @@ impl Press<'_> {
         articles: impl IntoIterator<Item = usize>,
         memo: &Memo,
     ) -> Vec<Shared<CardView>> {
-        let mut kept = memo.cards.borrow_mut();
-        let mut card = |article: usize| {
-            if kept.len() >= KEPT_CARDS {
-                kept.clear();
-            }
-            kept.entry(article)
-                .or_insert_with(|| Shared::new(self.card(article, memo)))
-                .clone()
-        };
-        articles.into_iter().map(&mut card).collect()
+        let card = |article| memo.cards.get(article, || self.card(article, memo));
+        articles.into_iter().map(card).collect()
     }
 
     fn card(&self, number: usize, memo: &Memo) -> CardView {
@@ -52,16 +31,13 @@ impl Press<'_> {
         CardView {
             title: meta.title.clone(),
             url: article.url.clone(),
-            date: self.date(meta.date),
+            date: self.date(meta.date, memo),
             authors: meta.authors.clone(),
             source: source(meta.source.as_ref()),
             summary: self.summary(article),
-            column: self
-                .shared_terms(article, "columns", memo)
-                .into_iter()
-                .next(),
-            initiatives: self.shared_terms(article, "initiatives", memo),
-            regions: self.shared_terms(article, "regions", memo),
+            column: self.terms_of(article, "columns", memo).into_iter().next(),
+            initiatives: self.terms_of(article, "initiatives", memo),
+            regions: self.terms_of(article, "regions", memo),
             issue: article.issue.map(issue),
             image: self.image(&article.document),
             minutes: self.minutes(article),
@@ -69,22 +45,16 @@ impl Press<'_> {
         }
     }
 
-    /// The terms of an article as lists show them: without the way up their tree.
-    fn shared_terms(&self, article: &Article, key: &str, memo: &Memo) -> Vec<Shared<TermLinkView>> {
+    /// The terms of an article in the taxonomy `key` as lists show them: without the way up their tree.
+    fn terms_of(&self, article: &Article, key: &str, memo: &Memo) -> Vec<Shared<TermLinkView>> {
         let Some(taxonomy) = self.taxonomy(key) else {
             return Vec::new();
         };
-        let mut kept = memo.terms.borrow_mut();
-        let mut link = |term: usize| {
-            let make = || Shared::new(self.term_link(taxonomy, term, false));
-            kept.entry(TermRef { taxonomy, term })
-                .or_insert_with(make)
-                .clone()
+        let link = |&term: &usize| {
+            let make = || self.term_link(taxonomy, term, Vec::new());
+            memo.terms.get(TermRef { taxonomy, term }, make)
         };
-        article.terms[taxonomy]
-            .iter()
-            .map(|&term| link(term))
-            .collect()
+        article.terms[taxonomy].iter().map(link).collect()
     }
 
     fn taxonomy(&self, key: &str) -> Option<usize> {
@@ -113,29 +83,30 @@ impl Press<'_> {
         .max(1)
     }
 
-    pub(super) fn column(&self, article: &Article) -> Option<TermLinkView> {
-        self.terms_of(article, "columns").into_iter().next()
-    }
-
     /// The terms of an article in the taxonomy `key`, each with the way up its tree.
-    pub(super) fn terms_of(&self, article: &Article, key: &str) -> Vec<TermLinkView> {
+    pub(super) fn trails_of(
+        &self,
+        article: &Article,
+        key: &str,
+        memo: &Memo,
+    ) -> Vec<Shared<TermLinkView>> {
         let Some(taxonomy) = self.taxonomy(key) else {
             return Vec::new();
         };
-        let terms = article.terms[taxonomy].iter();
-        terms
-            .map(|&term| self.term_link(taxonomy, term, true))
-            .collect()
+        let trail = |&term: &usize| self.trail(TermRef { taxonomy, term }, memo);
+        article.terms[taxonomy].iter().map(trail).collect()
     }
 
-    pub(super) fn term_link(&self, taxonomy: usize, term: usize, with_path: bool) -> TermLinkView {
-        let tree = &self.site.taxonomies[taxonomy];
-        let entry = &tree.terms[term];
-        let path = if with_path {
-            self.term_path(taxonomy, term)
-        } else {
-            Vec::new()
-        };
+    /// A term with the way up its tree.
+    pub(super) fn trail(&self, term: TermRef, memo: &Memo) -> Shared<TermLinkView> {
+        memo.trails.get(term, || {
+            let path = self.term_path(term.taxonomy, term.term);
+            self.term_link(term.taxonomy, term.term, path)
+        })
+    }
+
+    fn term_link(&self, taxonomy: usize, term: usize, path: Vec<LinkView>) -> TermLinkView {
+        let entry = &self.site.taxonomies[taxonomy].terms[term];
         TermLinkView {
             key: entry.key.clone(),
             name: entry.name.clone(),
@@ -196,7 +167,12 @@ impl Press<'_> {
         }
     }
 
-    pub(super) fn issue_card(&self, number: usize) -> IssueCardView {
+    pub(super) fn issue_card(&self, number: usize, memo: &Memo) -> Shared<IssueCardView> {
+        memo.issues
+            .get(number, || self.make_issue_card(number, memo))
+    }
+
+    fn make_issue_card(&self, number: usize, memo: &Memo) -> IssueCardView {
         let issue = &self.site.issues[number];
         let meta = issue.meta();
         let link = |&article: &usize| self.article_link(article);
@@ -209,7 +185,7 @@ impl Press<'_> {
             number: meta.number,
             total: meta.total,
             url: issue.url.clone(),
-            date: self.date(meta.date),
+            date: self.date(meta.date, memo),
             contents: issue.contents.iter().map(link).collect(),
         }
     }

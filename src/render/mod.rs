@@ -4,6 +4,7 @@ mod dates;
 mod feeds;
 mod finish;
 mod lists;
+mod memo;
 mod pages;
 mod plan;
 mod posts;
@@ -23,7 +24,7 @@ use crate::source::Folder;
 use crate::theme::views::Html;
 use crate::theme::{Theme, template_errors};
 use finish::Base;
-use lists::Memo;
+use memo::Memo;
 
 /// Gives back rendered bodies that were kept while parsing.
 pub trait Bodies: Sync {
@@ -69,11 +70,12 @@ impl<'r> Renderer<'r> {
     /// A renderer for one thread.
     pub fn new(press: &'r Press<'r>) -> Self {
         let strings: std::collections::BTreeMap<String, String> = press.theme.strings.clone();
+        let memo = Memo::default();
         Self {
             press,
-            site: press.site_view().into(),
+            site: press.site_view(&memo).into(),
             strings: strings.into(),
-            memo: Memo::default(),
+            memo,
             html: RefCell::default(),
         }
     }

@@ -3,7 +3,7 @@
 use tera::Value;
 
 use super::Press;
-use super::lists::Memo;
+use super::memo::Memo;
 use super::plan::{PageId, RedirectOf, Scope};
 use crate::article::{Document, markdown};
 use crate::config::FeedFormat;
@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::site::address;
 use crate::theme::views::{
     ArchiveMonthView, ArchiveView, ArchiveYearView, FeedView, LinkView, NodeView, PageView,
-    PublisherView, SiteView,
+    PublisherView, Shared, SiteView,
 };
 
 /// Recent articles on the home page and on 404.html.
@@ -37,7 +37,7 @@ pub(super) fn code_style() -> String {
 impl Press<'_> {
     /// Prepares the page `id`, which must be one that a template renders.
     pub(super) fn page(&self, id: PageId, memo: &Memo) -> Result<Prepared, Diagnostic> {
-        let mut view = self.page_view(id);
+        let mut view = self.page_view(id, memo);
         let string = |key: &str| self.theme.string(key);
         let up = |title: String, url: &str| LinkView {
             title,
@@ -45,7 +45,7 @@ impl Press<'_> {
         };
         let (template, variables): (&str, Vec<(&'static str, Value)>) = match id {
             PageId::Article(number) => return self.article_page(number, view, memo),
-            PageId::Page(number) => return self.plain_page(number, view),
+            PageId::Page(number) => return self.plain_page(number, view, memo),
             PageId::Term {
                 taxonomy,
                 term,
@@ -68,7 +68,7 @@ impl Press<'_> {
             }
             PageId::Issues => {
                 let cards: Vec<_> = (0..self.site.issues.len())
-                    .map(|number| self.issue_card(number))
+                    .map(|number| self.issue_card(number, memo))
                     .collect();
                 ("issues.html", vec![("issues", cards.into())])
             }
@@ -145,7 +145,7 @@ impl Press<'_> {
         let article = &self.site.articles[number];
         let (meta, document) = (article.meta(), &article.document);
         let template = self.template(document, meta.template.as_ref(), "article.html")?;
-        let article_view = self.article_view(number)?;
+        let article_view = self.article_view(number, memo)?;
         view.description = article_view.summary.clone();
         view.language = article_view.language.clone();
         view.image = article_view.image.clone();
@@ -170,7 +170,12 @@ impl Press<'_> {
         })
     }
 
-    fn plain_page(&self, number: usize, mut view: PageView) -> Result<Prepared, Diagnostic> {
+    fn plain_page(
+        &self,
+        number: usize,
+        mut view: PageView,
+        memo: &Memo,
+    ) -> Result<Prepared, Diagnostic> {
         let page = &self.site.pages[number];
         let meta = page.meta();
         let template = self.template(&page.document, meta.template.as_ref(), "page.html")?;
@@ -180,12 +185,12 @@ impl Press<'_> {
             meta.summary.clone()
         };
         view.language = meta.language.clone().unwrap_or(view.language);
-        view.updated = meta.updated.map(|moment| self.date(moment));
+        view.updated = meta.updated.map(|moment| self.date(moment, memo));
         view.code_style = self.code_style_for(&page.document);
         Ok(Prepared {
             template,
             view,
-            variables: vec![("doc", self.doc_view(number)?.into())],
+            variables: vec![("doc", self.doc_view(number, memo)?.into())],
         })
     }
 
@@ -293,7 +298,7 @@ impl Press<'_> {
     }
 
     /// What every template sees of a page, before its kind adds more.
-    fn page_view(&self, id: PageId) -> PageView {
+    fn page_view(&self, id: PageId, memo: &Memo) -> PageView {
         let url = self.url(id);
         let (kind, title) = self.kind_and_title(id);
         let canonical = if id == PageId::LatestIssue {
@@ -321,7 +326,7 @@ impl Press<'_> {
             } else {
                 vec![home]
             },
-            feeds: self.feed_views(Scope::Site),
+            feeds: self.site_feeds(memo),
             image: None,
             published: None,
             updated: None,
@@ -377,8 +382,15 @@ impl Press<'_> {
             .map_or_else(String::new, |base| format!("{base}{url}"))
     }
 
+    /// The feeds of the whole site, as links.
+    fn site_feeds(&self, memo: &Memo) -> Vec<Shared<FeedView>> {
+        memo.feeds
+            .get_or_init(|| self.feed_views(Scope::Site))
+            .clone()
+    }
+
     /// The feeds of a scope, as links.
-    pub(super) fn feed_views(&self, scope: Scope) -> Vec<FeedView> {
+    pub(super) fn feed_views(&self, scope: Scope) -> Vec<Shared<FeedView>> {
         let title = self.scope_title(scope);
         let view = |&format: &FeedFormat| {
             let (mime, name) = match format {
@@ -386,12 +398,12 @@ impl Press<'_> {
                 FeedFormat::Rss => ("application/rss+xml", "rss"),
                 FeedFormat::Json => ("application/feed+json", "json"),
             };
-            FeedView {
+            Shared::new(FeedView {
                 title: title.clone(),
                 url: self.url(PageId::Feed { scope, format }),
                 mime: mime.to_owned(),
                 format: name.to_owned(),
-            }
+            })
         };
         let has_feeds = match scope {
             Scope::Site => true,
@@ -445,7 +457,7 @@ impl Press<'_> {
     }
 
     /// What every template sees of the site.
-    pub(super) fn site_view(&self) -> SiteView {
+    pub(super) fn site_view(&self, memo: &Memo) -> SiteView {
         let config = &self.site.config;
         let publisher = &config.publisher;
         SiteView {
@@ -471,7 +483,7 @@ impl Press<'_> {
                     url: page.url.clone(),
                 })
                 .collect(),
-            latest_issue: (!self.site.issues.is_empty()).then(|| self.issue_card(0)),
+            latest_issue: (!self.site.issues.is_empty()).then(|| self.issue_card(0, memo)),
             initiatives: self.roots("initiatives"),
             regions: self.roots("regions"),
             columns: self
@@ -479,7 +491,7 @@ impl Press<'_> {
                 .into_iter()
                 .filter(|node: &NodeView| node.count > 0)
                 .collect(),
-            feeds: self.feed_views(Scope::Site),
+            feeds: self.site_feeds(memo),
             articles: self.site.articles.len(),
             generator: concat!("bulletin ", env!("CARGO_PKG_VERSION")).to_owned(),
         }

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::Press;
-use super::lists::{Memo, source};
+use super::lists::source;
+use super::memo::Memo;
 use crate::article::markdown::Heading;
 use crate::config::TaxonomyKind;
 use crate::diagnostic::Diagnostic;
 use crate::fields::entries_to_template;
-use crate::site::Article;
+use crate::site::{Article, TermRef};
 use crate::theme::views::{
     ArticleView, CardView, DocView, FigureView, Html, IssueView, LinkView, Shared, TaxonomyView,
     TocView,
@@ -19,30 +20,34 @@ const RELATED: usize = 5;
 const RELATED_CANDIDATES: usize = 40;
 
 impl Press<'_> {
-    pub(super) fn article_view(&self, number: usize) -> Result<ArticleView, Diagnostic> {
+    pub(super) fn article_view(
+        &self,
+        number: usize,
+        memo: &Memo,
+    ) -> Result<ArticleView, Diagnostic> {
         let article = &self.site.articles[number];
         let (document, meta) = (&article.document, article.meta());
         let (previous_in_issue, next_in_issue) = self.neighbours_in_issue(article);
         Ok(ArticleView {
             title: meta.title.clone(),
             url: article.url.clone(),
-            date: self.date(meta.date),
-            updated: meta.updated.map(|moment| self.date(moment)),
+            date: self.date(meta.date, memo),
+            updated: meta.updated.map(|moment| self.date(moment, memo)),
             authors: meta.authors.clone(),
             source: source(meta.source.as_ref()),
             summary: self.summary(article),
             lead: meta.summary.clone().unwrap_or_default(),
-            column: self.column(article),
-            initiatives: self.terms_of(article, "initiatives"),
-            regions: self.terms_of(article, "regions"),
+            column: self.trails_of(article, "columns", memo).into_iter().next(),
+            initiatives: self.trails_of(article, "initiatives", memo),
+            regions: self.trails_of(article, "regions", memo),
             taxonomies: self.own_taxonomies(article),
-            issue: article.issue.map(|(issue, _)| self.issue_card(issue)),
+            issue: article.issue.map(|(issue, _)| self.issue_card(issue, memo)),
             previous_in_issue,
             next_in_issue,
             older: (number + 1 < self.site.articles.len()).then(|| self.article_link(number + 1)),
             newer: number.checked_sub(1).map(|newer| self.article_link(newer)),
             image: self.image(document),
-            figures: self.figures(article),
+            figures: self.figures(article, memo),
             content: self.html(document)?,
             toc: toc(&document.content.headings),
             characters: document.content.counts.han,
@@ -85,7 +90,7 @@ impl Press<'_> {
         own
     }
 
-    fn figures(&self, article: &Article) -> Vec<FigureView> {
+    fn figures(&self, article: &Article, memo: &Memo) -> Vec<FigureView> {
         let regions = self
             .site
             .taxonomies
@@ -98,7 +103,7 @@ impl Press<'_> {
             unit: figure.unit.clone(),
             region: regions
                 .zip(*region)
-                .map(|(taxonomy, term)| self.term_link(taxonomy, term, true)),
+                .map(|(taxonomy, term)| self.trail(TermRef { taxonomy, term }, memo)),
             as_of: figure.as_of.clone(),
         };
         figures.map(view).collect()
@@ -132,14 +137,14 @@ impl Press<'_> {
         )
     }
 
-    pub(super) fn doc_view(&self, number: usize) -> Result<DocView, Diagnostic> {
+    pub(super) fn doc_view(&self, number: usize, memo: &Memo) -> Result<DocView, Diagnostic> {
         let page = &self.site.pages[number];
         Ok(DocView {
             title: page.meta().title.clone(),
             url: page.url.clone(),
             content: self.html(&page.document)?,
             toc: toc(&page.document.content.headings),
-            updated: page.meta().updated.map(|moment| self.date(moment)),
+            updated: page.meta().updated.map(|moment| self.date(moment, memo)),
             extra: entries_to_template(&page.meta().extra),
         })
     }
@@ -157,7 +162,7 @@ impl Press<'_> {
             number: meta.number,
             total: meta.total,
             url: issue.url.clone(),
-            date: self.date(meta.date),
+            date: self.date(meta.date, memo),
             publisher: meta
                 .publisher
                 .clone()
@@ -170,8 +175,11 @@ impl Press<'_> {
             send_to: meta.send_to.clone(),
             copy_to: meta.copy_to.clone(),
             print_run: meta.print_run,
-            previous: (number + 1 < self.site.issues.len()).then(|| self.issue_card(number + 1)),
-            next: number.checked_sub(1).map(|newer| self.issue_card(newer)),
+            previous: (number + 1 < self.site.issues.len())
+                .then(|| self.issue_card(number + 1, memo)),
+            next: number
+                .checked_sub(1)
+                .map(|newer| self.issue_card(newer, memo)),
             extra: entries_to_template(&meta.extra),
         })
     }

@@ -94,5 +94,5 @@ fn lastmod(press: &Press<'_>, page: PageId) -> Option<String> {
         }
         _ => None,
     };
-    moment.map(|moment| press.date(moment).day)
+    moment.map(|moment| press.day(moment))
 }

@@ -17,6 +17,7 @@ mod places;
 mod sentinels;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag};
 
@@ -83,10 +84,12 @@ impl Prepared<'_> {
         }
     }
 
-    /// `event` with sentinels taken out of every string in it; nothing for a text that was only
-    /// sentinels.
-    pub fn restore<'e>(&self, event: Event<'e>) -> Option<Event<'e>> {
-        if !self.is_marked() {
+    /// `event`, which stands at `place` in [`Prepared::text`], with sentinels taken out of every string in
+    /// it; nothing for a text that was only sentinels.
+    pub fn restore<'e>(&self, event: Event<'e>, place: &Range<usize>) -> Option<Event<'e>> {
+        // A link may have its address from a definition elsewhere; every other event has its strings from its place.
+        let elsewhere = matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }));
+        if !self.is_marked() || !(elsewhere || self.is_marked_in(place)) {
             return Some(event);
         }
         Some(match event {
@@ -106,6 +109,16 @@ impl Prepared<'_> {
             Event::Start(tag) => Event::Start(self.restore_tag(tag)),
             event => event,
         })
+    }
+
+    /// Whether a sentinel stands in `place`.
+    fn is_marked_in(&self, place: &Range<usize>) -> bool {
+        let first = self
+            .insertions
+            .partition_point(|inserted| inserted.at + inserted.len <= place.start);
+        self.insertions
+            .get(first)
+            .is_some_and(|inserted| inserted.at < place.end)
     }
 
     fn restore_tag<'e>(&self, tag: Tag<'e>) -> Tag<'e> {
@@ -212,11 +225,12 @@ mod tests {
         let events = Parser::new_ext(
             prepared.text(),
             Options::all() - Options::ENABLE_SMART_PUNCTUATION,
-        );
+        )
+        .into_offset_iter();
         let mut page = String::new();
         html::push_html(
             &mut page,
-            events.filter_map(|event| prepared.restore(event)),
+            events.filter_map(|(event, place)| prepared.restore(event, &place)),
         );
         page
     }
@@ -315,11 +329,14 @@ mod tests {
             .expect("the source needs sentinels")
             .both();
         assert_eq!(
-            prepared.restore(Event::Text(letter.to_string().into())),
+            prepared.restore(
+                Event::Text(letter.to_string().into()),
+                &(0..prepared.text().len())
+            ),
             None
         );
         assert_eq!(
-            prepare("真").restore(Event::Text("".into())),
+            prepare("真").restore(Event::Text("".into()), &(0..3)),
             Some(Event::Text("".into()))
         );
     }

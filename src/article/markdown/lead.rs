@@ -59,6 +59,9 @@ impl Line {
             self.text.push(' ');
             self.chars += 1;
         }
+        if self.chars == 0 {
+            self.text.reserve(LIMIT * 3);
+        }
         let room = LIMIT - self.chars;
         let end = text
             .char_indices()

@@ -161,7 +161,8 @@ pub fn render(body: &str, dir: &str, options: &Options, highlighter: &Highlighte
     let mut parser = Parser::new_ext(prepared.text(), FEATURES).into_offset_iter();
     let mut events = Vec::with_capacity(body.len() / 16);
     for (event, place) in parser.by_ref() {
-        events.extend(prepared.restore(event).map(|event| (event, place)));
+        let event = prepared.restore(event, &place);
+        events.extend(event.map(|event| (event, place)));
     }
     let page = Page {
         body,

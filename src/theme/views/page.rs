@@ -1,6 +1,6 @@
 //! What every template sees of the page being rendered, whatever its kind.
 
-use super::{DateView, ImageView, LinkView, views};
+use super::{DateView, ImageView, LinkView, Shared, views};
 
 views! {
     /// The page being rendered, as `page` in every template.
@@ -20,13 +20,13 @@ views! {
         /// The way up: from the home page to the parent of this page.
         breadcrumbs: Vec<LinkView>,
         /// The feeds of this page, or the site's where it has none.
-        feeds: Vec<FeedView>,
+        feeds: Vec<Shared<FeedView>>,
         /// The picture for cards.
         image: Option<ImageView>,
         /// When it was published (articles and issues).
-        published: Option<DateView>,
+        published: Option<Shared<DateView>>,
         /// When it was last changed.
-        updated: Option<DateView>,
+        updated: Option<Shared<DateView>>,
         /// Address of the style sheet for highlighted code, if this page has such code.
         code_style: Option<String>,
         /// Number of this page in a paged list, from 1.

@@ -10,9 +10,9 @@ views! {
         /// Its address, root-relative.
         url: String,
         /// Day of publication.
-        date: DateView,
+        date: Shared<DateView>,
         /// Day of the last change, if given.
-        updated: Option<DateView>,
+        updated: Option<Shared<DateView>>,
         /// The authors' names.
         authors: Vec<String>,
         /// Where it was published first.
@@ -22,15 +22,15 @@ views! {
         /// The summary if it was given; empty where it would repeat the first sentences.
         lead: String,
         /// Its column.
-        column: Option<TermLinkView>,
+        column: Option<Shared<TermLinkView>>,
         /// Its initiatives, each with the way up its tree.
-        initiatives: Vec<TermLinkView>,
+        initiatives: Vec<Shared<TermLinkView>>,
         /// Its regions, each with the way up its tree.
-        regions: Vec<TermLinkView>,
+        regions: Vec<Shared<TermLinkView>>,
         /// The terms of the taxonomies that the site declares itself (`terms` holds this article's alone).
         taxonomies: Vec<TaxonomyView>,
         /// The issue that it appeared in.
-        issue: Option<IssueCardView>,
+        issue: Option<Shared<IssueCardView>>,
         /// The article before this one in its issue.
         previous_in_issue: Option<LinkView>,
         /// The article after this one in its issue.
@@ -68,7 +68,7 @@ views! {
         /// Its address, root-relative.
         url: String,
         /// Day of publication.
-        date: DateView,
+        date: Shared<DateView>,
         /// The authors' names.
         authors: Vec<String>,
         /// Where it was published first.
@@ -122,7 +122,7 @@ views! {
         /// Its unit: `%`; may be empty.
         unit: String,
         /// Where it holds.
-        region: Option<TermLinkView>,
+        region: Option<Shared<TermLinkView>>,
         /// The time that it stands for, as written: `2023-12`; may be empty.
         as_of: String,
     }
@@ -150,7 +150,7 @@ views! {
         /// Its headings, nested; empty where it has fewer than two.
         toc: Vec<TocView>,
         /// Day of the last change, if given.
-        updated: Option<DateView>,
+        updated: Option<Shared<DateView>>,
         /// What the front matter holds under `extra`, and every key that is not known.
         extra: tera::Value,
     }
@@ -170,7 +170,7 @@ views! {
         /// Its address, root-relative.
         url: String,
         /// Day of publication.
-        date: DateView,
+        date: Shared<DateView>,
         /// Who publishes it; the site's publisher where the issue does not say.
         publisher: String,
         /// Who edited it.
@@ -190,9 +190,9 @@ views! {
         /// Copies printed.
         print_run: Option<u32>,
         /// The issue before it.
-        previous: Option<IssueCardView>,
+        previous: Option<Shared<IssueCardView>>,
         /// The issue after it.
-        next: Option<IssueCardView>,
+        next: Option<Shared<IssueCardView>>,
         /// What the front matter holds under `extra`, and every key that is not known.
         extra: tera::Value,
     }
@@ -210,7 +210,7 @@ views! {
         /// Its address, root-relative.
         url: String,
         /// Day of publication.
-        date: DateView,
+        date: Shared<DateView>,
         /// The titles of its articles, in order.
         contents: Vec<LinkView>,
     }

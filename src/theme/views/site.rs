@@ -1,6 +1,6 @@
 //! What every template sees of the site as a whole.
 
-use super::{FeedView, IssueCardView, LinkView, NodeView, views};
+use super::{FeedView, IssueCardView, LinkView, NodeView, Shared, views};
 
 views! {
     /// The site, as `site` in every template.
@@ -22,7 +22,7 @@ views! {
         /// The plain pages, in their order.
         pages: Vec<LinkView>,
         /// The newest issue.
-        latest_issue: Option<IssueCardView>,
+        latest_issue: Option<Shared<IssueCardView>>,
         /// The top-level initiatives with counts, in their order.
         initiatives: Vec<NodeView>,
         /// The top-level regions with counts, by code.
@@ -30,7 +30,7 @@ views! {
         /// The columns with counts, in their order.
         columns: Vec<NodeView>,
         /// The feeds of the whole site.
-        feeds: Vec<FeedView>,
+        feeds: Vec<Shared<FeedView>>,
         /// How many articles are published.
         articles: usize,
         /// Name and version of the program.

@@ -1,6 +1,6 @@
 //! Initiatives, regions, columns and the taxonomies that a site declares itself.
 
-use super::{FeedView, Html, LinkView, views};
+use super::{FeedView, Html, LinkView, Shared, views};
 
 views! {
     /// A term as a link, with the way up its tree.
@@ -60,7 +60,7 @@ views! {
         /// Its landing text; empty where none is written.
         content: Html,
         /// Its feeds.
-        feeds: Vec<FeedView>,
+        feeds: Vec<Shared<FeedView>>,
         /// What the front matter of its landing text holds under `extra`.
         extra: tera::Value,
     }

@@ -1,0 +1,53 @@
+//! What one thread has made already: an article stands in a dozen lists, a term on many cards, a day on many
+//! pages, each time with the same value.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use jiff::Timestamp;
+
+use crate::site::TermRef;
+use crate::theme::views::{CardView, DateView, FeedView, IssueCardView, Shared, TermLinkView};
+
+/// Values that are kept of each kind at most, so that memory stays flat on a large site: the largest, cards,
+/// take some 1.5 kB each.
+const KEPT: usize = 12_000;
+
+/// The values made by one thread. Values are counted references: a thread that shared them with others
+/// would wait for the same counter.
+#[derive(Debug, Default)]
+pub(super) struct Memo {
+    pub(super) cards: Kept<usize, CardView>,
+    /// Terms as lists show them: without the way up their tree.
+    pub(super) terms: Kept<TermRef, TermLinkView>,
+    /// Terms with the way up their tree.
+    pub(super) trails: Kept<TermRef, TermLinkView>,
+    pub(super) issues: Kept<usize, IssueCardView>,
+    pub(super) dates: Kept<Timestamp, DateView>,
+    /// The feeds of the whole site.
+    pub(super) feeds: OnceCell<Vec<Shared<FeedView>>>,
+}
+
+/// Views of one kind by what they are of.
+#[derive(Debug)]
+pub(super) struct Kept<K, V>(RefCell<HashMap<K, Shared<V>>>);
+
+impl<K, V> Default for Kept<K, V> {
+    fn default() -> Self {
+        Self(RefCell::default())
+    }
+}
+
+impl<K: Eq + Hash, V: Clone + Into<tera::Value>> Kept<K, V> {
+    /// The view of `key`, made if it is not there. `make` may not ask for views of the same kind.
+    pub(super) fn get(&self, key: K, make: impl FnOnce() -> V) -> Shared<V> {
+        let mut kept = self.0.borrow_mut();
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.entry(key)
+            .or_insert_with(|| Shared::new(make()))
+            .clone()
+    }
+}
