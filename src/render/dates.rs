@@ -3,13 +3,13 @@
 use jiff::{Timestamp, Zoned};
 
 use super::Press;
-use super::memo::Memo;
+use super::view_cache::ViewCache;
 use crate::theme::views::{DateView, Shared};
 
-impl Press<'_> {
+impl Press {
     /// A moment in the site's zone and language.
-    pub(super) fn date(&self, moment: Timestamp, memo: &Memo) -> Shared<DateView> {
-        memo.dates.get(moment, || {
+    pub(super) fn date(&self, moment: Timestamp, cache: &ViewCache) -> Shared<DateView> {
+        cache.dates.get(moment, || {
             let zoned = self.zoned(moment);
             DateView {
                 iso: iso(&zoned),

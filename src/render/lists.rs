@@ -1,7 +1,7 @@
 //! What lists show: cards of articles, links of terms, issues as links, pagers.
 
 use super::Press;
-use super::memo::Memo;
+use super::view_cache::ViewCache;
 use crate::article::markdown::Target;
 use crate::article::{Document, SourceMeta};
 use crate::site::{Article, TermRef, image_target};
@@ -10,18 +10,18 @@ use crate::theme::views::{
     TermLinkView,
 };
 
-impl Press<'_> {
+impl Press {
     /// The cards of these articles.
     pub(super) fn cards(
         &self,
         articles: impl IntoIterator<Item = usize>,
-        memo: &Memo,
+        cache: &ViewCache,
     ) -> Vec<Shared<CardView>> {
-        let card = |article| memo.cards.get(article, || self.card(article, memo));
+        let card = |article| cache.cards.get(article, || self.card(article, cache));
         articles.into_iter().map(card).collect()
     }
 
-    fn card(&self, number: usize, memo: &Memo) -> CardView {
+    fn card(&self, number: usize, cache: &ViewCache) -> CardView {
         let article = &self.site.articles[number];
         let meta = article.meta();
         let issue = |(issue, _)| LinkView {
@@ -31,13 +31,13 @@ impl Press<'_> {
         CardView {
             title: meta.title.clone(),
             url: article.url.clone(),
-            date: self.date(meta.date, memo),
+            date: self.date(meta.date, cache),
             authors: meta.authors.clone(),
             source: source(meta.source.as_ref()),
             summary: self.summary(article),
-            column: self.terms_of(article, "columns", memo).into_iter().next(),
-            initiatives: self.terms_of(article, "initiatives", memo),
-            regions: self.terms_of(article, "regions", memo),
+            column: self.terms_of(article, "columns", cache).into_iter().next(),
+            initiatives: self.terms_of(article, "initiatives", cache),
+            regions: self.terms_of(article, "regions", cache),
             issue: article.issue.map(issue),
             image: self.image(&article.document),
             minutes: self.minutes(article),
@@ -46,13 +46,18 @@ impl Press<'_> {
     }
 
     /// The terms of an article in the taxonomy `key` as lists show them: without the way up their tree.
-    fn terms_of(&self, article: &Article, key: &str, memo: &Memo) -> Vec<Shared<TermLinkView>> {
+    fn terms_of(
+        &self,
+        article: &Article,
+        key: &str,
+        cache: &ViewCache,
+    ) -> Vec<Shared<TermLinkView>> {
         let Some(taxonomy) = self.taxonomy(key) else {
             return Vec::new();
         };
         let link = |&term: &usize| {
             let make = || self.term_link(taxonomy, term, Vec::new());
-            memo.terms.get(TermRef { taxonomy, term }, make)
+            cache.terms.get(TermRef { taxonomy, term }, make)
         };
         article.terms[taxonomy].iter().map(link).collect()
     }
@@ -88,18 +93,18 @@ impl Press<'_> {
         &self,
         article: &Article,
         key: &str,
-        memo: &Memo,
+        cache: &ViewCache,
     ) -> Vec<Shared<TermLinkView>> {
         let Some(taxonomy) = self.taxonomy(key) else {
             return Vec::new();
         };
-        let trail = |&term: &usize| self.trail(TermRef { taxonomy, term }, memo);
+        let trail = |&term: &usize| self.trail(TermRef { taxonomy, term }, cache);
         article.terms[taxonomy].iter().map(trail).collect()
     }
 
     /// A term with the way up its tree.
-    pub(super) fn trail(&self, term: TermRef, memo: &Memo) -> Shared<TermLinkView> {
-        memo.trails.get(term, || {
+    pub(super) fn trail(&self, term: TermRef, cache: &ViewCache) -> Shared<TermLinkView> {
+        cache.trails.get(term, || {
             let path = self.term_path(term.taxonomy, term.term);
             self.term_link(term.taxonomy, term.term, path)
         })
@@ -167,12 +172,13 @@ impl Press<'_> {
         }
     }
 
-    pub(super) fn issue_card(&self, number: usize, memo: &Memo) -> Shared<IssueCardView> {
-        memo.issues
-            .get(number, || self.make_issue_card(number, memo))
+    pub(super) fn issue_card(&self, number: usize, cache: &ViewCache) -> Shared<IssueCardView> {
+        cache
+            .issues
+            .get(number, || self.make_issue_card(number, cache))
     }
 
-    fn make_issue_card(&self, number: usize, memo: &Memo) -> IssueCardView {
+    fn make_issue_card(&self, number: usize, cache: &ViewCache) -> IssueCardView {
         let issue = &self.site.issues[number];
         let meta = issue.meta();
         let link = |&article: &usize| self.article_link(article);
@@ -185,7 +191,7 @@ impl Press<'_> {
             number: meta.number,
             total: meta.total,
             url: issue.url.clone(),
-            date: self.date(meta.date, memo),
+            date: self.date(meta.date, cache),
             contents: issue.contents.iter().map(link).collect(),
         }
     }
@@ -225,10 +231,10 @@ impl Press<'_> {
         articles: &[usize],
         first: &str,
         number: usize,
-        memo: &Memo,
+        cache: &ViewCache,
     ) -> PagerView {
         let shown = &articles[self.page_range(articles.len(), number)];
-        let cards = self.cards(shown.iter().copied(), memo);
+        let cards = self.cards(shown.iter().copied(), cache);
         self.pager_of(cards, articles.len(), first, number)
     }
 

@@ -4,16 +4,17 @@ mod dates;
 mod feeds;
 mod finish;
 mod lists;
-mod memo;
 mod pages;
 mod plan;
 mod posts;
 mod robots;
 mod terms;
+mod view_cache;
 
 pub use plan::{Output, PageId, Plan, Scope};
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use tera::{Context, Value};
 
@@ -24,31 +25,31 @@ use crate::source::Folder;
 use crate::theme::views::Html;
 use crate::theme::{Theme, template_errors};
 use finish::Base;
-use memo::Memo;
+use view_cache::ViewCache;
 
 /// Gives back rendered bodies that were kept while parsing.
-pub trait Bodies: Sync {
+pub trait Bodies: Send + Sync {
     /// The HTML of a body, with `@/path` where it refers to sources. `buffer` is overwritten.
     fn html<'b>(&self, body: BodyRef, buffer: &'b mut Vec<u8>) -> std::io::Result<&'b str>;
 }
 
-/// Everything that pages are made of. Immutable.
-pub struct Press<'p> {
+/// Everything that pages are made of. Immutable, and its own: a preview keeps one while it makes the next.
+pub struct Press {
     /// The model.
     pub site: Site,
     /// The theme.
     pub theme: Theme,
     /// The rendered bodies.
-    pub bodies: &'p dyn Bodies,
+    pub bodies: Arc<dyn Bodies>,
     /// Where files that are published as they are come from.
-    pub folder: &'p Folder,
+    pub folder: Folder,
     /// The files of static/.
-    pub statics: Vec<std::sync::Arc<str>>,
+    pub statics: Vec<Arc<str>>,
     /// Whether links name `index.html`, so that the folder reads without a server.
     pub portable: bool,
 }
 
-impl Press<'_> {
+impl Press {
     /// Whether any page shows highlighted code.
     pub fn has_code(&self) -> bool {
         self.site.has_code()
@@ -58,24 +59,24 @@ impl Press<'_> {
 /// Renders pages. Each thread has one of its own: template values are counted references, and threads that
 /// share them wait for each other.
 pub struct Renderer<'r> {
-    press: &'r Press<'r>,
+    press: &'r Press,
     site: Value,
     strings: Value,
-    memo: Memo,
+    cache: ViewCache,
     /// Where pages are rendered, one after the other.
     html: RefCell<Vec<u8>>,
 }
 
 impl<'r> Renderer<'r> {
     /// A renderer for one thread.
-    pub fn new(press: &'r Press<'r>) -> Self {
+    pub fn new(press: &'r Press) -> Self {
         let strings: std::collections::BTreeMap<String, String> = press.theme.strings.clone();
-        let memo = Memo::default();
+        let cache = ViewCache::default();
         Self {
             press,
-            site: press.site_view(&memo).into(),
+            site: press.site_view(&cache).into(),
             strings: strings.into(),
-            memo,
+            cache,
             html: RefCell::default(),
         }
     }
@@ -96,7 +97,7 @@ impl<'r> Renderer<'r> {
     }
 
     fn page(&self, id: PageId) -> Result<Vec<u8>, Diagnostic> {
-        let page = self.press.page(id, &self.memo)?;
+        let page = self.press.page(id, &self.cache)?;
         let mut context = Context::new();
         context.insert_value("site", self.site.clone());
         context.insert_value("strings", self.strings.clone());
@@ -122,7 +123,7 @@ impl<'r> Renderer<'r> {
     }
 }
 
-impl Press<'_> {
+impl Press {
     /// How addresses are written in the HTML of `id`.
     fn base(&self, id: PageId) -> Base {
         let path = self.path(id);

@@ -3,8 +3,8 @@
 use tera::Value;
 
 use super::Press;
-use super::memo::Memo;
 use super::plan::{PageId, RedirectOf, Scope};
+use super::view_cache::ViewCache;
 use crate::article::{Document, markdown};
 use crate::config::FeedFormat;
 use crate::diagnostic::{Diagnostic, Message, Span};
@@ -34,30 +34,30 @@ pub(super) fn code_style() -> String {
     format!("/assets/code-{}.css", &hash[..8])
 }
 
-impl Press<'_> {
+impl Press {
     /// Prepares the page `id`, which must be one that a template renders.
-    pub(super) fn page(&self, id: PageId, memo: &Memo) -> Result<Prepared, Diagnostic> {
-        let mut view = self.page_view(id, memo);
+    pub(super) fn page(&self, id: PageId, cache: &ViewCache) -> Result<Prepared, Diagnostic> {
+        let mut view = self.page_view(id, cache);
         let string = |key: &str| self.theme.string(key);
         let up = |title: String, url: &str| LinkView {
             title,
             url: url.to_owned(),
         };
         let (template, variables): (&str, Vec<(&'static str, Value)>) = match id {
-            PageId::Article(number) => return self.article_page(number, view, memo),
-            PageId::Page(number) => return self.plain_page(number, view, memo),
+            PageId::Article(number) => return self.article_page(number, view, cache),
+            PageId::Page(number) => return self.plain_page(number, view, cache),
             PageId::Term {
                 taxonomy,
                 term,
                 number,
-            } => return self.term_page((taxonomy, term, number), view, memo),
-            PageId::Issue(number) => ("issue.html", self.issue_page(number, &mut view, memo)?),
-            PageId::LatestIssue => ("issue.html", self.issue_page(0, &mut view, memo)?),
+            } => return self.term_page((taxonomy, term, number), view, cache),
+            PageId::Issue(number) => ("issue.html", self.issue_page(number, &mut view, cache)?),
+            PageId::LatestIssue => ("issue.html", self.issue_page(0, &mut view, cache)?),
             PageId::Redirect { document, .. } => return Ok(self.redirect(document, view)),
-            PageId::Home => ("home.html", self.home(memo)?),
+            PageId::Home => ("home.html", self.home(cache)?),
             PageId::Articles(number) => {
                 let count = self.site.articles.len();
-                let cards = self.cards(self.page_range(count, number), memo);
+                let cards = self.cards(self.page_range(count, number), cache);
                 (
                     "articles.html",
                     vec![(
@@ -68,7 +68,7 @@ impl Press<'_> {
             }
             PageId::Issues => {
                 let cards: Vec<_> = (0..self.site.issues.len())
-                    .map(|number| self.issue_card(number, memo))
+                    .map(|number| self.issue_card(number, cache))
                     .collect();
                 ("issues.html", vec![("issues", cards.into())])
             }
@@ -84,7 +84,7 @@ impl Press<'_> {
                 view.breadcrumbs.push(up(string("archive"), "/archive/"));
                 (
                     "year.html",
-                    vec![("year", self.year_view(year, Some(memo)).into())],
+                    vec![("year", self.year_view(year, Some(cache)).into())],
                 )
             }
             PageId::Month { year, month } => {
@@ -94,12 +94,15 @@ impl Press<'_> {
                     .push(up(self.year_title(number), &address::archive(number, None)));
                 (
                     "month.html",
-                    vec![("month", self.month_view(year, month, Some(memo)).into())],
+                    vec![("month", self.month_view(year, month, Some(cache)).into())],
                 )
             }
             _ => (
                 "404.html",
-                vec![("articles", self.cards(self.recent(RECENT_404), memo).into())],
+                vec![(
+                    "articles",
+                    self.cards(self.recent(RECENT_404), cache).into(),
+                )],
             ),
         };
         Ok(Prepared {
@@ -110,10 +113,10 @@ impl Press<'_> {
     }
 
     /// The newest issue, then the newest articles that it does not list already.
-    fn home(&self, memo: &Memo) -> Result<Vec<(&'static str, Value)>, Diagnostic> {
+    fn home(&self, cache: &ViewCache) -> Result<Vec<(&'static str, Value)>, Diagnostic> {
         let shows_issue = !self.site.issues.is_empty() && self.theme.uses("home.html", "issue");
         let issue = if shows_issue {
-            Some(self.issue_view(0, memo)?)
+            Some(self.issue_view(0, cache)?)
         } else {
             None
         };
@@ -128,7 +131,7 @@ impl Press<'_> {
             .take(RECENT);
         Ok(vec![
             ("issue", issue.into()),
-            ("articles", self.cards(articles, memo).into()),
+            ("articles", self.cards(articles, cache).into()),
         ])
     }
 
@@ -140,12 +143,12 @@ impl Press<'_> {
         &self,
         number: usize,
         mut view: PageView,
-        memo: &Memo,
+        cache: &ViewCache,
     ) -> Result<Prepared, Diagnostic> {
         let article = &self.site.articles[number];
         let (meta, document) = (article.meta(), &article.document);
         let template = self.template(document, meta.template.as_ref(), "article.html")?;
-        let article_view = self.article_view(number, memo)?;
+        let article_view = self.article_view(number, cache)?;
         view.description = article_view.summary.clone();
         view.language = article_view.language.clone();
         view.image = article_view.image.clone();
@@ -158,7 +161,7 @@ impl Press<'_> {
         });
         let mut variables = vec![("article", article_view.into())];
         let related = if self.theme.uses(&template, "related") {
-            self.related(number, memo)
+            self.related(number, cache)
         } else {
             Vec::new()
         };
@@ -174,7 +177,7 @@ impl Press<'_> {
         &self,
         number: usize,
         mut view: PageView,
-        memo: &Memo,
+        cache: &ViewCache,
     ) -> Result<Prepared, Diagnostic> {
         let page = &self.site.pages[number];
         let meta = page.meta();
@@ -185,12 +188,12 @@ impl Press<'_> {
             meta.summary.clone()
         };
         view.language = meta.language.clone().unwrap_or(view.language);
-        view.updated = meta.updated.map(|moment| self.date(moment, memo));
+        view.updated = meta.updated.map(|moment| self.date(moment, cache));
         view.code_style = self.code_style_for(&page.document);
         Ok(Prepared {
             template,
             view,
-            variables: vec![("doc", self.doc_view(number, memo)?.into())],
+            variables: vec![("doc", self.doc_view(number, cache)?.into())],
         })
     }
 
@@ -198,9 +201,9 @@ impl Press<'_> {
         &self,
         number: usize,
         view: &mut PageView,
-        memo: &Memo,
+        cache: &ViewCache,
     ) -> Result<Vec<(&'static str, Value)>, Diagnostic> {
-        let issue = self.issue_view(number, memo)?;
+        let issue = self.issue_view(number, cache)?;
         view.description = self.site.issues[number].document.content.excerpt.clone();
         view.published = Some(issue.date.clone());
         view.code_style = self.code_style_for(&self.site.issues[number].document);
@@ -215,7 +218,7 @@ impl Press<'_> {
         &self,
         (taxonomy, term, number): (usize, usize, usize),
         mut view: PageView,
-        memo: &Memo,
+        cache: &ViewCache,
     ) -> Result<Prepared, Diagnostic> {
         let entry = &self.site.taxonomies[taxonomy].terms[term];
         let index = self.taxonomy_link(taxonomy);
@@ -232,7 +235,7 @@ impl Press<'_> {
         if !term_view.feeds.is_empty() && self.site.taxonomies[taxonomy].feed {
             view.feeds = term_view.feeds.clone();
         }
-        let pager = self.pager(&entry.articles, &entry.url, number, memo);
+        let pager = self.pager(&entry.articles, &entry.url, number, cache);
         let variables = vec![
             ("taxonomy", index.into()),
             ("term", term_view.into()),
@@ -298,7 +301,7 @@ impl Press<'_> {
     }
 
     /// What every template sees of a page, before its kind adds more.
-    fn page_view(&self, id: PageId, memo: &Memo) -> PageView {
+    fn page_view(&self, id: PageId, cache: &ViewCache) -> PageView {
         let url = self.url(id);
         let (kind, title) = self.kind_and_title(id);
         let canonical = if id == PageId::LatestIssue {
@@ -326,7 +329,7 @@ impl Press<'_> {
             } else {
                 vec![home]
             },
-            feeds: self.site_feeds(memo),
+            feeds: self.site_feeds(cache),
             image: None,
             published: None,
             updated: None,
@@ -383,8 +386,9 @@ impl Press<'_> {
     }
 
     /// The feeds of the whole site, as links.
-    fn site_feeds(&self, memo: &Memo) -> Vec<Shared<FeedView>> {
-        memo.feeds
+    fn site_feeds(&self, cache: &ViewCache) -> Vec<Shared<FeedView>> {
+        cache
+            .feeds
             .get_or_init(|| self.feed_views(Scope::Site))
             .clone()
     }
@@ -429,10 +433,10 @@ impl Press<'_> {
         }
     }
 
-    fn year_view(&self, year: usize, memo: Option<&Memo>) -> ArchiveYearView {
+    fn year_view(&self, year: usize, cache: Option<&ViewCache>) -> ArchiveYearView {
         let entry = &self.site.archive[year];
         let months: Vec<ArchiveMonthView> = (0..entry.months.len())
-            .map(|month| self.month_view(year, month, memo))
+            .map(|month| self.month_view(year, month, cache))
             .collect();
         let count = months.iter().map(|month| month.count).sum();
         ArchiveYearView {
@@ -443,21 +447,21 @@ impl Press<'_> {
         }
     }
 
-    fn month_view(&self, year: usize, month: usize, memo: Option<&Memo>) -> ArchiveMonthView {
+    fn month_view(&self, year: usize, month: usize, cache: Option<&ViewCache>) -> ArchiveMonthView {
         let entry = &self.site.archive[year].months[month];
         ArchiveMonthView {
             year: entry.year,
             month: entry.month,
             url: address::archive(entry.year, Some(entry.month)),
             count: entry.articles.len(),
-            articles: memo.map_or_else(Vec::new, |memo| {
-                self.cards(entry.articles.iter().copied(), memo)
+            articles: cache.map_or_else(Vec::new, |cache| {
+                self.cards(entry.articles.iter().copied(), cache)
             }),
         }
     }
 
     /// What every template sees of the site.
-    pub(super) fn site_view(&self, memo: &Memo) -> SiteView {
+    pub(super) fn site_view(&self, cache: &ViewCache) -> SiteView {
         let config = &self.site.config;
         let publisher = &config.publisher;
         SiteView {
@@ -483,7 +487,7 @@ impl Press<'_> {
                     url: page.url.clone(),
                 })
                 .collect(),
-            latest_issue: (!self.site.issues.is_empty()).then(|| self.issue_card(0, memo)),
+            latest_issue: (!self.site.issues.is_empty()).then(|| self.issue_card(0, cache)),
             initiatives: self.roots("initiatives"),
             regions: self.roots("regions"),
             columns: self
@@ -491,7 +495,7 @@ impl Press<'_> {
                 .into_iter()
                 .filter(|node: &NodeView| node.count > 0)
                 .collect(),
-            feeds: self.site_feeds(memo),
+            feeds: self.site_feeds(cache),
             articles: self.site.articles.len(),
             generator: concat!("bulletin ", env!("CARGO_PKG_VERSION")).to_owned(),
         }

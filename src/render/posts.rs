@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Press;
 use super::lists::source;
-use super::memo::Memo;
+use super::view_cache::ViewCache;
 use crate::article::markdown::Heading;
 use crate::config::TaxonomyKind;
 use crate::diagnostic::Diagnostic;
@@ -19,11 +19,11 @@ use crate::theme::views::{
 const RELATED: usize = 5;
 const RELATED_CANDIDATES: usize = 40;
 
-impl Press<'_> {
+impl Press {
     pub(super) fn article_view(
         &self,
         number: usize,
-        memo: &Memo,
+        cache: &ViewCache,
     ) -> Result<ArticleView, Diagnostic> {
         let article = &self.site.articles[number];
         let (document, meta) = (&article.document, article.meta());
@@ -31,23 +31,25 @@ impl Press<'_> {
         Ok(ArticleView {
             title: meta.title.clone(),
             url: article.url.clone(),
-            date: self.date(meta.date, memo),
-            updated: meta.updated.map(|moment| self.date(moment, memo)),
+            date: self.date(meta.date, cache),
+            updated: meta.updated.map(|moment| self.date(moment, cache)),
             authors: meta.authors.clone(),
             source: source(meta.source.as_ref()),
             summary: self.summary(article),
             lead: meta.summary.clone().unwrap_or_default(),
-            column: self.trails_of(article, "columns", memo).into_iter().next(),
-            initiatives: self.trails_of(article, "initiatives", memo),
-            regions: self.trails_of(article, "regions", memo),
+            column: self.trails_of(article, "columns", cache).into_iter().next(),
+            initiatives: self.trails_of(article, "initiatives", cache),
+            regions: self.trails_of(article, "regions", cache),
             taxonomies: self.own_taxonomies(article),
-            issue: article.issue.map(|(issue, _)| self.issue_card(issue, memo)),
+            issue: article
+                .issue
+                .map(|(issue, _)| self.issue_card(issue, cache)),
             previous_in_issue,
             next_in_issue,
             older: (number + 1 < self.site.articles.len()).then(|| self.article_link(number + 1)),
             newer: number.checked_sub(1).map(|newer| self.article_link(newer)),
             image: self.image(document),
-            figures: self.figures(article, memo),
+            figures: self.figures(article, cache),
             content: self.html(document)?,
             toc: toc(&document.content.headings),
             characters: document.content.counts.han,
@@ -90,7 +92,7 @@ impl Press<'_> {
         own
     }
 
-    fn figures(&self, article: &Article, memo: &Memo) -> Vec<FigureView> {
+    fn figures(&self, article: &Article, cache: &ViewCache) -> Vec<FigureView> {
         let regions = self
             .site
             .taxonomies
@@ -103,14 +105,14 @@ impl Press<'_> {
             unit: figure.unit.clone(),
             region: regions
                 .zip(*region)
-                .map(|(taxonomy, term)| self.trail(TermRef { taxonomy, term }, memo)),
+                .map(|(taxonomy, term)| self.trail(TermRef { taxonomy, term }, cache)),
             as_of: figure.as_of.clone(),
         };
         figures.map(view).collect()
     }
 
     /// The articles that share the most terms with this one; the newest of equals.
-    pub(super) fn related(&self, number: usize, memo: &Memo) -> Vec<Shared<CardView>> {
+    pub(super) fn related(&self, number: usize, cache: &ViewCache) -> Vec<Shared<CardView>> {
         let article = &self.site.articles[number];
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
         for (taxonomy, terms) in article.terms.iter().enumerate() {
@@ -133,23 +135,27 @@ impl Press<'_> {
         ranked.sort_by(|(a, a_shared), (b, b_shared)| b_shared.cmp(a_shared).then(a.cmp(b)));
         self.cards(
             ranked.into_iter().take(RELATED).map(|(other, _)| other),
-            memo,
+            cache,
         )
     }
 
-    pub(super) fn doc_view(&self, number: usize, memo: &Memo) -> Result<DocView, Diagnostic> {
+    pub(super) fn doc_view(&self, number: usize, cache: &ViewCache) -> Result<DocView, Diagnostic> {
         let page = &self.site.pages[number];
         Ok(DocView {
             title: page.meta().title.clone(),
             url: page.url.clone(),
             content: self.html(&page.document)?,
             toc: toc(&page.document.content.headings),
-            updated: page.meta().updated.map(|moment| self.date(moment, memo)),
+            updated: page.meta().updated.map(|moment| self.date(moment, cache)),
             extra: entries_to_template(&page.meta().extra),
         })
     }
 
-    pub(super) fn issue_view(&self, number: usize, memo: &Memo) -> Result<IssueView, Diagnostic> {
+    pub(super) fn issue_view(
+        &self,
+        number: usize,
+        cache: &ViewCache,
+    ) -> Result<IssueView, Diagnostic> {
         let issue = &self.site.issues[number];
         let meta = issue.meta();
         Ok(IssueView {
@@ -162,24 +168,24 @@ impl Press<'_> {
             number: meta.number,
             total: meta.total,
             url: issue.url.clone(),
-            date: self.date(meta.date, memo),
+            date: self.date(meta.date, cache),
             publisher: meta
                 .publisher
                 .clone()
                 .unwrap_or_else(|| self.site.config.publisher.name.clone()),
             editors: meta.editors.clone(),
             signed_by: meta.signed_by.clone(),
-            contents: self.cards(issue.contents.iter().copied(), memo),
+            contents: self.cards(issue.contents.iter().copied(), cache),
             note: self.html(&issue.document)?,
             report_to: meta.report_to.clone(),
             send_to: meta.send_to.clone(),
             copy_to: meta.copy_to.clone(),
             print_run: meta.print_run,
             previous: (number + 1 < self.site.issues.len())
-                .then(|| self.issue_card(number + 1, memo)),
+                .then(|| self.issue_card(number + 1, cache)),
             next: number
                 .checked_sub(1)
-                .map(|newer| self.issue_card(newer, memo)),
+                .map(|newer| self.issue_card(newer, cache)),
             extra: entries_to_template(&meta.extra),
         })
     }

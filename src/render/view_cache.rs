@@ -17,7 +17,7 @@ const KEPT: usize = 12_000;
 /// The values made by one thread. Values are counted references: a thread that shared them with others
 /// would wait for the same counter.
 #[derive(Debug, Default)]
-pub(super) struct Memo {
+pub(super) struct ViewCache {
     pub(super) cards: Kept<usize, CardView>,
     /// Terms as lists show them: without the way up their tree.
     pub(super) terms: Kept<TermRef, TermLinkView>,
