@@ -234,12 +234,13 @@ fn render_all<T: Send>(
         let renderer = Renderer::new(press);
         let mut results = Vec::new();
         loop {
-            let start = next.fetch_add(BATCH, Ordering::Relaxed);
-            let batch = plan.outputs.iter().enumerate().skip(start).take(BATCH);
-            if start >= plan.outputs.len() || failed.load(Ordering::Relaxed) >= ENOUGH_ERRORS {
+            let taken = next.fetch_add(BATCH, Ordering::Relaxed);
+            if taken >= plan.outputs.len() || failed.load(Ordering::Relaxed) >= ENOUGH_ERRORS {
                 return results;
             }
-            for (number, output) in batch {
+            // From the end, where feeds and sitemaps stand: no thread is left with the largest at last.
+            let batch = plan.outputs.iter().enumerate().rev();
+            for (number, output) in batch.skip(taken).take(BATCH) {
                 let result = renderer
                     .render(output.id)
                     .and_then(|bytes| sink(&output.path, bytes));

@@ -18,7 +18,7 @@ impl Publication {
         let new = Manifest {
             files: outputs
                 .iter()
-                .map(|output| (output.path.clone(), output.entry.clone()))
+                .map(|output| (output.path.clone(), output.entry))
                 .collect(),
         };
         let summary = self.summary(&outputs, &new);
@@ -29,13 +29,7 @@ impl Publication {
             return Ok(summary);
         }
         self.unblock(&outputs, &new)?;
-        let mut both = self.old.clone();
-        both.files.extend(
-            new.files
-                .iter()
-                .map(|(path, entry)| (path.clone(), entry.clone())),
-        );
-        replace(&self.own("manifest"), both.to_text().as_bytes())?;
+        self.announce(&new)?;
         self.add(&outputs)?;
         self.change(&outputs)?;
         for (_, path) in summary
@@ -45,9 +39,24 @@ impl Publication {
         {
             self.take_away(path)?;
         }
-        replace(&self.own("manifest"), new.to_text().as_bytes())?;
+        // What was announced is the truth already where nothing was there before.
+        if !self.old.files.is_empty() {
+            replace(&self.own("manifest"), new.to_text().as_bytes())?;
+        }
         self.old = new;
         Ok(summary)
+    }
+
+    /// Writes a manifest that names old and new files.
+    fn announce(&self, new: &Manifest) -> Result<(), Diagnostic> {
+        let text = if self.old.files.is_empty() {
+            new.to_text()
+        } else {
+            let mut both = self.old.clone();
+            both.files.extend(new.files.clone());
+            both.to_text()
+        };
+        replace(&self.own("manifest"), text.as_bytes())
     }
 
     fn summary(&self, outputs: &[Staged], new: &Manifest) -> Summary {

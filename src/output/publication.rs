@@ -96,9 +96,9 @@ impl Publication {
                 slug: path.to_owned(),
             }));
         }
-        let hash = blake3::hash(bytes).to_hex().to_string();
+        let hash = xxhash_rust::xxh3::xxh3_128(bytes);
         let size = bytes.len() as u64;
-        let (change, time) = self.compare(path, &hash, bytes)?;
+        let (change, time) = self.compare(path, hash, bytes)?;
         let modified = match change {
             Change::Unchanged => time,
             Change::New | Change::Changed | Change::Removed => self.write(path, bytes)?,
@@ -115,7 +115,7 @@ impl Publication {
     }
 
     /// What stands at `path` now, and since when.
-    fn compare(&self, path: &str, hash: &str, bytes: &[u8]) -> Result<(Change, u128), Diagnostic> {
+    fn compare(&self, path: &str, hash: u128, bytes: &[u8]) -> Result<(Change, u128), Diagnostic> {
         if self.is_fresh() {
             return Ok((Change::New, 0));
         }

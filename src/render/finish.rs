@@ -5,6 +5,7 @@
 //! bodies do not depend on the page that they are shown on. The step looks inside tags only.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use memchr::memchr;
 use percent_encoding::percent_decode_str;
@@ -45,22 +46,28 @@ const ADDRESSES: &[&str] = &[
 
 /// Finishes a document.
 pub(super) fn finish(html: &str, base: &Base, addresses: &Addresses) -> String {
+    let mut out = String::with_capacity(html.len() + html.len() / 8 + 256);
+    finish_into(&mut out, html, base, addresses);
+    out
+}
+
+/// Finishes a document at the end of `out`.
+pub(super) fn finish_into(out: &mut String, html: &str, base: &Base, addresses: &Addresses) {
     let mut finisher = Finisher {
         html,
         base,
         addresses,
-        out: String::with_capacity(html.len() + 256),
+        out,
         copied: 0,
     };
     finisher.run();
-    finisher.out
 }
 
 struct Finisher<'f> {
     html: &'f str,
     base: &'f Base,
     addresses: &'f Addresses,
-    out: String,
+    out: &'f mut String,
     /// What of `html` has been copied to `out`.
     copied: usize,
 }
@@ -122,15 +129,14 @@ impl Finisher<'_> {
         if let Some((width, height)) =
             size.filter(|_| !sized && &self.html[open + 1..name_end] == "img")
         {
-            self.out.push_str(&self.html[self.copied..at]);
+            self.copy_to(at);
             let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
-            self.copied = at;
         }
         self.skip_raw_text(&self.html[open + 1..name_end], at + 1)
     }
 
     /// The range of the value that follows the attribute name before `at`, and where to go on.
-    fn value(&self, at: usize) -> Option<(std::ops::Range<usize>, usize)> {
+    fn value(&self, at: usize) -> Option<(Range<usize>, usize)> {
         let bytes = self.html.as_bytes();
         if bytes.get(at) != Some(&b'=') {
             return None;
@@ -166,97 +172,100 @@ impl Finisher<'_> {
     }
 
     /// Writes the attribute anew if it holds an address; returns the size of the image that it names.
-    fn attribute(&mut self, name: &str, range: std::ops::Range<usize>) -> Option<(u32, u32)> {
+    fn attribute(&mut self, name: &str, range: Range<usize>) -> Option<(u32, u32)> {
         let value = &self.html[range.clone()];
-        if name == "srcset" {
-            let new: Vec<String> = value
-                .split(',')
-                .map(|part| self.rebased(part.trim()))
-                .collect();
-            self.replace(range, &new.join(", "));
-        } else if name == "content" {
-            let refresh = value.starts_with(|first: char| first.is_ascii_digit());
-            if let Some(at) = value.find("url=/").filter(|_| refresh) {
-                let new = format!("{}{}", &value[..at + 4], self.rebased(&value[at + 4..]));
-                self.replace(range, &new);
-            }
-        } else if value.starts_with(['/', '@', '#']) && ADDRESSES.contains(&name) {
-            // Few values are addresses of this site, so the value is asked before the name.
+        // Few values are addresses of this site, so the value is asked before the name.
+        if value.starts_with(['/', '@', '#']) && ADDRESSES.contains(&name) {
             return self.address(value, range);
+        }
+        if name == "srcset" {
+            self.copy_to(range.start);
+            for (number, part) in value.split(',').enumerate() {
+                self.out.push_str(if number == 0 { "" } else { ", " });
+                self.rebase(part.trim());
+            }
+            self.copied = range.end;
+        } else if name == "content" && value.starts_with(|first: char| first.is_ascii_digit()) {
+            if let Some(at) = value.find("url=/") {
+                let start = range.start + at + "url=".len();
+                self.copy_to(start);
+                self.rebase(&self.html[start..range.end]);
+                self.copied = range.end;
+            }
         }
         None
     }
 
     /// Writes an address anew; returns the size of the image that it names.
-    fn address(&mut self, value: &str, range: std::ops::Range<usize>) -> Option<(u32, u32)> {
-        if let Some(path) = value.strip_prefix("@/") {
-            let (url, size) = self.source(path);
-            self.replace(range, &self.rebased(&url));
-            return size;
-        }
-        if is_rooted(value) || value.starts_with('#') {
-            self.replace(range, &self.rebased(value));
-        }
-        None
-    }
-
-    fn replace(&mut self, range: std::ops::Range<usize>, new: &str) {
-        self.out.push_str(&self.html[self.copied..range.start]);
-        self.out.push_str(new);
+    fn address(&mut self, value: &str, range: Range<usize>) -> Option<(u32, u32)> {
+        let Some(path) = value.strip_prefix("@/") else {
+            if is_rooted(value) || value.starts_with('#') {
+                self.copy_to(range.start);
+                self.rebase(value);
+                self.copied = range.end;
+            }
+            return None;
+        };
+        self.copy_to(range.start);
         self.copied = range.end;
+        self.source(path)
     }
 
-    /// The root-relative address of a source, and its size where it is an image. Where the source is not
+    /// Copies what stands before `end`.
+    fn copy_to(&mut self, end: usize) {
+        self.out.push_str(&self.html[self.copied..end]);
+        self.copied = end;
+    }
+
+    /// Writes the address of a source and returns its size where it is an image. Where the source is not
     /// published (which is reported elsewhere) its path stands for it.
-    fn source(&self, written: &str) -> (String, Option<(u32, u32)>) {
+    fn source(&mut self, written: &str) -> Option<(u32, u32)> {
         let (path, fragment) = written
             .find('#')
             .map_or((written, ""), |at| written.split_at(at));
         let decoded = percent_decode_str(path).decode_utf8_lossy();
-        let url = self
-            .addresses
-            .url(&decoded)
-            .map_or_else(|| format!("/{path}"), str::to_owned);
-        let size = self
-            .addresses
-            .asset(&decoded)
-            .and_then(|asset| asset.size)
-            .map(|size| (size.width, size.height));
-        (format!("{url}{fragment}"), size)
+        match self.addresses.url(&decoded) {
+            Some(url) => self.rebase(url),
+            None => self.rebase(&format!("/{path}")),
+        }
+        self.out.push_str(fragment);
+        let size = self.addresses.asset(&decoded)?.size?;
+        Some((size.width, size.height))
     }
 
-    fn rebased(&self, url: &str) -> String {
-        if let Base::Feed { prefix, page } = self.base
-            && url.starts_with('#')
-        {
-            return format!("{prefix}{page}{url}");
-        }
-        if !is_rooted(url) {
-            return url.to_owned();
-        }
+    /// Writes an address as this document needs it.
+    fn rebase(&mut self, url: &str) {
         match self.base {
-            Base::Prefix(prefix) | Base::Feed { prefix, .. } => format!("{prefix}{url}"),
-            Base::Relative { depth, portable } => relative(url, *depth, *portable),
+            Base::Feed { prefix, page } if url.starts_with('#') => {
+                self.out.extend([prefix, page, url]);
+            }
+            _ if !is_rooted(url) => self.out.push_str(url),
+            Base::Prefix(prefix) | Base::Feed { prefix, .. } => {
+                self.out.push_str(prefix);
+                self.out.push_str(url);
+            }
+            Base::Relative { depth, portable } => self.relative(url, *depth, *portable),
         }
+    }
+
+    fn relative(&mut self, url: &str, depth: usize, portable: bool) {
+        for _ in 0..depth {
+            self.out.push_str("../");
+        }
+        let end = url.find(['#', '?']).unwrap_or(url.len());
+        let (path, rest) = url.split_at(end);
+        self.out.push_str(&path[1..]);
+        if portable && path.ends_with('/') {
+            self.out.push_str("index.html");
+        } else if depth == 0 && path == "/" {
+            self.out.push_str("./");
+        }
+        self.out.push_str(rest);
     }
 }
 
 fn is_rooted(url: &str) -> bool {
     url.starts_with('/') && !url.starts_with("//")
-}
-
-fn relative(url: &str, depth: usize, portable: bool) -> String {
-    let mut out = "../".repeat(depth);
-    let end = url.find(['#', '?']).unwrap_or(url.len());
-    let (path, rest) = url.split_at(end);
-    out.push_str(&path[1..]);
-    if portable && path.ends_with('/') {
-        out.push_str("index.html");
-    } else if out.is_empty() {
-        out.push_str("./");
-    }
-    out.push_str(rest);
-    out
 }
 
 #[cfg(test)]

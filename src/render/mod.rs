@@ -160,25 +160,25 @@ impl Press {
             .bytes(&self.site.addresses.assets()[number].file)
     }
 
-    /// A body as it was kept.
+    /// The body of `file` as it was kept. `buffer` is overwritten.
     fn body<'b>(
         &self,
-        document: &crate::article::Document,
+        body: BodyRef,
+        file: &Arc<str>,
         buffer: &'b mut Vec<u8>,
     ) -> Result<&'b str, Diagnostic> {
-        self.bodies
-            .html(document.content.body, buffer)
-            .map_err(|error| {
-                let message = Message::Io {
-                    path: document.file.to_string(),
-                    reason: error.to_string(),
-                };
-                Diagnostic::at(Span::whole(&document.file), message)
-            })
+        self.bodies.html(body, buffer).map_err(|error| {
+            let message = Message::Io {
+                path: file.to_string(),
+                reason: error.to_string(),
+            };
+            Diagnostic::at(Span::whole(file), message)
+        })
     }
 
     /// A body as templates see it.
     fn html(&self, document: &crate::article::Document) -> Result<Html, Diagnostic> {
-        self.body(document, &mut Vec::new()).map(Html::new)
+        self.body(document.content.body, &document.file, &mut Vec::new())
+            .map(Html::new)
     }
 }
