@@ -4,6 +4,7 @@
 //! is asked for: what is left over is unknown, so the list of known keys cannot drift from the code.
 
 mod dates;
+mod plain;
 mod reader;
 mod toml;
 mod yaml;

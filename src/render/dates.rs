@@ -54,21 +54,43 @@ impl Press {
     }
 }
 
+/// Written digit by digit: a large site prints tens of thousands of dates.
 fn iso(zoned: &Zoned) -> String {
-    let seconds = zoned.offset().seconds();
-    let sign = if seconds < 0 { '-' } else { '+' };
-    let (hours, minutes) = (seconds.abs() / 3600, seconds.abs() / 60 % 60);
+    let mut out = day(zoned);
     let time = zoned.time();
-    format!(
-        "{}T{:02}:{:02}:{:02}{sign}{hours:02}:{minutes:02}",
-        day(zoned),
-        time.hour(),
-        time.minute(),
-        time.second()
-    )
+    for (sign, number) in [
+        ('T', time.hour()),
+        (':', time.minute()),
+        (':', time.second()),
+    ] {
+        out.push(sign);
+        two_digits(&mut out, number.into());
+    }
+    let seconds = zoned.offset().seconds();
+    out.push(if seconds < 0 { '-' } else { '+' });
+    two_digits(&mut out, seconds.abs() / 3600);
+    out.push(':');
+    two_digits(&mut out, seconds.abs() / 60 % 60);
+    out
 }
 
 fn day(zoned: &Zoned) -> String {
     let date = zoned.date();
-    format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+    let mut out = String::with_capacity("2024-01-02T00:00:00+08:00".len());
+    // A date before the first year or after the 9999th is an error where it is read.
+    let year = i32::from(date.year()).clamp(0, 9999);
+    two_digits(&mut out, year / 100);
+    two_digits(&mut out, year % 100);
+    for number in [date.month(), date.day()] {
+        out.push('-');
+        two_digits(&mut out, number.into());
+    }
+    out
+}
+
+/// A number below 100.
+fn two_digits(out: &mut String, number: i32) {
+    for digit in [number / 10 % 10, number % 10] {
+        out.push(char::from_digit(digit.unsigned_abs(), 10).unwrap_or('0'));
+    }
 }

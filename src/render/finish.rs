@@ -185,13 +185,14 @@ impl Finisher<'_> {
                 self.rebase(part.trim());
             }
             self.copied = range.end;
-        } else if name == "content" && value.starts_with(|first: char| first.is_ascii_digit()) {
-            if let Some(at) = value.find("url=/") {
-                let start = range.start + at + "url=".len();
-                self.copy_to(start);
-                self.rebase(&self.html[start..range.end]);
-                self.copied = range.end;
-            }
+        } else if name == "content"
+            && value.starts_with(|first: char| first.is_ascii_digit())
+            && let Some(at) = value.find("url=/")
+        {
+            let start = range.start + at + "url=".len();
+            self.copy_to(start);
+            self.rebase(&self.html[start..range.end]);
+            self.copied = range.end;
         }
         None
     }

@@ -1,0 +1,352 @@
+//! Front matter as nearly everybody writes it, read directly: lines of `key: text`, `key: [a, b]` and items
+//! behind dashes. Whatever else stands in a block leaves all of it to the YAML parser, which takes ten times
+//! as long; where both can read a block they read the same.
+
+use std::ops::Range;
+
+use super::{Entry, Node, Spanned, Value};
+
+/// More keys than front matter ever has; they are compared with each other.
+const MAX_KEYS: usize = 64;
+
+/// The entries of `text`, whose ranges count from `offset`; `None` where the YAML parser must decide.
+pub(super) fn parse(text: &str, offset: usize) -> Option<Vec<Entry>> {
+    let mut entries: Vec<Entry> = Vec::with_capacity(16);
+    let (mut at, mut dashes) = (offset, None);
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        if line.is_empty() {
+            continue;
+        }
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        if let Some(item) = line[indent..].strip_prefix("- ") {
+            let item = scalar(item, start + indent + 2, is_plain)?;
+            add_item(entries.last_mut()?, item, dashes.is_none())?;
+            if *dashes.get_or_insert(indent) != indent {
+                return None;
+            }
+        } else if indent == 0 {
+            let entry = entry(line, start)?;
+            if entries.len() == MAX_KEYS || entries.iter().any(|e| e.key.value == entry.key.value) {
+                return None;
+            }
+            entries.push(entry);
+            dashes = None;
+        } else {
+            return None;
+        }
+    }
+    Some(entries)
+}
+
+fn entry(line: &str, start: usize) -> Option<Entry> {
+    let colon = line.find(':')?;
+    let (key, rest) = (&line[..colon], &line[colon + 1..]);
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let begins = key.as_bytes().first()?.is_ascii_alphabetic();
+    if !begins || !key.bytes().all(is_name) || is_word_of_yaml(key) {
+        return None;
+    }
+    let range = start..start + colon;
+    let node = if rest.trim_matches(' ').is_empty() {
+        Node {
+            value: Value::Null,
+            range: range.clone(),
+        }
+    } else {
+        let value = rest.strip_prefix(' ')?;
+        let start = start + colon + 2;
+        match value.strip_prefix('[') {
+            Some(items) => list(
+                items.trim_end_matches(' ').strip_suffix(']')?,
+                start + 1,
+                &range,
+            )?,
+            None => scalar(value, start, is_plain)?,
+        }
+    };
+    let key = Spanned {
+        value: key.to_owned(),
+        range,
+    };
+    Some(Entry { key, node })
+}
+
+/// An item behind a dash joins the list of its key.
+fn add_item(entry: &mut Entry, item: Node, is_first: bool) -> Option<()> {
+    let list = &mut entry.node;
+    match (&mut list.value, is_first) {
+        (Value::Null, true) => {
+            list.range = item.range.clone();
+            list.value = Value::List(vec![item]);
+        }
+        (Value::List(items), false) => {
+            list.range.end = item.range.end;
+            items.push(item);
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+/// The items between brackets.
+fn list(items: &str, start: usize, key: &Range<usize>) -> Option<Node> {
+    let (mut nodes, mut at) = (Vec::new(), start);
+    if !items.trim_matches(' ').is_empty() {
+        for item in items.split(',') {
+            nodes.push(scalar(item, at, is_plain_in_list)?);
+            at += item.len() + 1;
+        }
+    }
+    let range = match (nodes.first(), nodes.last()) {
+        (Some(first), Some(last)) => first.range.start..last.range.end,
+        _ => key.clone(),
+    };
+    Some(Node {
+        value: Value::List(nodes),
+        range,
+    })
+}
+
+/// A text or a whole number on one line.
+fn scalar(written: &str, start: usize, is_plain: fn(&str) -> bool) -> Option<Node> {
+    let text = written.trim_matches(' ');
+    let start = start + (written.len() - written.trim_start_matches(' ').len());
+    if let Some(quoted) = text.strip_prefix('"') {
+        let quoted = quoted.strip_suffix('"')?;
+        let simple = !quoted.contains(['"', '\\']) && !quoted.trim().is_empty();
+        return (simple && quoted.chars().all(is_printed)).then(|| Node {
+            value: Value::Text(quoted.to_owned()),
+            range: start + 1..start + 1 + quoted.len(),
+        });
+    }
+    let value = if is_plain(text) && text.chars().all(is_printed) {
+        value(text)?
+    } else {
+        return None;
+    };
+    Some(Node {
+        value,
+        range: start..start + text.len(),
+    })
+}
+
+/// What a plain scalar means, where that needs no rules of YAML.
+fn value(text: &str) -> Option<Value> {
+    let first = text.chars().next()?;
+    let is_text = if first.is_ascii_digit() {
+        !text.is_ascii() || begins_with_day(text.as_bytes())
+    } else {
+        (first.is_ascii_alphabetic() && !is_word_of_yaml(text)) || !first.is_ascii()
+    };
+    let is_number = || {
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        digits && text.len() < 16 && (first != '0' || text.len() == 1)
+    };
+    if is_text {
+        Some(Value::Text(text.to_owned()))
+    } else if is_number() {
+        Some(Value::Number(text.to_owned()))
+    } else {
+        None
+    }
+}
+
+/// `2024-01-02`, or a moment of that day.
+fn begins_with_day(text: &[u8]) -> bool {
+    let is_part = |(at, byte): (usize, &u8)| match at {
+        4 | 7 => *byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    text.len() >= 10 && text.iter().take(10).enumerate().all(is_part)
+}
+
+/// Words that are no texts.
+fn is_word_of_yaml(text: &str) -> bool {
+    ["null", "true", "false"]
+        .iter()
+        .any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// Whether no sign in the text means something to YAML; how it begins is looked at by [`value`].
+fn is_plain(text: &str) -> bool {
+    !text.ends_with(':') && !text.contains(": ") && !text.contains(" #")
+}
+
+/// The same between brackets, where more signs mean something.
+fn is_plain_in_list(text: &str) -> bool {
+    !text.contains([':', '#', ',', '[', ']', '{', '}', '"', '\''])
+}
+
+/// Whether a character stands for itself; the others are blanks and ends of lines of one kind or another.
+fn is_printed(c: char) -> bool {
+    !c.is_control()
+        && !matches!(
+            c,
+            '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::yaml::parse_by_rules;
+    use super::*;
+
+    fn assert_agree(text: &str) -> bool {
+        let Some(direct) = parse(text, 7) else {
+            return false;
+        };
+        assert_eq!(Ok(direct), parse_by_rules(text, 7), "{text:?}");
+        true
+    }
+
+    #[test]
+    fn usual_front_matter_is_read_directly() {
+        let text = concat!(
+            "title: 凌云的路：十年\ndate: 2024-01-02\nsource: \"来宾日报: 一\"\n\n",
+            "regions: [广西/百色, 451027,凌云县 ]\ninitiatives:\n  - 四下基层\n  - \"千万工程\"\ndraft:\n",
+            "author: []\nissue: 08年\nminutes: 12\nupdated: 2024-01-02T03:04:05+08:00\nregion: [\"451027\"]\n"
+        );
+        assert!(assert_agree(text));
+    }
+
+    #[test]
+    fn whatever_needs_a_rule_is_left_to_the_parser() {
+        for text in [
+            "a: b: c",
+            "a: 'x'",
+            "a: x\n  y",
+            "a: |\n  x",
+            "a: {b: c}",
+            "a: &x y",
+            "a: 08",
+            "a: 1.5",
+            "a: true",
+            "a: ~",
+            "a: x # y",
+            "# x",
+            "a: [b, [c]]",
+            "a: [b,\n c]",
+            "a:\n  b: c",
+            "a: \"x\\n\"",
+            "a:b",
+            "- a",
+            "a: x\n- y",
+            "a: [x]\n- y",
+            "a: 2024-1-02",
+            "a: x\na: y",
+            "a: \tx",
+            "a: [x, ]",
+            "null: x",
+            "a: x:",
+        ] {
+            assert_eq!(parse(text, 0), None, "{text:?}");
+        }
+    }
+
+    fn pieces() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "a",
+            "b",
+            "title",
+            "x y",
+            "村",
+            "，",
+            "：",
+            ": ",
+            ":",
+            " ",
+            "  ",
+            "\n",
+            "\n",
+            "\n  ",
+            "- ",
+            "\n- ",
+            "\n  - ",
+            "[",
+            "]",
+            ", ",
+            ",",
+            "\"",
+            "'",
+            "#",
+            " #",
+            "0",
+            "08",
+            "12",
+            "2024-01-02",
+            "1.5",
+            "true",
+            "~",
+            "{",
+            "}",
+            "|",
+            ">",
+            "&",
+            "*",
+            "!",
+            "%",
+            "@",
+            "`",
+            "?",
+            "-",
+            "--- ",
+            "...",
+            "\t",
+            "\u{a0}",
+            "\u{3000}",
+            "/",
+            "\\",
+            "e",
+            "+",
+            ".",
+        ]);
+        prop::collection::vec(piece, 0..16).prop_map(|pieces| pieces.concat())
+    }
+
+    fn lines() -> impl Strategy<Value = String> {
+        let word = prop::sample::select(vec![
+            "村",
+            "x",
+            "3",
+            "2024-01-02",
+            "2024-01-02T03:04",
+            "2024-01-02 03",
+            "《书》",
+            "null",
+            "村 庄",
+            "a-b",
+            "12",
+            "x,y",
+            "x:y",
+            "村#",
+            "08",
+            "\"村\"",
+            "",
+        ]);
+        let odd = prop::sample::select(vec!["", "", "", "", " ", ":", "#", "\"", "[", " #x", ": "]);
+        let value =
+            (word.clone(), odd, word.clone()).prop_map(|(a, odd, b)| format!("{a}{odd}{b}"));
+        let list =
+            (word.clone(), word, "[, ]{0,2}").prop_map(|(a, b, gap)| format!("[{a},{gap}{b}]"));
+        let key = prop::sample::select(vec![
+            "a: ", "b: ", "c:\n  - ", "d: ", "  - ", "- ", "e : ", "f:\n- ",
+        ]);
+        let line = (key, prop_oneof![3 => value, 1 => list])
+            .prop_map(|(key, value)| format!("{key}{value}\n"));
+        prop::collection::vec(line, 0..5).prop_map(|lines| lines.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+        #[test]
+        fn what_is_read_directly_is_what_the_parser_reads(text in prop_oneof![pieces(), lines()]) {
+            assert_agree(&text);
+        }
+    }
+}
