@@ -17,6 +17,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod fields;
 pub mod memo;
+pub mod monitor;
 pub mod output;
 pub mod render;
 pub mod site;
@@ -27,6 +28,7 @@ pub mod theme;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use rayon::prelude::*;
 
@@ -35,8 +37,9 @@ use article::{Document, FOLDERS, Kind, Settings};
 use config::Config;
 use diagnostic::{Diagnostic, Files, Message, Span, has_errors};
 use memo::{Known, Memo, Parsed};
-use output::{BodyStore, Publication, Summary};
-use render::{Plan, Press, Renderer};
+use monitor::{Monitor, Phase};
+use output::{BodyStore, Publication, Staged, Summary};
+use render::{Output, Plan, Press, Renderer};
 use site::{Clock, Parts};
 use source::{Folder, SourceTree};
 use theme::{TemplateSources, Theme, ThemeFiles};
@@ -52,6 +55,28 @@ pub struct Request {
     pub portable: bool,
     /// Where the site is written.
     pub out: PathBuf,
+    /// Which share of the outputs is rendered.
+    pub shard: Shard,
+    /// What counts and times the run.
+    pub monitor: Arc<Monitor>,
+}
+
+/// The share of one of several jobs that together make a site: every `of`th output, beginning with number `number`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    /// From 1.
+    pub number: usize,
+    /// How many jobs there are.
+    pub of: usize,
+}
+
+impl Shard {
+    /// All outputs.
+    pub const WHOLE: Self = Self { number: 1, of: 1 };
+
+    fn holds(self, output: usize) -> bool {
+        output % self.of == self.number - 1
+    }
 }
 
 /// A site that is ready to be rendered, with everything that was said on the way.
@@ -86,12 +111,14 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
             prepared.templates = sources;
             prepared.diagnostics.extend(diagnostics);
             // The articles are still checked: an editor sees their errors beside the theme's.
-            documents(folder, &config, memo.labels(), &mut prepared);
+            documents(folder, request, &config, memo.labels(), &mut prepared);
             return prepared;
         }
     };
     prepared.templates = theme.sources.clone();
-    let documents = documents(folder, &config, theme.labels(), &mut prepared);
+    let documents = documents(folder, request, &config, theme.labels(), &mut prepared);
+    let start = request.monitor.start();
+    let linked = documents.len();
     let size_of = |file: &str| {
         if let Some(size) = memo.image(folder, file) {
             return Ok(size);
@@ -131,6 +158,7 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
         &prepared.tree,
         &plan.paths(),
     ));
+    request.monitor.done(Phase::Link, start, linked, 0);
     prepared.press = Some((press, plan));
     prepared
 }
@@ -163,9 +191,16 @@ pub fn build(
     let Some((press, plan)) = press.filter(|_| !has_errors(&diagnostics)) else {
         return (None, diagnostics, templates);
     };
-    match render_all(&press, &plan, |path, bytes| publication.stage(path, &bytes)) {
+    let monitor = &*request.monitor;
+    let stage = |path: &str, bytes: Vec<u8>| {
+        let start = monitor.start();
+        let staged = publication.stage(path, &bytes);
+        monitor.done(Phase::Write, start, 1, bytes.len());
+        staged
+    };
+    match render_all(&press, &plan, request, stage) {
         Err(problems) => diagnostics.extend(problems),
-        Ok(staged) => match publication.commit(staged) {
+        Ok(staged) => match commit(publication, staged, &plan, request) {
             Ok(summary) => {
                 // The program ends here: the system frees a site at once, piece by piece it takes a while.
                 std::mem::forget((press, plan));
@@ -183,6 +218,22 @@ pub fn build(
         },
     }
     (None, diagnostics, templates)
+}
+
+/// Puts the outputs in place. Those of other shards are left to the jobs that make them.
+fn commit(
+    publication: Publication,
+    staged: Vec<Staged>,
+    plan: &Plan,
+    request: &Request,
+) -> Result<Summary, Diagnostic> {
+    let outputs = plan.outputs.iter().enumerate();
+    let elsewhere = outputs.filter(|(number, _)| !request.shard.holds(*number));
+    let elsewhere = elsewhere.map(|(_, output)| output.path.as_str()).collect();
+    let start = request.monitor.start();
+    let summary = publication.commit(staged, &elsewhere);
+    request.monitor.done(Phase::Write, start, 0, 0);
+    summary
 }
 
 /// Everything that `check` says: the errors of a build, template errors included, then completeness and style.
@@ -207,7 +258,7 @@ pub fn check(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSo
         diagnostics.extend(site::completeness(&press.site, &tree));
         if !has_errors(&diagnostics) {
             diagnostics.extend(
-                render_all(&press, &plan, |_, _| Ok(()))
+                render_all(&press, &plan, request, |_, _| Ok(()))
                     .err()
                     .unwrap_or_default(),
             );
@@ -222,12 +273,20 @@ const ENOUGH_ERRORS: usize = 20;
 /// Pages that a thread takes at a time: enough that counting costs nothing, few enough that threads end together.
 const BATCH: usize = 32;
 
-/// Renders every page on all cores and hands each to `sink`; the results stand in the order of the plan.
+/// Renders every page of the shard on all cores and hands each to `sink`; the results stand in the order of the plan.
 fn render_all<T: Send>(
     press: &Press,
     plan: &Plan,
+    request: &Request,
     sink: impl Fn(&str, Vec<u8>) -> Result<T, Diagnostic> + Sync,
 ) -> Result<Vec<T>, Vec<Diagnostic>> {
+    let Request { shard, monitor, .. } = request;
+    // From the end, where feeds and sitemaps stand: no thread is left with the largest at last.
+    let numbered = plan.outputs.iter().enumerate().rev();
+    let outputs: Vec<(usize, &Output)> = numbered
+        .filter(|(number, _)| shard.holds(*number))
+        .collect();
+    monitor.expect(Phase::Render, outputs.len());
     let (next, failed) = (AtomicUsize::new(0), AtomicUsize::new(0));
     // One renderer a thread; threads take a few pages at a time until none is left.
     let work = || {
@@ -235,25 +294,30 @@ fn render_all<T: Send>(
         let mut results = Vec::new();
         loop {
             let taken = next.fetch_add(BATCH, Ordering::Relaxed);
-            if taken >= plan.outputs.len() || failed.load(Ordering::Relaxed) >= ENOUGH_ERRORS {
+            if taken >= outputs.len() || failed.load(Ordering::Relaxed) >= ENOUGH_ERRORS {
                 return results;
             }
-            // From the end, where feeds and sitemaps stand: no thread is left with the largest at last.
-            let batch = plan.outputs.iter().enumerate().rev();
-            for (number, output) in batch.skip(taken).take(BATCH) {
-                let result = renderer
-                    .render(output.id)
-                    .and_then(|bytes| sink(&output.path, bytes));
+            for &(number, output) in outputs.iter().skip(taken).take(BATCH) {
+                let start = monitor.start();
+                let bytes = renderer.render(output.id);
+                let size = bytes.as_ref().map_or(0, Vec::len);
+                let time = monitor.done(Phase::Render, start, 1, size);
+                let result = bytes.and_then(|bytes| sink(&output.path, bytes));
                 failed.fetch_add(usize::from(result.is_err()), Ordering::Relaxed);
-                results.push((number, result));
+                results.push((number, time, result));
             }
         }
     };
-    let mut results: Vec<(usize, Result<T, Diagnostic>)> =
+    let mut results: Vec<(usize, Duration, Result<T, Diagnostic>)> =
         rayon::broadcast(|_| work()).into_iter().flatten().collect();
-    results.sort_unstable_by_key(|(number, _)| *number);
+    results.sort_unstable_by_key(|(number, ..)| *number);
+    let path = |number: usize| plan.outputs[number].path.clone();
+    monitor.keep_slowest(
+        results.iter().map(|&(number, time, _)| (time, number)),
+        path,
+    );
     let (mut done, mut problems) = (Vec::with_capacity(results.len()), Vec::new());
-    for (_, result) in results {
+    for (_, _, result) in results {
         match result {
             Ok(value) => done.push(value),
             Err(problem) => problems.push(problem),
@@ -298,6 +362,7 @@ fn config(folder: &Folder, request: &Request, diagnostics: &mut Vec<Diagnostic>)
 /// Reads and parses every document of content/, on all cores; results stand in the order of the paths.
 fn documents(
     folder: &Folder,
+    request: &Request,
     config: &Config,
     labels: Labels,
     prepared: &mut Prepared,
@@ -320,10 +385,13 @@ fn documents(
         .iter()
         .flat_map(|&(below, kind)| markdown_files(&tree, below, kind))
         .collect();
+    let monitor = &*request.monitor;
+    monitor.expect(Phase::Read, files.len());
+    monitor.expect(Phase::Parse, files.len());
     let known: Vec<Known> = files
         .par_iter()
         .with_min_len(16)
-        .map(|(file, kind)| document(folder, file, *kind, &settings, &memo))
+        .map(|(file, kind)| document(folder, file, *kind, &settings, &memo, monitor))
         .collect();
     let mut documents = Vec::with_capacity(known.len());
     for Known { parsed, .. } in &known {
@@ -342,6 +410,7 @@ fn document(
     kind: Kind,
     settings: &Settings<'_>,
     memo: &Memo,
+    monitor: &Monitor,
 ) -> Known {
     let (known, stamp) = memo.look_up(folder, file);
     if let Some(known) = known
@@ -351,9 +420,13 @@ fn document(
     {
         return known.clone();
     }
+    let start = monitor.start();
     let bytes = folder.bytes(file);
+    let size = bytes.as_ref().map_or(0, Vec::len);
+    monitor.done(Phase::Read, start, 1, size);
     let hash = bytes.as_ref().ok().filter(|_| memo.keeps());
     let hash = hash.map(|bytes| *blake3::hash(bytes).as_bytes());
+    let start = monitor.start();
     let parsed = match known {
         // What failed is tried again: the disk may have been at fault.
         Some(known) if hash.is_some() && known.hash == hash && known.parsed.document.is_some() => {
@@ -364,6 +437,7 @@ fn document(
             Arc::new(parse(file, kind, text, settings, &memo.bodies))
         }
     };
+    monitor.done(Phase::Parse, start, 1, size);
     Known {
         file: Arc::clone(file),
         stamp,

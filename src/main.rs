@@ -15,12 +15,15 @@ fn main() -> ExitCode {
         .iter()
         .filter_map(|name| std::env::var(name).ok())
         .find(|value| !value.is_empty());
+    let terminal = std::io::stderr().is_terminal();
     let environment = Environment {
         now: now(),
         locale,
-        color: std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+        terminal,
+        color: terminal && std::env::var_os("NO_COLOR").is_none(),
     };
-    let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr().lock());
+    // Standard error is not locked: the progress line is written from another thread.
+    let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr());
     ExitCode::from(run(std::env::args_os(), &environment, &mut out, &mut err))
 }
 

@@ -256,6 +256,8 @@ mod tests {
             base_url: None,
             portable: false,
             out: dir.path().join("public"),
+            shard: crate::Shard::WHOLE,
+            monitor: Arc::default(),
         };
         prepare(&Folder::new(dir.path()), &request, memo)
     }

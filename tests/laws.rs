@@ -39,6 +39,26 @@ fn the_same_sources_give_the_same_bytes() {
 }
 
 #[test]
+fn the_shards_of_a_site_are_the_site() {
+    let scratch = Scratch::new();
+    scratch.write_all(&corpus::site(25));
+    let whole = snapshot(&scratch.build_clean("whole", &[]));
+    let mut together = Snapshot::new();
+    for number in 1..=4 {
+        let name = format!("shard-{number}");
+        let shard = format!("{number}/4");
+        let part = snapshot(&scratch.build_clean(&name, &["--shard", &shard]));
+        assert!(part.len() * 3 < whole.len() && part.len() * 5 > whole.len());
+        for (path, file) in part {
+            let is_folder = file.bytes.is_none();
+            let first = together.insert(path.clone(), file).is_none();
+            assert!(is_folder || first, "{path} twice");
+        }
+    }
+    assert_same_bytes(&whole, &together, "four shards");
+}
+
+#[test]
 fn the_order_of_files_on_the_disk_does_not_matter() {
     let scratch = Scratch::new();
     scratch.write_all(&corpus::site(25));

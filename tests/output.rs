@@ -7,6 +7,7 @@
 
 mod support_press;
 
+use std::collections::HashSet;
 use std::fs;
 
 use bulletin::output::Publication;
@@ -275,7 +276,9 @@ fn a_second_build_at_the_same_time_says_so_and_leaves_things_alone() {
     let run = scratch.build(&[]).expect(2);
     assert!(run.said.contains("another-build"), "{}", run.said);
     assert_same_bytes(&before, &everything(&scratch.public()), "the second build");
-    let summary = first.commit(vec![staged]).expect("the first build goes on");
+    let summary = first
+        .commit(vec![staged], &HashSet::new())
+        .expect("the first build goes on");
     assert!(!summary.changes.is_empty() && read(&scratch.public().join("held.txt")) == "held");
     // Nothing is locked any more, and what the other build wrote is ours.
     scratch.build(&[]).expect(0);

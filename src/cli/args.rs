@@ -116,6 +116,10 @@ pub(super) struct Build {
     pub(super) as_of: Option<String>,
     #[arg(long)]
     pub(super) portable: bool,
+    #[arg(long, value_name = "K/N")]
+    pub(super) shard: Option<String>,
+    #[arg(long)]
+    pub(super) timings: bool,
 }
 
 #[derive(Debug, Args)]

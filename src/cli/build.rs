@@ -1,16 +1,20 @@
 //! `bulletin build`.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
 
 use super::Environment;
 use super::args::{Build, Global};
 use super::report::Reporter;
+use super::{progress, timings};
 use crate::diagnostic::{Diagnostic, Files, Message};
 use crate::fields::parse_date;
+use crate::monitor::Monitor;
 use crate::output::{Change, Summary};
 use crate::site::{Clock, Show};
 use crate::source::Folder;
-use crate::{Request, SiteFiles};
+use crate::{Request, Shard, SiteFiles};
 
 pub(super) fn run(
     options: &Build,
@@ -18,12 +22,18 @@ pub(super) fn run(
     environment: &Environment,
     reporter: &mut Reporter<'_>,
 ) -> u8 {
+    let started = Instant::now();
     let folder = Folder::new(&global.site);
     let request = match request(options, global, environment) {
         Ok(request) => request,
         Err(problem) => return reporter.refuse(problem),
     };
-    let (summary, diagnostics, templates) = crate::build(&folder, &request);
+    let build = || crate::build(&folder, &request);
+    let (summary, diagnostics, templates) = if environment.terminal && reporter.is_chatty() {
+        progress::watched(&request.monitor, reporter.lang, build)
+    } else {
+        build()
+    };
     let blocked = is_blocked(&diagnostics);
     let half_written = diagnostics
         .iter()
@@ -36,7 +46,12 @@ pub(super) fn run(
         },
     );
     match summary {
-        Some(done) => report(&done, &request, reporter),
+        Some(done) => {
+            if options.timings {
+                timings::print(&request.monitor, started.elapsed(), reporter);
+            }
+            report(&done, &request, reporter);
+        }
         None if half_written => {}
         None => reporter.say(
             "没有生成：请先改正上面的错误，输出文件夹没有变动。",
@@ -94,7 +109,23 @@ fn request(
             .out
             .clone()
             .unwrap_or_else(|| global.site.join("public")),
+        shard: match &options.shard {
+            Some(written) => shard(written).ok_or_else(|| refused(written, "2/4"))?,
+            None => Shard::WHOLE,
+        },
+        monitor: Arc::new(if options.timings {
+            Monitor::timed()
+        } else {
+            Monitor::default()
+        }),
     })
+}
+
+/// `2/4`: the second of four.
+fn shard(written: &str) -> Option<Shard> {
+    let (number, of) = written.split_once('/')?;
+    let (number, of) = (number.parse().ok()?, of.parse().ok()?);
+    (1..=of).contains(&number).then_some(Shard { number, of })
 }
 
 /// What is published when, by the options of `build` and `check`. A day begins at midnight in the site's zone.
@@ -153,5 +184,7 @@ pub(super) fn dry(clock: Clock, site: &Path) -> Request {
         base_url: None,
         portable: false,
         out: site.join("public"),
+        shard: Shard::WHOLE,
+        monitor: Arc::default(),
     }
 }

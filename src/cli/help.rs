@@ -118,6 +118,16 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Links name index.html: the folder reads without a server, from a USB stick",
     ),
     (
+        "build shard",
+        "只生成 N 份中的第 K 份（如 2/4）：N 台机器各做一份，合起来就是整个网站",
+        "Make only share K of N (such as 2/4): N machines make one each, together the whole site",
+    ),
+    (
+        "build timings",
+        "列出各步骤用的时间和最慢的十个页面",
+        "List the time of each phase and the ten slowest pages",
+    ),
+    (
         "check",
         "检查全部内容，比 build 查得更细；不写文件",
         "Check all content, more closely than build; write nothing",

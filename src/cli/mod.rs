@@ -8,8 +8,10 @@ mod check;
 mod help;
 mod init;
 mod new;
+mod progress;
 mod report;
 mod theme;
+mod timings;
 
 pub use args::command;
 
@@ -29,7 +31,9 @@ pub struct Environment {
     pub now: Timestamp,
     /// `LC_ALL`, `LC_MESSAGES` or `LANG`.
     pub locale: Option<String>,
-    /// Whether standard error is a terminal that shows colours.
+    /// Whether standard error is a terminal.
+    pub terminal: bool,
+    /// Whether standard error shows colours.
     pub color: bool,
 }
 

@@ -78,9 +78,14 @@ impl<'r> Reporter<'r> {
         2
     }
 
+    /// Whether people are told more than what is wrong.
+    pub(super) fn is_chatty(&self) -> bool {
+        !self.quiet && self.format == Format::Human
+    }
+
     /// Prints a line for people: Chinese, English.
     pub(super) fn say(&mut self, zh: &str, en: &str) {
-        if !self.quiet && self.format == Format::Human {
+        if self.is_chatty() {
             let _ = writeln!(self.out, "{}", if self.lang == Lang::Zh { zh } else { en });
         }
     }

@@ -1,6 +1,6 @@
 //! The commit: staged files take their places, in an order in which no reader meets a link to nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 use super::Summary;
@@ -14,14 +14,23 @@ impl Publication {
     ///
     /// Killed at any instant, every file in the folder is whole, and the next build completes the work: the
     /// manifest names old and new files from before the first rename until after the last removal.
-    pub fn commit(mut self, outputs: Vec<Staged>) -> Result<Summary, Diagnostic> {
-        let new = Manifest {
-            files: outputs
-                .iter()
-                .map(|output| (output.path.clone(), output.entry))
-                .collect(),
+    /// What an earlier build wrote `elsewhere` stays: it belongs to the site, and another job makes it.
+    pub fn commit(
+        mut self,
+        outputs: Vec<Staged>,
+        elsewhere: &HashSet<&str>,
+    ) -> Result<Summary, Diagnostic> {
+        let made = outputs
+            .iter()
+            .map(|output| (output.path.clone(), output.entry));
+        let mut new = Manifest {
+            files: made.collect(),
         };
-        let summary = self.summary(&outputs, &new);
+        let summary = self.summary(&outputs, &new, elsewhere);
+        let old = self.old.files.iter();
+        let kept = old.filter(|(path, _)| elsewhere.contains(path.as_str()));
+        new.files
+            .extend(kept.map(|(path, entry)| (path.clone(), *entry)));
         if summary.changes.is_empty() {
             if new != self.old {
                 replace(&self.own("manifest"), new.to_text().as_bytes())?;
@@ -59,12 +68,11 @@ impl Publication {
         replace(&self.own("manifest"), text.as_bytes())
     }
 
-    fn summary(&self, outputs: &[Staged], new: &Manifest) -> Summary {
-        let stale = self
-            .old
-            .files
-            .keys()
-            .filter(|path| !new.files.contains_key(*path));
+    fn summary(&self, outputs: &[Staged], new: &Manifest, elsewhere: &HashSet<&str>) -> Summary {
+        let stale =
+            self.old.files.keys().filter(|path| {
+                !new.files.contains_key(*path) && !elsewhere.contains(path.as_str())
+            });
         let stale = stale.map(|path| (Change::Removed, path.clone()));
         let written = outputs
             .iter()
