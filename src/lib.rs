@@ -20,6 +20,7 @@ pub mod memo;
 pub mod monitor;
 pub mod output;
 pub mod render;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod text;
@@ -120,7 +121,7 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
     let start = request.monitor.start();
     let linked = documents.len();
     let size_of = |file: &str| {
-        if let Some(size) = memo.image(folder, file) {
+        if let Some(size) = memo.image(file) {
             return Ok(size);
         }
         let bytes = source::read_file(&folder.path(file)).map_err(|_| site::BadImage)?;
@@ -135,8 +136,8 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
     };
     let (site, diagnostics) = site::build(parts);
     prepared.diagnostics.extend(diagnostics);
-    prepared.memo = prepared.memo.with_images(&site, folder);
-    let (statics, problems) = SourceTree::walk(folder, "static");
+    prepared.memo = prepared.memo.with_images(&site);
+    let (statics, problems) = memo.walk(folder, "static");
     prepared.diagnostics.extend(problems);
     let statics = statics
         .files()
@@ -268,7 +269,7 @@ pub fn check(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSo
 }
 
 /// Templates repeat an error on every page: after this many different ones the rest is not rendered.
-const ENOUGH_ERRORS: usize = 20;
+pub(crate) const ENOUGH_ERRORS: usize = 20;
 
 /// Pages that a thread takes at a time: enough that counting costs nothing, few enough that threads end together.
 const BATCH: usize = 32;
@@ -367,7 +368,7 @@ fn documents(
     labels: Labels,
     prepared: &mut Prepared,
 ) -> Vec<Arc<Document>> {
-    let (tree, problems) = SourceTree::walk(folder, "content");
+    let (tree, problems) = prepared.memo.walk(folder, "content");
     prepared.diagnostics.extend(problems);
     let highlighter = Highlighter::new();
     let markdown = Options {
@@ -412,7 +413,7 @@ fn document(
     memo: &Memo,
     monitor: &Monitor,
 ) -> Known {
-    let (known, stamp) = memo.look_up(folder, file);
+    let (known, stamp) = memo.look_up(file);
     if let Some(known) = known
         && stamp.is_some()
         && known.stamp == stamp

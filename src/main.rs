@@ -18,6 +18,7 @@ fn main() -> ExitCode {
     let terminal = std::io::stderr().is_terminal();
     let environment = Environment {
         now: now(),
+        clock: now,
         locale,
         terminal,
         color: terminal && std::env::var_os("NO_COLOR").is_none(),

@@ -42,14 +42,16 @@ fn the_same_sources_give_the_same_bytes() {
 fn the_shards_of_a_site_are_the_site() {
     let scratch = Scratch::new();
     scratch.write_all(&corpus::site(25));
-    let whole = snapshot(&scratch.build_clean("whole", &[]));
+    let out = scratch.build_clean("whole", &[]);
+    let (whole, files) = (snapshot(&out), paths(&out).len());
     let mut together = Snapshot::new();
     for number in 1..=4 {
         let name = format!("shard-{number}");
         let shard = format!("{number}/4");
-        let part = snapshot(&scratch.build_clean(&name, &["--shard", &shard]));
-        assert!(part.len() * 3 < whole.len() && part.len() * 5 > whole.len());
-        for (path, file) in part {
+        let out = scratch.build_clean(&name, &["--shard", &shard]);
+        let (part, all) = (paths(&out).len(), files);
+        assert!(part * 3 < all && part * 5 > all, "{part} of {all}");
+        for (path, file) in snapshot(&out) {
             let is_folder = file.bytes.is_none();
             let first = together.insert(path.clone(), file).is_none();
             assert!(is_folder || first, "{path} twice");

@@ -60,6 +60,7 @@ pub(super) enum Command {
     Init(Init),
     New(New),
     Build(Build),
+    Serve(Serve),
     Check(Check),
     Theme(Theme),
     Completions(Completions),
@@ -120,6 +121,18 @@ pub(super) struct Build {
     pub(super) shard: Option<String>,
     #[arg(long)]
     pub(super) timings: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    #[arg(long, value_name = "N")]
+    pub(super) port: Option<u16>,
+    #[arg(long)]
+    pub(super) open: bool,
+    #[arg(long)]
+    pub(super) lan: bool,
+    #[arg(long)]
+    pub(super) poll: bool,
 }
 
 #[derive(Debug, Args)]
