@@ -16,6 +16,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod fields;
+pub mod memo;
 pub mod output;
 pub mod render;
 pub mod site;
@@ -29,10 +30,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use article::markdown::{Highlighter, Options};
+use article::markdown::{Highlighter, Labels, Options};
 use article::{Document, FOLDERS, Kind, Settings};
 use config::Config;
 use diagnostic::{Diagnostic, Files, Message, Span, has_errors};
+use memo::{Known, Memo, Parsed};
 use output::{BodyStore, Publication, Summary};
 use render::{Plan, Press, Renderer};
 use site::{Clock, Parts};
@@ -53,23 +55,26 @@ pub struct Request {
 }
 
 /// A site that is ready to be rendered, with everything that was said on the way.
-pub struct Prepared<'p> {
+pub struct Prepared {
     /// What pages are made of; `None` where an error makes that impossible.
-    pub press: Option<(Press<'p>, Plan)>,
+    pub press: Option<(Press, Plan)>,
     /// The files of content/.
     pub tree: SourceTree,
     /// Where the texts of templates are found when a diagnostic about one is printed.
     pub templates: TemplateSources,
+    /// What is known for the next time, where the memo that was given is one that keeps.
+    pub memo: Memo,
     /// Everything that was said.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads, parses, links and checks a site.
-pub fn prepare<'p>(folder: &'p Folder, request: &Request, bodies: &'p BodyStore) -> Prepared<'p> {
+/// Reads, parses, links and checks a site. What `memo` knows is not parsed again.
+pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
     let mut prepared = Prepared {
         press: None,
         tree: SourceTree::default(),
         templates: TemplateSources::default(),
+        memo: memo.clone(),
         diagnostics: Vec::new(),
     };
     let Some(config) = config(folder, request, &mut prepared.diagnostics) else {
@@ -81,18 +86,16 @@ pub fn prepare<'p>(folder: &'p Folder, request: &Request, bodies: &'p BodyStore)
             prepared.templates = sources;
             prepared.diagnostics.extend(diagnostics);
             // The articles are still checked: an editor sees their errors beside the theme's.
-            documents(folder, &config, Options::default(), bodies, &mut prepared);
+            documents(folder, &config, memo.labels(), &mut prepared);
             return prepared;
         }
     };
     prepared.templates = theme.sources.clone();
-    let options = Options {
-        raw_html: config.markdown.raw_html,
-        labels: theme.labels(),
-        highlight: config.markdown.highlight,
-    };
-    let documents = documents(folder, &config, options, bodies, &mut prepared);
+    let documents = documents(folder, &config, theme.labels(), &mut prepared);
     let size_of = |file: &str| {
+        if let Some(size) = memo.image(folder, file) {
+            return Ok(size);
+        }
         let bytes = source::read_file(&folder.path(file)).map_err(|_| site::BadImage)?;
         site::measure(file, &bytes)
     };
@@ -105,6 +108,7 @@ pub fn prepare<'p>(folder: &'p Folder, request: &Request, bodies: &'p BodyStore)
     };
     let (site, diagnostics) = site::build(parts);
     prepared.diagnostics.extend(diagnostics);
+    prepared.memo = prepared.memo.with_images(&site, folder);
     let (statics, problems) = SourceTree::walk(folder, "static");
     prepared.diagnostics.extend(problems);
     let statics = statics
@@ -115,8 +119,8 @@ pub fn prepare<'p>(folder: &'p Folder, request: &Request, bodies: &'p BodyStore)
     let press = Press {
         site,
         theme,
-        bodies,
-        folder,
+        bodies: prepared.memo.bodies.clone(),
+        folder: folder.clone(),
         statics,
         portable: request.portable,
     };
@@ -155,7 +159,7 @@ pub fn build(
         templates,
         mut diagnostics,
         ..
-    } = prepare(folder, request, &bodies);
+    } = prepare(folder, request, &Memo::none(bodies));
     let Some((press, plan)) = press.filter(|_| !has_errors(&diagnostics)) else {
         return (None, diagnostics, templates);
     };
@@ -197,7 +201,8 @@ pub fn check(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSo
         tree,
         templates,
         mut diagnostics,
-    } = prepare(folder, request, &bodies);
+        ..
+    } = prepare(folder, request, &Memo::none(bodies));
     if let Some((press, plan)) = press {
         diagnostics.extend(site::completeness(&press.site, &tree));
         if !has_errors(&diagnostics) {
@@ -219,7 +224,7 @@ const BATCH: usize = 32;
 
 /// Renders every page on all cores and hands each to `sink`; the results stand in the order of the plan.
 fn render_all<T: Send>(
-    press: &Press<'_>,
+    press: &Press,
     plan: &Plan,
     sink: impl Fn(&str, Vec<u8>) -> Result<T, Diagnostic> + Sync,
 ) -> Result<Vec<T>, Vec<Diagnostic>> {
@@ -293,42 +298,100 @@ fn config(folder: &Folder, request: &Request, diagnostics: &mut Vec<Diagnostic>)
 fn documents(
     folder: &Folder,
     config: &Config,
-    markdown: Options,
-    bodies: &BodyStore,
-    prepared: &mut Prepared<'_>,
+    labels: Labels,
+    prepared: &mut Prepared,
 ) -> Vec<Arc<Document>> {
     let (tree, problems) = SourceTree::walk(folder, "content");
     prepared.diagnostics.extend(problems);
     let highlighter = Highlighter::new();
+    let markdown = Options {
+        raw_html: config.markdown.raw_html,
+        labels,
+        highlight: config.markdown.highlight,
+    };
     let settings = Settings {
         config,
         markdown,
         highlighter: &highlighter,
     };
+    let memo = prepared.memo.under(&settings);
     let files: Vec<(Arc<str>, Kind)> = FOLDERS
         .iter()
         .flat_map(|&(below, kind)| markdown_files(&tree, below, kind))
         .collect();
-    let parsed: Vec<(Option<Document>, Vec<Diagnostic>)> = files
+    let known: Vec<Known> = files
         .par_iter()
         .with_min_len(16)
-        .map(|(file, kind)| match folder.read(file) {
-            Ok((text, warning)) => {
-                let (document, mut diagnostics) =
-                    article::parse(file, *kind, &text, &settings, bodies);
-                diagnostics.extend(warning);
-                (document, diagnostics)
-            }
-            Err(problem) => (None, vec![problem]),
-        })
+        .map(|(file, kind)| document(folder, file, *kind, &settings, &memo))
         .collect();
-    let mut documents = Vec::with_capacity(parsed.len());
-    for (document, diagnostics) in parsed {
-        documents.extend(document.map(Arc::new));
-        prepared.diagnostics.extend(diagnostics);
+    let mut documents = Vec::with_capacity(known.len());
+    for Known { parsed, .. } in &known {
+        documents.extend(parsed.document.clone());
+        prepared.diagnostics.extend_from_slice(&parsed.diagnostics);
     }
+    prepared.memo = memo.with(known);
     prepared.tree = tree;
     documents
+}
+
+/// Reads and parses one file, unless it is known.
+fn document(
+    folder: &Folder,
+    file: &Arc<str>,
+    kind: Kind,
+    settings: &Settings<'_>,
+    memo: &Memo,
+) -> Known {
+    let (known, stamp) = memo.look_up(folder, file);
+    if let Some(known) = known
+        && stamp.is_some()
+        && known.stamp == stamp
+        && known.parsed.document.is_some()
+    {
+        return known.clone();
+    }
+    let bytes = folder.bytes(file);
+    let hash = bytes.as_ref().ok().filter(|_| memo.keeps());
+    let hash = hash.map(|bytes| *blake3::hash(bytes).as_bytes());
+    let parsed = match known {
+        // What failed is tried again: the disk may have been at fault.
+        Some(known) if hash.is_some() && known.hash == hash && known.parsed.document.is_some() => {
+            Arc::clone(&known.parsed)
+        }
+        _ => {
+            let text = bytes.and_then(|bytes| source::text_of(file, &bytes));
+            Arc::new(parse(file, kind, text, settings, &memo.bodies))
+        }
+    };
+    Known {
+        file: Arc::clone(file),
+        stamp,
+        hash,
+        parsed,
+    }
+}
+
+fn parse(
+    file: &Arc<str>,
+    kind: Kind,
+    text: Result<(String, Option<Diagnostic>), Diagnostic>,
+    settings: &Settings<'_>,
+    bodies: &BodyStore,
+) -> Parsed {
+    match text {
+        Ok((text, warning)) => {
+            let (document, mut diagnostics) = article::parse(file, kind, &text, settings, bodies);
+            diagnostics.extend(warning);
+            Parsed {
+                document: document.map(Arc::new),
+                diagnostics,
+            }
+        }
+        Err(problem) => Parsed {
+            document: None,
+            diagnostics: vec![problem],
+        },
+    }
 }
 
 fn markdown_files(tree: &SourceTree, below: &str, kind: Kind) -> Vec<(Arc<str>, Kind)> {

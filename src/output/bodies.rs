@@ -32,6 +32,11 @@ impl BodyStore {
             next: AtomicU64::new(0),
         })
     }
+
+    /// How many bytes were kept so far.
+    pub fn size(&self) -> u64 {
+        self.next.load(Ordering::Relaxed)
+    }
 }
 
 impl BodySink for BodyStore {

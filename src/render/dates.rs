@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::Press;
 use crate::theme::views::DateView;
 
-impl Press<'_> {
+impl Press {
     /// A moment in the site's zone and language.
     pub(super) fn date(&self, moment: Timestamp) -> DateView {
         let zoned = moment.to_zoned(self.site.config.time_zone.clone());

@@ -38,7 +38,7 @@ struct Entry {
     language: String,
 }
 
-impl Press<'_> {
+impl Press {
     /// The title of a feed.
     pub(super) fn scope_title(&self, scope: Scope) -> String {
         let title = &self.site.config.title;
@@ -370,7 +370,7 @@ struct JsonItem<'f> {
     language: &'f str,
 }
 
-fn json(press: &Press<'_>, feed: &Feed) -> Vec<u8> {
+fn json(press: &Press, feed: &Feed) -> Vec<u8> {
     let author = |name| JsonAuthor { name };
     let items = feed.entries.iter().map(|entry| {
         let Entry {

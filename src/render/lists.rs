@@ -23,7 +23,7 @@ pub(super) struct Memo {
 /// Cards that are kept at most, so that memory stays flat on a large site: some 1.5 kB each.
 const KEPT_CARDS: usize = 12_000;
 
-impl Press<'_> {
+impl Press {
     /// The cards of these articles.
     pub(super) fn cards(
         &self,

@@ -13,6 +13,7 @@ mod terms;
 pub use plan::{Output, PageId, Plan, Scope};
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use tera::{Context, Value};
 
@@ -26,28 +27,28 @@ use finish::Base;
 use lists::Memo;
 
 /// Gives back rendered bodies that were kept while parsing.
-pub trait Bodies: Sync {
+pub trait Bodies: Send + Sync {
     /// The HTML of a body, with `@/path` where it refers to sources. `buffer` is overwritten.
     fn html<'b>(&self, body: BodyRef, buffer: &'b mut Vec<u8>) -> std::io::Result<&'b str>;
 }
 
-/// Everything that pages are made of. Immutable.
-pub struct Press<'p> {
+/// Everything that pages are made of. Immutable, and its own: a preview keeps one while it makes the next.
+pub struct Press {
     /// The model.
     pub site: Site,
     /// The theme.
     pub theme: Theme,
     /// The rendered bodies.
-    pub bodies: &'p dyn Bodies,
+    pub bodies: Arc<dyn Bodies>,
     /// Where files that are published as they are come from.
-    pub folder: &'p Folder,
+    pub folder: Folder,
     /// The files of static/.
-    pub statics: Vec<std::sync::Arc<str>>,
+    pub statics: Vec<Arc<str>>,
     /// Whether links name `index.html`, so that the folder reads without a server.
     pub portable: bool,
 }
 
-impl Press<'_> {
+impl Press {
     /// Whether any page shows highlighted code.
     pub fn has_code(&self) -> bool {
         self.site.has_code()
@@ -57,7 +58,7 @@ impl Press<'_> {
 /// Renders pages. Each thread has one of its own: template values are counted references, and threads that
 /// share them wait for each other.
 pub struct Renderer<'r> {
-    press: &'r Press<'r>,
+    press: &'r Press,
     site: Value,
     strings: Value,
     memo: Memo,
@@ -67,7 +68,7 @@ pub struct Renderer<'r> {
 
 impl<'r> Renderer<'r> {
     /// A renderer for one thread.
-    pub fn new(press: &'r Press<'r>) -> Self {
+    pub fn new(press: &'r Press) -> Self {
         let strings: std::collections::BTreeMap<String, String> = press.theme.strings.clone();
         Self {
             press,
@@ -120,7 +121,7 @@ impl<'r> Renderer<'r> {
     }
 }
 
-impl Press<'_> {
+impl Press {
     /// How addresses are written in the HTML of `id`.
     fn base(&self, id: PageId) -> Base {
         let path = self.path(id);

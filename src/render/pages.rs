@@ -34,7 +34,7 @@ pub(super) fn code_style() -> String {
     format!("/assets/code-{}.css", &hash[..8])
 }
 
-impl Press<'_> {
+impl Press {
     /// Prepares the page `id`, which must be one that a template renders.
     pub(super) fn page(&self, id: PageId, memo: &Memo) -> Result<Prepared, Diagnostic> {
         let mut view = self.page_view(id);

@@ -110,7 +110,7 @@ pub struct Plan {
 
 impl Plan {
     /// Lists every file; two for one path are an error that names both sources.
-    pub fn new(press: &Press<'_>) -> (Self, Vec<Diagnostic>) {
+    pub fn new(press: &Press) -> (Self, Vec<Diagnostic>) {
         let outputs: Vec<Output> = press
             .ids()
             .into_iter()
@@ -133,7 +133,7 @@ impl Plan {
 }
 
 /// Two paths that one of the usual file systems takes for the same: those of Windows and macOS ignore case and normalise.
-fn collisions(press: &Press<'_>, outputs: &[Output]) -> Vec<Diagnostic> {
+fn collisions(press: &Press, outputs: &[Output]) -> Vec<Diagnostic> {
     let mut seen: HashMap<String, usize> = HashMap::with_capacity(outputs.len());
     let mut diagnostics = Vec::new();
     for (number, output) in outputs.iter().enumerate() {
@@ -167,7 +167,7 @@ fn fold(path: &str) -> String {
     }
 }
 
-fn collision(press: &Press<'_>, first: &Output, second: &Output) -> Diagnostic {
+fn collision(press: &Press, first: &Output, second: &Output) -> Diagnostic {
     let (a, b) = (press.source(first.id), press.source(second.id));
     let message = Message::PathCollision {
         path: format!("/{}", second.path.trim_end_matches("index.html")),
@@ -185,7 +185,7 @@ fn collision(press: &Press<'_>, first: &Output, second: &Output) -> Diagnostic {
     diagnostic
 }
 
-impl Press<'_> {
+impl Press {
     /// Every page and file.
     fn ids(&self) -> Vec<PageId> {
         let site = &self.site;

@@ -18,7 +18,7 @@ use crate::theme::views::{
 const RELATED: usize = 5;
 const RELATED_CANDIDATES: usize = 40;
 
-impl Press<'_> {
+impl Press {
     pub(super) fn article_view(&self, number: usize) -> Result<ArticleView, Diagnostic> {
         let article = &self.site.articles[number];
         let (document, meta) = (&article.document, article.meta());

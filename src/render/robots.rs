@@ -7,7 +7,7 @@ use super::feeds::escape;
 use super::plan::{PageId, SITEMAP_LIMIT};
 
 /// robots.txt: everything may be read, and where the sitemap is.
-pub(super) fn robots(press: &Press<'_>) -> String {
+pub(super) fn robots(press: &Press) -> String {
     let mut out = String::from("User-agent: *\nAllow: /\n");
     if let Some(base) = press.base_url() {
         let _ = writeln!(out, "Sitemap: {base}/sitemap.xml");
@@ -16,7 +16,7 @@ pub(super) fn robots(press: &Press<'_>) -> String {
 }
 
 /// sitemap.xml (`None`), or one of its parts where there are more addresses than one file may hold.
-pub(super) fn sitemap(press: &Press<'_>, part: Option<usize>) -> String {
+pub(super) fn sitemap(press: &Press, part: Option<usize>) -> String {
     let listed = press.listed();
     match part {
         None if listed.len() > SITEMAP_LIMIT => index(press, listed.len().div_ceil(SITEMAP_LIMIT)),
@@ -33,7 +33,7 @@ pub(super) fn sitemap(press: &Press<'_>, part: Option<usize>) -> String {
 
 const NAMESPACE: &str = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"";
 
-fn index(press: &Press<'_>, parts: usize) -> String {
+fn index(press: &Press, parts: usize) -> String {
     let mut out =
         format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<sitemapindex {NAMESPACE}>\n");
     for part in 0..parts {
@@ -47,7 +47,7 @@ fn index(press: &Press<'_>, parts: usize) -> String {
     out
 }
 
-fn urls(press: &Press<'_>, pages: &[PageId]) -> String {
+fn urls(press: &Press, pages: &[PageId]) -> String {
     let mut out = format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset {NAMESPACE}>\n");
     for &page in pages {
         let lastmod = lastmod(press, page)
@@ -62,7 +62,7 @@ fn urls(press: &Press<'_>, pages: &[PageId]) -> String {
     out
 }
 
-fn absolute(press: &Press<'_>, page: PageId) -> String {
+fn absolute(press: &Press, page: PageId) -> String {
     format!(
         "{}{}",
         press.base_url().unwrap_or_default(),
@@ -71,7 +71,7 @@ fn absolute(press: &Press<'_>, page: PageId) -> String {
 }
 
 /// The day of the newest content on a page, where one can be told.
-fn lastmod(press: &Press<'_>, page: PageId) -> Option<String> {
+fn lastmod(press: &Press, page: PageId) -> Option<String> {
     let site = &press.site;
     let newest = |articles: &[usize]| {
         articles

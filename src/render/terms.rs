@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::fields::entries_to_template;
 use crate::theme::views::{Html, TaxonomyView, TermLinkView, TermView};
 
-impl Press<'_> {
+impl Press {
     /// The title of a taxonomy: configured, else the theme's word, else its key.
     pub(super) fn taxonomy_title(&self, number: usize) -> String {
         let taxonomy = &self.site.taxonomies[number];

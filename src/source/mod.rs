@@ -1,9 +1,11 @@
 //! Files into sources. The only room that reads the file system.
 
 mod decode;
+mod stamp;
 mod tree;
 
 pub use decode::{Decoded, decode};
+pub use stamp::Stamp;
 pub use tree::{SourceFile, SourceTree};
 
 use std::path::{Path, PathBuf};
@@ -52,16 +54,26 @@ impl Folder {
         })
     }
 
+    /// Size and time of `file`, if it is there.
+    pub fn stamp(&self, file: &str) -> Option<Stamp> {
+        Stamp::of(&std::fs::metadata(self.path(file)).ok()?)
+    }
+
     /// The text of `file`, decoded, with a warning where it was not UTF-8.
     pub fn read(&self, file: &Arc<str>) -> Result<(String, Option<Diagnostic>), Diagnostic> {
-        match decode(&self.bytes(file)?) {
-            Decoded::Utf8(text) => Ok((text, None)),
-            Decoded::Gb18030(text) => Ok((
-                text,
-                Some(Diagnostic::at(Span::whole(file), Message::Gb18030 {})),
-            )),
-            Decoded::NotText => Err(Diagnostic::at(Span::whole(file), Message::NotText {})),
-        }
+        text_of(file, &self.bytes(file)?)
+    }
+}
+
+/// The text of `file`, whose bytes are given, with a warning where it is not UTF-8.
+pub fn text_of(file: &Arc<str>, bytes: &[u8]) -> Result<(String, Option<Diagnostic>), Diagnostic> {
+    match decode(bytes) {
+        Decoded::Utf8(text) => Ok((text, None)),
+        Decoded::Gb18030(text) => Ok((
+            text,
+            Some(Diagnostic::at(Span::whole(file), Message::Gb18030 {})),
+        )),
+        Decoded::NotText => Err(Diagnostic::at(Span::whole(file), Message::NotText {})),
     }
 }
 

@@ -1,0 +1,349 @@
+//! What parsing a file gave, kept for the next time: the only thing that outlives a run of the pipeline.
+//!
+//! Parsing is a pure function of (path, bytes, settings), so a result is found by the hash of the bytes and is dropped
+//! as a whole when the settings change. Where size and time of a file are as they were, it is not even read.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use crate::article::Document;
+use crate::article::markdown::Labels;
+use crate::article::{Settings, markdown::Options};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::output::BodyStore;
+use crate::site::{ImageSize, Site};
+use crate::source::{Folder, Stamp};
+
+/// What one file turned out to be.
+#[derive(Debug)]
+pub struct Parsed {
+    /// `None` where its text is no document.
+    pub document: Option<Arc<Document>>,
+    /// What was said of it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A file with what is known of it.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// Its path, relative to the site's folder.
+    pub file: Arc<str>,
+    /// Its stamp, where that alone tells that it is unchanged.
+    pub stamp: Option<Stamp>,
+    /// The hash of its bytes; `None` where it could not be read.
+    pub hash: Option<[u8; 32]>,
+    /// What it turned out to be.
+    pub parsed: Arc<Parsed>,
+}
+
+/// The results of one run, for the next.
+#[derive(Debug, Clone)]
+pub struct Memo {
+    /// Where the bodies of its documents are.
+    pub bodies: Arc<BodyStore>,
+    /// When the run began, as files are dated; `None`: nothing is to be kept.
+    now: Option<SystemTime>,
+    settings: String,
+    labels: Labels,
+    files: Arc<HashMap<Arc<str>, Known>>,
+    images: Arc<HashMap<Arc<str>, Measured>>,
+}
+
+/// The stamp of an image and its size; `None` for a file that is no image by its name.
+type Measured = (Stamp, Option<ImageSize>);
+
+/// A store may hold this many bytes of bodies that nothing refers to any more, and as many again as are in use.
+const SPARE: u64 = 16 << 20;
+
+impl Memo {
+    /// For a command that runs once: it knows nothing and keeps nothing.
+    pub fn none(bodies: BodyStore) -> Self {
+        Self {
+            bodies: Arc::new(bodies),
+            now: None,
+            settings: String::new(),
+            labels: Labels::default(),
+            files: Arc::default(),
+            images: Arc::default(),
+        }
+    }
+
+    /// For the first of many runs.
+    pub fn begin(bodies: BodyStore, now: SystemTime) -> Self {
+        Self {
+            now: Some(now),
+            ..Self::none(bodies)
+        }
+    }
+
+    /// The same for a run that begins `now`.
+    #[must_use]
+    pub fn at(&self, now: SystemTime) -> Self {
+        Self {
+            now: Some(now),
+            ..self.clone()
+        }
+    }
+
+    /// The words with which bodies were rendered last: in place of those of a theme that cannot be loaded.
+    pub fn labels(&self) -> Labels {
+        self.labels.clone()
+    }
+
+    /// What is known under these settings. Nothing is known, and bodies go to a new place, where the settings differ
+    /// or the old place holds mostly what nobody needs.
+    #[must_use]
+    pub fn under(&self, settings: &Settings<'_>) -> Self {
+        let fingerprint = fingerprint(settings);
+        if self.now.is_none() || (fingerprint == self.settings && !self.is_wasteful()) {
+            return self.clone();
+        }
+        Self {
+            bodies: BodyStore::new().map_or_else(|_| Arc::clone(&self.bodies), Arc::new),
+            settings: fingerprint,
+            labels: settings.markdown.labels.clone(),
+            files: Arc::default(),
+            ..self.clone()
+        }
+    }
+
+    fn is_wasteful(&self) -> bool {
+        let documents = self
+            .files
+            .values()
+            .filter_map(|known| known.parsed.document.as_ref());
+        let used: u64 = documents
+            .map(|document| u64::from(document.content.body.len))
+            .sum();
+        self.bodies.size() > 2 * used + SPARE
+    }
+
+    /// What is known of `file`, and its stamp of now. A command that runs once does not ask for stamps.
+    pub fn look_up(&self, folder: &Folder, file: &str) -> (Option<&Known>, Option<Stamp>) {
+        let Some(now) = self.now else {
+            return (None, None);
+        };
+        let stamp = folder.stamp(file).filter(|stamp| stamp.is_settled(now));
+        (self.files.get(file), stamp)
+    }
+
+    /// Whether results are kept.
+    pub fn keeps(&self) -> bool {
+        self.now.is_some()
+    }
+
+    /// The size of an image that is known.
+    pub fn image(&self, folder: &Folder, file: &str) -> Option<Option<ImageSize>> {
+        let (stamp, size) = self.images.get(file)?;
+        (folder.stamp(file)? == *stamp).then_some(*size)
+    }
+
+    /// The same with what this run found.
+    #[must_use]
+    pub fn with(self, files: Vec<Known>) -> Self {
+        if !self.keeps() {
+            return self;
+        }
+        let files = files
+            .into_iter()
+            .map(|known| (Arc::clone(&known.file), known));
+        Self {
+            files: Arc::new(files.collect()),
+            ..self
+        }
+    }
+
+    /// The same with the images of `site`.
+    #[must_use]
+    pub fn with_images(self, site: &Site, folder: &Folder) -> Self {
+        let Some(now) = self.now else {
+            return self;
+        };
+        let assets = site.addresses.assets().iter();
+        let images = assets.filter_map(|asset| {
+            let stamp = folder.stamp(&asset.file)?;
+            stamp
+                .is_settled(now)
+                .then(|| (Arc::clone(&asset.file), (stamp, asset.size)))
+        });
+        Self {
+            images: Arc::new(images.collect()),
+            ..self
+        }
+    }
+}
+
+/// Everything that [`crate::article::parse`] depends on beside path and text. Each field of the configuration is either
+/// part of it or known not to be read there.
+fn fingerprint(settings: &Settings<'_>) -> String {
+    let Config {
+        time_zone,
+        articles,
+        taxonomies,
+        unknown_fields,
+        title: _,
+        subtitle: _,
+        description: _,
+        base_url: _,
+        language: _,
+        theme: _,
+        publisher: _,
+        markdown: _,
+        strict_links: _,
+        output: _,
+    } = settings.config;
+    let Options {
+        raw_html,
+        labels,
+        highlight,
+    } = &settings.markdown;
+    let sources: Vec<&str> = taxonomies
+        .iter()
+        .map(|taxonomy| taxonomy.source.as_str())
+        .collect();
+    format!(
+        "{:?}",
+        (
+            (time_zone, articles.summary, sources, unknown_fields),
+            (raw_html, labels, highlight)
+        )
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::site::{Clock, Show};
+    use crate::{Prepared, Request, prepare};
+
+    const SITE: &str = "title = \"简报\"\nbase_url = \"https://x.example/\"\n";
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tests make the files that are read"
+    )]
+    fn write(root: &Path, file: &str, text: &str) {
+        let path = root.join(file);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
+
+    fn site() -> tempfile::TempDir {
+        let dir = tempfile::tempdir().expect("a folder");
+        write(dir.path(), "site.toml", SITE);
+        for number in 0..3 {
+            let text = format!(
+                "---\ntitle: 甲{number}\ndate: 2024-01-0{}\n---\n正文\n",
+                number + 1
+            );
+            write(dir.path(), &format!("content/articles/a{number}.md"), &text);
+        }
+        dir
+    }
+
+    fn run(dir: &tempfile::TempDir, memo: &Memo) -> Prepared {
+        let as_of = jiff::Timestamp::from_second(1_800_000_000).expect("a moment");
+        let request = Request {
+            clock: Clock {
+                as_of,
+                show: Show::All,
+            },
+            base_url: None,
+            portable: false,
+            out: dir.path().join("public"),
+        };
+        prepare(&Folder::new(dir.path()), &request, memo)
+    }
+
+    /// Which of the documents of the second run are those of the first.
+    fn kept(first: &Prepared, second: &Prepared) -> Vec<bool> {
+        let of = |prepared: &Prepared, number: usize| {
+            let (press, _) = prepared.press.as_ref().expect("a site");
+            Arc::clone(&press.site.articles[number].document)
+        };
+        (0..3)
+            .map(|number| Arc::ptr_eq(&of(first, number), &of(second, number)))
+            .collect()
+    }
+
+    /// Long after every file was written: stamps can be relied on.
+    fn later() -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 36)
+    }
+
+    fn begin(now: SystemTime) -> Memo {
+        Memo::begin(BodyStore::new().expect("a store"), now)
+    }
+
+    #[test]
+    fn only_what_changed_is_parsed_again() {
+        // By stamp, and by hash where stamps cannot be relied on yet.
+        for now in [later(), SystemTime::UNIX_EPOCH] {
+            let dir = site();
+            let first = run(&dir, &begin(now));
+            write(
+                dir.path(),
+                "content/articles/a1.md",
+                "---\ntitle: 乙\ndate: 2024-01-02\n---\n新的正文\n",
+            );
+            let second = run(&dir, &first.memo);
+            assert_eq!(kept(&first, &second), [true, false, true]);
+            let (press, _) = second.press.as_ref().expect("a site");
+            assert_eq!(press.site.articles[1].meta().title, "乙");
+        }
+    }
+
+    #[test]
+    fn other_settings_parse_everything_again() {
+        let dir = site();
+        let first = run(&dir, &begin(later()));
+        write(
+            dir.path(),
+            "site.toml",
+            &format!("{SITE}subtitle = \"新\"\n"),
+        );
+        let second = run(&dir, &first.memo);
+        assert_eq!(kept(&first, &second), [true; 3], "not read by the parser");
+        let text = format!("{SITE}[articles]\nsummary = 30\n");
+        write(dir.path(), "site.toml", &text);
+        let third = run(&dir, &second.memo);
+        assert_eq!(kept(&second, &third), [false; 3]);
+    }
+
+    #[test]
+    fn a_site_that_cannot_be_made_leaves_the_memo_whole() {
+        let dir = site();
+        let first = run(&dir, &begin(later()));
+        write(dir.path(), "site.toml", "title = ");
+        let broken = run(&dir, &first.memo);
+        assert!(broken.press.is_none());
+        write(
+            dir.path(),
+            "site.toml",
+            &format!("{SITE}theme = \"nowhere\"\n"),
+        );
+        let without_theme = run(&dir, &broken.memo);
+        assert!(without_theme.press.is_none());
+        write(dir.path(), "site.toml", SITE);
+        let mended = run(&dir, &without_theme.memo);
+        assert_eq!(kept(&first, &mended), [true; 3]);
+    }
+
+    #[test]
+    fn bodies_that_nobody_needs_are_let_go() {
+        let dir = site();
+        let mut prepared = run(&dir, &begin(later()));
+        let long = "长".repeat(1 << 20);
+        for round in 0..20 {
+            let text = format!("---\ntitle: 丙\ndate: 2024-01-02\n---\n{round}{long}\n");
+            write(dir.path(), "content/articles/a1.md", &text);
+            prepared = run(&dir, &prepared.memo);
+        }
+        assert!(prepared.memo.bodies.size() < 30 << 20);
+    }
+}

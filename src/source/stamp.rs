@@ -1,0 +1,47 @@
+//! What tells without reading whether a file is likely to have changed.
+
+use std::time::{Duration, SystemTime};
+
+/// Size and time of the last change. A file with another stamp may have changed; one with the same is taken for
+/// unchanged where the stamp is [`Stamp::is_settled`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Stamp {
+    size: u64,
+    modified: SystemTime,
+}
+
+/// Times of files are as coarse as two seconds (FAT, which USB sticks have).
+const COARSEST: Duration = Duration::from_secs(2);
+
+impl Stamp {
+    /// The stamp of a file; `None` where the system knows no times.
+    pub fn of(metadata: &std::fs::Metadata) -> Option<Self> {
+        Some(Self {
+            size: metadata.len(),
+            modified: metadata.modified().ok()?,
+        })
+    }
+
+    /// Whether the file, looked at `now`, cannot be written once more and keep this stamp: the tick of the clock in
+    /// which it was written has passed.
+    pub fn is_settled(&self, now: SystemTime) -> bool {
+        now.duration_since(self.modified)
+            .is_ok_and(|age| age > COARSEST)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_settles_when_the_coarsest_tick_has_passed() {
+        let modified = SystemTime::UNIX_EPOCH + Duration::from_secs(1000);
+        let stamp = Stamp { size: 3, modified };
+        assert!(!stamp.is_settled(modified));
+        assert!(!stamp.is_settled(modified + Duration::from_secs(2)));
+        assert!(stamp.is_settled(modified + Duration::from_secs(3)));
+        // A file from the future never settles: it is read each time.
+        assert!(!stamp.is_settled(modified - Duration::from_secs(3)));
+    }
+}
