@@ -19,6 +19,7 @@ pub mod fields;
 pub mod memo;
 pub mod output;
 pub mod render;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod text;
@@ -93,7 +94,7 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
     prepared.templates = theme.sources.clone();
     let documents = documents(folder, &config, theme.labels(), &mut prepared);
     let size_of = |file: &str| {
-        if let Some(size) = memo.image(folder, file) {
+        if let Some(size) = memo.image(file) {
             return Ok(size);
         }
         let bytes = source::read_file(&folder.path(file)).map_err(|_| site::BadImage)?;
@@ -108,8 +109,8 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
     };
     let (site, diagnostics) = site::build(parts);
     prepared.diagnostics.extend(diagnostics);
-    prepared.memo = prepared.memo.with_images(&site, folder);
-    let (statics, problems) = SourceTree::walk(folder, "static");
+    prepared.memo = prepared.memo.with_images(&site);
+    let (statics, problems) = memo.walk(folder, "static");
     prepared.diagnostics.extend(problems);
     let statics = statics
         .files()
@@ -217,7 +218,7 @@ pub fn check(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSo
 }
 
 /// Templates repeat an error on every page: after this many different ones the rest is not rendered.
-const ENOUGH_ERRORS: usize = 20;
+pub(crate) const ENOUGH_ERRORS: usize = 20;
 
 /// Pages that a thread takes at a time: enough that counting costs nothing, few enough that threads end together.
 const BATCH: usize = 32;
@@ -301,7 +302,7 @@ fn documents(
     labels: Labels,
     prepared: &mut Prepared,
 ) -> Vec<Arc<Document>> {
-    let (tree, problems) = SourceTree::walk(folder, "content");
+    let (tree, problems) = prepared.memo.walk(folder, "content");
     prepared.diagnostics.extend(problems);
     let highlighter = Highlighter::new();
     let markdown = Options {
@@ -342,7 +343,7 @@ fn document(
     settings: &Settings<'_>,
     memo: &Memo,
 ) -> Known {
-    let (known, stamp) = memo.look_up(folder, file);
+    let (known, stamp) = memo.look_up(file);
     if let Some(known) = known
         && stamp.is_some()
         && known.stamp == stamp

@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         .find(|value| !value.is_empty());
     let environment = Environment {
         now: now(),
+        clock: now,
         locale,
         color: std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
     };

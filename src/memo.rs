@@ -5,7 +5,6 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use crate::article::Document;
 use crate::article::markdown::Labels;
@@ -14,7 +13,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::output::BodyStore;
 use crate::site::{ImageSize, Site};
-use crate::source::{Folder, Stamp};
+use crate::source::{Folder, Hash, Inventory, SourceTree, Stamp};
 
 /// What one file turned out to be.
 #[derive(Debug)]
@@ -33,7 +32,7 @@ pub struct Known {
     /// Its stamp, where that alone tells that it is unchanged.
     pub stamp: Option<Stamp>,
     /// The hash of its bytes; `None` where it could not be read.
-    pub hash: Option<[u8; 32]>,
+    pub hash: Option<Hash>,
     /// What it turned out to be.
     pub parsed: Arc<Parsed>,
 }
@@ -43,8 +42,8 @@ pub struct Known {
 pub struct Memo {
     /// Where the bodies of its documents are.
     pub bodies: Arc<BodyStore>,
-    /// When the run began, as files are dated; `None`: nothing is to be kept.
-    now: Option<SystemTime>,
+    /// The files as the run finds them; `None`: nothing is to be kept.
+    inventory: Option<Arc<Inventory>>,
     settings: String,
     labels: Labels,
     files: Arc<HashMap<Arc<str>, Known>>,
@@ -62,7 +61,7 @@ impl Memo {
     pub fn none(bodies: BodyStore) -> Self {
         Self {
             bodies: Arc::new(bodies),
-            now: None,
+            inventory: None,
             settings: String::new(),
             labels: Labels::default(),
             files: Arc::default(),
@@ -71,20 +70,33 @@ impl Memo {
     }
 
     /// For the first of many runs.
-    pub fn begin(bodies: BodyStore, now: SystemTime) -> Self {
+    pub fn begin(bodies: BodyStore, files: Arc<Inventory>) -> Self {
         Self {
-            now: Some(now),
+            inventory: Some(files),
             ..Self::none(bodies)
         }
     }
 
-    /// The same for a run that begins `now`.
+    /// The same for a run that finds `files`.
     #[must_use]
-    pub fn at(&self, now: SystemTime) -> Self {
+    pub fn at(&self, files: Arc<Inventory>) -> Self {
         Self {
-            now: Some(now),
+            inventory: Some(files),
             ..self.clone()
         }
+    }
+
+    /// The files below `below`. A command that runs once walks through the folder for them.
+    pub fn walk(&self, folder: &Folder, below: &str) -> (SourceTree, Vec<Diagnostic>) {
+        match &self.inventory {
+            Some(inventory) => inventory.tree(below),
+            None => SourceTree::walk(folder, below),
+        }
+    }
+
+    /// The hash of a file that was parsed.
+    pub fn hash(&self, file: &str) -> Option<Hash> {
+        self.files.get(file)?.hash
     }
 
     /// The words with which bodies were rendered last: in place of those of a theme that cannot be loaded.
@@ -97,7 +109,7 @@ impl Memo {
     #[must_use]
     pub fn under(&self, settings: &Settings<'_>) -> Self {
         let fingerprint = fingerprint(settings);
-        if self.now.is_none() || (fingerprint == self.settings && !self.is_wasteful()) {
+        if !self.keeps() || (fingerprint == self.settings && !self.is_wasteful()) {
             return self.clone();
         }
         Self {
@@ -121,23 +133,22 @@ impl Memo {
     }
 
     /// What is known of `file`, and its stamp of now. A command that runs once does not ask for stamps.
-    pub fn look_up(&self, folder: &Folder, file: &str) -> (Option<&Known>, Option<Stamp>) {
-        let Some(now) = self.now else {
-            return (None, None);
-        };
-        let stamp = folder.stamp(file).filter(|stamp| stamp.is_settled(now));
-        (self.files.get(file), stamp)
+    pub fn look_up(&self, file: &str) -> (Option<&Known>, Option<Stamp>) {
+        match &self.inventory {
+            Some(inventory) => (self.files.get(file), inventory.settled(file)),
+            None => (None, None),
+        }
     }
 
     /// Whether results are kept.
     pub fn keeps(&self) -> bool {
-        self.now.is_some()
+        self.inventory.is_some()
     }
 
     /// The size of an image that is known.
-    pub fn image(&self, folder: &Folder, file: &str) -> Option<Option<ImageSize>> {
+    pub fn image(&self, file: &str) -> Option<Option<ImageSize>> {
         let (stamp, size) = self.images.get(file)?;
-        (folder.stamp(file)? == *stamp).then_some(*size)
+        (self.inventory.as_ref()?.settled(file)? == *stamp).then_some(*size)
     }
 
     /// The same with what this run found.
@@ -157,16 +168,14 @@ impl Memo {
 
     /// The same with the images of `site`.
     #[must_use]
-    pub fn with_images(self, site: &Site, folder: &Folder) -> Self {
-        let Some(now) = self.now else {
+    pub fn with_images(self, site: &Site) -> Self {
+        let Some(inventory) = &self.inventory else {
             return self;
         };
         let assets = site.addresses.assets().iter();
         let images = assets.filter_map(|asset| {
-            let stamp = folder.stamp(&asset.file)?;
-            stamp
-                .is_settled(now)
-                .then(|| (Arc::clone(&asset.file), (stamp, asset.size)))
+            let stamp = inventory.settled(&asset.file)?;
+            Some((Arc::clone(&asset.file), (stamp, asset.size)))
         });
         Self {
             images: Arc::new(images.collect()),
@@ -215,7 +224,7 @@ fn fingerprint(settings: &Settings<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
-    use std::time::Duration;
+    use std::time::{Duration, SystemTime};
 
     use super::*;
     use crate::site::{Clock, Show};
@@ -246,7 +255,7 @@ mod tests {
         dir
     }
 
-    fn run(dir: &tempfile::TempDir, memo: &Memo) -> Prepared {
+    fn run(dir: &tempfile::TempDir, memo: &Memo, now: SystemTime) -> Prepared {
         let as_of = jiff::Timestamp::from_second(1_800_000_000).expect("a moment");
         let request = Request {
             clock: Clock {
@@ -257,7 +266,9 @@ mod tests {
             portable: false,
             out: dir.path().join("public"),
         };
-        prepare(&Folder::new(dir.path()), &request, memo)
+        let folder = Folder::new(dir.path());
+        let files = Arc::new(Inventory::take(&folder, now));
+        prepare(&folder, &request, &memo.at(files))
     }
 
     /// Which of the documents of the second run are those of the first.
@@ -276,8 +287,8 @@ mod tests {
         SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 36)
     }
 
-    fn begin(now: SystemTime) -> Memo {
-        Memo::begin(BodyStore::new().expect("a store"), now)
+    fn begin() -> Memo {
+        Memo::begin(BodyStore::new().expect("a store"), Arc::default())
     }
 
     #[test]
@@ -285,13 +296,13 @@ mod tests {
         // By stamp, and by hash where stamps cannot be relied on yet.
         for now in [later(), SystemTime::UNIX_EPOCH] {
             let dir = site();
-            let first = run(&dir, &begin(now));
+            let first = run(&dir, &begin(), now);
             write(
                 dir.path(),
                 "content/articles/a1.md",
                 "---\ntitle: 乙\ndate: 2024-01-02\n---\n新的正文\n",
             );
-            let second = run(&dir, &first.memo);
+            let second = run(&dir, &first.memo, now);
             assert_eq!(kept(&first, &second), [true, false, true]);
             let (press, _) = second.press.as_ref().expect("a site");
             assert_eq!(press.site.articles[1].meta().title, "乙");
@@ -301,48 +312,48 @@ mod tests {
     #[test]
     fn other_settings_parse_everything_again() {
         let dir = site();
-        let first = run(&dir, &begin(later()));
+        let first = run(&dir, &begin(), later());
         write(
             dir.path(),
             "site.toml",
             &format!("{SITE}subtitle = \"新\"\n"),
         );
-        let second = run(&dir, &first.memo);
+        let second = run(&dir, &first.memo, later());
         assert_eq!(kept(&first, &second), [true; 3], "not read by the parser");
         let text = format!("{SITE}[articles]\nsummary = 30\n");
         write(dir.path(), "site.toml", &text);
-        let third = run(&dir, &second.memo);
+        let third = run(&dir, &second.memo, later());
         assert_eq!(kept(&second, &third), [false; 3]);
     }
 
     #[test]
     fn a_site_that_cannot_be_made_leaves_the_memo_whole() {
         let dir = site();
-        let first = run(&dir, &begin(later()));
+        let first = run(&dir, &begin(), later());
         write(dir.path(), "site.toml", "title = ");
-        let broken = run(&dir, &first.memo);
+        let broken = run(&dir, &first.memo, later());
         assert!(broken.press.is_none());
         write(
             dir.path(),
             "site.toml",
             &format!("{SITE}theme = \"nowhere\"\n"),
         );
-        let without_theme = run(&dir, &broken.memo);
+        let without_theme = run(&dir, &broken.memo, later());
         assert!(without_theme.press.is_none());
         write(dir.path(), "site.toml", SITE);
-        let mended = run(&dir, &without_theme.memo);
+        let mended = run(&dir, &without_theme.memo, later());
         assert_eq!(kept(&first, &mended), [true; 3]);
     }
 
     #[test]
     fn bodies_that_nobody_needs_are_let_go() {
         let dir = site();
-        let mut prepared = run(&dir, &begin(later()));
+        let mut prepared = run(&dir, &begin(), later());
         let long = "长".repeat(1 << 20);
         for round in 0..20 {
             let text = format!("---\ntitle: 丙\ndate: 2024-01-02\n---\n{round}{long}\n");
             write(dir.path(), "content/articles/a1.md", &text);
-            prepared = run(&dir, &prepared.memo);
+            prepared = run(&dir, &prepared.memo, later());
         }
         assert!(prepared.memo.bodies.size() < 30 << 20);
     }

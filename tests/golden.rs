@@ -35,6 +35,7 @@ const EXEMPT: &[(&str, &str)] = &[
         "half-written",
         "needs a disk that fails in the midst of a commit",
     ),
+    ("no-network", "needs a machine without a network"),
     ("another-build", "needs two builds at the same instant"),
 ];
 

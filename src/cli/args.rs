@@ -60,6 +60,7 @@ pub(super) enum Command {
     Init(Init),
     New(New),
     Build(Build),
+    Serve(Serve),
     Check(Check),
     Theme(Theme),
     Completions(Completions),
@@ -116,6 +117,18 @@ pub(super) struct Build {
     pub(super) as_of: Option<String>,
     #[arg(long)]
     pub(super) portable: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    #[arg(long, value_name = "N")]
+    pub(super) port: Option<u16>,
+    #[arg(long)]
+    pub(super) open: bool,
+    #[arg(long)]
+    pub(super) lan: bool,
+    #[arg(long)]
+    pub(super) poll: bool,
 }
 
 #[derive(Debug, Args)]

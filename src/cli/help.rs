@@ -118,6 +118,27 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Links name index.html: the folder reads without a server, from a USB stick",
     ),
     (
+        "serve",
+        "预览：保存文件，浏览器里立刻更新",
+        "Preview: save a file, and the browser follows at once",
+    ),
+    (
+        "serve port",
+        "端口（默认是 4040；被占用就换一个）",
+        "Port (default: 4040; another one where it is taken)",
+    ),
+    ("serve open", "打开浏览器", "Open the browser"),
+    (
+        "serve lan",
+        "让同一网络里的手机也能看：扫终端里的二维码",
+        "Let a phone in the same network look: scan the code in the terminal",
+    ),
+    (
+        "serve poll",
+        "不等系统通知，每隔一会儿查看一次文件夹（网络盘、容器）",
+        "Look at the folder again and again instead of waiting for events (network drives, containers)",
+    ),
+    (
         "check",
         "检查全部内容，比 build 查得更细；不写文件",
         "Check all content, more closely than build; write nothing",
@@ -176,6 +197,7 @@ const EXAMPLES: (&str, &str) = (
 例子：
   bulletin init 我的简报            建一个新站点；后面的命令在它的文件夹里运行
   bulletin new article 路灯亮了     建一篇文章
+  bulletin serve --open             边写边看
   bulletin check                    检查有没有写错
   bulletin build --portable         生成网站，用浏览器打开 public/index.html
 
@@ -186,6 +208,7 @@ const EXAMPLES: (&str, &str) = (
 Examples:
   bulletin init my-bulletin         Make a new site; run the others in its folder
   bulletin new article \"New lamps\"  Make an article
+  bulletin serve --open             Look at it while you write
   bulletin check                    Look for mistakes
   bulletin build --portable         Make the website; open public/index.html
 

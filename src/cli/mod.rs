@@ -9,6 +9,7 @@ mod help;
 mod init;
 mod new;
 mod report;
+mod serve;
 mod theme;
 
 pub use args::command;
@@ -27,6 +28,8 @@ use report::Reporter;
 pub struct Environment {
     /// The moment at which the program runs.
     pub now: Timestamp,
+    /// Tells the time, for a command that runs for long.
+    pub clock: fn() -> Timestamp,
     /// `LC_ALL`, `LC_MESSAGES` or `LANG`.
     pub locale: Option<String>,
     /// Whether standard error is a terminal that shows colours.
@@ -56,6 +59,7 @@ pub fn run(
         Command::New(options) => new::run(options, &cli.global, environment, &mut reporter),
         Command::Build(options) => build::run(options, &cli.global, environment, &mut reporter),
         Command::Check(options) => check::run(options, &cli.global, environment, &mut reporter),
+        Command::Serve(options) => serve::run(options, &cli.global, environment, &mut reporter),
         Command::Theme(options) => theme::run(options, &cli.global, &mut reporter),
         Command::Completions(options) => reporter.completions(options.shell),
     }

@@ -51,6 +51,11 @@ impl<'r> Reporter<'r> {
         }
     }
 
+    /// Whether messages are coloured.
+    pub(super) fn has_color(&self) -> bool {
+        self.color
+    }
+
     /// Prints diagnostics in order of place. Returns the exit code that they mean.
     pub(super) fn diagnostics(
         &mut self,

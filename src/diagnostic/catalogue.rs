@@ -99,6 +99,11 @@ messages! {
         zh: "写到一半出了错，“{out}”里一部分文件已更新，每个文件都是完整的", "排除上面的原因，再运行一次，就会补齐";
         en: "writing stopped half-way: some files in `{out}` are new, each of them whole", "mend the cause above and run the command again: it completes the work";
     }
+    /// `serve --lan` on a machine without a network.
+    NoNetwork {} Error "no-network" {
+        zh: "这台电脑没有连上局域网", "先连上和手机相同的 Wi-Fi 或网线；只在本机预览就不要写 --lan";
+        en: "this machine is in no local network", "join the network that the phone is in; leave out --lan to preview on this machine alone";
+    }
     /// No base URL: no feeds and no sitemap.
     NoBaseUrl {} Warning "no-base-url" {
         zh: "site.toml 里没有 base_url，不生成订阅源和网站地图", "加一行：base_url = \"https://你的网址/\"";

@@ -5,11 +5,13 @@
 //! in [`catalogue`], in Chinese and English side by side.
 
 pub mod catalogue;
+mod html;
 mod human;
 mod json;
 mod place;
 
 pub use catalogue::Message;
+pub use html::{escape, html};
 pub use human::human;
 pub use json::json;
 pub use place::{Place, line_and_column};

@@ -136,7 +136,7 @@ impl Press {
     }
 
     /// The path of the base URL, without trailing `/`: empty for a site at the root of its host.
-    fn base_path(&self) -> String {
+    pub fn base_path(&self) -> String {
         let base = self.site.config.base_url.as_deref().unwrap_or_default();
         let host = base.find("://").map_or("", |at| &base[at + 3..]);
         host.find('/').map_or_else(String::new, |at| {

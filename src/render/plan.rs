@@ -106,6 +106,8 @@ pub struct Output {
 pub struct Plan {
     /// The files.
     pub outputs: Vec<Output>,
+    /// The place of each in `outputs`, by its folded path.
+    places: HashMap<String, usize>,
 }
 
 impl Plan {
@@ -119,8 +121,14 @@ impl Plan {
                 id,
             })
             .collect();
-        let diagnostics = collisions(press, &outputs);
-        (Self { outputs }, diagnostics)
+        let (places, diagnostics) = collisions(press, &outputs);
+        (Self { outputs, places }, diagnostics)
+    }
+
+    /// The file at `path`, which is written as in the plan.
+    pub fn find(&self, path: &str) -> Option<&Output> {
+        let output = self.outputs.get(*self.places.get(&fold(path))?)?;
+        (output.path == path).then_some(output)
     }
 
     /// The paths of all files.
@@ -133,7 +141,7 @@ impl Plan {
 }
 
 /// Two paths that one of the usual file systems takes for the same: those of Windows and macOS ignore case and normalise.
-fn collisions(press: &Press, outputs: &[Output]) -> Vec<Diagnostic> {
+fn collisions(press: &Press, outputs: &[Output]) -> (HashMap<String, usize>, Vec<Diagnostic>) {
     let mut seen: HashMap<String, usize> = HashMap::with_capacity(outputs.len());
     let mut diagnostics = Vec::new();
     for (number, output) in outputs.iter().enumerate() {
@@ -156,7 +164,7 @@ fn collisions(press: &Press, outputs: &[Output]) -> Vec<Diagnostic> {
             }
         }
     }
-    diagnostics
+    (seen, diagnostics)
 }
 
 fn fold(path: &str) -> String {
@@ -431,6 +439,20 @@ impl Press {
 }
 
 impl PageId {
+    /// Whether a template renders it, so that it is a page that a browser shows.
+    pub fn is_page(self) -> bool {
+        !matches!(
+            self,
+            Self::Feed { .. }
+                | Self::Sitemap(_)
+                | Self::Robots
+                | Self::Asset(_)
+                | Self::Static(_)
+                | Self::ThemeAsset(_)
+                | Self::CodeStyle
+        )
+    }
+
     /// Whether a sitemap lists it.
     fn is_listed(self) -> bool {
         match self {

@@ -1,12 +1,14 @@
 //! Files into sources. The only room that reads the file system.
 
 mod decode;
+mod inventory;
 mod stamp;
 mod tree;
 
 pub use decode::{Decoded, decode};
+pub use inventory::{Change, FOLDERS, Hash, Inventory};
 pub use stamp::Stamp;
-pub use tree::{SourceFile, SourceTree};
+pub use tree::{SourceFile, SourceTree, is_passed_over};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -84,6 +86,16 @@ impl Files for Folder {
             Decoded::NotText => None,
         }
     }
+}
+
+/// Some bytes of the file at `path`: `count` from `start` on, or what there is of them.
+pub fn read_part(path: &Path, start: u64, count: u64) -> std::io::Result<Vec<u8>> {
+    use std::io::{Read as _, Seek as _};
+    let mut file = std::fs::File::open(path)?;
+    file.seek(std::io::SeekFrom::Start(start))?;
+    let mut bytes = Vec::new();
+    file.take(count).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The bytes of the file at `path`.

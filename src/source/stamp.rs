@@ -22,6 +22,11 @@ impl Stamp {
         })
     }
 
+    /// The file's size in bytes.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
     /// Whether the file, looked at `now`, cannot be written once more and keep this stamp: the tick of the clock in
     /// which it was written has passed.
     pub fn is_settled(&self, now: SystemTime) -> bool {

@@ -1,9 +1,10 @@
 //! The list of a folder's files, sorted, so that the order in which a disk hands them out never matters.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
 
-use walkdir::{DirEntry, WalkDir};
+use walkdir::WalkDir;
 
 use super::Folder;
 use crate::diagnostic::{Diagnostic, Message};
@@ -33,7 +34,7 @@ impl SourceTree {
         }
         for entry in WalkDir::new(&root)
             .into_iter()
-            .filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry))
+            .filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry.file_name()))
         {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => {
@@ -98,15 +99,16 @@ fn relative(root: &Path, path: &Path, below: &str) -> Option<Arc<str>> {
     Some(Arc::from(relative))
 }
 
-fn is_passed_over(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
+/// Whether a file of this name is none of the site: hidden files, and what editors leave behind.
+pub fn is_passed_over(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
     name.starts_with(['.', '~', '#'])
         || name.ends_with(['~', '#'])
         || name == "Thumbs.db"
         || name == "desktop.ini"
 }
 
-fn unreadable(path: &Path, reason: &str) -> Diagnostic {
+pub(super) fn unreadable(path: &Path, reason: &str) -> Diagnostic {
     Diagnostic::new(Message::Io {
         path: path.display().to_string(),
         reason: reason.to_owned(),

@@ -1,0 +1,273 @@
+//! `bulletin serve`: the preview. What is written is on the screen before the writer looks up.
+//!
+//! ```text
+//! watch ── hint ──> compare the folder ──> prepare (as build does) ──> Edition ──> Showing
+//!                                                                                    │
+//!                       browser <── http: pages rendered when asked for <────────────┤
+//!                       browser <── live: "ask again" <──────────────────────────────┘
+//! ```
+//!
+//! An edition is never changed: an edit makes a new one, with the memo of what was parsed before, and takes the place of
+//! the old. Where the sources have errors the old one stays, with the errors laid over it.
+
+mod background;
+mod browser;
+mod edition;
+mod http;
+mod lan;
+mod likeness;
+mod live;
+mod log;
+mod ports;
+mod showing;
+mod visit;
+mod watch;
+mod workshop;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use crate::diagnostic::{Diagnostic, Files, Lang, Message};
+use crate::source::Folder;
+use http::Desk;
+use watch::{Batch, Signal, Watch};
+use workshop::Workshop;
+
+/// What `serve` is asked for.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The port that is wanted.
+    pub port: Option<u16>,
+    /// Whether the browser is opened.
+    pub open: bool,
+    /// Whether the local network is served too.
+    pub lan: bool,
+    /// Whether the folder is looked at again and again although events may work.
+    pub poll: bool,
+    /// Whether the terminal shows colours.
+    pub color: bool,
+    /// The language of messages.
+    pub lang: Lang,
+    /// Tells the time.
+    pub clock: fn() -> Timestamp,
+}
+
+/// Where the preview says what it does.
+pub trait Voice {
+    /// A line for people: Chinese, English.
+    fn say(&mut self, zh: &str, en: &str);
+    /// Diagnostics.
+    fn diagnostics(&mut self, diagnostics: Vec<Diagnostic>, files: &dyn Files);
+}
+
+/// What reaches the loop.
+enum Note {
+    /// The folder may have changed.
+    Signal(Signal),
+    /// The pages of the state of this number were rendered, with these mistakes.
+    Rendered(u64, Vec<Diagnostic>),
+}
+
+/// Serves the site until the program is ended; comes back only where it cannot begin.
+pub fn run(folder: &Folder, options: &Options, voice: &mut dyn Voice) -> Diagnostic {
+    match Preview::begin(folder, options, voice) {
+        Ok(mut preview) => preview.go_on(voice),
+        Err(problem) => problem,
+    }
+}
+
+/// The loop that makes one edition after the other.
+struct Preview {
+    notes: Receiver<Note>,
+    tell: Sender<Note>,
+    watch: Watch,
+    batch: Batch,
+    /// Whether a folder that is watched came or went.
+    renew: bool,
+    workshop: Workshop,
+    busy: Arc<AtomicUsize>,
+}
+
+/// How long an event may come behind the change that it tells of.
+const LATE: Duration = Duration::from_millis(200);
+
+/// How long files are hashed between two looks for notes.
+const SLICE: Duration = Duration::from_millis(2);
+
+impl Preview {
+    fn begin(
+        folder: &Folder,
+        options: &Options,
+        voice: &mut dyn Voice,
+    ) -> Result<Self, Diagnostic> {
+        if !folder.has(crate::config::FILE) {
+            return Err(Diagnostic::new(Message::NoSite {
+                folder: folder.root().display().to_string(),
+            }));
+        }
+        let ports = ports::open(options)?;
+        let (tell, notes) = channel();
+        // Watched before it is read: nothing that happens in between is missed.
+        let watch = begin_watch(folder, options.poll, &tell, voice);
+        let workshop = Workshop::new(folder, options)?;
+        let mut preview = Self {
+            notes,
+            tell,
+            watch,
+            batch: Batch::default(),
+            renew: false,
+            workshop,
+            busy: Arc::default(),
+        };
+        preview.workshop.begin(voice);
+        preview.render_rest();
+        let desk = Desk {
+            showing: preview.workshop.showing(),
+            busy: Arc::clone(&preview.busy),
+        };
+        let mount = preview.workshop.mount();
+        ports.announce(&mount, options, voice);
+        let address = ports.address(&mount);
+        http::start(ports.doors, desk).map_err(|error| ports::failed(&address, &error))?;
+        if options.open && !browser::open(&address) {
+            voice.say(
+                "没能打开浏览器，请自己打开上面的地址。",
+                "The browser could not be opened; open the address above.",
+            );
+        }
+        Ok(preview)
+    }
+
+    fn go_on(&mut self, voice: &mut dyn Voice) -> ! {
+        loop {
+            match self.wait() {
+                Some(Note::Signal(signal)) => self.hint(signal),
+                Some(Note::Rendered(number, problems)) => {
+                    self.workshop.rendered(number, problems, voice);
+                }
+                None => {}
+            }
+            let now = Instant::now();
+            if self.batch.due().is_some_and(|due| due <= now) {
+                self.batch.looked(now);
+                self.look(true, voice);
+            } else if self.watch.next_look() <= now {
+                self.look(false, voice);
+            }
+        }
+    }
+
+    fn hint(&mut self, signal: Signal) {
+        let hint = match signal {
+            Signal::Hint(hint) => hint,
+            Signal::Folder(hint) => {
+                self.renew = true;
+                hint
+            }
+        };
+        self.batch.hint(hint, Instant::now());
+    }
+
+    /// The next note, or nothing when it is time to look. Time that nobody needs goes into hashing files.
+    fn wait(&mut self) -> Option<Note> {
+        loop {
+            if let Ok(note) = self.notes.try_recv() {
+                return Some(note);
+            }
+            let next = self.watch.next_look();
+            let until = self.batch.due().map_or(next, |due| due.min(next));
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return None;
+            }
+            if left > SLICE * 2 && self.workshop.hash_some(SLICE) {
+                continue;
+            }
+            return self.notes.recv_timeout(left).ok();
+        }
+    }
+
+    /// Compares the folder with what it was, and makes a new edition where it differs.
+    fn look(&mut self, hinted: bool, voice: &mut dyn Voice) {
+        if let Err(reason) = self.watch.renew(std::mem::take(&mut self.renew)) {
+            self.give_up_events(&reason, voice);
+        }
+        let start = Instant::now();
+        let (files, changes) = self.workshop.compare();
+        self.watch.looked(start, start.elapsed());
+        if !changes.is_empty() && self.watch.has_events() {
+            if hinted {
+                self.watch.prove();
+            } else if !self.was_told() {
+                self.give_up_events("no event came", voice);
+            }
+        }
+        if self.workshop.renew(files, changes, start, voice) {
+            self.render_rest();
+        }
+    }
+
+    /// Whether an event comes after all for a change that was found without one.
+    fn was_told(&mut self) -> bool {
+        let until = Instant::now() + LATE;
+        while let Ok(note) = self
+            .notes
+            .recv_timeout(until.saturating_duration_since(Instant::now()))
+        {
+            if let Note::Signal(signal) = note {
+                self.hint(signal);
+                return true;
+            }
+        }
+        false
+    }
+
+    fn give_up_events(&mut self, reason: &str, voice: &mut dyn Voice) {
+        self.watch.give_up();
+        say_polling(reason, voice);
+    }
+
+    /// Begins the pass over the pages of the newest edition.
+    fn render_rest(&self) {
+        let showing = self.workshop.showing();
+        let (number, edition) = {
+            let now = showing.borrow();
+            (now.number, now.edition.clone())
+        };
+        let Some(edition) = edition else { return };
+        let (tell, busy) = (self.tell.clone(), Arc::clone(&self.busy));
+        let pass = move || {
+            let is_newest = || showing.borrow().number == number;
+            if let Some(problems) = background::render_rest(&edition, &busy, is_newest) {
+                // The loop ends with the program.
+                drop(tell.send(Note::Rendered(number, problems)));
+            }
+        };
+        let thread = std::thread::Builder::new().name("background".to_owned());
+        // Without it, mistakes in templates show when their pages are asked for.
+        drop(thread.spawn(pass));
+    }
+}
+
+fn begin_watch(folder: &Folder, poll: bool, tell: &Sender<Note>, voice: &mut dyn Voice) -> Watch {
+    if poll {
+        return Watch::polling(folder);
+    }
+    let tell = tell.clone();
+    let signal = move |signal| drop(tell.send(Note::Signal(signal)));
+    Watch::events(folder, signal).unwrap_or_else(|reason| {
+        say_polling(&reason, voice);
+        Watch::polling(folder)
+    })
+}
+
+fn say_polling(reason: &str, voice: &mut dyn Voice) {
+    voice.say(
+        &format!("收不到文件改动的通知（{reason}），改为每隔一会儿查看一次文件夹。"),
+        &format!("No events of changed files ({reason}): the folder is looked at again and again."),
+    );
+}

@@ -1,0 +1,129 @@
+//! What an event of the system says: a pure function, for each system words the same thing in another way.
+
+use std::path::Path;
+
+use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
+use notify::{Event, EventKind};
+
+use super::{Hint, Signal};
+use crate::source::{FOLDERS, is_passed_over};
+
+/// The meaning of an event below `root`; `None` where no file of the site can have changed.
+pub(super) fn signal(event: &Event, root: &Path) -> Option<Signal> {
+    if event.need_rescan() {
+        return Some(Signal::Hint(Hint::Whole));
+    }
+    let hint = hint(event.kind)?;
+    let mut places = event.paths.iter().filter_map(|path| place(path, root));
+    let first = places.next()?;
+    let top = std::iter::once(first)
+        .chain(places)
+        .any(|place| place == Place::Top);
+    let comes_or_goes = matches!(
+        event.kind,
+        EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))
+    );
+    Some(if top && comes_or_goes {
+        Signal::Folder(hint)
+    } else {
+        Signal::Hint(hint)
+    })
+}
+
+fn hint(kind: EventKind) -> Option<Hint> {
+    match kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Some(Hint::Whole),
+        // Whoever reads changes nothing: the program itself reads most.
+        EventKind::Access(_) => None,
+        EventKind::Modify(ModifyKind::Name(_)) | EventKind::Remove(_) => Some(Hint::Whole),
+        EventKind::Create(CreateKind::Folder) => Some(Hint::Whole),
+        EventKind::Create(_) | EventKind::Modify(_) | EventKind::Any | EventKind::Other => {
+            Some(Hint::Partial)
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// site.toml, or inside one of the folders.
+    Inside,
+    /// One of the folders itself.
+    Top,
+}
+
+fn place(path: &Path, root: &Path) -> Option<Place> {
+    let below = path.strip_prefix(root).ok()?;
+    let mut parts = below.components().map(|part| part.as_os_str());
+    let first = parts.next()?;
+    if first == crate::config::FILE {
+        return Some(Place::Inside);
+    }
+    if !FOLDERS.iter().any(|folder| first == *folder) {
+        return None;
+    }
+    let rest: Vec<_> = parts.collect();
+    if rest.is_empty() {
+        return Some(Place::Top);
+    }
+    // What editors leave beside a file is no part of the site.
+    let is_hidden = rest.iter().any(|part| is_passed_over(part));
+    (!is_hidden).then_some(Place::Inside)
+}
+
+#[cfg(test)]
+mod tests {
+    use notify::event::{DataChange, RemoveKind, RenameMode};
+
+    use super::*;
+
+    fn of(kind: EventKind, path: &str) -> Option<Signal> {
+        signal(&Event::new(kind).add_path(path.into()), Path::new("/site"))
+    }
+
+    const WRITTEN: EventKind = EventKind::Access(AccessKind::Close(AccessMode::Write));
+
+    #[test]
+    fn writes_renames_and_removals_are_hints() {
+        let file = "/site/content/articles/a.md";
+        assert_eq!(of(WRITTEN, file), Some(Signal::Hint(Hint::Whole)));
+        let renamed = EventKind::Modify(ModifyKind::Name(RenameMode::To));
+        assert_eq!(of(renamed, file), Some(Signal::Hint(Hint::Whole)));
+        let removed = EventKind::Remove(RemoveKind::File);
+        assert_eq!(of(removed, file), Some(Signal::Hint(Hint::Whole)));
+        let data = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+        assert_eq!(of(data, file), Some(Signal::Hint(Hint::Partial)));
+        assert_eq!(
+            of(WRITTEN, "/site/site.toml"),
+            Some(Signal::Hint(Hint::Whole))
+        );
+    }
+
+    #[test]
+    fn reading_is_none() {
+        let opened = EventKind::Access(AccessKind::Open(AccessMode::Any));
+        assert_eq!(of(opened, "/site/content/articles/a.md"), None);
+        let closed = EventKind::Access(AccessKind::Close(AccessMode::Read));
+        assert_eq!(of(closed, "/site/content/articles/a.md"), None);
+    }
+
+    #[test]
+    fn what_is_no_source_is_none() {
+        for path in [
+            "/site/public/index.html",
+            "/site/4913",
+            "/site/content/articles/.a.md.swp",
+            "/site/content/articles/a.md~",
+            "/site/content/.git/index",
+            "/elsewhere/content/a.md",
+        ] {
+            assert_eq!(of(WRITTEN, path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_is_watched_comes_or_goes() {
+        let made = EventKind::Create(CreateKind::Folder);
+        assert_eq!(of(made, "/site/static"), Some(Signal::Folder(Hint::Whole)));
+        assert_eq!(of(made, "/site/static/a"), Some(Signal::Hint(Hint::Whole)));
+    }
+}

@@ -1,0 +1,209 @@
+//! Where editions are made: from one state of the folder to the next, with what was parsed before.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use super::edition::Edition;
+use super::showing::{Printer, Showing};
+use super::{Options, Voice, log};
+use crate::diagnostic::{Diagnostic, Message, has_errors};
+use crate::memo::Memo;
+use crate::output::BodyStore;
+use crate::site::{Clock, Show};
+use crate::source::{Change, Folder, Inventory};
+use crate::{Prepared, Request, SiteFiles, prepare};
+
+/// What differs between two states of the folder.
+pub(super) type Changes = Vec<(Change, Arc<str>)>;
+
+/// The newest state of the folder with what was made of it.
+pub(super) struct Workshop {
+    folder: Folder,
+    clock: fn() -> Timestamp,
+    memo: Memo,
+    files: Arc<Inventory>,
+    /// Where hashing goes on; `None` when every file is hashed.
+    unhashed: Option<usize>,
+    showing: watch::Sender<Arc<Showing>>,
+    /// What was said last, so that it is not said again after each edit.
+    said: Vec<(Option<Arc<str>>, Message)>,
+}
+
+impl Workshop {
+    /// A workshop that has made nothing yet.
+    pub(super) fn new(folder: &Folder, options: &Options) -> Result<Self, Diagnostic> {
+        let bodies = BodyStore::new().map_err(|error| {
+            Diagnostic::new(Message::Io {
+                path: std::env::temp_dir().display().to_string(),
+                reason: error.to_string(),
+            })
+        })?;
+        let printer = Printer {
+            folder: folder.clone(),
+            templates: Arc::default(),
+            lang: options.lang,
+        };
+        let nothing = Showing {
+            number: 0,
+            edition: None,
+            problems: None,
+            printer,
+        };
+        Ok(Self {
+            folder: folder.clone(),
+            clock: options.clock,
+            memo: Memo::begin(bodies, Arc::default()),
+            files: Arc::default(),
+            unhashed: None,
+            showing: watch::Sender::new(Arc::new(nothing)),
+            said: Vec::new(),
+        })
+    }
+
+    /// What is shown, now and from now on.
+    pub(super) fn showing(&self) -> watch::Receiver<Arc<Showing>> {
+        self.showing.subscribe()
+    }
+
+    /// The path under which the site is shown.
+    pub(super) fn mount(&self) -> String {
+        let showing = self.showing.borrow();
+        let edition = showing.edition.as_ref();
+        edition.map_or_else(String::new, |edition| edition.mount.clone())
+    }
+
+    /// Makes the first edition.
+    pub(super) fn begin(&mut self, voice: &mut dyn Voice) {
+        let files = Inventory::take(&self.folder, self.now());
+        self.make(files, voice);
+    }
+
+    /// The folder as it is, and how it differs from what it was.
+    pub(super) fn compare(&self) -> (Inventory, Changes) {
+        let mut files = Inventory::take(&self.folder, self.now());
+        let changes = files.since(&self.files, &self.folder);
+        (files, changes)
+    }
+
+    /// Makes a new edition where there are changes. Returns whether it did.
+    pub(super) fn renew(
+        &mut self,
+        files: Inventory,
+        changes: Changes,
+        start: Instant,
+        voice: &mut dyn Voice,
+    ) -> bool {
+        if changes.is_empty() {
+            self.files = Arc::new(files);
+            return false;
+        }
+        self.make(files, voice);
+        let (zh, en) = log::line(&changes, start.elapsed());
+        voice.say(&zh, &en);
+        true
+    }
+
+    fn make(&mut self, files: Inventory, voice: &mut dyn Voice) {
+        let request = Request {
+            clock: Clock {
+                as_of: (self.clock)(),
+                show: Show::All,
+            },
+            base_url: None,
+            portable: false,
+            out: self.folder.path("public"),
+        };
+        self.files = Arc::new(files);
+        let memo = self.memo.at(Arc::clone(&self.files));
+        let prepared = prepare(&self.folder, &request, &memo);
+        drop(memo);
+        self.show(prepared, voice);
+        let memo = &self.memo;
+        Arc::make_mut(&mut self.files).note(|file| memo.hash(file));
+        self.unhashed = Some(0);
+    }
+
+    /// Shows what was made; where it has errors, the last edition stays.
+    fn show(&mut self, prepared: Prepared, voice: &mut dyn Voice) {
+        let Prepared {
+            press,
+            templates,
+            memo,
+            diagnostics,
+            ..
+        } = prepared;
+        self.memo = memo.at(Arc::default());
+        let made = press.filter(|_| !has_errors(&diagnostics));
+        let edition = made.map(|(press, plan)| Arc::new(Edition::new(press, plan)));
+        let templates = Arc::new(templates);
+        let before = self.publish(|showing| {
+            showing.edition = edition.or(showing.edition.take());
+            showing.printer.templates = templates;
+            showing.problems = showing.printer.problems(diagnostics.clone());
+        });
+        self.say(diagnostics, before.problems.is_some(), voice);
+    }
+
+    /// Takes the mistakes that were found while the pages of state `number` were rendered.
+    pub(super) fn rendered(
+        &mut self,
+        number: u64,
+        problems: Vec<Diagnostic>,
+        voice: &mut dyn Voice,
+    ) {
+        if problems.is_empty() || self.showing.borrow().number != number {
+            return;
+        }
+        self.publish(|showing| showing.problems = showing.printer.problems(problems.clone()));
+        self.say(problems, false, voice);
+    }
+
+    /// Puts the next state in place of the one that is shown, which is returned.
+    fn publish(&self, change: impl FnOnce(&mut Showing)) -> Arc<Showing> {
+        let mut next = Showing::clone(&self.showing.borrow());
+        next.number += 1;
+        change(&mut next);
+        self.showing.send_replace(Arc::new(next))
+    }
+
+    fn say(&mut self, diagnostics: Vec<Diagnostic>, had_errors: bool, voice: &mut dyn Voice) {
+        let key = |diagnostic: &Diagnostic| {
+            let file = diagnostic.span.as_ref().map(|span| Arc::clone(&span.file));
+            (file, diagnostic.message.clone())
+        };
+        let said: Vec<_> = diagnostics.iter().map(key).collect();
+        let is_mended = had_errors && !has_errors(&diagnostics);
+        if said != self.said && !diagnostics.is_empty() {
+            let templates = Arc::clone(&self.showing.borrow().printer.templates);
+            let files = SiteFiles {
+                folder: &self.folder,
+                templates: &templates,
+            };
+            voice.diagnostics(diagnostics, &files);
+        }
+        self.said = said;
+        if is_mended {
+            voice.say("错误都已改正。", "All errors are mended.");
+        }
+    }
+
+    /// Hashes files of which no hash is known yet, for about so long. Returns whether there was one.
+    pub(super) fn hash_some(&mut self, slice: Duration) -> bool {
+        let until = Instant::now() + slice;
+        let had_some = self.unhashed.is_some();
+        while let Some(from) = self.unhashed {
+            self.unhashed = Arc::make_mut(&mut self.files).hash_next(from, &self.folder);
+            if Instant::now() >= until {
+                break;
+            }
+        }
+        had_some
+    }
+
+    fn now(&self) -> SystemTime {
+        SystemTime::from((self.clock)())
+    }
+}

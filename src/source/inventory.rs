@@ -1,0 +1,355 @@
+//! Every file that a site is made of, with size and time: what tells one moment of the site's folder from another.
+
+use std::collections::HashMap;
+use std::fs::DirEntry;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+
+use super::tree::{is_passed_over, unreadable};
+use super::{Folder, SourceFile, SourceTree, Stamp};
+use crate::diagnostic::Diagnostic;
+
+/// The folders of a site from which anything is read.
+pub const FOLDERS: &[&str] = &["content", "static", "templates", "themes"];
+
+/// The file beside them.
+const SETTINGS: &str = crate::config::FILE;
+
+/// Larger files are told apart by size and time alone, in bytes.
+const LARGE: u64 = 8 << 20;
+
+/// The hash of a file's bytes.
+pub type Hash = [u8; 32];
+
+/// One moment of the site's folder.
+#[derive(Debug, Clone, Default)]
+pub struct Inventory {
+    /// Sorted by path.
+    items: Vec<Item>,
+    problems: Vec<(String, Diagnostic)>,
+}
+
+#[derive(Debug, Clone)]
+struct Item {
+    path: Arc<str>,
+    stamp: Option<Stamp>,
+    /// Whether the stamp alone tells that the file is unchanged.
+    settled: bool,
+    hash: Option<Hash>,
+}
+
+/// How a file differs between two moments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// It is new.
+    Added,
+    /// Its bytes differ.
+    Changed,
+    /// It is gone.
+    Removed,
+}
+
+impl Inventory {
+    /// Looks at every file, on all cores. `now` is the time as files are dated.
+    pub fn take(folder: &Folder, now: SystemTime) -> Self {
+        let mut inventory = Self::default();
+        for below in FOLDERS {
+            let root = folder.path(below);
+            if root.exists() {
+                walk(&root, below, now, &mut inventory);
+            }
+        }
+        if let Some(stamp) = folder.stamp(SETTINGS) {
+            inventory.items.push(Item::new(SETTINGS, Some(stamp), now));
+        }
+        inventory
+            .items
+            .par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        inventory
+    }
+
+    /// The files below `below`, with what could not be read there.
+    pub fn tree(&self, below: &str) -> (SourceTree, Vec<Diagnostic>) {
+        let items = self.below(below).iter();
+        let files = items.map(|item| SourceFile {
+            path: Arc::clone(&item.path),
+        });
+        let problems = self
+            .problems
+            .iter()
+            .filter(|(folder, _)| folder == below)
+            .map(|(_, problem)| problem.clone());
+        (SourceTree::from_files(files.collect()), problems.collect())
+    }
+
+    fn below(&self, below: &str) -> &[Item] {
+        let prefix = format!("{below}/");
+        let start = self.items.partition_point(|item| *item.path < *prefix);
+        let rest = &self.items[start..];
+        let count = rest.partition_point(|item| item.path.starts_with(&prefix));
+        &rest[..count]
+    }
+
+    /// The stamp of a file, where it alone tells that the file is unchanged.
+    pub fn settled(&self, path: &str) -> Option<Stamp> {
+        let item = self.find(path)?;
+        item.stamp.filter(|_| item.settled)
+    }
+
+    fn find(&self, path: &str) -> Option<&Item> {
+        let at = self
+            .items
+            .binary_search_by(|item| (*item.path).cmp(path))
+            .ok()?;
+        self.items.get(at)
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// What has changed since `before`, by path. A file of another stamp has changed if its bytes have.
+    pub fn since(&mut self, before: &Self, folder: &Folder) -> Vec<(Change, Arc<str>)> {
+        let mut old: HashMap<&str, &Item> = before
+            .items
+            .iter()
+            .map(|item| (&*item.path, item))
+            .collect();
+        let mut changes = Vec::new();
+        for item in &mut self.items {
+            match old.remove(&*item.path) {
+                None => changes.push((Change::Added, Arc::clone(&item.path))),
+                Some(old) if old.settled && old.stamp == item.stamp => item.hash = old.hash,
+                Some(old) => {
+                    item.hash = hash(folder, &item.path, item.stamp);
+                    let same = match (item.hash, old.hash) {
+                        (Some(new), Some(old)) => new == old,
+                        _ => old.stamp == item.stamp && item.is_large(),
+                    };
+                    if !same {
+                        changes.push((Change::Changed, Arc::clone(&item.path)));
+                    }
+                }
+            }
+        }
+        let gone = before
+            .items
+            .iter()
+            .filter(|item| old.contains_key(&*item.path));
+        changes.extend(gone.map(|item| (Change::Removed, Arc::clone(&item.path))));
+        changes.sort_by(|a, b| a.1.cmp(&b.1));
+        changes
+    }
+
+    /// Notes hashes that are known from elsewhere.
+    pub fn note(&mut self, known: impl Fn(&str) -> Option<Hash> + Sync) {
+        self.items
+            .par_iter_mut()
+            .with_min_len(256)
+            .filter(|item| item.hash.is_none())
+            .for_each(|item| item.hash = known(&item.path));
+    }
+
+    /// Hashes one file of which no hash is known, from the place `from` on. Returns where to go on; `None` at the end.
+    pub fn hash_next(&mut self, from: usize, folder: &Folder) -> Option<usize> {
+        let rest = self.items.iter_mut().enumerate().skip(from);
+        let mut unknown = rest.filter(|(_, item)| item.hash.is_none() && !item.is_large());
+        let (at, item) = unknown.next()?;
+        let hash = hash(folder, &item.path, item.stamp);
+        // Bytes that were written since belong to the next moment.
+        item.hash = hash.filter(|_| folder.stamp(&item.path) == item.stamp);
+        Some(at + 1)
+    }
+}
+
+impl Item {
+    fn new(path: &str, stamp: Option<Stamp>, now: SystemTime) -> Self {
+        Self {
+            path: Arc::from(path),
+            stamp,
+            settled: stamp.is_some_and(|stamp| stamp.is_settled(now)),
+            hash: None,
+        }
+    }
+
+    fn is_large(&self) -> bool {
+        self.stamp.is_some_and(|stamp| stamp.size() > LARGE)
+    }
+}
+
+fn hash(folder: &Folder, path: &Arc<str>, stamp: Option<Stamp>) -> Option<Hash> {
+    if stamp.is_some_and(|stamp| stamp.size() > LARGE) {
+        return None;
+    }
+    let bytes = folder.bytes(path).ok()?;
+    Some(*blake3::hash(&bytes).as_bytes())
+}
+
+/// The entries of one folder, those below it too.
+fn walk(path: &Path, below: &str, now: SystemTime, into: &mut Inventory) {
+    let top = below.split('/').next().unwrap_or(below);
+    let entries: Vec<DirEntry> = match read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) => {
+            let problem = unreadable(path, &error.to_string());
+            into.problems.push((top.to_owned(), problem));
+            return;
+        }
+    };
+    let looked: Vec<Look> = entries
+        .par_iter()
+        .with_min_len(128)
+        .filter(|entry| !is_passed_over(&entry.file_name()))
+        .map(|entry| look(entry, below, now))
+        .collect();
+    for look in looked {
+        match look {
+            Look::File(item) => into.items.push(item),
+            Look::Folder(name) => walk(&path.join(&name), &format!("{below}/{name}"), now, into),
+            Look::Unreadable(problem) => into.problems.push((top.to_owned(), problem)),
+            Look::Other => {}
+        }
+    }
+}
+
+enum Look {
+    File(Item),
+    Folder(String),
+    Unreadable(Diagnostic),
+    Other,
+}
+
+fn look(entry: &DirEntry, below: &str, now: SystemTime) -> Look {
+    let Ok(kind) = entry.file_type() else {
+        return Look::Other;
+    };
+    if !kind.is_dir() && !kind.is_file() {
+        return Look::Other;
+    }
+    let Ok(name) = entry.file_name().into_string() else {
+        return Look::Unreadable(unreadable(&entry.path(), "the name is not Unicode"));
+    };
+    if kind.is_dir() {
+        return Look::Folder(name);
+    }
+    // A file that went since then has no stamp, and is found missing when it is read.
+    let stamp = entry.metadata().ok().as_ref().and_then(Stamp::of);
+    Look::File(Item::new(&format!("{below}/{name}"), stamp, now))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this room is the one that reads files"
+)]
+fn read_dir(path: &Path) -> std::io::Result<Vec<DirEntry>> {
+    std::fs::read_dir(path)?.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Long after every file was written.
+    fn later() -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 36)
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tests make the files that are read"
+    )]
+    fn write(folder: &Folder, file: &str, text: &str) {
+        let path = folder.path(file);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
+
+    fn changes(folder: &Folder, before: &Inventory, now: SystemTime) -> Vec<(Change, String)> {
+        let mut after = Inventory::take(folder, now);
+        let changes = after.since(before, folder);
+        changes
+            .into_iter()
+            .map(|(change, path)| (change, path.to_string()))
+            .collect()
+    }
+
+    #[test]
+    fn what_a_walk_finds_is_what_the_pipeline_walks() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let folder = Folder::new(dir.path());
+        for file in [
+            "content/a.md",
+            "content/b/c.md",
+            "content/b/.c.md.swp",
+            "content/~$a.docx",
+        ] {
+            write(&folder, file, "x");
+        }
+        let (tree, problems) = Inventory::take(&folder, later()).tree("content");
+        assert!(problems.is_empty());
+        assert_eq!(tree.files(), SourceTree::walk(&folder, "content").0.files());
+    }
+
+    #[test]
+    fn files_come_change_and_go() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let folder = Folder::new(dir.path());
+        for file in ["site.toml", "content/a.md", "content/b.md", "static/c.txt"] {
+            write(&folder, file, "1");
+        }
+        let before = Inventory::take(&folder, later());
+        assert_eq!(changes(&folder, &before, later()), []);
+        write(&folder, "content/a.md", "22");
+        write(&folder, "content/d.md", "1");
+        #[expect(clippy::disallowed_methods, reason = "a test takes a file away")]
+        std::fs::remove_file(folder.path("static/c.txt")).expect("removed");
+        let expected = [
+            (Change::Changed, "content/a.md".to_owned()),
+            (Change::Added, "content/d.md".to_owned()),
+            (Change::Removed, "static/c.txt".to_owned()),
+        ];
+        assert_eq!(changes(&folder, &before, later()), expected);
+    }
+
+    #[test]
+    fn the_same_bytes_again_are_no_change_once_they_are_known() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let folder = Folder::new(dir.path());
+        write(&folder, "content/a.md", "1");
+        let mut before = Inventory::take(&folder, later());
+        let mut at = Some(0);
+        while let Some(from) = at {
+            at = before.hash_next(from, &folder);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+        write(&folder, "content/a.md", "1");
+        assert_eq!(changes(&folder, &before, later()), []);
+    }
+
+    #[test]
+    fn a_change_within_the_tick_of_the_clock_is_seen() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let folder = Folder::new(dir.path());
+        write(&folder, "content/a.md", "1");
+        let now = SystemTime::UNIX_EPOCH; // before the file was written: no stamp is settled
+        let mut before = Inventory::take(&folder, now);
+        before.note(|_| Some(*blake3::hash(b"1").as_bytes()));
+        let stamp = folder.stamp("content/a.md");
+        write(&folder, "content/a.md", "2");
+        // As if the clock had not moved.
+        before.items[0].stamp = folder.stamp("content/a.md").or(stamp);
+        let expected = [(Change::Changed, "content/a.md".to_owned())];
+        assert_eq!(changes(&folder, &before, now), expected);
+    }
+}
