@@ -16,6 +16,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod fields;
+pub mod images;
 pub mod memo;
 pub mod output;
 pub mod render;
@@ -24,6 +25,7 @@ pub mod source;
 pub mod text;
 pub mod theme;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -35,8 +37,8 @@ use article::{Document, FOLDERS, Kind, Settings};
 use config::Config;
 use diagnostic::{Diagnostic, Files, Message, Span, has_errors};
 use memo::{Known, Memo, Parsed};
-use output::{BodyStore, Publication, Summary};
-use render::{Plan, Press, Renderer};
+use output::{BodyStore, ImageCache, Publication, Summary};
+use render::{PageId, Plan, Press, Renderer, develop_images, verify_images};
 use site::{Clock, Parts};
 use source::{Folder, SourceTree};
 use theme::{TemplateSources, Theme, ThemeFiles};
@@ -92,23 +94,25 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
     };
     prepared.templates = theme.sources.clone();
     let documents = documents(folder, &config, theme.labels(), &mut prepared);
-    let size_of = |file: &str| {
-        if let Some(size) = memo.image(folder, file) {
-            return Ok(size);
+    let layout = theme.images.as_ref();
+    let measure = |file: &str| {
+        if let Some(known) = memo.image(folder, file, layout) {
+            return Ok(Some(known));
         }
-        let bytes = source::read_file(&folder.path(file)).map_err(|_| site::BadImage)?;
-        site::measure(file, &bytes)
+        let path = folder.path(file);
+        let length = || path.metadata().ok().map(|data| data.len());
+        site::measure(file, layout, length, || source::read_file(&path).ok())
     };
     let parts = Parts {
         config: Arc::new(config),
         documents,
         tree: &prepared.tree,
         clock: request.clock,
-        size_of: &size_of,
+        measure: &measure,
     };
     let (site, diagnostics) = site::build(parts);
     prepared.diagnostics.extend(diagnostics);
-    prepared.memo = prepared.memo.with_images(&site, folder);
+    prepared.memo = prepared.memo.with_images(&site, folder, layout);
     let (statics, problems) = SourceTree::walk(folder, "static");
     prepared.diagnostics.extend(problems);
     let statics = statics
@@ -122,6 +126,7 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
         bodies: prepared.memo.bodies.clone(),
         folder: folder.clone(),
         statics,
+        store: Box::new(ImageCache::new(folder.root())),
         portable: request.portable,
     };
     let (plan, collisions) = Plan::new(&press);
@@ -163,10 +168,13 @@ pub fn build(
     let Some((press, plan)) = press.filter(|_| !has_errors(&diagnostics)) else {
         return (None, diagnostics, templates);
     };
-    match render_all(&press, &plan, |path, bytes| publication.stage(path, &bytes)) {
+    let staged = developed(&press, &mut diagnostics)
+        .and_then(|()| render_all(&press, &plan, |path, bytes| publication.stage(path, &bytes)));
+    match staged {
         Err(problems) => diagnostics.extend(problems),
         Ok(staged) => match publication.commit(staged) {
             Ok(summary) => {
+                diagnostics.extend(prune(folder, &press).err());
                 // The program ends here: the system frees a site at once, piece by piece it takes a while.
                 std::mem::forget((press, plan));
                 return (Some(summary), diagnostics, templates);
@@ -183,6 +191,30 @@ pub fn build(
         },
     }
     (None, diagnostics, templates)
+}
+
+/// Makes what is missing of images; that it cannot be kept is a warning.
+fn developed(press: &Press, diagnostics: &mut Vec<Diagnostic>) -> Result<(), Vec<Diagnostic>> {
+    if let Some(render::Unkept { path, reason }) = develop_images(press)? {
+        diagnostics.push(Diagnostic::new(Message::CacheNotWritten { path, reason }));
+    }
+    Ok(())
+}
+
+/// Removes what was made of images and is of no use any more.
+fn prune(folder: &Folder, press: &Press) -> Result<(), Diagnostic> {
+    let assets = press.site.addresses.assets();
+    let pictures = assets.iter().filter_map(site::Asset::picture);
+    let made = pictures
+        .flat_map(|picture| &picture.variants)
+        .map(|variant| variant.key);
+    let needed: HashSet<_> = made
+        .chain(assets.iter().filter_map(site::Asset::upright))
+        .collect();
+    if needed.is_empty() {
+        return Ok(());
+    }
+    ImageCache::new(folder.root()).prune(&needed)
 }
 
 /// Everything that `check` says: the errors of a build, template errors included, then completeness and style.
@@ -206,11 +238,13 @@ pub fn check(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSo
     if let Some((press, plan)) = press {
         diagnostics.extend(site::completeness(&press.site, &tree));
         if !has_errors(&diagnostics) {
-            diagnostics.extend(
-                render_all(&press, &plan, |_, _| Ok(()))
-                    .err()
-                    .unwrap_or_default(),
-            );
+            // Images are decoded, and nothing is made of them: a check writes nothing.
+            let mut plan = plan;
+            plan.outputs
+                .retain(|output| !matches!(output.id, PageId::Variant { .. }));
+            let rendered =
+                verify_images(&press).and_then(|()| render_all(&press, &plan, |_, _| Ok(())));
+            diagnostics.extend(rendered.err().unwrap_or_default());
         }
     }
     (diagnostics, templates)

@@ -12,8 +12,9 @@ use crate::article::markdown::Labels;
 use crate::article::{Settings, markdown::Options};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::images::Layout;
 use crate::output::BodyStore;
-use crate::site::{ImageSize, Site};
+use crate::site::{Measured, Site};
 use crate::source::{Folder, Stamp};
 
 /// What one file turned out to be.
@@ -48,11 +49,10 @@ pub struct Memo {
     settings: String,
     labels: Labels,
     files: Arc<HashMap<Arc<str>, Known>>,
-    images: Arc<HashMap<Arc<str>, Measured>>,
+    images: Arc<HashMap<Arc<str>, (Stamp, Measured)>>,
+    /// What the layout asked of them.
+    layout: Option<Layout>,
 }
-
-/// The stamp of an image and its size; `None` for a file that is no image by its name.
-type Measured = (Stamp, Option<ImageSize>);
 
 /// A store may hold this many bytes of bodies that nothing refers to any more, and as many again as are in use.
 const SPARE: u64 = 16 << 20;
@@ -67,6 +67,7 @@ impl Memo {
             labels: Labels::default(),
             files: Arc::default(),
             images: Arc::default(),
+            layout: None,
         }
     }
 
@@ -134,10 +135,11 @@ impl Memo {
         self.now.is_some()
     }
 
-    /// The size of an image that is known.
-    pub fn image(&self, folder: &Folder, file: &str) -> Option<Option<ImageSize>> {
-        let (stamp, size) = self.images.get(file)?;
-        (folder.stamp(file)? == *stamp).then_some(*size)
+    /// What is known of an image under a layout.
+    pub fn image(&self, folder: &Folder, file: &str, layout: Option<&Layout>) -> Option<Measured> {
+        let (stamp, measured) = self.images.get(file)?;
+        let same = self.layout.as_ref() == layout && folder.stamp(file)? == *stamp;
+        same.then(|| measured.clone())
     }
 
     /// The same with what this run found.
@@ -157,19 +159,21 @@ impl Memo {
 
     /// The same with the images of `site`.
     #[must_use]
-    pub fn with_images(self, site: &Site, folder: &Folder) -> Self {
+    pub fn with_images(self, site: &Site, folder: &Folder, layout: Option<&Layout>) -> Self {
         let Some(now) = self.now else {
             return self;
         };
         let assets = site.addresses.assets().iter();
         let images = assets.filter_map(|asset| {
+            let measured = asset.image.clone()?;
             let stamp = folder.stamp(&asset.file)?;
             stamp
                 .is_settled(now)
-                .then(|| (Arc::clone(&asset.file), (stamp, asset.size)))
+                .then(|| (Arc::clone(&asset.file), (stamp, measured)))
         });
         Self {
             images: Arc::new(images.collect()),
+            layout: layout.cloned(),
             ..self
         }
     }
