@@ -235,11 +235,11 @@ pub fn check(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSo
         mut diagnostics,
         ..
     } = prepare(folder, request, &Memo::none(bodies));
-    if let Some((press, plan)) = press {
+    if let Some((mut press, mut plan)) = press {
         diagnostics.extend(site::completeness(&press.site, &tree));
         if !has_errors(&diagnostics) {
             // Images are decoded, and nothing is made of them: a check writes nothing.
-            let mut plan = plan;
+            press.store = Box::new(ImageCache::read_only(folder.root()));
             plan.outputs
                 .retain(|output| !matches!(output.id, PageId::Variant { .. }));
             let rendered =

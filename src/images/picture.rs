@@ -132,7 +132,8 @@ impl Picture {
         let (&largest, _) = sizes.split_first()?;
         let mut variants: Vec<Variant> = sizes.iter().map(|&size| variant(size, webp)).collect();
         // A file that is light already is shown as it is where it need not be made smaller.
-        let as_it_is = largest == (facts.width, facts.height) && is_light(bytes, facts);
+        let is_whole = largest == (facts.width, facts.height) && !facts.must_turn();
+        let as_it_is = is_whole && is_light(bytes, facts);
         let own = as_it_is.then(|| (url.to_owned(), facts.width));
         variants.extend(
             sizes

@@ -27,6 +27,7 @@ const HASH: usize = 32;
 pub struct ImageCache {
     site: PathBuf,
     folder: PathBuf,
+    is_read_only: bool,
 }
 
 impl ImageCache {
@@ -35,6 +36,15 @@ impl ImageCache {
         Self {
             site: site.to_path_buf(),
             folder: site.join(FOLDER).join("cache").join("images"),
+            is_read_only: false,
+        }
+    }
+
+    /// The same for a command that writes nothing.
+    pub fn read_only(site: &Path) -> Self {
+        Self {
+            is_read_only: true,
+            ..Self::new(site)
         }
     }
 
@@ -112,6 +122,9 @@ impl VariantStore for ImageCache {
     }
 
     fn put(&self, key: &Key, bytes: &[u8]) -> Result<(), Unkept> {
+        if self.is_read_only {
+            return Ok(());
+        }
         self.write(key, bytes)
             .map_err(|problem| match problem.message {
                 Message::Io { path, reason } => Unkept { path, reason },
