@@ -58,7 +58,7 @@ pub fn verify_images(press: &Press) -> Result<(), Vec<Diagnostic>> {
 }
 
 /// The images of which the store lacks variants.
-fn pending<'p>(press: &'p Press) -> Vec<(&'p Asset, Vec<&'p Variant>)> {
+fn pending(press: &Press) -> Vec<(&Asset, Vec<&Variant>)> {
     let mut keys = HashSet::new();
     let mut pending = Vec::new();
     for asset in press.site.addresses.assets() {
