@@ -38,7 +38,7 @@ use config::Config;
 use diagnostic::{Diagnostic, Files, Message, Span, has_errors};
 use memo::{Known, Memo, Parsed};
 use output::{BodyStore, ImageCache, Publication, Summary};
-use render::{PageId, Plan, Press, Renderer, develop_images, verify_images};
+use render::{PageId, Plan, Press, Renderer, Unkept, develop_images, verify_images};
 use site::{Clock, Parts};
 use source::{Folder, SourceTree};
 use theme::{TemplateSources, Theme, ThemeFiles};
@@ -174,7 +174,7 @@ pub fn build(
         Err(problems) => diagnostics.extend(problems),
         Ok(staged) => match publication.commit(staged) {
             Ok(summary) => {
-                diagnostics.extend(prune(folder, &press).err());
+                diagnostics.extend(prune(folder, &press).err().map(unkept));
                 // The program ends here: the system frees a site at once, piece by piece it takes a while.
                 std::mem::forget((press, plan));
                 return (Some(summary), diagnostics, templates);
@@ -195,14 +195,16 @@ pub fn build(
 
 /// Makes what is missing of images; that it cannot be kept is a warning.
 fn developed(press: &Press, diagnostics: &mut Vec<Diagnostic>) -> Result<(), Vec<Diagnostic>> {
-    if let Some(render::Unkept { path, reason }) = develop_images(press)? {
-        diagnostics.push(Diagnostic::new(Message::CacheNotWritten { path, reason }));
-    }
+    diagnostics.extend(develop_images(press)?.map(unkept));
     Ok(())
 }
 
+fn unkept(Unkept { path, reason }: Unkept) -> Diagnostic {
+    Diagnostic::new(Message::CacheNotWritten { path, reason })
+}
+
 /// Removes what was made of images and is of no use any more.
-fn prune(folder: &Folder, press: &Press) -> Result<(), Diagnostic> {
+fn prune(folder: &Folder, press: &Press) -> Result<(), Unkept> {
     let assets = press.site.addresses.assets();
     let pictures = assets.iter().filter_map(site::Asset::picture);
     let made = pictures

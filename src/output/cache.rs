@@ -56,7 +56,14 @@ impl ImageCache {
     ///
     /// # Errors
     /// The first file that cannot be removed.
-    pub fn prune(&self, needed: &HashSet<Key>) -> Result<(), Diagnostic> {
+    pub fn prune(&self, needed: &HashSet<Key>) -> Result<(), Unkept> {
+        if !self.folder.is_dir() {
+            return Ok(());
+        }
+        self.removed(needed).map_err(|problem| self.unkept(problem))
+    }
+
+    fn removed(&self, needed: &HashSet<Key>) -> Result<(), Diagnostic> {
         let needed: HashSet<String> = needed.iter().map(Key::hex).collect();
         let mut spare: Vec<(SystemTime, PathBuf, u64)> = Vec::new();
         let mut allowed = 0;
@@ -83,6 +90,16 @@ impl ImageCache {
             }
         }
         Ok(())
+    }
+
+    fn unkept(&self, problem: Diagnostic) -> Unkept {
+        match problem.message {
+            Message::Io { path, reason } => Unkept { path, reason },
+            other => Unkept {
+                path: self.folder.display().to_string(),
+                reason: other.code().to_owned(),
+            },
+        }
     }
 
     /// Makes the folder, with a file that keeps it out of version control.
@@ -126,13 +143,7 @@ impl VariantStore for ImageCache {
             return Ok(());
         }
         self.write(key, bytes)
-            .map_err(|problem| match problem.message {
-                Message::Io { path, reason } => Unkept { path, reason },
-                other => Unkept {
-                    path: self.folder.display().to_string(),
-                    reason: other.code().to_owned(),
-                },
-            })
+            .map_err(|problem| self.unkept(problem))
     }
 }
 
