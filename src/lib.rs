@@ -38,7 +38,9 @@ use config::Config;
 use diagnostic::{Diagnostic, Files, Message, Span, has_errors};
 use memo::{Known, Memo, Parsed};
 use output::{BodyStore, ImageCache, Publication, Summary};
-use render::{PageId, Plan, Press, Renderer, Unkept, develop_images, verify_images};
+use render::{
+    PageId, Plan, Press, Renderer, Scale, Unkept, develop_images, over_budget, verify_images,
+};
 use site::{Clock, Parts};
 use source::{Folder, SourceTree};
 use theme::{TemplateSources, Theme, ThemeFiles};
@@ -237,19 +239,34 @@ pub fn check(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSo
         mut diagnostics,
         ..
     } = prepare(folder, request, &Memo::none(bodies));
-    if let Some((mut press, mut plan)) = press {
+    if let Some((press, plan)) = press {
         diagnostics.extend(site::completeness(&press.site, &tree));
         if !has_errors(&diagnostics) {
-            // Images are decoded, and nothing is made of them: a check writes nothing.
-            press.store = Box::new(ImageCache::read_only(folder.root()));
-            plan.outputs
-                .retain(|output| !matches!(output.id, PageId::Variant { .. }));
-            let rendered =
-                verify_images(&press).and_then(|()| render_all(&press, &plan, |_, _| Ok(())));
-            diagnostics.extend(rendered.err().unwrap_or_default());
+            let found = rendered_and_weighed(folder, press, plan);
+            diagnostics.extend(found.unwrap_or_else(|problems| problems));
         }
     }
     (diagnostics, templates)
+}
+
+/// Renders every page, as a build would, and weighs it. Images are decoded, and nothing is made of them: a check writes
+/// nothing.
+fn rendered_and_weighed(
+    folder: &Folder,
+    mut press: Press,
+    mut plan: Plan,
+) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+    press.store = Box::new(ImageCache::read_only(folder.root()));
+    plan.outputs
+        .retain(|output| !matches!(output.id, PageId::Variant { .. }));
+    verify_images(&press)?;
+    let scale = Scale::new(&press, &plan)?;
+    let weigh = |path: &str, bytes: &[u8]| {
+        let scale = scale.as_ref();
+        scale.map_or_else(Vec::new, |scale| scale.weigh(path, bytes))
+    };
+    let overweight = render_all(&press, &plan, |path, bytes| Ok(weigh(path, &bytes)))?;
+    Ok(over_budget(overweight.into_iter().flatten().collect()))
 }
 
 /// Templates repeat an error on every page: after this many different ones the rest is not rendered.

@@ -197,6 +197,7 @@ fn fingerprint(settings: &Settings<'_>) -> String {
         markdown: _,
         strict_links: _,
         output: _,
+        budget: _,
     } = settings.config;
     let Options {
         raw_html,

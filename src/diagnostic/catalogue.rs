@@ -456,6 +456,16 @@ messages! {
         zh: "做好的图片存不进“{path}”：{reason}", "网页没有问题，只是下次生成会慢；检查这个文件夹能否写入";
         en: "the images that were made cannot be kept in `{path}`: {reason}", "the pages are right, but the next build will be slow; check that you may write there";
     }
+    /// A page that weighs more than site.toml allows.
+    OverBudget { page, size, limit, heaviest, weight } Error "over-budget" {
+        zh: "“{page}”压缩后 {size}，超过 {limit} 的预算；其中最重的是“{heaviest}”，{weight}", "把最重的部分减轻：删减样式、缩短列表（page_size）、把长文分篇；确有必要，再放宽 [budget]";
+        en: "`{page}` weighs {size} compressed, over its budget of {limit}; the heaviest part is `{heaviest}`, {weight}", "make the heaviest part lighter: fewer styles, shorter lists (page_size), long texts in parts; or raise the limit in [budget]";
+    }
+    /// The pages over a budget that are not named.
+    MoreOverBudget { count } Error "more-over-budget" {
+        zh: "还有 {count} 个页面超过这项预算", "先减轻上面列出的，往往是同一个原因";
+        en: "there are {count} more pages over this budget", "make those above lighter first: often the cause is the same";
+    }
     /// A link that leads out of content/.
     EscapingLink { target } Error "escaping-link" {
         zh: "“{target}”在 content/ 之外，别人打不开", "把文件复制到文章旁边，只写文件名";

@@ -1,5 +1,6 @@
 //! (Site, Theme, PageId) into bytes: the one render path, pure, used by every command.
 
+mod budget;
 mod dates;
 mod feeds;
 mod finish;
@@ -13,6 +14,7 @@ mod robots;
 mod terms;
 mod view_cache;
 
+pub use budget::{Overweight, Scale, over_budget};
 pub use images::{Unkept, VariantStore, develop_images, verify_images};
 pub use plan::{Output, PageId, Plan, Scope};
 
