@@ -43,6 +43,8 @@ pub struct Config {
     pub unknown_fields: UnknownFields,
     /// What is written beside the pages.
     pub output: Output,
+    /// What pages may weigh.
+    pub budget: Budget,
 }
 
 /// `[publisher]`; every field may be empty.
@@ -145,6 +147,31 @@ pub struct Output {
     pub feed_items: usize,
 }
 
+/// `[budget]`: what `check` allows pages to weigh, compressed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Budget {
+    /// Any page, with the style sheets and scripts that it loads.
+    pub page: Option<Limit>,
+    /// An article, with the style sheets that it loads.
+    pub article_with_style: Option<Limit>,
+}
+
+/// One limit of it, and where it is written in site.toml.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limit {
+    /// Bytes.
+    pub bytes: u64,
+    /// Its place.
+    pub range: std::ops::Range<usize>,
+}
+
+impl Budget {
+    /// The limits that are set.
+    pub fn limits(&self) -> impl Iterator<Item = &Limit> {
+        self.page.iter().chain(&self.article_with_style)
+    }
+}
+
 /// Reads the text of site.toml.
 ///
 /// The diagnostics hold every mistake; the configuration is there unless the text is no TOML at all.
@@ -232,6 +259,9 @@ impl Reader {
             output: self
                 .section(&mut fields, "output", output)
                 .unwrap_or_else(default_output),
+            budget: self
+                .section(&mut fields, "budget", budget)
+                .unwrap_or_default(),
         };
         // Targets of `deploy` are read by that command; here they are known and left alone.
         let _ = fields.node("deploy");
@@ -468,6 +498,48 @@ fn unknown_fields(fields: &mut Fields<'_>) -> UnknownFields {
         ("allow", UnknownFields::Allow),
     ];
     choice(fields, "unknown", &choices).unwrap_or(UnknownFields::Warn)
+}
+
+fn budget(fields: &mut Fields<'_>) -> Budget {
+    Budget {
+        page: limit(fields, "page"),
+        article_with_style: limit(fields, "article_with_style"),
+    }
+}
+
+fn limit(fields: &mut Fields<'_>, key: &'static str) -> Option<Limit> {
+    let Spanned { value, range } = fields.text(key)?;
+    let Some(bytes) = size(&value) else {
+        fields.report(range, bad(key, &value, "18 kB"));
+        return None;
+    };
+    Some(Limit { bytes, range })
+}
+
+/// The bytes that `18 kB`, `1.5 MB` or `16 KiB` stand for.
+fn size(written: &str) -> Option<u64> {
+    let digits = |c: char| c.is_ascii_digit() || c == '.';
+    let (number, unit) = written.split_at(written.find(|c| !digits(c)).unwrap_or(written.len()));
+    let factor = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" => 1_000,
+        "kib" => 1_024,
+        "m" | "mb" => 1_000_000,
+        "mib" => 1_048_576,
+        _ => return None,
+    };
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let tenths: u64 = if part.is_empty() {
+        0
+    } else {
+        part.get(..1)?.parse().ok()?
+    };
+    let bytes = whole
+        .parse::<u64>()
+        .ok()?
+        .checked_mul(factor)?
+        .checked_add(tenths * factor / 10)?;
+    (bytes > 0).then_some(bytes)
 }
 
 const FEEDS: [(&str, FeedFormat); 3] = [

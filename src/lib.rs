@@ -16,6 +16,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod fields;
+pub mod images;
 pub mod memo;
 pub mod monitor;
 pub mod output;
@@ -26,6 +27,7 @@ pub mod source;
 pub mod text;
 pub mod theme;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -39,8 +41,11 @@ use config::Config;
 use diagnostic::{Diagnostic, Files, Message, Span, has_errors};
 use memo::{Known, Memo, Parsed};
 use monitor::{Monitor, Phase};
-use output::{BodyStore, Publication, Staged, Summary};
-use render::{Output, Plan, Press, Renderer};
+use output::{BodyStore, ImageCache, Publication, Staged, Summary};
+use render::{
+    Output, PageId, Plan, Press, Renderer, Scale, Unkept, develop_images, over_budget,
+    verify_images,
+};
 use site::{Clock, Parts};
 use source::{Folder, SourceTree};
 use theme::{TemplateSources, Theme, ThemeFiles};
@@ -120,23 +125,25 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
     let documents = documents(folder, request, &config, theme.labels(), &mut prepared);
     let start = request.monitor.start();
     let linked = documents.len();
-    let size_of = |file: &str| {
-        if let Some(size) = memo.image(file) {
-            return Ok(size);
+    let layout = theme.images.as_ref();
+    let measure = |file: &str| {
+        if let Some(known) = memo.image(file, layout) {
+            return Ok(Some(known));
         }
-        let bytes = source::read_file(&folder.path(file)).map_err(|_| site::BadImage)?;
-        site::measure(file, &bytes)
+        let path = folder.path(file);
+        let length = || path.metadata().ok().map(|data| data.len());
+        site::measure(file, layout, length, || source::read_file(&path).ok())
     };
     let parts = Parts {
         config: Arc::new(config),
         documents,
         tree: &prepared.tree,
         clock: request.clock,
-        size_of: &size_of,
+        measure: &measure,
     };
     let (site, diagnostics) = site::build(parts);
     prepared.diagnostics.extend(diagnostics);
-    prepared.memo = prepared.memo.with_images(&site);
+    prepared.memo = prepared.memo.with_images(&site, layout);
     let (statics, problems) = memo.walk(folder, "static");
     prepared.diagnostics.extend(problems);
     let statics = statics
@@ -150,6 +157,7 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
         bodies: prepared.memo.bodies.clone(),
         folder: folder.clone(),
         statics,
+        store: Box::new(ImageCache::new(folder.root())),
         portable: request.portable,
     };
     let (plan, collisions) = Plan::new(&press);
@@ -199,10 +207,13 @@ pub fn build(
         monitor.done(Phase::Write, start, 1, bytes.len());
         staged
     };
-    match render_all(&press, &plan, request, stage) {
+    let staged = developed(&press, &mut diagnostics)
+        .and_then(|()| render_all(&press, &plan, request, stage));
+    match staged {
         Err(problems) => diagnostics.extend(problems),
         Ok(staged) => match commit(publication, staged, &plan, request) {
             Ok(summary) => {
+                diagnostics.extend(prune(folder, &press).err().map(unkept));
                 // The program ends here: the system frees a site at once, piece by piece it takes a while.
                 std::mem::forget((press, plan));
                 return (Some(summary), diagnostics, templates);
@@ -237,6 +248,32 @@ fn commit(
     summary
 }
 
+/// Makes what is missing of images; that it cannot be kept is a warning.
+fn developed(press: &Press, diagnostics: &mut Vec<Diagnostic>) -> Result<(), Vec<Diagnostic>> {
+    diagnostics.extend(develop_images(press)?.map(unkept));
+    Ok(())
+}
+
+fn unkept(Unkept { path, reason }: Unkept) -> Diagnostic {
+    Diagnostic::new(Message::CacheNotWritten { path, reason })
+}
+
+/// Removes what was made of images and is of no use any more.
+fn prune(folder: &Folder, press: &Press) -> Result<(), Unkept> {
+    let assets = press.site.addresses.assets();
+    let pictures = assets.iter().filter_map(site::Asset::picture);
+    let made = pictures
+        .flat_map(|picture| &picture.variants)
+        .map(|variant| variant.key);
+    let needed: HashSet<_> = made
+        .chain(assets.iter().filter_map(site::Asset::upright))
+        .collect();
+    if needed.is_empty() {
+        return Ok(());
+    }
+    ImageCache::new(folder.root()).prune(&needed)
+}
+
 /// Everything that `check` says: the errors of a build, template errors included, then completeness and style.
 pub fn check(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSources) {
     let bodies = match BodyStore::new() {
@@ -258,14 +295,34 @@ pub fn check(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSo
     if let Some((press, plan)) = press {
         diagnostics.extend(site::completeness(&press.site, &tree));
         if !has_errors(&diagnostics) {
-            diagnostics.extend(
-                render_all(&press, &plan, request, |_, _| Ok(()))
-                    .err()
-                    .unwrap_or_default(),
-            );
+            let found = rendered_and_weighed(folder, request, press, plan);
+            diagnostics.extend(found.unwrap_or_else(|problems| problems));
         }
     }
     (diagnostics, templates)
+}
+
+/// Renders every page, as a build would, and weighs it. Images are decoded, and nothing is made of them: a check writes
+/// nothing.
+fn rendered_and_weighed(
+    folder: &Folder,
+    request: &Request,
+    mut press: Press,
+    mut plan: Plan,
+) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+    press.store = Box::new(ImageCache::read_only(folder.root()));
+    plan.outputs
+        .retain(|output| !matches!(output.id, PageId::Variant { .. }));
+    verify_images(&press)?;
+    let scale = Scale::new(&press, &plan)?;
+    let weigh = |path: &str, bytes: &[u8]| {
+        let scale = scale.as_ref();
+        scale.map_or_else(Vec::new, |scale| scale.weigh(path, bytes))
+    };
+    let overweight = render_all(&press, &plan, request, |path, bytes| {
+        Ok(weigh(path, &bytes))
+    })?;
+    Ok(over_budget(overweight.into_iter().flatten().collect()))
 }
 
 /// Templates repeat an error on every page: after this many different ones the rest is not rendered.

@@ -11,8 +11,9 @@ use crate::article::markdown::Labels;
 use crate::article::{Settings, markdown::Options};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::images::Layout;
 use crate::output::BodyStore;
-use crate::site::{ImageSize, Site};
+use crate::site::{Measured, Site};
 use crate::source::{Folder, Hash, Inventory, SourceTree, Stamp};
 
 /// What one file turned out to be.
@@ -47,11 +48,10 @@ pub struct Memo {
     settings: String,
     labels: Labels,
     files: Arc<HashMap<Arc<str>, Known>>,
-    images: Arc<HashMap<Arc<str>, Measured>>,
+    images: Arc<HashMap<Arc<str>, (Stamp, Measured)>>,
+    /// What the layout asked of them.
+    layout: Option<Layout>,
 }
-
-/// The stamp of an image and its size; `None` for a file that is no image by its name.
-type Measured = (Stamp, Option<ImageSize>);
 
 /// A store may hold this many bytes of bodies that nothing refers to any more, and as many again as are in use.
 const SPARE: u64 = 16 << 20;
@@ -66,6 +66,7 @@ impl Memo {
             labels: Labels::default(),
             files: Arc::default(),
             images: Arc::default(),
+            layout: None,
         }
     }
 
@@ -145,10 +146,12 @@ impl Memo {
         self.inventory.is_some()
     }
 
-    /// The size of an image that is known.
-    pub fn image(&self, file: &str) -> Option<Option<ImageSize>> {
-        let (stamp, size) = self.images.get(file)?;
-        (self.inventory.as_ref()?.settled(file)? == *stamp).then_some(*size)
+    /// What is known of an image under a layout.
+    pub fn image(&self, file: &str, layout: Option<&Layout>) -> Option<Measured> {
+        let (stamp, measured) = self.images.get(file)?;
+        let is_same =
+            self.layout.as_ref() == layout && self.inventory.as_ref()?.settled(file)? == *stamp;
+        is_same.then(|| measured.clone())
     }
 
     /// The same with what this run found.
@@ -168,17 +171,19 @@ impl Memo {
 
     /// The same with the images of `site`.
     #[must_use]
-    pub fn with_images(self, site: &Site) -> Self {
+    pub fn with_images(self, site: &Site, layout: Option<&Layout>) -> Self {
         let Some(inventory) = &self.inventory else {
             return self;
         };
         let assets = site.addresses.assets().iter();
         let images = assets.filter_map(|asset| {
+            let measured = asset.image.clone()?;
             let stamp = inventory.settled(&asset.file)?;
-            Some((Arc::clone(&asset.file), (stamp, asset.size)))
+            Some((Arc::clone(&asset.file), (stamp, measured)))
         });
         Self {
             images: Arc::new(images.collect()),
+            layout: layout.cloned(),
             ..self
         }
     }
@@ -202,6 +207,7 @@ fn fingerprint(settings: &Settings<'_>) -> String {
         markdown: _,
         strict_links: _,
         output: _,
+        budget: _,
     } = settings.config;
     let Options {
         raw_html,

@@ -142,8 +142,9 @@ fn every_message_in_english() {
         let code = ["error[", "warning["]
             .iter()
             .find_map(|start| message.strip_prefix(start)?.split_once(']'));
-        // The system words the reason of an `io` in its own language.
-        if let Some((code, _)) = code.filter(|(code, _)| *code != "io") {
+        // The system words the reason of these in its own language.
+        let by_system = ["io", "cache-not-written"];
+        if let Some((code, _)) = code.filter(|(code, _)| !by_system.contains(code)) {
             first.entry(code).or_insert(message.trim_end());
         }
     }

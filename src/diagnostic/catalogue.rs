@@ -446,6 +446,31 @@ messages! {
         zh: "图片“{target}”已损坏或不是图片", "用看图软件打开检查，重新导出";
         en: "the image `{target}` is damaged, or is no image", "open it in a viewer and export it again";
     }
+    /// An image that would not fit into memory.
+    HugeImage { target, size, limit } Error "huge-image" {
+        zh: "图片“{target}”太大：{size}，最多 {limit}", "用看图软件缩小后重新保存；宽 4000 像素足够印刷";
+        en: "the image `{target}` is too large: {size}, and {limit} is the most", "make it smaller in a viewer; 4000 pixels across are enough for print";
+    }
+    /// An image in a format from which notes cannot be taken out, and it has some.
+    PrivateImage { target } Error "private-image" {
+        zh: "图片“{target}”里带有拍摄信息，可能有拍摄地点，这种格式去不掉", "用看图软件另存为 JPEG 或 PNG：拍摄信息会自动去掉，各种浏览器也都能显示";
+        en: "the image `{target}` holds notes of the camera, perhaps where it was taken, and they cannot be taken out of this format", "save it as JPEG or PNG: there the notes are removed, and every browser shows it";
+    }
+    /// The images that were made cannot be kept for the next build.
+    CacheNotWritten { path, reason } Warning "cache-not-written" {
+        zh: "做好的图片存不进“{path}”：{reason}", "网页没有问题，只是下次生成会慢；检查这个文件夹能否写入";
+        en: "the images that were made cannot be kept in `{path}`: {reason}", "the pages are right, but the next build will be slow; check that you may write there";
+    }
+    /// A page that weighs more than site.toml allows.
+    OverBudget { page, size, limit, heaviest, weight } Error "over-budget" {
+        zh: "“{page}”压缩后 {size}，超过 {limit} 的预算；其中最重的是“{heaviest}”，{weight}", "把最重的部分减轻：删减样式、缩短列表（page_size）、把长文分篇；确有必要，再放宽 [budget]";
+        en: "`{page}` weighs {size} compressed, over its budget of {limit}; the heaviest part is `{heaviest}`, {weight}", "make the heaviest part lighter: fewer styles, shorter lists (page_size), long texts in parts; or raise the limit in [budget]";
+    }
+    /// The pages over a budget that are not named.
+    MoreOverBudget { count } Error "more-over-budget" {
+        zh: "还有 {count} 个页面超过这项预算", "先减轻上面列出的，往往是同一个原因";
+        en: "there are {count} more pages over this budget", "make those above lighter first: often the cause is the same";
+    }
     /// A link that leads out of content/.
     EscapingLink { target } Error "escaping-link" {
         zh: "“{target}”在 content/ 之外，别人打不开", "把文件复制到文章旁边，只写文件名";

@@ -4,12 +4,14 @@
 //! replaces only what differs, each file by a rename, and removes only what an earlier build wrote.
 
 mod bodies;
+mod cache;
 mod commit;
 mod fs;
 mod manifest;
 mod publication;
 
 pub use bodies::BodyStore;
+pub use cache::ImageCache;
 pub use fs::{is_empty_folder, write_new};
 pub use publication::{Change, Publication, Staged};
 

@@ -59,17 +59,20 @@ pub(super) fn finish_into(out: &mut String, html: &str, base: &Base, addresses: 
         addresses,
         out,
         copied: 0,
+        picture_end: 0,
     };
     finisher.run();
 }
 
-struct Finisher<'f> {
-    html: &'f str,
-    base: &'f Base,
-    addresses: &'f Addresses,
-    out: &'f mut String,
+pub(super) struct Finisher<'f> {
+    pub(super) html: &'f str,
+    pub(super) base: &'f Base,
+    pub(super) addresses: &'f Addresses,
+    pub(super) out: &'f mut String,
     /// What of `html` has been copied to `out`.
-    copied: usize,
+    pub(super) copied: usize,
+    /// Where the `<picture>` ends that the page itself has opened last.
+    pub(super) picture_end: usize,
 }
 
 impl Finisher<'_> {
@@ -98,6 +101,11 @@ impl Finisher<'_> {
                 .iter()
                 .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-')
                 .count();
+        if self.addresses.has_pictures()
+            && let Some(next) = self.picture(open, name_end)
+        {
+            return next;
+        }
         let mut at = name_end;
         let mut size = None;
         let mut sized = false;
@@ -136,7 +144,7 @@ impl Finisher<'_> {
     }
 
     /// The range of the value that follows the attribute name before `at`, and where to go on.
-    fn value(&self, at: usize) -> Option<(Range<usize>, usize)> {
+    pub(super) fn value(&self, at: usize) -> Option<(Range<usize>, usize)> {
         let bytes = self.html.as_bytes();
         if bytes.get(at) != Some(&b'=') {
             return None;
@@ -213,7 +221,7 @@ impl Finisher<'_> {
     }
 
     /// Copies what stands before `end`.
-    fn copy_to(&mut self, end: usize) {
+    pub(super) fn copy_to(&mut self, end: usize) {
         self.out.push_str(&self.html[self.copied..end]);
         self.copied = end;
     }
@@ -230,12 +238,12 @@ impl Finisher<'_> {
             None => self.rebase(&format!("/{path}")),
         }
         self.out.push_str(fragment);
-        let size = self.addresses.asset(&decoded)?.size?;
+        let size = self.addresses.asset(&decoded)?.size()?;
         Some((size.width, size.height))
     }
 
     /// Writes an address as this document needs it.
-    fn rebase(&mut self, url: &str) {
+    pub(super) fn rebase(&mut self, url: &str) {
         match self.base {
             Base::Feed { prefix, page } if url.starts_with('#') => {
                 self.out.extend([prefix, page, url]);
@@ -265,7 +273,7 @@ impl Finisher<'_> {
     }
 }
 
-fn is_rooted(url: &str) -> bool {
+pub(super) fn is_rooted(url: &str) -> bool {
     url.starts_with('/') && !url.starts_with("//")
 }
 

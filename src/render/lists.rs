@@ -4,6 +4,7 @@ use super::Press;
 use super::view_cache::ViewCache;
 use crate::article::markdown::Target;
 use crate::article::{Document, SourceMeta};
+use crate::images::Picture;
 use crate::site::{Article, TermRef, image_target};
 use crate::theme::views::{
     CardView, ImageView, IssueCardView, LinkView, NodeView, PagerView, Shared, SourceView,
@@ -207,21 +208,26 @@ impl Press {
     /// The picture of an article's front matter.
     pub(super) fn image(&self, document: &Document) -> Option<ImageView> {
         let (image, target) = image_target(document)?;
-        let (url, size) = match target {
+        let (url, size, picture) = match target {
             Target::Source { path, .. } => {
                 let asset = self.site.addresses.asset(&path)?;
-                (asset.url.clone(), asset.size)
+                let size = asset.size().map(|size| (size.width, size.height));
+                (asset.url.clone(), size, asset.picture())
             }
-            Target::Site { path, .. } => (crate::site::address::encode(&path), None),
-            Target::External(url) => (url, None),
+            Target::Site { path, .. } => (crate::site::address::encode(&path), None, None),
+            Target::External(url) => (url, None, None),
             Target::Fragment(_) | Target::Escapes | Target::Unsafe => return None,
         };
+        let size = picture.map(|picture| picture.size).or(size);
+        let set = |set: fn(&Picture) -> &String| picture.map(set).cloned().unwrap_or_default();
         Some(ImageView {
-            url,
+            url: picture.map_or(url, |picture| picture.src.clone()),
+            srcset: set(|picture| &picture.srcset),
+            webp: set(|picture| &picture.webp),
             alt: image.alt.clone(),
             caption: image.caption.clone(),
-            width: size.map(|size| size.width),
-            height: size.map(|size| size.height),
+            width: size.map(|(width, _)| width),
+            height: size.map(|(_, height)| height),
         })
     }
 

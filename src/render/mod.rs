@@ -1,16 +1,21 @@
 //! (Site, Theme, PageId) into bytes: the one render path, pure, used by every command.
 
+mod budget;
 mod dates;
 mod feeds;
 mod finish;
+mod images;
 mod lists;
 mod pages;
+mod picture;
 mod plan;
 mod posts;
 mod robots;
 mod terms;
 mod view_cache;
 
+pub use budget::{Overweight, Scale, over_budget};
+pub use images::{Unkept, VariantStore, develop_images, verify_images};
 pub use plan::{Output, PageId, Plan, Scope};
 
 use std::cell::RefCell;
@@ -45,6 +50,8 @@ pub struct Press {
     pub folder: Folder,
     /// The files of static/.
     pub statics: Vec<Arc<str>>,
+    /// Where what was made of images is kept.
+    pub store: Box<dyn VariantStore>,
     /// Whether links name `index.html`, so that the folder reads without a server.
     pub portable: bool,
 }
@@ -86,6 +93,7 @@ impl<'r> Renderer<'r> {
         let press = self.press;
         match id {
             PageId::Asset(number) => press.asset(number),
+            PageId::Variant { asset, variant } => press.variant_bytes(asset, variant),
             PageId::Static(number) => press.folder.bytes(&press.statics[number]),
             PageId::ThemeAsset(number) => Ok(press.theme.assets[number].bytes.to_vec()),
             PageId::CodeStyle => Ok(markdown::stylesheet().into_bytes()),
@@ -153,11 +161,6 @@ impl Press {
             .base_url
             .as_deref()
             .map(|base| base.trim_end_matches('/'))
-    }
-
-    fn asset(&self, number: usize) -> Result<Vec<u8>, Diagnostic> {
-        self.folder
-            .bytes(&self.site.addresses.assets()[number].file)
     }
 
     /// The body of `file` as it was kept. `buffer` is overwritten.

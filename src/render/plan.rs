@@ -60,6 +60,8 @@ pub enum PageId {
     Robots,
     /// A file of content/ that is published as it is.
     Asset(usize),
+    /// A file that is made of an image of content/.
+    Variant { asset: usize, variant: usize },
     /// A file of static/.
     Static(usize),
     /// A static file of the theme.
@@ -285,7 +287,14 @@ impl Press {
     }
 
     fn files(&self, ids: &mut Vec<PageId>) {
-        ids.extend((0..self.site.addresses.assets().len()).map(PageId::Asset));
+        for (asset, file) in self.site.addresses.assets().iter().enumerate() {
+            ids.push(PageId::Asset(asset));
+            let variants = file
+                .picture()
+                .into_iter()
+                .flat_map(|picture| 0..picture.variants.len());
+            ids.extend(variants.map(|variant| PageId::Variant { asset, variant }));
+        }
         ids.extend((0..self.statics.len()).map(PageId::Static));
         ids.extend((0..self.theme.assets.len()).map(PageId::ThemeAsset));
         if self.has_code() {
@@ -346,6 +355,7 @@ impl Press {
             PageId::Sitemap(Some(part)) => format!("/sitemap-{}.xml", part + 1),
             PageId::Robots => "/robots.txt".to_owned(),
             PageId::Asset(number) => site.addresses.assets()[number].url.clone(),
+            PageId::Variant { asset, variant } => self.variant(asset, variant).url.clone(),
             PageId::Static(number) => {
                 address::encode(self.statics[number].trim_start_matches("static"))
             }
@@ -427,7 +437,9 @@ impl Press {
                     },
                 ..
             } => term(taxonomy, number),
-            PageId::Asset(number) => site.addresses.assets()[number].file.to_string(),
+            PageId::Asset(number) | PageId::Variant { asset: number, .. } => {
+                site.addresses.assets()[number].file.to_string()
+            }
             PageId::Static(number) => self.statics[number].to_string(),
             PageId::ThemeAsset(number) => format!(
                 "themes/{}/static/{}",
@@ -473,7 +485,11 @@ impl PageId {
             | Self::Feed { .. }
             | Self::Sitemap(_)
             | Self::Robots => false,
-            Self::Asset(_) | Self::Static(_) | Self::ThemeAsset(_) | Self::CodeStyle => false,
+            Self::Asset(_)
+            | Self::Variant { .. }
+            | Self::Static(_)
+            | Self::ThemeAsset(_)
+            | Self::CodeStyle => false,
         }
     }
 }

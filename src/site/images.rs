@@ -1,4 +1,10 @@
-//! The size of an image, which pages need so that nothing moves while they load.
+//! What pages have to know of an image: its size, so that nothing moves while they load, and its variants.
+
+use super::address;
+use crate::diagnostic::Message;
+use crate::images::{
+    Facts, Fault, Key, Layout, MAX_BYTES, MAX_PIXELS, Picture, inspect, is_private, upright_key,
+};
 
 /// Width and height in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,44 +15,126 @@ pub struct ImageSize {
     pub height: u32,
 }
 
-/// Measures the file at a path relative to the site's folder: `Ok(None)` for what is no image by its name,
-/// [`BadImage`] for an image that cannot be read.
-pub type SizeOf<'s> = dyn Fn(&str) -> Result<Option<ImageSize>, BadImage> + Sync + 's;
+/// What was found out about an image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measured {
+    /// Its size as it is seen.
+    pub size: ImageSize,
+    /// Its variants, where the theme asks for any.
+    pub picture: Option<Picture>,
+    /// What it is kept under when it has to be turned to stand upright.
+    pub upright: Option<Key>,
+}
 
-/// A file that is an image by its name and cannot be read as one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BadImage;
-
-/// Measures an image by its name and first bytes.
-pub fn measure(file: &str, bytes: &[u8]) -> Result<Option<ImageSize>, BadImage> {
-    let extension = file
-        .rsplit('.')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    match extension.as_str() {
-        "svg" => svg(bytes).map(Some).ok_or(BadImage),
-        "jpg" | "jpeg" | "png" | "gif" | "webp" | "avif" | "bmp" | "ico" | "jxl" | "heic"
-        | "tif" | "tiff" => raster(bytes).map(Some),
-        _ => Ok(None),
+impl Measured {
+    fn of(width: u32, height: u32) -> Self {
+        Self {
+            size: ImageSize { width, height },
+            picture: None,
+            upright: None,
+        }
     }
 }
 
-fn raster(bytes: &[u8]) -> Result<ImageSize, BadImage> {
-    let size = imagesize::blob_size(bytes).map_err(|_| BadImage)?;
-    let (width, height) = (
-        u32::try_from(size.width).map_err(|_| BadImage)?,
-        u32::try_from(size.height).map_err(|_| BadImage)?,
-    );
-    if width == 0 || height == 0 {
-        Err(BadImage)
-    } else {
-        Ok(ImageSize { width, height })
+/// Measures the file at a path relative to the site's folder: `Ok(None)` for what is no image by its name, a
+/// [`Fault`] for an image that cannot be published.
+pub type Measure<'s> = dyn Fn(&str) -> Result<Option<Measured>, Fault> + Sync + 's;
+
+/// What the name of a file says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Raster,
+    Svg,
+    NoImage,
+}
+
+fn named(file: &str) -> Named {
+    let extension = file.rsplit('.').next().unwrap_or_default();
+    match extension.to_ascii_lowercase().as_str() {
+        "svg" => Named::Svg,
+        "jpg" | "jpeg" | "png" | "gif" | "webp" | "avif" | "bmp" | "ico" | "jxl" | "heic"
+        | "heif" | "tif" | "tiff" => Named::Raster,
+        _ => Named::NoImage,
+    }
+}
+
+/// Measures an image. `length` is its size in bytes, and `read` gives them: neither is asked for other files.
+///
+/// # Errors
+/// The [`Fault`] for which it cannot be published.
+pub fn measure(
+    file: &str,
+    layout: Option<&Layout>,
+    length: impl Fn() -> Option<u64>,
+    read: impl Fn() -> Option<Vec<u8>>,
+) -> Result<Option<Measured>, Fault> {
+    let kind = named(file);
+    if kind == Named::NoImage {
+        return Ok(None);
+    }
+    match length() {
+        Some(bytes) if bytes > MAX_BYTES => return Err(Fault::TooManyBytes { bytes }),
+        _ => {}
+    }
+    let bytes = read().ok_or(Fault::Broken)?;
+    if kind == Named::Svg {
+        return svg(&bytes).ok_or(Fault::Broken).map(Some);
+    }
+    let facts = match inspect(&bytes) {
+        Some(facts) => facts?,
+        None => return other(&bytes).map(Some),
+    };
+    Ok(Some(Measured {
+        upright: facts.must_turn().then(|| upright_key(&bytes)),
+        picture: layout
+            .and_then(|layout| Picture::plan(&bytes, &facts, &address::asset(file), layout)),
+        ..Measured::of(facts.width, facts.height)
+    }))
+}
+
+/// An image in a format whose structure is not known, so that nothing can be taken out of it.
+fn other(bytes: &[u8]) -> Result<Measured, Fault> {
+    let size = imagesize::blob_size(bytes).map_err(|_| Fault::Broken)?;
+    let side = |side: usize| {
+        u32::try_from(side)
+            .ok()
+            .filter(|&side| side > 0)
+            .ok_or(Fault::Broken)
+    };
+    if is_private(bytes) {
+        return Err(Fault::Private);
+    }
+    Ok(Measured::of(side(size.width)?, side(size.height)?))
+}
+
+/// The facts of a file that is published, where it is an image whose structure is known.
+pub fn facts(file: &str, bytes: &[u8]) -> Option<Result<Facts, Fault>> {
+    (named(file) == Named::Raster)
+        .then(|| inspect(bytes))
+        .flatten()
+}
+
+/// The message for a fault of the image `target`.
+pub fn fault_message(fault: Fault, target: &str) -> Message {
+    let target = target.to_owned();
+    match fault {
+        Fault::Broken => Message::BadImage { target },
+        Fault::Private => Message::PrivateImage { target },
+        Fault::TooManyPixels { width, height } => Message::HugeImage {
+            target,
+            size: format!("{width}×{height}"),
+            limit: format!("{} MP", MAX_PIXELS / 1_000_000),
+        },
+        Fault::TooManyBytes { bytes } => Message::HugeImage {
+            target,
+            size: format!("{} MB", bytes / 1_000_000),
+            limit: format!("{} MB", MAX_BYTES / 1_000_000),
+        },
     }
 }
 
 /// The size of an SVG: its width and height where both are plain numbers, else its view box.
-fn svg(bytes: &[u8]) -> Option<ImageSize> {
+fn svg(bytes: &[u8]) -> Option<Measured> {
     let text = String::from_utf8_lossy(bytes);
     let start = text.find("<svg")?;
     let tag = &text[start..start + text[start..].find('>')?];
@@ -57,10 +145,7 @@ fn svg(bytes: &[u8]) -> Option<ImageSize> {
             clippy::cast_sign_loss,
             reason = "checked to lie between 1 and 65535"
         )]
-        fine.then(|| ImageSize {
-            width: width.round() as u32,
-            height: height.round() as u32,
-        })
+        fine.then(|| Measured::of(width.round() as u32, height.round() as u32))
     };
     let length = |name| {
         attribute(tag, name).and_then(|text| text.trim_end_matches("px").parse::<f64>().ok())
@@ -96,7 +181,7 @@ mod tests {
     use super::*;
 
     fn size(text: &str) -> Option<(u32, u32)> {
-        svg(text.as_bytes()).map(|size| (size.width, size.height))
+        svg(text.as_bytes()).map(|found| (found.size.width, found.size.height))
     }
 
     #[test]
@@ -121,7 +206,9 @@ mod tests {
 
     #[test]
     fn names_that_are_no_images_are_not_measured() {
-        assert_eq!(measure("a.pdf", b"%PDF"), Ok(None));
-        assert_eq!(measure("a.png", b"no image"), Err(BadImage));
+        let measured =
+            |file, bytes: &[u8]| measure(file, None, || Some(1), || Some(bytes.to_vec()));
+        assert_eq!(measured("a.pdf", b"%PDF"), Ok(None));
+        assert_eq!(measured("a.png", b"no image"), Err(Fault::Broken));
     }
 }

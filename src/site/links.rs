@@ -1,13 +1,17 @@
 //! Where each source is published, and whether every link, anchor and image leads somewhere.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::btree_map::{BTreeMap, Entry};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::images::{self, ImageSize, SizeOf};
+use rayon::prelude::*;
+
+use super::images::{ImageSize, Measure, Measured, fault_message};
 use super::{Site, address};
 use crate::article::markdown::{Kind, Reference, Target, resolve_target};
 use crate::article::{Document, ImageMeta, Meta, folder};
 use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::images::{Key, Picture};
 use crate::source::SourceTree;
 use crate::text::similar::nearest;
 
@@ -17,6 +21,8 @@ pub struct Addresses {
     documents: HashMap<String, (String, Arc<Document>)>,
     /// Sorted by path.
     assets: Vec<Asset>,
+    /// The images that have variants, by the addresses that stand for them.
+    pictures: HashMap<String, usize>,
     unpublished: HashSet<String>,
 }
 
@@ -27,8 +33,27 @@ pub struct Asset {
     pub file: Arc<str>,
     /// Its address, root-relative.
     pub url: String,
+    /// What was found out about it, where it is an image.
+    pub image: Option<Measured>,
+    /// Where it is used first, and how it is written there: for what is wrong with it.
+    pub used: (Span, String),
+}
+
+impl Asset {
     /// Its size, where it is an image.
-    pub size: Option<ImageSize>,
+    pub fn size(&self) -> Option<ImageSize> {
+        self.image.as_ref().map(|image| image.size)
+    }
+
+    /// Its variants, where it is an image that has any.
+    pub fn picture(&self) -> Option<&Picture> {
+        self.image.as_ref()?.picture.as_ref()
+    }
+
+    /// What the upright image is kept under, where it has to be turned.
+    pub fn upright(&self) -> Option<Key> {
+        self.image.as_ref()?.upright
+    }
 }
 
 impl Addresses {
@@ -45,6 +70,16 @@ impl Addresses {
             .binary_search_by(|asset| below(&asset.file).cmp(path))
             .ok()?;
         self.assets.get(at)
+    }
+
+    /// Whether any image has variants.
+    pub fn has_pictures(&self) -> bool {
+        !self.pictures.is_empty()
+    }
+
+    /// The image that an address stands for, if it has variants.
+    pub fn picture(&self, url: &str) -> Option<&Picture> {
+        self.assets.get(*self.pictures.get(url)?)?.picture()
     }
 
     /// All files that are published as they are, by path.
@@ -77,7 +112,7 @@ pub(super) fn addresses(
     site: &Site,
     tree: &SourceTree,
     unpublished: &[Arc<Document>],
-    size_of: &SizeOf<'_>,
+    measure: &Measure<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Addresses {
     let published = documents(site).map(|(document, url)| {
@@ -90,9 +125,7 @@ pub(super) fn addresses(
     let mut collector = Collector {
         documents: &documents_by_path,
         tree,
-        size_of,
-        assets: BTreeMap::new(),
-        diagnostics,
+        used: BTreeMap::new(),
     };
     for (document, _) in documents(site) {
         for reference in &document.content.references {
@@ -108,7 +141,14 @@ pub(super) fn addresses(
             });
         }
     }
-    let assets = collector.assets.into_values().collect();
+    let assets = measured(collector.used, measure, diagnostics);
+    let mut pictures = HashMap::new();
+    for (number, asset) in assets.iter().enumerate() {
+        if let Some(picture) = asset.picture() {
+            pictures.insert(asset.url.clone(), number);
+            pictures.insert(picture.src.clone(), number);
+        }
+    }
     let unpublished = unpublished
         .iter()
         .map(|document| below(&document.file).to_owned())
@@ -116,8 +156,41 @@ pub(super) fn addresses(
     Addresses {
         documents: documents_by_path,
         assets,
+        pictures,
         unpublished,
     }
+}
+
+/// Measures all files at once: an image is read whole.
+fn measured(
+    used: BTreeMap<String, Use>,
+    measure: &Measure<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Asset> {
+    let used: Vec<(String, Use)> = used.into_iter().collect();
+    let found = used.into_par_iter().map(|(path, place)| {
+        let Use { file, span, .. } = place;
+        let (image, problem) = match measure(&file) {
+            Ok(image) => (image, None),
+            Err(fault) => {
+                let message = fault_message(fault, &path);
+                (None, Some(Diagnostic::at(span.clone(), message)))
+            }
+        };
+        let (url, used) = (address::asset(&file), (span, path));
+        (
+            Asset {
+                file,
+                url,
+                image,
+                used,
+            },
+            problem,
+        )
+    });
+    let (assets, problems): (Vec<Asset>, Vec<Option<Diagnostic>>) = found.unzip();
+    diagnostics.extend(problems.into_iter().flatten());
+    assets
 }
 
 /// A path below content/.
@@ -141,39 +214,43 @@ pub fn image_target(document: &Document) -> Option<(&ImageMeta, Target)> {
 struct Collector<'c> {
     documents: &'c HashMap<String, (String, Arc<Document>)>,
     tree: &'c SourceTree,
-    size_of: &'c SizeOf<'c>,
-    assets: BTreeMap<String, Asset>,
-    diagnostics: &'c mut Vec<Diagnostic>,
+    used: BTreeMap<String, Use>,
+}
+
+/// Where a file is used first; as an image before as the target of a link.
+struct Use {
+    file: Arc<str>,
+    kind: Kind,
+    span: Span,
 }
 
 impl Collector<'_> {
     fn use_file(&mut self, path: &str, kind: Kind, span: impl Fn() -> Span) {
-        if self.documents.contains_key(path)
-            || self.assets.contains_key(path)
-            || path.ends_with(".md")
-        {
+        if self.documents.contains_key(path) || path.ends_with(".md") {
             return;
         }
-        let Some(file) = self.tree.find(&format!("content/{path}")) else {
-            return;
-        };
-        let size = (self.size_of)(&file.path).unwrap_or_else(|images::BadImage| {
-            if kind == Kind::Image {
-                self.diagnostics.push(Diagnostic::at(
-                    span(),
-                    Message::BadImage {
-                        target: path.to_owned(),
-                    },
-                ));
+        match self.used.entry(path.to_owned()) {
+            Entry::Occupied(mut entry) => {
+                if kind == Kind::Image && entry.get().kind == Kind::Link {
+                    let file = Arc::clone(&entry.get().file);
+                    entry.insert(Use {
+                        file,
+                        kind,
+                        span: span(),
+                    });
+                }
             }
-            None
-        });
-        let asset = Asset {
-            file: Arc::clone(&file.path),
-            url: address::asset(&file.path),
-            size,
-        };
-        self.assets.insert(path.to_owned(), asset);
+            Entry::Vacant(entry) => {
+                if let Some(file) = self.tree.find(&format!("content/{path}")) {
+                    let file = Arc::clone(&file.path);
+                    entry.insert(Use {
+                        file,
+                        kind,
+                        span: span(),
+                    });
+                }
+            }
+        }
     }
 }
 

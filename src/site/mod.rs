@@ -17,7 +17,7 @@ mod taxonomy;
 
 pub use archive::{Month, Year};
 pub use check::completeness;
-pub use images::{BadImage, ImageSize, SizeOf, measure};
+pub use images::{ImageSize, Measure, Measured, facts as image_facts, fault_message, measure};
 pub use issues::Issue;
 pub use links::{Addresses, Asset, check_links, image_target};
 pub use regions::region_declaration;
@@ -111,7 +111,7 @@ pub struct Parts<'p> {
     /// What is published when.
     pub clock: Clock,
     /// Measures an image.
-    pub size_of: &'p SizeOf<'p>,
+    pub measure: &'p Measure<'p>,
 }
 
 /// Makes the site of its parts. With an error among the diagnostics it must not be published.
@@ -122,7 +122,7 @@ pub fn build(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
         documents,
         tree,
         clock,
-        size_of,
+        measure,
     } = parts;
     let sorted = Sorted::new(documents, &config, clock);
     let mut articles = sorted.articles;
@@ -150,7 +150,7 @@ pub fn build(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
         issues,
         taxonomies,
     };
-    site.addresses = links::addresses(&site, tree, &sorted.unpublished, size_of, &mut diagnostics);
+    site.addresses = links::addresses(&site, tree, &sorted.unpublished, measure, &mut diagnostics);
     (site, diagnostics)
 }
 

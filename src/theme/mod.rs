@@ -7,6 +7,7 @@ mod engine;
 mod errors;
 mod files;
 mod helpers;
+mod layout;
 pub mod views;
 
 pub use errors::diagnostics as template_errors;
@@ -33,6 +34,8 @@ pub struct Theme {
     pub strings: BTreeMap<String, String>,
     /// The static files under their published names.
     pub assets: Vec<ThemeAsset>,
+    /// What the layout asks of images; `None`: they are published as they are.
+    pub images: Option<crate::images::Layout>,
     /// Where each template came from.
     pub sources: TemplateSources,
     used: BTreeMap<String, BTreeSet<String>>,
@@ -91,7 +94,7 @@ impl Theme {
             Ok(files) => files,
             Err(unknown) => return Err((TemplateSources::default(), unknown)),
         };
-        check_contract(&files, &config.theme, &mut diagnostics);
+        let images = manifest(&files, &config.theme, &mut diagnostics);
         let strings = strings(&files, &config.language, &mut diagnostics);
         let assets = files.assets();
         let sources = sources(folder, &files, &mut diagnostics);
@@ -119,6 +122,7 @@ impl Theme {
             tera,
             strings,
             assets,
+            images,
             sources,
             used,
         })
@@ -186,7 +190,12 @@ const REQUIRED_STRINGS: &[&str] = &[
     "page_n",
 ];
 
-fn check_contract(files: &ThemeFiles, theme: &str, diagnostics: &mut Vec<Diagnostic>) {
+/// Reads theme.toml: checks the contract, and returns what is asked of images.
+fn manifest(
+    files: &ThemeFiles,
+    theme: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<crate::images::Layout> {
     let file = files.path("theme.toml");
     let Some(text) = files.text("theme.toml") else {
         diagnostics.push(Diagnostic::at(
@@ -195,7 +204,7 @@ fn check_contract(files: &ThemeFiles, theme: &str, diagnostics: &mut Vec<Diagnos
                 template: "theme.toml".into(),
             },
         ));
-        return;
+        return None;
     };
     let entries = match parse_toml(&text) {
         Ok(entries) => entries,
@@ -203,10 +212,17 @@ fn check_contract(files: &ThemeFiles, theme: &str, diagnostics: &mut Vec<Diagnos
             diagnostics.extend(errors.into_iter().map(|(reason, range)| {
                 Diagnostic::at(Span::new(&file, range), Message::Toml { reason })
             }));
-            return;
+            return None;
         }
     };
     let mut fields = Fields::new(&file, entries);
+    check_contract(&mut fields, theme);
+    let images = layout::read(&mut fields);
+    diagnostics.extend(fields.into_diagnostics());
+    images
+}
+
+fn check_contract(fields: &mut Fields<'_>, theme: &str) {
     let range = fields
         .node("contract")
         .map_or(0..1, |node| match node.value {
@@ -243,7 +259,6 @@ fn check_contract(files: &ThemeFiles, theme: &str, diagnostics: &mut Vec<Diagnos
             },
         );
     }
-    diagnostics.extend(fields.into_diagnostics());
 }
 
 /// The strings of `language`, or of the nearest language that the theme has.

@@ -208,13 +208,17 @@ impl<'a> Writer<'a> {
     }
 
     fn write_image(&mut self, written: &str, target: &Target, alt: &str, title: &str) {
+        // What begins the text is seen at once; all else may wait until a reader comes near.
+        let begins = matches!(self.out.as_str(), "" | "<p>" | "<figure>");
         self.out.push_str("<img src=\"");
         links::write(&mut self.out, written, target);
         self.out.push_str("\" alt=\"");
         escape::attribute(&mut self.out, alt);
         self.out.push('"');
         self.title(title);
-        self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
+        let loading = if begins { "" } else { " loading=\"lazy\"" };
+        self.out.push_str(loading);
+        self.out.push_str(" decoding=\"async\">");
     }
 
     fn title(&mut self, title: &str) {

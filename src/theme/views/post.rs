@@ -101,8 +101,12 @@ views! {
 
     /// A picture.
     ImageView {
-        /// Its address, root-relative.
+        /// Its address, root-relative; where it has variants, that of the largest which every program shows.
         url: String,
+        /// `srcset` of the variants that every browser shows; empty where there is one size alone.
+        srcset: String,
+        /// `srcset` of the variants in WebP; empty where there are none.
+        webp: String,
         /// The text for those who do not see it.
         alt: String,
         /// The line below it; may be empty.

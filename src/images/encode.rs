@@ -1,0 +1,102 @@
+//! Pixels into files.
+
+use jpeg_encoder::{ColorType, SamplingFactor};
+
+use super::clean::with_profile;
+use super::pixels::Pixels;
+use super::{Coding, Fault};
+
+/// Where JPEG and WebP look alike, and a photograph of 480 by 320 pixels stays below 30 kB.
+const JPEG_QUALITY: u8 = 80;
+const WEBP_QUALITY: f32 = 78.0;
+
+/// For the image itself when it had to be turned: nobody should see that it was.
+const FULL_JPEG_QUALITY: u8 = 92;
+const FULL_WEBP_QUALITY: f32 = 92.0;
+
+/// Encodes a picture for the page.
+pub(super) fn encode(pixels: &Pixels, coding: Coding) -> Result<Vec<u8>, Fault> {
+    match coding {
+        Coding::Photo => jpeg(pixels, JPEG_QUALITY, SamplingFactor::F_2_2),
+        Coding::Drawing => jpeg(pixels, JPEG_QUALITY, SamplingFactor::F_1_1),
+        Coding::Png => png(pixels),
+        Coding::PhotoWebP => webp(pixels, WEBP_QUALITY, false),
+        Coding::DrawingWebP => smaller(
+            webp(pixels, WEBP_QUALITY, false)?,
+            webp(pixels, 75.0, true)?,
+        ),
+    }
+}
+
+/// Encodes the image itself, in its own format.
+pub(super) fn encode_full(pixels: &Pixels, format: super::Format) -> Result<Vec<u8>, Fault> {
+    match format {
+        super::Format::Jpeg => jpeg(pixels, FULL_JPEG_QUALITY, SamplingFactor::F_2_2),
+        super::Format::WebP => webp(pixels, FULL_WEBP_QUALITY, false),
+        super::Format::Png | super::Format::Gif => png(pixels),
+    }
+}
+
+fn smaller(a: Vec<u8>, b: Vec<u8>) -> Result<Vec<u8>, Fault> {
+    Ok(if b.len() < a.len() { b } else { a })
+}
+
+fn jpeg(pixels: &Pixels, quality: u8, sampling: SamplingFactor) -> Result<Vec<u8>, Fault> {
+    let (Ok(width), Ok(height)) = (u16::try_from(pixels.width), u16::try_from(pixels.height))
+    else {
+        return Err(Fault::Broken);
+    };
+    let mut out = Vec::new();
+    let mut encoder = jpeg_encoder::Encoder::new(&mut out, quality);
+    encoder.set_progressive(true);
+    encoder.set_optimized_huffman_tables(true);
+    encoder.set_sampling_factor(sampling);
+    if let Some(profile) = &pixels.profile {
+        encoder
+            .add_icc_profile(profile)
+            .map_err(|_| Fault::Broken)?;
+    }
+    let encoded = encoder.encode(&pixels.opaque(), width, height, ColorType::Rgb);
+    encoded.map_err(|_| Fault::Broken)?;
+    Ok(out)
+}
+
+fn png(pixels: &Pixels) -> Result<Vec<u8>, Fault> {
+    let mut info = png::Info::with_size(pixels.width, pixels.height);
+    info.bit_depth = png::BitDepth::Eight;
+    info.color_type = if pixels.alpha {
+        png::ColorType::Rgba
+    } else {
+        png::ColorType::Rgb
+    };
+    info.icc_profile = pixels.profile.as_deref().map(Into::into);
+    let mut out = Vec::new();
+    let encoded = png::Encoder::with_info(&mut out, info).and_then(|mut encoder| {
+        encoder.set_compression(png::Compression::High);
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&pixels.data)?;
+        writer.finish()
+    });
+    encoded.map_err(|_| Fault::Broken)?;
+    Ok(out)
+}
+
+fn webp(pixels: &Pixels, quality: f32, lossless: bool) -> Result<Vec<u8>, Fault> {
+    let (width, height) = (pixels.width, pixels.height);
+    let encoder = if pixels.alpha {
+        webp::Encoder::from_rgba(&pixels.data, width, height)
+    } else {
+        webp::Encoder::from_rgb(&pixels.data, width, height)
+    };
+    let mut config = webp::WebPConfig::new().map_err(|()| Fault::Broken)?;
+    config.quality = quality;
+    config.lossless = i32::from(lossless);
+    config.method = if lossless { 3 } else { 4 };
+    let encoded = encoder
+        .encode_advanced(&config)
+        .map_err(|_| Fault::Broken)?;
+    Ok(match &pixels.profile {
+        Some(profile) => with_profile(&encoded, profile, (width, height), pixels.alpha),
+        None => encoded.to_vec(),
+    })
+}

@@ -1,0 +1,176 @@
+//! Images for tests, made here: none is a file of its own.
+
+use super::pixels::Pixels;
+
+/// A picture in which every pixel tells where it is.
+pub(super) fn pixels(width: u32, height: u32, alpha: bool) -> Pixels {
+    let scaled = |at: u32, of: u32| {
+        u8::try_from(at * 255 / of.max(2).saturating_sub(1).max(1)).unwrap_or(255)
+    };
+    let pixel = |x: u32, y: u32| {
+        let pixel = [
+            scaled(x, width),
+            scaled(y, height),
+            60,
+            if alpha && x < width / 2 { 0 } else { 255 },
+        ];
+        pixel.into_iter().take(if alpha { 4 } else { 3 })
+    };
+    let data = (0..height)
+        .flat_map(|y| (0..width).flat_map(move |x| pixel(x, y)))
+        .collect();
+    Pixels {
+        width,
+        height,
+        alpha,
+        data,
+        profile: None,
+    }
+}
+
+/// A JPEG of this size; `segments` go behind its first two bytes.
+pub(super) fn jpeg(width: u16, height: u16, segments: &[(u8, Vec<u8>)]) -> Vec<u8> {
+    let data = pixels(width.into(), height.into(), false).data;
+    encoded_jpeg(&data, width, height, jpeg_encoder::ColorType::Rgb, segments)
+}
+
+/// A JPEG of these bytes.
+pub(super) fn encoded_jpeg(
+    data: &[u8],
+    width: u16,
+    height: u16,
+    kind: jpeg_encoder::ColorType,
+    segments: &[(u8, Vec<u8>)],
+) -> Vec<u8> {
+    let mut file = Vec::new();
+    jpeg_encoder::Encoder::new(&mut file, 95)
+        .encode(data, width, height, kind)
+        .unwrap();
+    let mut out = file[..2].to_vec();
+    for (marker, data) in segments {
+        out.extend([0xff, *marker]);
+        out.extend(u16::try_from(data.len() + 2).unwrap().to_be_bytes());
+        out.extend(data);
+    }
+    out.extend(&file[2..]);
+    out
+}
+
+/// Exif with an orientation and a place.
+pub(super) fn exif(orientation: u8) -> Vec<u8> {
+    let mut out = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+    out.extend([orientation, 0, 0, 0, 0, 0, 0]);
+    out.extend(b"GPS 23.7N 108.9E");
+    out
+}
+
+/// The segment that holds it in a JPEG.
+pub(super) fn exif_segment(orientation: u8) -> (u8, Vec<u8>) {
+    (0xe1, [b"Exif\0\0".to_vec(), exif(orientation)].concat())
+}
+
+/// A PNG of these bytes, with chunks put in behind its header.
+pub(super) fn png(
+    (width, height): (u32, u32),
+    kind: png::ColorType,
+    depth: png::BitDepth,
+    data: &[u8],
+    chunks: &[(&[u8; 4], &[u8])],
+) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, width, height);
+    encoder.set_color(kind);
+    encoder.set_depth(depth);
+    if kind == png::ColorType::Indexed {
+        encoder.set_palette(&[0, 0, 0, 250, 10, 10, 10, 250, 10][..]);
+        encoder.set_trns(&[0][..]);
+    }
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(data).unwrap();
+    writer.finish().unwrap();
+    with_chunks(&file, chunks)
+}
+
+fn with_chunks(file: &[u8], chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
+    let mut out = file[..33].to_vec();
+    for (name, data) in chunks {
+        out.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
+        out.extend(*name);
+        out.extend(*data);
+        let mut crc = flate2::Crc::new();
+        crc.update(*name);
+        crc.update(data);
+        out.extend(crc.sum().to_be_bytes());
+    }
+    out.extend(&file[33..]);
+    out
+}
+
+/// A PNG in three bytes a pixel.
+pub(super) fn rgb_png(width: u32, height: u32, chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
+    let data = pixels(width, height, false).data;
+    png(
+        (width, height),
+        png::ColorType::Rgb,
+        png::BitDepth::Eight,
+        &data,
+        chunks,
+    )
+}
+
+/// A GIF of so many frames, with a comment.
+pub(super) fn gif(width: u16, height: u16, frames: u16) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut encoder = gif::Encoder::new(&mut out, width, height, &[0, 0, 0, 250, 10, 10]).unwrap();
+    encoder.set_repeat(gif::Repeat::Infinite).unwrap();
+    encoder
+        .write_raw_extension(gif::AnyExtension(0xfe), &[b"GPS 23.7N 108.9E"])
+        .unwrap();
+    for number in 0..frames {
+        let buffer = (0..width * height)
+            .map(|at| u8::from((at + number) % 3 == 0))
+            .collect::<Vec<_>>();
+        let frame = gif::Frame {
+            width,
+            height,
+            delay: 10,
+            buffer: buffer.into(),
+            ..gif::Frame::default()
+        };
+        encoder.write_frame(&frame).unwrap();
+    }
+    drop(encoder);
+    out
+}
+
+/// A WebP, with chunks put behind its own.
+pub(super) fn webp(width: u32, height: u32, alpha: bool, chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
+    let pixels = pixels(width, height, alpha);
+    let encoder = if alpha {
+        webp::Encoder::from_rgba(&pixels.data, width, height)
+    } else {
+        webp::Encoder::from_rgb(&pixels.data, width, height)
+    };
+    let plain = encoder.encode(80.0);
+    let mut out =
+        super::clean::with_profile(&plain, &profile("Display P3"), (width, height), alpha);
+    for (name, data) in chunks {
+        out.extend(*name);
+        out.extend(u32::try_from(data.len()).unwrap().to_le_bytes());
+        out.extend(*data);
+        out.resize(out.len().next_multiple_of(2), 0);
+    }
+    out[20] |= 0x0c;
+    let length = u32::try_from(out.len() - 8).unwrap();
+    out[4..8].copy_from_slice(&length.to_le_bytes());
+    out
+}
+
+/// What begins like a colour profile of this name.
+pub(super) fn profile(name: &str) -> Vec<u8> {
+    let mut out = vec![0; 16];
+    out.extend(b"RGB XYZ ");
+    out.resize(128, 0);
+    out.extend(name.as_bytes());
+    out
+}

@@ -1,0 +1,501 @@
+//! What cameras, editors and vandals hand in.
+
+use proptest::prelude::*;
+
+use super::decode::decode;
+use super::encode::encode;
+use super::exif::Orientation;
+use super::pixels::Pixels;
+use super::samples::{self, exif_segment, gif, jpeg, pixels, png, rgb_png, webp};
+use super::*;
+
+fn facts(bytes: &[u8]) -> Facts {
+    inspect(bytes)
+        .expect("a known format")
+        .expect("a sound file")
+}
+
+fn fault(bytes: &[u8]) -> Fault {
+    inspect(bytes)
+        .expect("a known format")
+        .expect_err("a fault")
+}
+
+fn decoded(bytes: &[u8]) -> Pixels {
+    decode(bytes, &facts(bytes)).expect("it can be decoded")
+}
+
+fn layout() -> Layout {
+    Layout {
+        widths: vec![40, 80, 120],
+        sizes: "100vw".to_owned(),
+    }
+}
+
+fn planned(bytes: &[u8]) -> Picture {
+    Picture::plan(bytes, &facts(bytes), "/a/photo.x", &layout()).expect("it has variants")
+}
+
+fn made(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let picture = planned(bytes);
+    let variants: Vec<&Variant> = picture.variants.iter().collect();
+    develop(bytes, &facts(bytes), &variants).expect("they can be made")
+}
+
+/// Whether any of the notes of the samples is left.
+fn holds_notes(bytes: &[u8]) -> bool {
+    let notes: [&[u8]; 5] = [b"GPS", b"Exif", b"ns.adobe.com", b"secret", b"EXIF"];
+    notes
+        .iter()
+        .any(|note| memchr::memmem::find(bytes, note).is_some())
+}
+
+/// The pixel at a place, given in tenths of the sides.
+fn pixel(pixels: &Pixels, x: usize, y: usize) -> &[u8] {
+    let each = if pixels.alpha { 4 } else { 3 };
+    let (x, y) = (
+        pixels.width as usize * x / 10,
+        pixels.height as usize * y / 10,
+    );
+    let at = (y * pixels.width as usize + x) * each;
+    &pixels.data[at..at + each]
+}
+
+#[test]
+fn all_eight_orientations_stand_upright() {
+    // Where the upper left corner of the upright picture is stored, for a stored picture of 3 by 2 pixels.
+    let corners = [
+        (0, 0),
+        (2, 0),
+        (2, 1),
+        (0, 1),
+        (0, 0),
+        (0, 1),
+        (2, 1),
+        (2, 0),
+    ];
+    let stored = pixels(3, 2, false);
+    for (value, (x, y)) in (1..=8).zip(corners) {
+        let upright = stored.clone().upright(Orientation::new(value));
+        let size = if value < 5 { (3, 2) } else { (2, 3) };
+        assert_eq!((upright.width, upright.height), size, "{value}");
+        let at = (y * 3 + x) * 3;
+        assert_eq!(upright.data[..3], stored.data[at..at + 3], "{value}");
+    }
+    // A quarter turn to the right and back.
+    let turned = stored
+        .clone()
+        .upright(Orientation::new(6))
+        .upright(Orientation::new(8));
+    assert_eq!(turned, stored);
+}
+
+#[test]
+fn a_photograph_on_its_side_is_turned_and_its_notes_are_gone() {
+    for value in 1..=8 {
+        let bytes = jpeg(64, 32, &[exif_segment(value)]);
+        let facts = facts(&bytes);
+        let seen = if value < 5 { (64, 32) } else { (32, 64) };
+        assert_eq!((facts.width, facts.height), seen, "{value}");
+        let clean = clean(&bytes, &facts).unwrap();
+        assert!(!holds_notes(&clean), "{value}");
+        let shown = decoded(&clean);
+        assert_eq!((shown.width, shown.height), seen, "{value}");
+        // The stored red grows to the right, the stored green downwards.
+        let expected = decoded(&jpeg(64, 32, &[])).upright(facts.orientation);
+        for (x, y) in [(1, 1), (8, 1), (1, 8), (8, 8)] {
+            for (a, b) in pixel(&shown, x, y).iter().zip(pixel(&expected, x, y)) {
+                assert!(a.abs_diff(*b) < 12, "{value} at {x}, {y}");
+            }
+        }
+        for variant in made(&bytes) {
+            assert!(!holds_notes(&variant), "{value}");
+        }
+    }
+}
+
+#[test]
+fn notes_go_and_the_picture_stays_as_it_is() {
+    let xmp = (0xe1, b"http://ns.adobe.com/xap/1.0/\0GPS".to_vec());
+    let preview = (0xe2, b"MPF\0GPS".to_vec());
+    let comment = (0xfe, b"secret".to_vec());
+    let profile = (
+        0xe2,
+        [
+            b"ICC_PROFILE\0\x01\x01".to_vec(),
+            samples::profile("Display P3"),
+        ]
+        .concat(),
+    );
+    let mut noted = jpeg(
+        50,
+        40,
+        &[exif_segment(1), xmp, profile.clone(), preview, comment],
+    );
+    noted.extend(b"\xff\xd8secret preview behind the end");
+    assert!(holds_notes(&noted));
+    let clean_bytes = clean(&noted, &facts(&noted)).unwrap();
+    assert_eq!(clean_bytes, jpeg(50, 40, &[profile]));
+
+    let noted = rgb_png(
+        50,
+        40,
+        &[
+            (b"tEXt", b"secret\0GPS"),
+            (b"eXIf", &samples::exif(1)),
+            (b"gAMA", &[0, 0, 1, 1]),
+        ],
+    );
+    let clean_bytes = clean(&noted, &facts(&noted)).unwrap();
+    assert_eq!(clean_bytes, rgb_png(50, 40, &[(b"gAMA", &[0, 0, 1, 1])]));
+
+    let noted = webp(
+        50,
+        40,
+        true,
+        &[(b"EXIF", &samples::exif(1)), (b"XMP ", b"secret")],
+    );
+    let clean_bytes = clean(&noted, &facts(&noted)).unwrap().into_owned();
+    assert!(!holds_notes(&clean_bytes));
+    assert_eq!(clean_bytes[20] & 0x0c, 0, "the flags say so too");
+    assert_eq!(decoded(&clean_bytes), decoded(&noted));
+
+    let noted = gif(20, 10, 1);
+    let clean_bytes = clean(&noted, &facts(&noted)).unwrap().into_owned();
+    assert!(holds_notes(&noted) && !holds_notes(&clean_bytes));
+    assert_eq!(decoded(&clean_bytes), decoded(&noted));
+}
+
+#[test]
+fn what_holds_no_notes_is_published_byte_for_byte() {
+    for bytes in [jpeg(9, 7, &[]), rgb_png(9, 7, &[])] {
+        assert!(
+            matches!(clean(&bytes, &facts(&bytes)).unwrap(), std::borrow::Cow::Borrowed(same) if same == bytes)
+        );
+    }
+}
+
+#[test]
+fn what_moves_goes_on_moving() {
+    let moving = gif(20, 10, 3);
+    let facts = facts(&moving);
+    assert!(facts.animated);
+    assert_eq!(Picture::plan(&moving, &facts, "/a.gif", &layout()), None);
+    let clean = clean(&moving, &facts).unwrap();
+    let mut decoder = gif::DecodeOptions::new().read_info(&clean[..]).unwrap();
+    assert_eq!(decoder.repeat(), gif::Repeat::Infinite);
+    assert_eq!(
+        std::iter::from_fn(|| decoder.read_next_frame().unwrap().map(|_| ())).count(),
+        3
+    );
+}
+
+#[test]
+fn variants_are_no_larger_than_the_image_and_keep_its_shape() {
+    let widths = |bytes: &[u8]| {
+        let picture = planned(bytes);
+        let sizes = picture
+            .variants
+            .iter()
+            .map(|variant| (variant.width, variant.height));
+        (sizes.collect::<Vec<_>>(), picture.size)
+    };
+    let large = jpeg(240, 120, &[]);
+    let expected = vec![(120, 60), (80, 40), (40, 20), (120, 60), (80, 40), (40, 20)];
+    assert_eq!(widths(&large), (expected, (120, 60)));
+    // Its own width is offered too, and where the file is light it is the file itself.
+    assert_eq!(
+        widths(&jpeg(100, 50, &[])).0,
+        [(100, 50), (80, 40), (40, 20), (80, 40), (40, 20)]
+    );
+    let small = planned(&jpeg(30, 10, &[]));
+    assert_eq!(
+        (small.src.as_str(), small.srcset.as_str()),
+        ("/a/photo.x", "")
+    );
+    assert_eq!(small.variants.len(), 1);
+    for (variant, bytes) in planned(&large).variants.iter().zip(made(&large)) {
+        let facts = facts(&bytes);
+        assert_eq!((facts.width, facts.height), (variant.width, variant.height));
+    }
+}
+
+#[test]
+fn one_pixel_is_an_image() {
+    for bytes in [
+        jpeg(1, 1, &[]),
+        rgb_png(1, 1, &[]),
+        webp(1, 1, false, &[]),
+        gif(1, 1, 1),
+    ] {
+        assert_eq!(planned(&bytes).size, (1, 1));
+        assert_eq!(made(&bytes).len(), 1);
+    }
+    // So is a line.
+    assert!(
+        made(&rgb_png(300, 1, &[]))
+            .iter()
+            .all(|bytes| facts(bytes).height == 1)
+    );
+}
+
+#[test]
+fn names_follow_the_content() {
+    let url = |bytes: &[u8]| planned(bytes).variants[0].url.clone();
+    let (one, other) = (url(&jpeg(200, 100, &[])), url(&jpeg(200, 101, &[])));
+    assert_ne!(one, other);
+    assert!(
+        one.starts_with("/a/photo-") && one.ends_with("-120.webp"),
+        "{one}"
+    );
+    let picture = planned(&jpeg(200, 100, &[]));
+    assert_eq!(picture.srcset.matches(".jpg").count(), 3);
+    assert!(
+        picture
+            .srcset
+            .starts_with(&format!("{} 120w, ", picture.src)),
+        "{}",
+        picture.srcset
+    );
+}
+
+#[test]
+fn four_inks_become_colours() {
+    use jpeg_encoder::ColorType::{Cmyk, CmykAsYcck};
+    // Cyan alone, and black alone.
+    for (inks, expected) in [([255, 0, 0, 0], [0, 255, 255]), ([0, 0, 0, 255], [0, 0, 0])] {
+        for kind in [Cmyk, CmykAsYcck] {
+            let bytes = samples::encoded_jpeg(&inks.repeat(100), 10, 10, kind, &[]);
+            let found = decoded(&bytes);
+            for (a, b) in pixel(&found, 5, 5).iter().zip(expected) {
+                assert!(
+                    a.abs_diff(b) < 20,
+                    "{kind:?} {inks:?}: {:?}",
+                    pixel(&found, 5, 5)
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_png_is_read() {
+    use ::png::{BitDepth, ColorType};
+    let deep: Vec<u8> = [[0xff, 0x80], [0x80, 0], [0, 0xff]].concat().repeat(4);
+    let found = decoded(&png((2, 2), ColorType::Rgb, BitDepth::Sixteen, &deep, &[]));
+    assert_eq!(found.data[..3], [255, 128, 0]);
+    let found = decoded(&png(
+        (2, 1),
+        ColorType::Indexed,
+        BitDepth::Eight,
+        &[0, 1],
+        &[],
+    ));
+    assert_eq!(
+        (found.alpha, found.data.as_slice()),
+        (true, &[0, 0, 0, 0, 250, 10, 10, 255][..])
+    );
+    let found = decoded(&png(
+        (2, 1),
+        ColorType::Grayscale,
+        BitDepth::Eight,
+        &[7, 9],
+        &[],
+    ));
+    assert_eq!(found.data, [7, 7, 7, 9, 9, 9]);
+    let found = decoded(&png(
+        (1, 1),
+        ColorType::GrayscaleAlpha,
+        BitDepth::Eight,
+        &[7, 9],
+        &[],
+    ));
+    assert_eq!(found.data, [7, 7, 7, 9]);
+    // Two pixels in one byte, the second row padded.
+    let found = decoded(&png(
+        (3, 1),
+        ColorType::Grayscale,
+        BitDepth::Two,
+        &[0b0001_1000],
+        &[],
+    ));
+    assert_eq!(found.data, [0, 0, 0, 85, 85, 85, 170, 170, 170]);
+}
+
+#[test]
+fn what_is_transparent_stays_so() {
+    let data = pixels(200, 100, true).data;
+    let bytes = png(
+        (200, 100),
+        ::png::ColorType::Rgba,
+        ::png::BitDepth::Eight,
+        &data,
+        &[],
+    );
+    let picture = planned(&bytes);
+    assert!(
+        picture.src.ends_with(".png") || picture.src.ends_with(".x"),
+        "{}",
+        picture.src
+    );
+    for bytes in made(&bytes) {
+        let found = decoded(&bytes);
+        assert!(found.alpha && pixel(&found, 1, 5)[3] < 10 && pixel(&found, 8, 5)[3] > 245);
+    }
+}
+
+#[test]
+fn colours_of_a_wide_screen_are_kept() {
+    let profile = |name: &str| {
+        (
+            0xe2,
+            [b"ICC_PROFILE\0\x01\x01".to_vec(), samples::profile(name)].concat(),
+        )
+    };
+    let holds = |bytes: &[u8], name: &str| memchr::memmem::find(bytes, name.as_bytes()).is_some();
+    for bytes in made(&jpeg(200, 100, &[profile("Display P3")])) {
+        assert!(holds(&bytes, "Display P3"));
+        assert_eq!(
+            decoded(&bytes).profile,
+            Some(samples::profile("Display P3"))
+        );
+    }
+    // What every browser takes for granted need not be said.
+    for bytes in made(&jpeg(200, 100, &[profile("sRGB IEC61966-2.1")])) {
+        assert!(!holds(&bytes, "sRGB") && !holds(&bytes, "ICC"));
+    }
+    let found = pixels(20, 10, true);
+    let noted = Pixels {
+        profile: Some(samples::profile("Display P3")),
+        ..found
+    };
+    for coding in [
+        Coding::PhotoWebP,
+        Coding::DrawingWebP,
+        Coding::Png,
+        Coding::Drawing,
+    ] {
+        let bytes = encode(&noted, coding).unwrap();
+        assert_eq!(decoded(&bytes).profile, noted.profile, "{coding:?}");
+    }
+}
+
+#[test]
+fn a_file_that_is_cut_off_is_broken() {
+    for bytes in [
+        jpeg(40, 30, &[]),
+        rgb_png(40, 30, &[]),
+        webp(40, 30, false, &[]),
+        gif(40, 30, 1),
+    ] {
+        for length in [3, 12, 20, 40, bytes.len() / 2, bytes.len() - 3] {
+            let found = inspect(&bytes[..length]);
+            assert!(
+                found.is_none() || found == Some(Err(Fault::Broken)),
+                "{length} of {}",
+                bytes.len()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_bomb_is_refused_by_its_header() {
+    let mut bomb = rgb_png(1, 1, &[]);
+    bomb[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
+    assert_eq!(
+        fault(&bomb),
+        Fault::TooManyPixels {
+            width: 60_000,
+            height: 60_000
+        }
+    );
+    let mut bomb = jpeg(8, 8, &[]);
+    let frame = memchr::memmem::find(&bomb, b"\xff\xc0\0\x11").unwrap();
+    bomb[frame + 5..frame + 9].fill(0xff);
+    assert_eq!(
+        fault(&bomb),
+        Fault::TooManyPixels {
+            width: 65_535,
+            height: 65_535
+        }
+    );
+    let mut bomb = gif(8, 8, 1);
+    bomb[6..10].fill(0xff);
+    assert_eq!(
+        fault(&bomb),
+        Fault::TooManyPixels {
+            width: 65_535,
+            height: 65_535
+        }
+    );
+}
+
+#[test]
+fn a_header_that_lies_is_an_error_and_no_crash() {
+    let mut lie = rgb_png(8, 8, &[]);
+    lie[16..24].copy_from_slice(&[0, 0, 0x20, 0, 0, 0, 0x20, 0]);
+    let mut crc = flate2::Crc::new();
+    crc.update(&lie[12..29]);
+    lie[29..33].copy_from_slice(&crc.sum().to_be_bytes());
+    assert_eq!(verify(&lie, &facts(&lie)), Err(Fault::Broken));
+    let mut lie = webp(8, 8, false, &[]);
+    lie[24] = 200;
+    assert_eq!(verify(&lie, &facts(&lie)), Err(Fault::Broken));
+    let mut lie = gif(8, 8, 1);
+    lie[6] = 4;
+    assert_eq!(verify(&lie, &facts(&lie)), Err(Fault::Broken));
+    let mut zero = rgb_png(8, 8, &[]);
+    zero[16..20].fill(0);
+    assert_eq!(fault(&zero), Fault::Broken);
+}
+
+#[test]
+fn the_same_image_gives_the_same_bytes() {
+    let bytes = jpeg(200, 150, &[exif_segment(6)]);
+    let pool = |threads| {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap()
+    };
+    assert_eq!(
+        pool(1).install(|| made(&bytes)),
+        pool(4).install(|| made(&bytes))
+    );
+}
+
+#[test]
+fn other_formats_are_looked_through_for_notes() {
+    assert!(is_private(b"II*\0rest") && is_private(b"\0\0\0\x1cftypheic....Exif..."));
+    assert!(!is_private(b"\0\0\0\x1cftypavif....mdat"));
+    assert_eq!(inspect(b"\0\0\0\x1cftypavif"), None);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// A damaged file is a fault or some picture, of the size that was announced; never a crash.
+    #[test]
+    fn damage_never_crashes(kind in 0..4usize, flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6)) {
+        let mut bytes = match kind {
+            0 => jpeg(24, 16, &[exif_segment(6)]),
+            1 => rgb_png(24, 16, &[(b"eXIf", &samples::exif(3))]),
+            2 => gif(24, 16, 2),
+            _ => webp(24, 16, true, &[(b"EXIF", &samples::exif(8))]),
+        };
+        for (place, value) in flips {
+            let at = place.index(bytes.len());
+            bytes[at] = value;
+        }
+        if let Some(Ok(facts)) = inspect(&bytes)
+            && facts.pixels() < 1_000_000
+        {
+            let _ = clean(&bytes, &facts);
+            if let Some(picture) = Picture::plan(&bytes, &facts, "/a.x", &layout()) {
+                let variants: Vec<&Variant> = picture.variants.iter().collect();
+                let _ = develop(&bytes, &facts, &variants);
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Files of content/ as they are published, and what is made of images.
+//!
+//! A variant is an output like any other: [`Renderer::render`](super::Renderer::render) gives its bytes, from the store or by making
+//! it. A build makes all that are missing beforehand, so that each image is decoded once.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use rayon::prelude::*;
+
+use super::Press;
+use crate::diagnostic::Diagnostic;
+use crate::images::{self, Facts, Fault, Key, Variant};
+use crate::site::{Asset, fault_message, image_facts};
+
+/// Keeps what was made of images, for the next build.
+pub trait VariantStore: Send + Sync {
+    /// Whether something is kept under the key. It may turn out to be damaged.
+    fn has(&self, key: &Key) -> bool;
+    /// What is kept under the key, if it is whole.
+    fn get(&self, key: &Key) -> Option<Vec<u8>>;
+    /// Keeps bytes.
+    ///
+    /// # Errors
+    /// [`Unkept`] where that is not possible; nothing is lost but time.
+    fn put(&self, key: &Key, bytes: &[u8]) -> Result<(), Unkept>;
+}
+
+/// Why something could not be kept.
+#[derive(Debug, Clone)]
+pub struct Unkept {
+    /// Where it was to be kept.
+    pub path: String,
+    /// What the system said.
+    pub reason: String,
+}
+
+/// How many images are decoded at a time, and how many pixels they have together. One image may have more.
+const IMAGES_AT_ONCE: usize = 4;
+const PIXELS_AT_ONCE: u64 = 64_000_000;
+
+/// Makes all variants that the store lacks. What cannot be kept is made again where it is rendered; the first reason
+/// for that is returned.
+pub fn develop_images(press: &Press) -> Result<Option<Unkept>, Vec<Diagnostic>> {
+    let done = in_batches(&pending(press), |(asset, variants)| {
+        press.develop(asset, variants)
+    })?;
+    Ok(done.into_iter().flatten().next())
+}
+
+/// Decodes all images whose variants are not kept, and writes nothing.
+pub fn verify_images(press: &Press) -> Result<(), Vec<Diagnostic>> {
+    let verify = |(asset, _): &(&Asset, Vec<&Variant>)| {
+        let (bytes, facts) = press.inspected(asset)?;
+        images::verify(&bytes, &facts).map_err(|fault| problem(asset, fault))
+    };
+    in_batches(&pending(press), verify).map(drop)
+}
+
+/// The images of which the store lacks variants.
+fn pending(press: &Press) -> Vec<(&Asset, Vec<&Variant>)> {
+    let mut keys = HashSet::new();
+    let mut pending = Vec::new();
+    for asset in press.site.addresses.assets() {
+        let variants = asset
+            .picture()
+            .into_iter()
+            .flat_map(|picture| &picture.variants);
+        let missing: Vec<&Variant> = variants
+            .filter(|variant| !press.store.has(&variant.key) && keys.insert(variant.key))
+            .collect();
+        if !missing.is_empty() {
+            pending.push((asset, missing));
+        }
+    }
+    pending
+}
+
+/// Does something with images on all cores, with few of them in memory at a time.
+fn in_batches<'p, T: Send>(
+    all: &[(&'p Asset, Vec<&'p Variant>)],
+    work: impl Fn(&(&'p Asset, Vec<&'p Variant>)) -> Result<T, Diagnostic> + Sync,
+) -> Result<Vec<T>, Vec<Diagnostic>> {
+    let (mut done, mut problems) = (Vec::new(), Vec::new());
+    let mut rest = all;
+    while !rest.is_empty() {
+        let (batch, after) = rest.split_at(batch(rest));
+        for result in batch.par_iter().map(&work).collect::<Vec<_>>() {
+            match result {
+                Ok(value) => done.push(value),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        rest = after;
+    }
+    if problems.is_empty() {
+        Ok(done)
+    } else {
+        Err(problems)
+    }
+}
+
+/// How many of the first images are in memory together: at least one.
+fn batch(images: &[(&Asset, Vec<&Variant>)]) -> usize {
+    let mut sum = 0;
+    let pixels = images
+        .iter()
+        .map(|(asset, _)| asset.picture().map_or(0, |picture| picture.pixels));
+    let fits = |pixels: &u64| {
+        sum += pixels;
+        sum <= PIXELS_AT_ONCE
+    };
+    pixels.take(IMAGES_AT_ONCE).take_while(fits).count().max(1)
+}
+
+fn problem(asset: &Asset, fault: Fault) -> Diagnostic {
+    let (span, written) = asset.used.clone();
+    Diagnostic::at(span, fault_message(fault, &written))
+}
+
+impl Press {
+    pub(super) fn variant(&self, asset: usize, variant: usize) -> &Variant {
+        match self.site.addresses.assets()[asset].picture() {
+            Some(picture) => &picture.variants[variant],
+            None => unreachable!("ids of variants are made of images that have them"),
+        }
+    }
+
+    /// The bytes of an image and what its structure says.
+    fn inspected(&self, asset: &Asset) -> Result<(Vec<u8>, Facts), Diagnostic> {
+        let bytes = self.folder.bytes(&asset.file)?;
+        let facts = image_facts(&asset.file, &bytes).unwrap_or(Err(Fault::Broken));
+        let facts = facts.map_err(|fault| problem(asset, fault))?;
+        Ok((bytes, facts))
+    }
+
+    /// Makes variants of one image and keeps them.
+    fn develop(&self, asset: &Asset, variants: &[&Variant]) -> Result<Option<Unkept>, Diagnostic> {
+        let (bytes, facts) = self.inspected(asset)?;
+        let made =
+            images::develop(&bytes, &facts, variants).map_err(|fault| problem(asset, fault))?;
+        let kept = variants
+            .iter()
+            .zip(&made)
+            .map(|(variant, bytes)| self.store.put(&variant.key, bytes));
+        Ok(kept.filter_map(Result::err).next())
+    }
+
+    /// The bytes of a variant: kept ones, or made now.
+    pub(super) fn variant_bytes(
+        &self,
+        asset: usize,
+        variant: usize,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let variant = self.variant(asset, variant);
+        let asset = &self.site.addresses.assets()[asset];
+        self.kept(&variant.key, || {
+            let (bytes, facts) = self.inspected(asset)?;
+            let made = images::develop(&bytes, &facts, &[variant])
+                .map_err(|fault| problem(asset, fault))?;
+            Ok(made.into_iter().next().unwrap_or_default())
+        })
+    }
+
+    /// The bytes of a file of content/; of an image, without what the camera noted.
+    pub(super) fn asset(&self, number: usize) -> Result<Vec<u8>, Diagnostic> {
+        let asset = &self.site.addresses.assets()[number];
+        let bytes = self.folder.bytes(&asset.file)?;
+        let Some(facts) = image_facts(&asset.file, &bytes) else {
+            return Ok(bytes);
+        };
+        let facts = facts.map_err(|fault| problem(asset, fault))?;
+        let clean = || images::clean(&bytes, &facts).map_err(|fault| problem(asset, fault));
+        if let Some(key) = asset.upright() {
+            return self.kept(&key, || clean().map(Cow::into_owned));
+        }
+        let unchanged = match clean()? {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(clean) => Some(clean),
+        };
+        Ok(unchanged.unwrap_or(bytes))
+    }
+
+    /// What is kept under a key, or what `make` gives, which is kept then.
+    fn kept(
+        &self,
+        key: &Key,
+        make: impl FnOnce() -> Result<Vec<u8>, Diagnostic>,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        if let Some(bytes) = self.store.get(key) {
+            return Ok(bytes);
+        }
+        let bytes = make()?;
+        // Whether it can be kept was seen when the images were developed; here it costs time alone.
+        let _ = self.store.put(key, &bytes);
+        Ok(bytes)
+    }
+}

@@ -1,0 +1,305 @@
+//! What becomes of the pictures that an editor drops beside an article: through the real binary, in whole sites.
+
+mod support;
+
+use std::path::Path;
+
+use support::{Run, Sandbox};
+
+const PHOTO: &str = "content/articles/2024/road.jpg";
+
+/// A photograph of 1000 by 750 pixels that lies on its side, as a telephone writes it: with a place.
+fn photo() -> Vec<u8> {
+    let pixel = |at: u32| {
+        let (x, y) = (at % 1000, at / 1000);
+        [x / 4, y / 3, (x + y) / 8].map(|value| u8::try_from(value).expect("a byte"))
+    };
+    let data: Vec<u8> = (0..750_000).flat_map(pixel).collect();
+    let mut file = Vec::new();
+    let mut encoder = jpeg_encoder::Encoder::new(&mut file, 95);
+    encoder.add_exif_metadata(EXIF).expect("it is short");
+    encoder
+        .encode(&data, 1000, 750, jpeg_encoder::ColorType::Rgb)
+        .expect("it is a picture");
+    file
+}
+
+/// Orientation 6, and a place in words.
+const EXIF: &[u8] =
+    b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0GPS 23.7N 108.9E";
+
+/// A site with an article that shows the photograph, at its head and in its text.
+fn site() -> Sandbox {
+    let sandbox = Sandbox::site();
+    sandbox.write(PHOTO, photo());
+    let article = "---\ntitle: 修路\ndate: 2024-01-02\nimage: {src: road.jpg, alt: 路}\n---\n正文在前。\n\n![新修的路](road.jpg)\n\n[大图](road.jpg)\n";
+    sandbox.write("content/articles/2024/road.md", article);
+    sandbox
+}
+
+fn build(sandbox: &Sandbox) -> Run {
+    let run = sandbox.run(&["build"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
+    run
+}
+
+/// The files that were made of the photograph, with their bytes.
+fn variants(sandbox: &Sandbox) -> Vec<(String, Vec<u8>)> {
+    let mut files = sandbox.files("public/articles/2024");
+    files.retain(|(name, _)| name.starts_with("road-"));
+    files
+}
+
+fn kept(sandbox: &Sandbox) -> Vec<(String, Vec<u8>)> {
+    sandbox.files(".bulletin/cache/images")
+}
+
+/// Files by name and hash: bytes are nothing to read in a failure.
+fn digests(files: &[(String, Vec<u8>)]) -> Vec<(String, String)> {
+    let digest =
+        |(name, bytes): &(String, Vec<u8>)| (name.clone(), blake3::hash(bytes).to_string());
+    files.iter().map(digest).collect()
+}
+
+fn published(sandbox: &Sandbox) -> Vec<(String, String)> {
+    let mut files = sandbox.files("public");
+    // It holds the times of files.
+    files.retain(|(name, _)| name != ".bulletin/manifest");
+    digests(&files)
+}
+
+fn kept_digests(sandbox: &Sandbox) -> Vec<(String, String)> {
+    digests(&kept(sandbox))
+}
+
+fn holds(bytes: &[u8], needle: &str) -> bool {
+    memchr::memmem::find(bytes, needle.as_bytes()).is_some()
+}
+
+fn size(bytes: &[u8]) -> (usize, usize) {
+    let size = imagesize::blob_size(bytes).expect("an image");
+    (size.width, size.height)
+}
+
+#[test]
+fn a_reader_gets_a_small_picture_and_nobody_gets_the_place() {
+    let sandbox = site();
+    build(&sandbox);
+    let files = variants(&sandbox);
+    let name = |width: usize, ending: &str| {
+        let ending = format!("-{width}.{ending}");
+        files
+            .iter()
+            .find(|(name, _)| name.ends_with(&ending))
+            .unwrap_or_else(|| panic!("no {ending}: {:?}", digests(&files)))
+    };
+    // It stands upright, and 750 is all that it has.
+    for (width, height) in [(480, 640), (750, 1000)] {
+        for ending in ["webp", "jpg"] {
+            assert_eq!(size(&name(width, ending).1), (width, height));
+        }
+    }
+    assert_eq!(files.len(), 4);
+    assert!(name(480, "webp").1.len() < 30_000);
+    for (name, bytes) in sandbox.files("public").iter().chain(&kept(&sandbox)) {
+        assert!(!holds(bytes, "108.9E") && !holds(bytes, "Exif"), "{name}");
+    }
+    let published = sandbox.files("public/articles/2024");
+    let (_, full) = published
+        .iter()
+        .find(|(name, _)| name == "road.jpg")
+        .expect("the image itself");
+    assert_eq!(size(full), (750, 1000));
+}
+
+#[test]
+fn pages_offer_sizes_and_feeds_one() {
+    let sandbox = site();
+    build(&sandbox);
+    let page = sandbox
+        .text("public/articles/2024/road/index.html")
+        .expect("the article");
+    let in_text = page.split("<picture>").last().expect("a picture");
+    let in_text = in_text.split("</picture>").next().expect("its end");
+    for part in [
+        "<source type=\"image/webp\" srcset=\"../../../articles/2024/road-",
+        "-750.webp 750w, ",
+        "-480.webp 480w\" sizes=\"(",
+        "><img src=\"../../../articles/2024/road-",
+        "-750.jpg\" alt=\"新修的路\" loading=\"lazy\"",
+        "-480.jpg 480w\" sizes=\"(",
+        " width=\"750\" height=\"1000\">",
+    ] {
+        assert!(in_text.contains(part), "{part}: {in_text}");
+    }
+    assert_eq!(
+        page.matches("<picture>").count(),
+        2,
+        "at the head and in the text"
+    );
+    assert!(
+        page.contains("og:image\" content=\"https://jianbao.example/articles/2024/road-"),
+        "{page}"
+    );
+    assert!(
+        page.contains("<a href=\"../../../articles/2024/road.jpg\">"),
+        "a link leads to the whole image"
+    );
+    for feed in ["atom.xml", "rss.xml", "feed.json"] {
+        let feed = sandbox
+            .text(&format!("public/{feed}"))
+            .expect("a feed")
+            .replace("\\\"", "\"");
+        assert!(
+            !feed.contains("srcset") && !feed.contains("<picture"),
+            "{feed}"
+        );
+        assert!(
+            feed.contains("<img src=\"https://jianbao.example/articles/2024/road-"),
+            "{feed}"
+        );
+    }
+}
+
+#[test]
+fn a_second_build_makes_nothing_anew() {
+    let sandbox = site();
+    build(&sandbox);
+    let (files, before) = (published(&sandbox), kept_digests(&sandbox));
+    assert_eq!(
+        before.len(),
+        5,
+        "four variants, and the image itself upright"
+    );
+    assert_eq!(sandbox.text(".bulletin/.gitignore").as_deref(), Some("*\n"));
+    let times = |sandbox: &Sandbox| {
+        let time = |(name, _): (String, Vec<u8>)| {
+            sandbox
+                .path(&format!(".bulletin/cache/images/{name}"))
+                .metadata()
+                .expect("a file")
+                .modified()
+                .expect("a time")
+        };
+        kept(sandbox).into_iter().map(time).collect::<Vec<_>>()
+    };
+    let then = times(&sandbox);
+    build(&sandbox);
+    assert_eq!(
+        (published(&sandbox), times(&sandbox)),
+        (files.clone(), then)
+    );
+    // Without what was kept, the same comes out.
+    for folder in [".bulletin", "public"] {
+        let away = sandbox.path(&format!("{folder}-away"));
+        std::fs::rename(sandbox.path(folder), away).expect("it can be moved away at any time");
+    }
+    build(&sandbox);
+    assert_eq!(
+        (published(&sandbox), kept_digests(&sandbox)),
+        (files, before)
+    );
+}
+
+#[test]
+fn what_is_damaged_is_made_anew() {
+    let sandbox = site();
+    build(&sandbox);
+    let (files, before) = (published(&sandbox), kept(&sandbox));
+    let damage = [
+        |bytes: &mut Vec<u8>| bytes[9] ^= 1,
+        |bytes: &mut Vec<u8>| bytes.truncate(40),
+        |bytes: &mut Vec<u8>| bytes.clear(),
+    ];
+    for ((name, bytes), damage) in before.iter().zip(damage.iter().cycle()) {
+        let mut bytes = bytes.clone();
+        damage(&mut bytes);
+        sandbox.write(&format!(".bulletin/cache/images/{name}"), bytes);
+    }
+    // A file under the name of another is damaged too.
+    sandbox.write(
+        &format!(".bulletin/cache/images/{}", before[0].0),
+        &before[1].1,
+    );
+    build(&sandbox);
+    assert_eq!(
+        (published(&sandbox), kept_digests(&sandbox)),
+        (files, digests(&before))
+    );
+}
+
+#[test]
+fn what_is_of_no_use_any_more_goes_when_it_is_much() {
+    let sandbox = site();
+    build(&sandbox);
+    let (old, recent) = ("a".repeat(64), "b".repeat(64));
+    let name = |name: &str| format!(".bulletin/cache/images/{name}");
+    sandbox.write(&name(&old), vec![0; 60 << 20]);
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    sandbox.write(&name(&recent), vec![0; 10 << 20]);
+    build(&sandbox);
+    let names: Vec<String> = kept(&sandbox).into_iter().map(|(name, _)| name).collect();
+    assert!(
+        names.contains(&recent) && !names.contains(&old),
+        "{names:?}"
+    );
+    assert_eq!(names.len(), 6);
+}
+
+#[test]
+fn a_check_decodes_and_writes_nothing() {
+    let sandbox = site();
+    let before = digests(&sandbox.files("."));
+    assert_eq!(sandbox.run(&["check"]).code, 0);
+    assert_eq!(digests(&sandbox.files(".")), before);
+    // The structure is whole, the picture is not: that shows when it is decoded.
+    let mut broken = photo();
+    let table = memchr::memmem::find(&broken, b"\xff\xc4").expect("a table");
+    broken[table + 5..table + 40].fill(0xfe);
+    sandbox.write(PHOTO, broken);
+    for command in ["check", "build"] {
+        let run = sandbox.run(&[command]);
+        assert_eq!(run.code, 1, "{}", run.stdout);
+        assert!(
+            run.stderr.contains("[bad-image]") && run.stderr.contains("road.md:8:9"),
+            "{}",
+            run.stderr
+        );
+    }
+    assert!(!Path::new(&sandbox.path("public")).exists());
+}
+
+#[test]
+fn a_site_without_pictures_has_no_cache() {
+    let sandbox = Sandbox::site();
+    sandbox.write(
+        "content/articles/a.md",
+        "---\ntitle: 甲\ndate: 2024-01-02\n---\n正文\n",
+    );
+    build(&sandbox);
+    assert!(!sandbox.path(".bulletin").exists());
+}
+
+#[test]
+fn a_theme_that_asks_for_nothing_gets_the_image_itself_without_its_notes() {
+    let sandbox = site();
+    assert_eq!(sandbox.run(&["theme", "eject", "plain"]).code, 0);
+    let manifest = sandbox.text("themes/plain/theme.toml").expect("theme.toml");
+    let (before, _) = manifest
+        .split_once("[images]")
+        .expect("the default theme asks for sizes");
+    sandbox.write("themes/plain/theme.toml", before);
+    sandbox.write("site.toml", format!("theme = \"plain\"\n{}", support::SITE));
+    build(&sandbox);
+    assert!(variants(&sandbox).is_empty());
+    let page = sandbox
+        .text("public/articles/2024/road/index.html")
+        .expect("the article");
+    assert!(
+        !page.contains("<picture") && page.contains("articles/2024/road.jpg\" alt=\"新修的路\""),
+        "{page}"
+    );
+    for (name, bytes) in sandbox.files("public") {
+        assert!(!holds(&bytes, "108.9E"), "{name}");
+    }
+}
