@@ -56,3 +56,10 @@ export const showImages = (page) =>
     for (const image of document.images) image.loading = "eager";
     await Promise.allSettled([...document.images].map((image) => image.decode()));
   });
+
+/** Chooses what a mode chooses in the header of the page: by the controls, as a reader would. */
+export async function choose(page, mode) {
+  for (const control of mode?.checked ?? []) {
+    await page.locator(control).check({ force: true });
+  }
+}

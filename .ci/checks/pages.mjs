@@ -19,11 +19,20 @@ export const PAGES = {
   column: "columns/典型案例/",
   columns: "columns/",
   tags: "tags/",
+  matrix: "matrix/",
   archive: "archive/",
   year: "archive/2024/",
   month: "archive/2024/03/",
   page: "about/",
   "not-found": "404.html",
+};
+
+/** The ways to read: what the browser is told, and what is chosen in the header. */
+export const MODES = {
+  light: { context: { colorScheme: "light" } },
+  dark: { context: { colorScheme: "dark" } },
+  contrast: { context: { colorScheme: "light", contrast: "more" } },
+  plain: { context: { colorScheme: "light" }, checked: ["#plain", "#size-2"] },
 };
 
 /** Widths in CSS pixels: a small phone and a desk. */

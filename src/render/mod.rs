@@ -3,11 +3,14 @@
 mod dates;
 mod feeds;
 mod finish;
+mod government;
+mod head;
 mod lists;
 mod pages;
 mod plan;
 mod posts;
 mod robots;
+mod structured;
 mod terms;
 mod view_cache;
 
@@ -101,6 +104,10 @@ impl<'r> Renderer<'r> {
         let mut context = Context::new();
         context.insert_value("site", self.site.clone());
         context.insert_value("strings", self.strings.clone());
+        if self.press.theme.uses(&page.template, "head") {
+            let head = self.press.head(id, &page.view);
+            context.insert_value("head", head.into());
+        }
         context.insert_value("page", page.view.into());
         for (name, value) in page.variables {
             context.insert_value(name, value);
@@ -153,6 +160,15 @@ impl Press {
             .base_url
             .as_deref()
             .map(|base| base.trim_end_matches('/'))
+    }
+
+    /// A root-relative address below the base URL; empty where there is no base URL or no address.
+    fn absolute(&self, url: &str) -> String {
+        match self.base_url() {
+            Some(base) if url.starts_with('/') && !url.starts_with("//") => format!("{base}{url}"),
+            Some(_) => url.to_owned(),
+            None => String::new(),
+        }
     }
 
     fn asset(&self, number: usize) -> Result<Vec<u8>, Diagnostic> {

@@ -7,6 +7,7 @@ mod engine;
 mod errors;
 mod files;
 mod helpers;
+mod options;
 pub mod views;
 
 pub use errors::diagnostics as template_errors;
@@ -31,6 +32,8 @@ pub struct Theme {
     pub tera: Tera,
     /// The strings of the site's language, by key.
     pub strings: BTreeMap<String, String>,
+    /// The options: what the site sets over what the theme states.
+    pub options: tera::Value,
     /// The static files under their published names.
     pub assets: Vec<ThemeAsset>,
     /// Where each template came from.
@@ -93,6 +96,7 @@ impl Theme {
         };
         check_contract(&files, &config.theme, &mut diagnostics);
         let strings = strings(&files, &config.language, &mut diagnostics);
+        let options = options::merge(&files, config, &mut diagnostics);
         let assets = files.assets();
         let sources = sources(folder, &files, &mut diagnostics);
         for doc in TEMPLATES {
@@ -118,6 +122,7 @@ impl Theme {
         Ok(Self {
             tera,
             strings,
+            options,
             assets,
             sources,
             used,
