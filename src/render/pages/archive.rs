@@ -12,7 +12,12 @@ use crate::theme::views::{
 
 impl Press {
     pub(super) fn archive_page(&self) -> Vec<(&'static str, Value)> {
-        vec![("archive", self.archive_view().into())]
+        let mut variables = vec![("archive", self.archive_view().into())];
+        if self.theme.uses("archive.html", "calendar") {
+            let newest = (!self.site.archive.is_empty()).then(|| self.calendar(0));
+            variables.push(("calendar", newest.unwrap_or_default().into()));
+        }
+        variables
     }
 
     pub(super) fn year_page(

@@ -156,8 +156,11 @@ pub const TEMPLATES: &[TemplateDoc] = &[
     },
     TemplateDoc {
         template: "archive.html",
-        doc: "Years and months with counts, `/archive/`.",
-        variables: &[("archive", "ArchiveView")],
+        doc: "Years and months with counts, `/archive/`; `calendar` is that of the newest year.",
+        variables: &[
+            ("archive", "ArchiveView"),
+            ("calendar", "Vec<CalendarMonthView>"),
+        ],
     },
     TemplateDoc {
         template: "year.html",
