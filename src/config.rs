@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::article::markdown::RawHtml;
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::fields::{Fields, Spanned, parse_toml};
+use crate::fields::{Entry, Fields, Spanned, parse_toml};
 use crate::text::similar::nearest;
 
 /// The file's name in the site's folder.
@@ -29,6 +29,8 @@ pub struct Config {
     pub time_zone: TimeZone,
     /// Name of the theme.
     pub theme: String,
+    /// What the site sets of the theme's options, as written.
+    pub options: Vec<Entry>,
     /// Who publishes.
     pub publisher: Publisher,
     /// Addresses and lists of articles.
@@ -237,6 +239,8 @@ impl Reader {
             .unwrap_or_else(shanghai),
             theme: checked(&mut fields, "theme", "jianbao", folder_name)
                 .unwrap_or_else(|| "jianbao".to_owned()),
+            // Which options there are says the theme.
+            options: fields.open_map("options"),
             publisher: self
                 .section(&mut fields, "publisher", publisher)
                 .unwrap_or_default(),
@@ -316,7 +320,9 @@ impl Reader {
 }
 
 /// First parts of addresses that pages of other kinds use.
-const RESERVED: &[&str] = &["articles", "issues", "archive", "assets", "page", "static"];
+const RESERVED: &[&str] = &[
+    "articles", "issues", "archive", "assets", "page", "static", "matrix",
+];
 
 impl TaxonomyConfig {
     fn built_in(key: &str, kind: TaxonomyKind) -> Self {

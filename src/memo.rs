@@ -203,6 +203,7 @@ fn fingerprint(settings: &Settings<'_>) -> String {
         base_url: _,
         language: _,
         theme: _,
+        options: _,
         publisher: _,
         markdown: _,
         strict_links: _,

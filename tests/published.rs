@@ -347,7 +347,7 @@ fn check_list(scratch: &Scratch, term: &str, wanted: &BTreeSet<(String, usize)>,
         };
         let pieces = scan(&read(&scratch.public().join(&path)));
         let count = classed(&pieces, "count")
-            .last()
+            .first()
             .map(|&at| text_in(&pieces, at));
         assert_eq!(count, Some(format!("共{}篇", wanted.len())), "{path}");
         let cards = classed(&pieces, "card");
@@ -368,7 +368,7 @@ fn check_list(scratch: &Scratch, term: &str, wanted: &BTreeSet<(String, usize)>,
     for (child, count) in shown {
         let pieces = scan(&read(&scratch.public().join(&child).join("index.html")));
         let own = classed(&pieces, "count")
-            .last()
+            .first()
             .map(|&at| text_in(&pieces, at));
         assert_eq!(own, Some(format!("共{count}篇")), "{term}: {child}");
     }

@@ -1,20 +1,24 @@
-// Opens every kind of page of a finished site in Chromium, on a phone and on a desk, by day and by night,
-// and without script:
+// Opens every kind of page of a finished site in Chromium, on a phone and on a desk, in every way to read, and
+// without script:
 //
 //     BULLETIN_CI_TOOLS=DIR node browser.mjs SITE PORTABLE_SITE
 //
-// No page may report an error, ask another host for anything, scroll sideways on the phone, lose its text
-// where there is no script, or fail the rules of axe-core for readers with disabilities. The portable site
-// is read from the disk.
+// No page may report anything on the console, ask another host for anything, scroll sideways, lose text or settings
+// where there is no script, fail the rules of axe-core, or show text of too little contrast; in reading mode text and
+// targets are large. The policy that the pages ship is in force all the while. The portable site is read from the disk.
 
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { launch, scriptOf, serve, showImages } from "./browser_lib.mjs";
-import { pagesOf, WIDTHS } from "./pages.mjs";
+import { choose, launch, scriptOf, serve, showImages } from "./browser_lib.mjs";
+import { MODES, NARROWEST, pagesOf, WIDTHS } from "./pages.mjs";
+import { layout, targets, texts } from "./reading_rules.mjs";
 
-// Rules of WCAG 2 up to AA, and what axe's authors hold to be good practice.
-const AXE = { resultTypes: ["violations"] };
+// Rules of WCAG 2 up to AA, and what axe's authors hold to be good practice; that of WCAG 2.2 has to be asked for.
+const AXE = { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } };
+
+/** Pages that are open at the same time. */
+const AT_ONCE = 3;
 
 const problems = [];
 let looks = 0;
@@ -22,9 +26,7 @@ let looks = 0;
 /** Opens one page of a site and says what went wrong with `note`. */
 async function open(context, base, path, note) {
   const page = await context.newPage();
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) note(`the console says: ${message.text()}`);
-  });
+  page.on("console", (message) => note(`the console says: ${message.text()}`));
   page.on("pageerror", (error) => note(`a script failed: ${error.message}`));
   await page.route(
     (url) => !url.href.startsWith(base) && url.protocol !== "data:",
@@ -41,25 +43,17 @@ async function open(context, base, path, note) {
   return page;
 }
 
-/** What can be measured in the page itself. */
+/** What can be measured in the page itself; gives its text. */
 async function measure(page, note) {
   await showImages(page);
-  const seen = await page.evaluate(() => ({
-    scroll: document.documentElement.scrollWidth,
-    width: innerWidth,
-    text: document.querySelector("main")?.innerText.trim().length ?? 0,
-    broken: [...document.images].filter((image) => !image.naturalWidth).map((image) => image.src),
-    wide: [...document.querySelectorAll("body *")]
-      .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
-      .filter((element) => !element.closest(".table-scroll, pre, .skip"))
-      .map((element) => element.tagName + "." + element.className),
-  }));
+  const seen = await page.evaluate(layout);
   if (seen.scroll > seen.width) note(`scrolls sideways: ${seen.scroll} > ${seen.width} (${seen.wide.slice(0, 3)})`);
-  if (seen.text < 10) note("shows no text");
+  if (seen.text.length < 10) note("shows no text");
   for (const image of seen.broken) note(`shows no image: ${image}`);
+  return seen.text;
 }
 
-/** The rules of axe-core, on the colours of day or night. */
+/** The rules of axe-core, on the colours of the mode. */
 async function accessible(page, axe, note) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate((options) => globalThis.axe.run(document, options), AXE);
@@ -68,17 +62,71 @@ async function accessible(page, axe, note) {
   }
 }
 
-/** One look at every page of the sample in one way. */
+/** The contrast of every text; in reading mode, the size of texts and targets too. */
+async function readable(page, mode, note) {
+  const { contrast = 4.5, size = 11, target = 24 } = mode;
+  for (const text of (await page.evaluate(texts, { contrast, size })).slice(0, 5)) note(text);
+  for (const text of (await page.evaluate(targets, target)).slice(0, 5)) note(text);
+}
+
+/** One look at every page of the sample in one way, a few pages at a time. */
 async function look(browser, base, pages, name, options, examine) {
   const context = await browser.newContext(options);
-  for (const [kind, path] of pages) {
-    const note = (problem) => problems.push(`${name}, ${kind} (${path}): ${problem}`);
-    const page = await open(context, base, path, note);
-    await measure(page, note);
-    await examine?.(page, note);
-    await page.close();
+  const rest = [...pages];
+  const work = async () => {
+    for (let next = rest.shift(); next; next = rest.shift()) {
+      const [kind, path] = next;
+      const note = (problem) => problems.push(`${name}, ${kind} (${path}): ${problem}`);
+      const page = await open(context, base, path, note);
+      await examine?.(page, note, kind);
+      await measure(page, note);
+      await page.close();
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await context.close();
+}
+
+/** What the settings of the header do on a page, with or without script. */
+async function settings(browser, base, javaScriptEnabled) {
+  const note = (problem) => problems.push(`settings, ${javaScriptEnabled ? "with" : "without"} script: ${problem}`);
+  const context = await browser.newContext({ viewport: { width: WIDTHS[0], height: 800 }, javaScriptEnabled });
+  const page = await open(context, base, "", note);
+  const size = () => page.locator("main p").first().evaluate((element) => parseFloat(getComputedStyle(element).fontSize));
+  const sizes = [await size()];
+  for (const control of ["#size-2", "#size-3"]) {
+    await page.locator(control).check({ force: true });
+    sizes.push(await size());
+  }
+  if (!(sizes[0] < sizes[1] && sizes[1] < sizes[2])) note(`the sizes are ${sizes}`);
+  await page.locator("#plain").check({ force: true });
+  if ((await size()) < Math.max(18, sizes[2])) note(`reading mode is ${await size()} px high`);
+  if (javaScriptEnabled) {
+    await page.goto(`${base}about/`, { waitUntil: "load" });
+    const kept = (id) => page.locator(id).isChecked();
+    if (!(await kept("#plain")) || !(await kept("#size-3"))) note("the next page does not remember them");
   }
   await context.close();
+}
+
+/** The policy of the page stops a script in the page; the skip link comes first and leads to the text. */
+async function guarded(browser, base) {
+  const note = (problem) => problems.push(`home: ${problem}`);
+  const page = await browser.newPage();
+  await page.goto(base, { waitUntil: "load" });
+  await page.keyboard.press("Tab");
+  const first = await page.evaluate(() => document.activeElement.className);
+  if (first !== "skip") note(`the first stop of the keyboard is ${first}`);
+  await page.keyboard.press("Enter");
+  if ((await page.evaluate(() => document.activeElement.id)) !== "main") note("the skip link does not lead to the text");
+  const ran = await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "globalThis.intruder = true";
+    document.body.append(script);
+    return globalThis.intruder === true;
+  });
+  if (ran) note("its policy lets a script in the page run");
+  await page.close();
 }
 
 const [site, portable] = process.argv.slice(2);
@@ -87,16 +135,29 @@ const browser = await launch();
 const server = await serve(site);
 try {
   const axe = await scriptOf("axe-core");
+  const withScript = new Map();
   for (const width of WIDTHS) {
-    const viewport = { width, height: 800 };
-    for (const colorScheme of ["light", "dark"]) {
-      const name = `${width} px, ${colorScheme}`;
-      const examine = (page, note) => accessible(page, axe, note);
-      await look(browser, server.base, pages, name, { viewport, colorScheme }, examine);
+    for (const [name, mode] of Object.entries(MODES)) {
+      const options = { viewport: { width, height: 800 }, ...mode.context };
+      await look(browser, server.base, pages, `${width} px, ${name}`, options, async (page, note, kind) => {
+        await choose(page, mode);
+        await accessible(page, axe, note);
+        await readable(page, mode, note);
+        if (name === "light" && width === WIDTHS[0]) withScript.set(kind, (await page.evaluate(layout)).text);
+      });
     }
   }
+  const narrow = { viewport: { width: NARROWEST, height: 640 } };
+  await look(browser, server.base, pages, `${NARROWEST} px`, narrow);
+  await look(browser, server.base, pages, `${NARROWEST} px, plain`, narrow, (page) => choose(page, MODES.plain));
   const phone = { viewport: { width: WIDTHS[0], height: 800 } };
-  await look(browser, server.base, pages, "no script", { ...phone, javaScriptEnabled: false });
+  await look(browser, server.base, pages, "no script", { ...phone, javaScriptEnabled: false }, async (page, note, kind) => {
+    const { text } = await page.evaluate(layout);
+    if (text !== withScript.get(kind)) note("shows another text than with script");
+  });
+  await settings(browser, server.base, true);
+  await settings(browser, server.base, false);
+  await guarded(browser, server.base);
   const disk = `${pathToFileURL(resolve(portable)).href}/`;
   const files = pages.map(([kind, path]) => [kind, path.endsWith("/") || !path ? join(path, "index.html") : path]);
   await look(browser, disk, files, "from the disk", phone);

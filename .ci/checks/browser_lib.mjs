@@ -4,6 +4,8 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { extname, join, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 
 // The folder that holds node_modules is no part of the checkout: it is named from outside.
 const tools = process.env.BULLETIN_CI_TOOLS;
@@ -13,6 +15,9 @@ const { chromium } = require("playwright-core");
 
 /** The text of an npm package's file, to be run inside a page. */
 export const scriptOf = (name) => readFile(require.resolve(name), "utf8");
+
+/** The module of an npm package, by its name and path. */
+export const moduleOf = (name) => import(pathToFileURL(require.resolve(name)));
 
 const TYPES = {
   ".html": "text/html; charset=utf-8",
@@ -25,8 +30,8 @@ const TYPES = {
   ".jpg": "image/jpeg",
 };
 
-/** Serves the folder `site` on a free port of 127.0.0.1; resolves to {base, close}. */
-export async function serve(site) {
+/** Serves the folder `site` on a free port of 127.0.0.1, as it is or compressed; resolves to {base, close}. */
+export async function serve(site, { compressed = false } = {}) {
   const root = resolve(site);
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
@@ -34,8 +39,10 @@ export async function serve(site) {
     try {
       if (!file.startsWith(root + sep)) throw new Error("outside of the site");
       const body = await readFile(file);
-      response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
-      response.end(body);
+      const type = TYPES[extname(file)] ?? "application/octet-stream";
+      const packed = compressed && !/^image\/(png|jpeg|webp)$/.test(type);
+      response.writeHead(200, { "Content-Type": type, ...(packed && { "Content-Encoding": "gzip" }) });
+      response.end(packed ? gzipSync(body) : body);
     } catch {
       response.writeHead(404).end();
     }
@@ -45,9 +52,10 @@ export async function serve(site) {
 }
 
 /** Chromium as Debian installs it; another with CHROMIUM. */
+export const chromiumPath = () => process.env.CHROMIUM ?? "/usr/bin/chromium";
+
 export function launch() {
-  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-  return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  return chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox"] });
 }
 
 /** Loads the images that would wait for the reader to scroll. */
@@ -56,3 +64,10 @@ export const showImages = (page) =>
     for (const image of document.images) image.loading = "eager";
     await Promise.allSettled([...document.images].map((image) => image.decode()));
   });
+
+/** Chooses what a mode chooses in the header of the page: by the controls, as a reader would. */
+export async function choose(page, mode) {
+  for (const control of mode?.checked ?? []) {
+    await page.locator(control).check({ force: true });
+  }
+}

@@ -19,6 +19,7 @@ export const PAGES = {
   column: "columns/典型案例/",
   columns: "columns/",
   tags: "tags/",
+  matrix: "matrix/",
   archive: "archive/",
   year: "archive/2024/",
   month: "archive/2024/03/",
@@ -26,8 +27,21 @@ export const PAGES = {
   "not-found": "404.html",
 };
 
-/** Widths in CSS pixels: a small phone and a desk. */
+/**
+ * The ways to read: what the browser is told, what is chosen in the header, and the least contrast, height of
+ * text and size of targets (pixels) where they are not the usual ones.
+ */
+export const MODES = {
+  light: { context: { colorScheme: "light" } },
+  dark: { context: { colorScheme: "dark" } },
+  contrast: { context: { colorScheme: "light", contrast: "more" } },
+  plain: { context: { colorScheme: "light" }, checked: ["#plain"], contrast: 7, size: 18, target: 44 },
+  "plain-dark": { context: { colorScheme: "dark" }, checked: ["#plain"], contrast: 7, size: 18, target: 44 },
+};
+
+/** Widths in CSS pixels: a small phone and a desk; and what a page must fit into without sideways scrolling. */
 export const WIDTHS = [360, 1280];
+export const NARROWEST = 320;
 
 /** The kinds as [kind, path], after making sure that the site has them all. */
 export function pagesOf(site) {

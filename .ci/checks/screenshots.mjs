@@ -1,24 +1,32 @@
 // Takes pictures of every kind of page of a finished site, to be looked at by a person:
 //
-//     BULLETIN_CI_TOOLS=DIR node screenshots.mjs SITE OUT [dark]
+//     BULLETIN_CI_TOOLS=DIR node screenshots.mjs SITE OUT [MODE [KIND...]]
+//
+// MODE is one of those in pages.mjs (light, dark, contrast, plain), or print; without KIND, every kind is taken.
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { launch, serve, showImages } from "./browser_lib.mjs";
-import { pagesOf, WIDTHS } from "./pages.mjs";
+import { choose, launch, serve, showImages } from "./browser_lib.mjs";
+import { MODES, pagesOf } from "./pages.mjs";
 
-const [site, out, colorScheme = "light"] = process.argv.slice(2);
+const WIDTHS = [360, 768, 1440];
+const A4 = 794;
+
+const [site, out, mode = "light", ...kinds] = process.argv.slice(2);
 await mkdir(out, { recursive: true });
 const browser = await launch();
 const server = await serve(site);
+const pages = pagesOf(site).filter(([kind]) => !kinds.length || kinds.includes(kind));
 try {
-  for (const width of WIDTHS) {
-    const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme });
-    for (const [kind, path] of pagesOf(site)) {
+  for (const width of mode === "print" ? [A4] : WIDTHS) {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, ...MODES[mode]?.context });
+    for (const [kind, path] of pages) {
       const page = await context.newPage();
       await page.goto(server.base + encodeURI(path), { waitUntil: "load" });
       await showImages(page);
+      await choose(page, MODES[mode]);
+      if (mode === "print") await page.emulateMedia({ media: "print" });
       await page.screenshot({ path: join(out, `${kind}-${width}.png`), fullPage: true });
       await page.close();
     }
@@ -28,4 +36,4 @@ try {
   await browser.close();
   server.close();
 }
-console.log(`${out}: pictures of ${pagesOf(site).length} kinds of page at ${WIDTHS.join(" and ")} px`);
+console.log(`${out}: pictures of ${pages.length} kinds of page, ${mode}`);

@@ -9,7 +9,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Lang, Message, has_errors};
 use crate::output::write_new;
 use crate::source::Folder;
-use crate::theme::views::{self, CONTRACT, TEMPLATES};
+use crate::theme::views::{self, CONTRACT, OPTIONAL_TEMPLATES, TEMPLATES};
 use crate::theme::{DEFAULT, ThemeFiles};
 
 pub(super) fn run(options: &Theme, global: &Global, reporter: &mut Reporter<'_>) -> u8 {
@@ -97,13 +97,13 @@ fn report_theme(
 fn docs(lang: Lang) -> String {
     let mut out = match lang {
         Lang::Zh => format!(
-            "# 模板变量（接口第 {CONTRACT} 版）\n\n每个模板都有 `site`、`page` 和 `strings`（当前语言的文字）。地址从站点根算起，照原样输出即可。\n\n## 模板\n"
+            "# 模板变量（接口第 {CONTRACT} 版）\n\n每个模板都有 `site`、`page`、`head` 和 `strings`（当前语言的文字）。地址从站点根算起，照原样输出即可。\n\n## 模板\n"
         ),
         Lang::En => format!(
-            "# Template variables (contract {CONTRACT})\n\nEvery template has `site`, `page` and `strings` (the strings of the site's language). Addresses are root-relative; print them as they are.\n\n## Templates\n"
+            "# Template variables (contract {CONTRACT})\n\nEvery template has `site`, `page`, `head` and `strings` (the strings of the site's language). Addresses are root-relative; print them as they are.\n\n## Templates\n"
         ),
     };
-    for template in TEMPLATES {
+    for template in TEMPLATES.iter().chain(OPTIONAL_TEMPLATES) {
         let variables: Vec<String> = template
             .variables
             .iter()

@@ -122,6 +122,11 @@ messages! {
         zh: "site.toml 里没有“{key}”这个键", "改成正确的键名，或删去这一行；全部键名见 docs/site.md";
         en: "site.toml has no key `{key}`", "correct the name or delete the line; docs/site.md lists all keys";
     }
+    /// `[options]` in site.toml sets an option that the theme does not have.
+    UnknownOption { key } Error "unknown-option" {
+        zh: "主题没有“{key}”这个选项", "改成正确的选项名，或删去这一行；主题有哪些选项，见它的 theme.toml";
+        en: "the theme has no option `{key}`", "correct the name or delete the line; the theme's theme.toml states its options";
+    }
     /// A value in site.toml is not one of the possible ones.
     BadValue { key, value, expected } Error "bad-value" {
         zh: "“{key}”的值“{value}”不可用", "应当是：{expected}";

@@ -166,6 +166,11 @@ impl<'f> Fields<'f> {
         Some(Fields::new(self.file, entries))
     }
 
+    /// The entries of a table below `key` whose keys somebody else knows.
+    pub fn open_map(&mut self, key: &'static str) -> Vec<Entry> {
+        self.map(key).map(|map| map.entries).unwrap_or_default()
+    }
+
     /// The maps of a list below `key`.
     pub fn maps(&mut self, key: &'static str) -> Vec<Fields<'f>> {
         let Some(node) = self.node(key) else {

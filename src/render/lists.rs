@@ -43,6 +43,7 @@ impl Press {
             image: self.image(&article.document),
             minutes: self.minutes(article),
             status: article.status.word().to_owned(),
+            language: meta.language.clone().unwrap_or_default(),
         }
     }
 
@@ -134,9 +135,12 @@ impl Press {
     /// Terms with their counts; `deep` adds the whole tree below.
     pub(super) fn nodes(&self, taxonomy: usize, terms: &[usize], deep: bool) -> Vec<NodeView> {
         let tree = &self.site.taxonomies[taxonomy];
+        let counts = terms.iter().map(|&term| tree.terms[term].articles.len());
+        let max = counts.max().unwrap_or(0).max(1);
         let node = |&term: &usize| {
             let entry = &tree.terms[term];
             NodeView {
+                share: (100 * entry.articles.len()).div_ceil(max),
                 key: entry.key.clone(),
                 name: entry.name.clone(),
                 url: entry.url.clone(),

@@ -4,6 +4,8 @@ mod budget;
 mod dates;
 mod feeds;
 mod finish;
+mod government;
+mod head;
 mod images;
 mod lists;
 mod pages;
@@ -11,6 +13,7 @@ mod picture;
 mod plan;
 mod posts;
 mod robots;
+mod structured;
 mod terms;
 mod view_cache;
 
@@ -109,6 +112,10 @@ impl<'r> Renderer<'r> {
         let mut context = Context::new();
         context.insert_value("site", self.site.clone());
         context.insert_value("strings", self.strings.clone());
+        if self.press.theme.uses(&page.template, "head") {
+            let head = self.press.head(id, &page.view);
+            context.insert_value("head", head.into());
+        }
         context.insert_value("page", page.view.into());
         for (name, value) in page.variables {
             context.insert_value(name, value);
@@ -161,6 +168,15 @@ impl Press {
             .base_url
             .as_deref()
             .map(|base| base.trim_end_matches('/'))
+    }
+
+    /// A root-relative address below the base URL; empty where there is no base URL or no address.
+    fn absolute(&self, url: &str) -> String {
+        match self.base_url() {
+            Some(base) if url.starts_with('/') && !url.starts_with("//") => format!("{base}{url}"),
+            Some(_) => url.to_owned(),
+            None => String::new(),
+        }
     }
 
     /// The body of `file` as it was kept. `buffer` is overwritten.

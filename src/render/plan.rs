@@ -42,6 +42,8 @@ pub enum PageId {
         term: usize,
         number: usize,
     },
+    /// Who reports on what: regions by initiatives.
+    Matrix,
     /// The archive.
     Archive,
     /// A year of it.
@@ -228,6 +230,7 @@ impl Press {
                 }));
             }
         }
+        ids.extend(self.matrix_url().map(|_| PageId::Matrix));
         self.feeds(&mut ids);
         self.redirects(&mut ids);
         self.files(&mut ids);
@@ -340,6 +343,7 @@ impl Press {
                 term,
                 number,
             } => address::list_page(&site.taxonomies[taxonomy].terms[term].url, number),
+            PageId::Matrix => self.matrix_url().unwrap_or_default().to_owned(),
             PageId::Archive => "/archive/".to_owned(),
             PageId::Year(year) => address::archive(site.archive[year].year, None),
             PageId::Month { year, month } => {
@@ -476,6 +480,7 @@ impl PageId {
             | Self::Issues => true,
             Self::Taxonomy(_)
             | Self::Term { .. }
+            | Self::Matrix
             | Self::Archive
             | Self::Year(_)
             | Self::Month { .. } => true,

@@ -163,12 +163,11 @@ fn near_names(reason: &str, sources: &TemplateSources) -> Vec<String> {
     let fields = documented
         .iter()
         .flat_map(|view| view.fields.iter().map(|field| field.name));
-    let variables = views::TEMPLATES
-        .iter()
-        .flat_map(|doc| doc.variables.iter().map(|(name, _)| *name));
+    let templates = views::TEMPLATES.iter().chain(views::OPTIONAL_TEMPLATES);
+    let variables = templates.flat_map(|doc| doc.variables.iter().map(|(name, _)| *name));
     let mut names: Vec<&str> = fields
         .chain(variables)
-        .chain(["site", "page", "strings"])
+        .chain(["site", "page", "head", "strings"])
         .collect();
     names.sort_unstable();
     names.dedup();

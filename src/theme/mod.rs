@@ -8,6 +8,7 @@ mod errors;
 mod files;
 mod helpers;
 mod layout;
+mod options;
 pub mod views;
 
 pub use errors::diagnostics as template_errors;
@@ -32,6 +33,8 @@ pub struct Theme {
     pub tera: Tera,
     /// The strings of the site's language, by key.
     pub strings: BTreeMap<String, String>,
+    /// The options: what the site sets over what the theme states.
+    pub options: tera::Value,
     /// The static files under their published names.
     pub assets: Vec<ThemeAsset>,
     /// What the layout asks of images; `None`: they are published as they are.
@@ -96,6 +99,7 @@ impl Theme {
         };
         let images = manifest(&files, &config.theme, &mut diagnostics);
         let strings = strings(&files, &config.language, &mut diagnostics);
+        let options = options::merge(&files, config, &mut diagnostics);
         let assets = files.assets();
         let sources = sources(folder, &files, &mut diagnostics);
         for doc in TEMPLATES {
@@ -121,6 +125,7 @@ impl Theme {
         Ok(Self {
             tera,
             strings,
+            options,
             assets,
             images,
             sources,

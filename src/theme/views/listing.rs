@@ -41,6 +41,20 @@ views! {
         count: usize,
         /// Its months, newest first.
         months: Vec<ArchiveMonthView>,
+        /// All twelve months from January on, for a table of years; empty in `year.html`.
+        grid: Vec<GridMonthView>,
+    }
+
+    /// A month of a table of years.
+    GridMonthView {
+        /// The month, 1 to 12.
+        month: i8,
+        /// Its address, root-relative; there is no such page where the count is 0.
+        url: String,
+        /// How many articles it has.
+        count: usize,
+        /// Its shade: 0 for none, 4 for the most.
+        step: u8,
     }
 
     /// One month, as `month` in `month.html`.
@@ -54,6 +68,18 @@ views! {
         /// How many articles it has.
         count: usize,
         /// Its articles, newest first; empty in `archive.html`.
+        articles: Vec<Shared<CardView>>,
+    }
+
+    /// A column with its newest articles, in `columns` of `home.html`.
+    ColumnView {
+        /// Its name.
+        name: String,
+        /// Its address, root-relative.
+        url: String,
+        /// How many articles it has.
+        count: usize,
+        /// The newest of them, at most five.
         articles: Vec<Shared<CardView>>,
     }
 }

@@ -9,14 +9,22 @@
 
 use std::marker::PhantomData;
 
+mod head;
 mod listing;
 mod page;
+mod picture;
 mod post;
 mod site;
 mod term;
 
-pub use listing::{ArchiveMonthView, ArchiveView, ArchiveYearView, PagerView};
+pub use head::{HeadView, MetaView};
+pub use listing::{
+    ArchiveMonthView, ArchiveView, ArchiveYearView, ColumnView, GridMonthView, PagerView,
+};
 pub use page::{FeedView, PageView};
+pub use picture::{
+    CalendarDayView, CalendarMonthView, CellView, MatrixRowView, MatrixView, TileView,
+};
 pub use post::{
     ArticleView, CardView, DocView, FigureView, ImageView, IssueCardView, IssueView, SourceView,
     TocView,
@@ -92,7 +100,7 @@ pub struct TemplateDoc {
     pub template: &'static str,
     /// Which pages it renders.
     pub doc: &'static str,
-    /// Its variables beside `site`, `page` and `strings`: name and type.
+    /// Its variables beside `site`, `page`, `head` and `strings`: name and type.
     pub variables: &'static [(&'static str, &'static str)],
 }
 
@@ -100,10 +108,11 @@ pub struct TemplateDoc {
 pub const TEMPLATES: &[TemplateDoc] = &[
     TemplateDoc {
         template: "home.html",
-        doc: "The home page, `/`; `articles` are the newest ones that `issue`, the newest issue, does not list.",
+        doc: "The home page, `/`; `articles` are the newest ones that `issue`, the newest issue, does not list, `columns` have their five newest each.",
         variables: &[
             ("issue", "Option<IssueView>"),
             ("articles", "Vec<CardView>"),
+            ("columns", "Vec<ColumnView>"),
         ],
     },
     TemplateDoc {
@@ -128,8 +137,8 @@ pub const TEMPLATES: &[TemplateDoc] = &[
     },
     TemplateDoc {
         template: "taxonomy.html",
-        doc: "All terms of a taxonomy, such as `/regions/`.",
-        variables: &[("taxonomy", "TaxonomyView")],
+        doc: "All terms of a taxonomy, such as `/regions/`; `tiles` are the provinces there, and empty elsewhere.",
+        variables: &[("taxonomy", "TaxonomyView"), ("tiles", "Vec<TileView>")],
     },
     TemplateDoc {
         template: "term.html",
@@ -147,13 +156,19 @@ pub const TEMPLATES: &[TemplateDoc] = &[
     },
     TemplateDoc {
         template: "archive.html",
-        doc: "Years and months with counts, `/archive/`.",
-        variables: &[("archive", "ArchiveView")],
+        doc: "Years and months with counts, `/archive/`; `calendar` is that of the newest year.",
+        variables: &[
+            ("archive", "ArchiveView"),
+            ("calendar", "Vec<CalendarMonthView>"),
+        ],
     },
     TemplateDoc {
         template: "year.html",
         doc: "One year, its articles by month.",
-        variables: &[("year", "ArchiveYearView")],
+        variables: &[
+            ("year", "ArchiveYearView"),
+            ("calendar", "Vec<CalendarMonthView>"),
+        ],
     },
     TemplateDoc {
         template: "month.html",
@@ -172,6 +187,13 @@ pub const TEMPLATES: &[TemplateDoc] = &[
     },
 ];
 
+/// Templates that a theme may leave out: then there are no such pages.
+pub const OPTIONAL_TEMPLATES: &[TemplateDoc] = &[TemplateDoc {
+    template: "matrix.html",
+    doc: "Who reports on what, `/matrix/`; a theme may leave it out.",
+    variables: &[("matrix", "MatrixView")],
+}];
+
 /// Every view, in the order in which a theme author meets them.
 pub fn all() -> Vec<ViewDoc> {
     vec![
@@ -179,6 +201,8 @@ pub fn all() -> Vec<ViewDoc> {
         PublisherView::DOC,
         PageView::DOC,
         FeedView::DOC,
+        HeadView::DOC,
+        MetaView::DOC,
         ArticleView::DOC,
         CardView::DOC,
         SourceView::DOC,
@@ -198,6 +222,14 @@ pub fn all() -> Vec<ViewDoc> {
         ArchiveView::DOC,
         ArchiveYearView::DOC,
         ArchiveMonthView::DOC,
+        GridMonthView::DOC,
+        ColumnView::DOC,
+        TileView::DOC,
+        CalendarMonthView::DOC,
+        CalendarDayView::DOC,
+        MatrixView::DOC,
+        MatrixRowView::DOC,
+        CellView::DOC,
     ]
 }
 

@@ -5,7 +5,7 @@ use super::{DateView, ImageView, LinkView, Shared, views};
 views! {
     /// The page being rendered, as `page` in every template.
     PageView {
-        /// `home`, `article`, `page`, `issue`, `issues`, `taxonomy`, `term`, `articles`, `archive`, `year`, `month`, `404` or `redirect`.
+        /// `home`, `article`, `page`, `issue`, `issues`, `taxonomy`, `term`, `articles`, `matrix`, `archive`, `year`, `month`, `404` or `redirect`.
         kind: String,
         /// The title, without the site's.
         title: String,

@@ -89,6 +89,8 @@ views! {
         minutes: u32,
         /// `draft`, `scheduled` or `expired` in a preview; empty for what is published.
         status: String,
+        /// Language tag of the article; empty where it is the site's.
+        language: String,
     }
 
     /// Where an article was published first.

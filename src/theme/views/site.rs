@@ -15,6 +15,10 @@ views! {
         language: String,
         /// The absolute address from site.toml, ends with `/`; empty where none is set.
         base_url: String,
+        /// The options of the theme: those of `[options]` in site.toml over those of theme.toml.
+        options: tera::Value,
+        /// Address of the page that shows who reports on what; empty where there is none.
+        matrix: String,
         /// Who publishes.
         publisher: PublisherView,
         /// The main menu: home, issues, the taxonomies, archive.

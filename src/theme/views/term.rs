@@ -25,6 +25,8 @@ views! {
         url: String,
         /// How many articles it and the terms below it have, each article once.
         count: usize,
+        /// Its count in percent of the largest beside it, for bars.
+        share: usize,
         /// The terms below it.
         children: Vec<NodeView>,
     }

@@ -1,0 +1,63 @@
+// What can be measured of a page as it is shown. These functions run inside the page.
+
+/** Whether the page scrolls sideways, shows text, and shows its images. */
+export function layout() {
+  const wide = [...document.querySelectorAll("body *")]
+    .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+    .filter((element) => !element.closest(".table-scroll, pre, .skip"));
+  return {
+    scroll: document.documentElement.scrollWidth,
+    width: innerWidth,
+    text: document.querySelector("main")?.innerText.trim() ?? "",
+    broken: [...document.images].filter((image) => !image.naturalWidth).map((image) => image.src),
+    wide: wide.map((element) => `${element.tagName}.${element.className}`),
+  };
+}
+
+/**
+ * Every text with its contrast and size: those below `contrast`, or smaller than `size` pixels. The ground is that
+ * of the nearest ancestor that has one; no text of the theme stands on a picture.
+ */
+export function texts({ contrast, size }) {
+  const channels = (colour) => colour.match(/[\d.]+/g).map(Number);
+  const luminance = ([r, g, b]) => {
+    const linear = (value) => (value <= 10.31475 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+  };
+  const over = (above, below) => above.slice(0, 3).map((value, at) => value * above[3] + below[at] * (1 - above[3]));
+  const ground = (element) => {
+    const own = channels(getComputedStyle(element).backgroundColor);
+    const alpha = own[3] ?? 1;
+    if (alpha === 1) return own;
+    const below = element.parentElement ? ground(element.parentElement) : [255, 255, 255];
+    return over([...own.slice(0, 3), alpha], below);
+  };
+  const found = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node.parentElement;
+    if (!node.data.trim() || !element.checkVisibility() || element.closest("script, .skip")) continue;
+    const style = getComputedStyle(element);
+    const below = ground(element);
+    const ink = channels(style.color);
+    const [a, b] = [luminance(over([...ink.slice(0, 3), ink[3] ?? 1], below)), luminance(below)];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    const what = `${element.tagName}.${element.className} “${node.data.trim().slice(0, 12)}”`;
+    if (ratio < contrast) found.add(`${what} has a contrast of ${ratio.toFixed(2)}`);
+    if (parseFloat(style.fontSize) < size) found.add(`${what} is ${style.fontSize} high`);
+  }
+  return [...found];
+}
+
+/** What can be pressed and is smaller than `size` pixels, but for links inside a sentence. */
+export function targets(size) {
+  const inSentence = ".prose, .site-footer p, .skip, figure, td:not(:has(> a:only-child))";
+  return [...document.querySelectorAll("a, input, summary")]
+    .filter((element) => element.checkVisibility() && !element.closest(inSentence) && !element.disabled)
+    .map((element) => [element, element.getBoundingClientRect()])
+    .filter(([, box]) => Math.min(box.width, box.height) < size - 0.5)
+    .map(([element, box]) => {
+      const name = element.textContent.trim().slice(0, 12) || element.id;
+      return `${element.className || element.tagName} “${name}” is ${Math.round(box.width)} by ${Math.round(box.height)}`;
+    });
+}

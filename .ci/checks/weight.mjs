@@ -1,0 +1,40 @@
+// Weighs what a reader on a slow line waits for: an article with its style sheet, compressed.
+//
+//     node weight.mjs SITE
+//
+// gzip at its usual level: every host has it. Pictures are not counted.
+
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+import { PAGES } from "./pages.mjs";
+
+const LIMIT = 18_000;
+const SCRIPT_LIMIT = 5_000;
+
+const site = process.argv[2];
+const weigh = (path) => gzipSync(readFileSync(join(site, path))).length;
+const assets = readdirSync(join(site, "assets"));
+const sheets = assets.filter((name) => name.startsWith("style-"));
+const scripts = assets.filter((name) => name.endsWith(".js"));
+const problems = [];
+if (sheets.length !== 1) problems.push(`there are ${sheets.length} style sheets`);
+const sheet = weigh(`assets/${sheets[0]}`);
+const script = scripts.reduce((sum, name) => sum + readFileSync(join(site, "assets", name)).length, 0);
+if (script > SCRIPT_LIMIT) problems.push(`the scripts have ${script} bytes`);
+const fonts = assets.filter((name) => /\.(woff2?|ttf|otf)$/.test(name));
+if (fonts.length) problems.push(`there are fonts: ${fonts}`);
+
+const articles = readdirSync(join(site, "articles"), { recursive: true })
+  .filter((name) => name.endsWith("index.html"))
+  .map((name) => join("articles", name))
+  .filter((path) => /<body class="kind-article[ "]/.test(readFileSync(join(site, path), "utf8")));
+const heaviest = articles.map((path) => [weigh(path), path]).sort(([a], [b]) => b - a)[0];
+if (!heaviest) problems.push("there is no article");
+else if (heaviest[0] + sheet > LIMIT) problems.push(`${heaviest[1]} and the style sheet have ${heaviest[0]} + ${sheet} bytes`);
+for (const problem of problems) console.log(`  ${problem}`);
+console.log(
+  `weight, ${site}: the heaviest of ${articles.length} articles ${heaviest?.[0]} bytes, the style sheet ${sheet}, script ${script}; home ${weigh(join(PAGES.home, "index.html"))}`,
+);
+process.exit(problems.length ? 1 : 0);

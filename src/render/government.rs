@@ -1,0 +1,131 @@
+//! The page tags of Chinese government sites, by the guideline for them of 2017 (国办发〔2017〕47号, the appendix on page tags):
+//! the site on every page, the column on lists, column and content on articles. They are in Chinese whatever the site's language.
+
+use super::Press;
+use super::head::Moments;
+use super::plan::PageId;
+use crate::theme::views::{MetaView, PageView};
+
+/// What kinds of columns there are says the guideline; these two are what a bulletin has.
+const NEWS: &str = "工作动态";
+const OVERVIEW: &str = "概况信息";
+
+/// The tags of a page; none where the publisher has no site code. A tag without a value is left out.
+pub(super) fn tags(press: &Press, id: PageId, page: &PageView) -> Vec<MetaView> {
+    let config = &press.site.config;
+    if config.publisher.site_id.is_empty() {
+        return Vec::new();
+    }
+    let mut tags = Tags(Vec::new());
+    tags.add("SiteName", &config.title);
+    tags.add("SiteDomain", domain(config.base_url.as_deref()));
+    tags.add("SiteIDCode", &config.publisher.site_id);
+    match id {
+        PageId::Home | PageId::NotFound | PageId::Redirect { .. } => {}
+        PageId::Article(number) => {
+            let articles = press.theme.string("articles");
+            let name = press.column_name(number).unwrap_or(&articles);
+            tags.column(press, name, "", NEWS);
+            article(&mut tags, press, (id, number), page);
+        }
+        PageId::Issue(_) | PageId::LatestIssue => {
+            tags.column(press, &press.theme.string("issues"), "", NEWS);
+            content(&mut tags, press, id, page);
+        }
+        PageId::Page(_) => {
+            tags.column(press, &page.title, &page.description, OVERVIEW);
+            content(&mut tags, press, id, page);
+        }
+        _ => tags.column(press, &page.title, &page.description, NEWS),
+    }
+    tags.0
+}
+
+/// The host of a base URL.
+fn domain(base_url: Option<&str>) -> &str {
+    let rest = base_url.and_then(|url| url.split_once("://"));
+    rest.map_or("", |(_, rest)| {
+        rest.split(['/', ':']).next().unwrap_or_default()
+    })
+}
+
+fn article(tags: &mut Tags, press: &Press, (id, number): (PageId, usize), page: &PageView) {
+    let meta = press.site.articles[number].meta();
+    tags.add("ArticleTitle", &page.title);
+    tags.moment("PubDate", &press.moments(id));
+    let source = meta.source.as_ref().map(|source| source.name.as_str());
+    tags.add(
+        "ContentSource",
+        source.unwrap_or(&press.site.config.publisher.name),
+    );
+    tags.add("Keywords", &press.keywords(number).join(","));
+    tags.add("Author", &meta.authors.join(","));
+    tags.common(press, page);
+}
+
+/// An issue or a plain page.
+fn content(tags: &mut Tags, press: &Press, id: PageId, page: &PageView) {
+    tags.add("ArticleTitle", &page.title);
+    tags.moment("PubDate", &press.moments(id));
+    tags.add("ContentSource", &press.site.config.publisher.name);
+    tags.common(press, page);
+}
+
+struct Tags(Vec<MetaView>);
+
+impl Tags {
+    fn add(&mut self, name: &str, content: &str) {
+        let content = content.trim();
+        if !content.is_empty() {
+            self.0.push(MetaView {
+                name: name.to_owned(),
+                content: content.to_owned(),
+            });
+        }
+    }
+
+    fn column(&mut self, press: &Press, name: &str, description: &str, kind: &str) {
+        let site = &press.site.config.title;
+        let made = format!("{site}：{name}");
+        self.add("ColumnName", name);
+        self.add(
+            "ColumnDescription",
+            if description.is_empty() {
+                &made
+            } else {
+                description
+            },
+        );
+        self.add("ColumnKeywords", &format!("{name},{site}"));
+        self.add("ColumnType", kind);
+    }
+
+    /// `2024-01-02 08:00`, in the site's time zone.
+    fn moment(&mut self, name: &str, moments: &Moments) {
+        let moment = moments.published.as_ref().or(moments.updated.as_ref());
+        let minute = moment.and_then(|iso| iso.get(..16)).unwrap_or_default();
+        self.add(name, &minute.replace('T', " "));
+    }
+
+    fn common(&mut self, press: &Press, page: &PageView) {
+        self.add("Description", &page.description);
+        let image = page.image.as_ref().map_or("", |image| image.url.as_str());
+        self.add("Image", &press.absolute(image));
+        self.add("Url", &page.permalink);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_domain_is_the_host_alone() {
+        assert_eq!(
+            domain(Some("https://www.example.gov.cn/jianbao/")),
+            "www.example.gov.cn"
+        );
+        assert_eq!(domain(Some("http://localhost:8000/")), "localhost");
+        assert_eq!(domain(None), "");
+    }
+}

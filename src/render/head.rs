@@ -1,0 +1,58 @@
+//! What the head of a page says to machines, gathered: JSON-LD and the tags of government sites.
+
+use super::plan::PageId;
+use super::{Press, government, structured};
+use crate::theme::views::{HeadView, PageView};
+
+/// When a page was published and last changed, as machines read it.
+#[derive(Debug, Default)]
+pub(super) struct Moments {
+    pub(super) published: Option<String>,
+    pub(super) updated: Option<String>,
+}
+
+impl Press {
+    /// The machine-read part of the head of the page `id`.
+    pub(super) fn head(&self, id: PageId, page: &PageView) -> HeadView {
+        HeadView {
+            json_ld: structured::json_ld(self, id, page),
+            tags: government::tags(self, id, page),
+        }
+    }
+
+    pub(super) fn moments(&self, id: PageId) -> Moments {
+        let (published, updated) = match id {
+            PageId::Article(number) => {
+                let meta = self.site.articles[number].meta();
+                (Some(meta.date), meta.updated)
+            }
+            PageId::Page(number) => (None, self.site.pages[number].meta().updated),
+            PageId::Issue(number) => (Some(self.site.issues[number].meta().date), None),
+            PageId::LatestIssue => (Some(self.site.issues[0].meta().date), None),
+            _ => (None, None),
+        };
+        Moments {
+            published: published.map(|moment| self.iso(moment)),
+            updated: updated.map(|moment| self.iso(moment)),
+        }
+    }
+
+    /// The name of an article's column.
+    pub(super) fn column_name(&self, number: usize) -> Option<&str> {
+        let taxonomies = &self.site.taxonomies;
+        let columns = taxonomies.iter().position(|entry| entry.key == "columns")?;
+        let term = self.site.articles[number].terms[columns].first()?;
+        Some(&taxonomies[columns].terms[*term].name)
+    }
+
+    /// The names of an article's terms, for keywords: column, initiatives, regions, then the site's own taxonomies.
+    pub(super) fn keywords(&self, number: usize) -> Vec<&str> {
+        let article = &self.site.articles[number];
+        let taxonomies = self.site.taxonomies.iter().zip(&article.terms);
+        let names = taxonomies.filter(|(taxonomy, _)| taxonomy.key != "authors");
+        let names = names.flat_map(|(taxonomy, terms)| {
+            terms.iter().map(|&term| taxonomy.terms[term].name.as_str())
+        });
+        names.collect()
+    }
+}

@@ -1,0 +1,129 @@
+//! The archive: years, months, and the days of a year.
+
+use tera::Value;
+
+use super::step;
+use crate::render::Press;
+use crate::render::view_cache::ViewCache;
+use crate::site::address;
+use crate::theme::views::{
+    ArchiveMonthView, ArchiveView, ArchiveYearView, GridMonthView, LinkView, PageView,
+};
+
+impl Press {
+    pub(super) fn archive_page(&self) -> Vec<(&'static str, Value)> {
+        let mut variables = vec![("archive", self.archive_view().into())];
+        if self.theme.uses("archive.html", "calendar") {
+            let newest = (!self.site.archive.is_empty()).then(|| self.calendar(0));
+            variables.push(("calendar", newest.unwrap_or_default().into()));
+        }
+        variables
+    }
+
+    pub(super) fn year_page(
+        &self,
+        year: usize,
+        view: &mut PageView,
+        cache: &ViewCache,
+    ) -> Vec<(&'static str, Value)> {
+        view.breadcrumbs.push(self.archive_link());
+        let mut variables = vec![("year", self.year_view(year, Some(cache)).into())];
+        if self.theme.uses("year.html", "calendar") {
+            variables.push(("calendar", self.calendar(year).into()));
+        }
+        variables
+    }
+
+    pub(super) fn month_page(
+        &self,
+        year: usize,
+        month: usize,
+        view: &mut PageView,
+        cache: &ViewCache,
+    ) -> Vec<(&'static str, Value)> {
+        let number = self.site.archive[year].year;
+        view.breadcrumbs.push(self.archive_link());
+        view.breadcrumbs.push(LinkView {
+            title: self.year_title(number),
+            url: address::archive(number, None),
+        });
+        vec![("month", self.month_view(year, month, Some(cache)).into())]
+    }
+
+    fn archive_link(&self) -> LinkView {
+        LinkView {
+            title: self.theme.string("archive"),
+            url: "/archive/".to_owned(),
+        }
+    }
+
+    pub(super) fn year_title(&self, year: i16) -> String {
+        self.theme
+            .string("year_format")
+            .replace("{year}", &year.to_string())
+    }
+
+    pub(super) fn month_title(&self, year: i16, month: i8) -> String {
+        self.theme
+            .string("month_format")
+            .replace("{year}", &year.to_string())
+            .replace("{month}", &month.to_string())
+    }
+
+    fn archive_view(&self) -> ArchiveView {
+        let months = self.site.archive.iter().flat_map(|year| &year.months);
+        let max = months.map(|month| month.articles.len()).max().unwrap_or(0);
+        let year = |year: usize| ArchiveYearView {
+            grid: self.grid(year, max),
+            ..self.year_view(year, None)
+        };
+        ArchiveView {
+            years: (0..self.site.archive.len()).map(year).collect(),
+            count: self.site.articles.len(),
+        }
+    }
+
+    /// The twelve months of a year with their counts.
+    fn grid(&self, year: usize, max: usize) -> Vec<GridMonthView> {
+        let entry = &self.site.archive[year];
+        let count = |month: i8| {
+            let found = entry.months.iter().find(|other| other.month == month);
+            found.map_or(0, |month| month.articles.len())
+        };
+        let cell = |month: i8| GridMonthView {
+            month,
+            url: address::archive(entry.year, Some(month)),
+            count: count(month),
+            step: step(count(month), max),
+        };
+        (1..=12).map(cell).collect()
+    }
+
+    fn year_view(&self, year: usize, cache: Option<&ViewCache>) -> ArchiveYearView {
+        let entry = &self.site.archive[year];
+        let months: Vec<ArchiveMonthView> = (0..entry.months.len())
+            .map(|month| self.month_view(year, month, cache))
+            .collect();
+        let count = months.iter().map(|month| month.count).sum();
+        ArchiveYearView {
+            year: entry.year,
+            url: address::archive(entry.year, None),
+            count,
+            months,
+            grid: Vec::new(),
+        }
+    }
+
+    fn month_view(&self, year: usize, month: usize, cache: Option<&ViewCache>) -> ArchiveMonthView {
+        let entry = &self.site.archive[year].months[month];
+        ArchiveMonthView {
+            year: entry.year,
+            month: entry.month,
+            url: address::archive(entry.year, Some(entry.month)),
+            count: entry.articles.len(),
+            articles: cache.map_or_else(Vec::new, |cache| {
+                self.cards(entry.articles.iter().copied(), cache)
+            }),
+        }
+    }
+}

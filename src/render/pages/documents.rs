@@ -1,0 +1,140 @@
+//! Pages that have a file of their own: articles, plain pages, issues, and the pages at their old addresses.
+
+use tera::Value;
+
+use super::{Prepared, code_style};
+use crate::article::Document;
+use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::render::Press;
+use crate::render::plan::RedirectOf;
+use crate::render::view_cache::ViewCache;
+use crate::theme::views::{LinkView, PageView};
+
+impl Press {
+    pub(super) fn article_page(
+        &self,
+        number: usize,
+        mut view: PageView,
+        cache: &ViewCache,
+    ) -> Result<Prepared, Diagnostic> {
+        let article = &self.site.articles[number];
+        let (meta, document) = (article.meta(), &article.document);
+        let template = self.template(document, meta.template.as_ref(), "article.html")?;
+        let article_view = self.article_view(number, cache)?;
+        view.description = article_view.summary.clone();
+        view.language = article_view.language.clone();
+        view.image = article_view.image.clone();
+        view.published = Some(article_view.date.clone());
+        view.updated = article_view.updated.clone();
+        view.code_style = self.code_style_for(document);
+        view.breadcrumbs.push(LinkView {
+            title: self.theme.string("articles"),
+            url: "/articles/".to_owned(),
+        });
+        let mut variables = vec![("article", article_view.into())];
+        let related = if self.theme.uses(&template, "related") {
+            self.related(number, cache)
+        } else {
+            Vec::new()
+        };
+        variables.push(("related", related.into()));
+        Ok(Prepared {
+            template,
+            view,
+            variables,
+        })
+    }
+
+    pub(super) fn plain_page(
+        &self,
+        number: usize,
+        mut view: PageView,
+        cache: &ViewCache,
+    ) -> Result<Prepared, Diagnostic> {
+        let page = &self.site.pages[number];
+        let meta = page.meta();
+        let template = self.template(&page.document, meta.template.as_ref(), "page.html")?;
+        view.description = if meta.summary.is_empty() {
+            page.document.content.excerpt.clone()
+        } else {
+            meta.summary.clone()
+        };
+        view.language = meta.language.clone().unwrap_or(view.language);
+        view.updated = meta.updated.map(|moment| self.date(moment, cache));
+        view.code_style = self.code_style_for(&page.document);
+        Ok(Prepared {
+            template,
+            view,
+            variables: vec![("doc", self.doc_view(number, cache)?.into())],
+        })
+    }
+
+    pub(super) fn issue_page(
+        &self,
+        number: usize,
+        view: &mut PageView,
+        cache: &ViewCache,
+    ) -> Result<Vec<(&'static str, Value)>, Diagnostic> {
+        let issue = self.issue_view(number, cache)?;
+        view.description = self.site.issues[number].document.content.excerpt.clone();
+        view.published = Some(issue.date.clone());
+        view.code_style = self.code_style_for(&self.site.issues[number].document);
+        view.breadcrumbs.push(LinkView {
+            title: self.theme.string("issues"),
+            url: "/issues/".to_owned(),
+        });
+        Ok(vec![("issue", issue.into())])
+    }
+
+    pub(super) fn redirect(&self, document: RedirectOf, mut view: PageView) -> Prepared {
+        let (target, title) = match document {
+            RedirectOf::Article(number) => (
+                self.site.articles[number].url.clone(),
+                self.site.articles[number].meta().title.clone(),
+            ),
+            RedirectOf::Page(number) => (
+                self.site.pages[number].url.clone(),
+                self.site.pages[number].meta().title.clone(),
+            ),
+            RedirectOf::Issue(number) => (
+                self.site.issues[number].url.clone(),
+                self.issue_name(number),
+            ),
+        };
+        view.permalink = self.permalink(&target);
+        view.title = title;
+        Prepared {
+            template: "redirect.html".to_owned(),
+            view,
+            variables: vec![("target", target.into())],
+        }
+    }
+
+    /// The template that front matter names, or the usual one.
+    fn template(
+        &self,
+        document: &Document,
+        named: Option<&crate::fields::Spanned<String>>,
+        usual: &str,
+    ) -> Result<String, Diagnostic> {
+        let Some(named) = named else {
+            return Ok(usual.to_owned());
+        };
+        if self.theme.has_template(&named.value) {
+            return Ok(named.value.clone());
+        }
+        let near = crate::text::similar::nearest(&named.value, self.theme.sources.names(), 3);
+        let span = Span::new(&document.file, named.range.clone());
+        Err(Diagnostic::at(
+            span,
+            Message::UnknownTemplate {
+                template: named.value.clone(),
+            },
+        )
+        .with_nearest(near))
+    }
+
+    pub(super) fn code_style_for(&self, document: &Document) -> Option<String> {
+        document.content.has_code.then(code_style)
+    }
+}

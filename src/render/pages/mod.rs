@@ -1,0 +1,228 @@
+//! For each kind of page: its template, its own variables, and what `page` and `site` say of it.
+
+mod archive;
+mod calendar;
+mod documents;
+mod matrix;
+mod site;
+mod terms;
+mod tiles;
+
+use tera::Value;
+
+use super::Press;
+use super::plan::PageId;
+use super::view_cache::ViewCache;
+use crate::article::markdown;
+use crate::diagnostic::Diagnostic;
+use crate::theme::views::{ColumnView, LinkView, PageView};
+
+/// Recent articles on the home page and on 404.html.
+const RECENT: usize = 20;
+const RECENT_404: usize = 5;
+
+/// Articles of each column on the home page.
+const IN_COLUMN: usize = 5;
+
+/// A page before its template is rendered.
+pub(super) struct Prepared {
+    /// The template's name.
+    pub(super) template: String,
+    /// What every template sees of the page.
+    pub(super) view: PageView,
+    /// The variables of this template.
+    pub(super) variables: Vec<(&'static str, Value)>,
+}
+
+/// The address of the style sheet for code.
+pub(super) fn code_style() -> String {
+    let hash = blake3::hash(markdown::stylesheet().as_bytes()).to_hex();
+    format!("/assets/code-{}.css", &hash[..8])
+}
+
+/// How many of the four shades of a picture a count has, 0 for nothing: the largest count has all.
+fn step(count: usize, max: usize) -> u8 {
+    match (4 * count).div_ceil(max.max(1)) {
+        steps @ 0..4 => steps as u8,
+        _ => 4,
+    }
+}
+
+impl Press {
+    /// Prepares the page `id`, which must be one that a template renders.
+    pub(in crate::render) fn page(
+        &self,
+        id: PageId,
+        cache: &ViewCache,
+    ) -> Result<Prepared, Diagnostic> {
+        let mut view = self.page_view(id, cache);
+        let (template, variables): (&str, Vec<(&'static str, Value)>) = match id {
+            PageId::Article(number) => return self.article_page(number, view, cache),
+            PageId::Page(number) => return self.plain_page(number, view, cache),
+            PageId::Term {
+                taxonomy,
+                term,
+                number,
+            } => return self.term_page((taxonomy, term, number), view, cache),
+            PageId::Redirect { document, .. } => return Ok(self.redirect(document, view)),
+            PageId::Issue(number) => ("issue.html", self.issue_page(number, &mut view, cache)?),
+            PageId::LatestIssue => ("issue.html", self.issue_page(0, &mut view, cache)?),
+            PageId::Home => ("home.html", self.home(cache)?),
+            PageId::Articles(number) => ("articles.html", self.articles_page(number, cache)),
+            PageId::Issues => ("issues.html", self.issues_page(cache)),
+            PageId::Taxonomy(number) => ("taxonomy.html", self.taxonomy_page(number)),
+            PageId::Matrix => ("matrix.html", self.matrix_page(&mut view)),
+            PageId::Archive => ("archive.html", self.archive_page()),
+            PageId::Year(year) => ("year.html", self.year_page(year, &mut view, cache)),
+            PageId::Month { year, month } => {
+                ("month.html", self.month_page(year, month, &mut view, cache))
+            }
+            _ => {
+                let articles = self.cards(self.recent(RECENT_404), cache);
+                ("404.html", vec![("articles", articles.into())])
+            }
+        };
+        Ok(Prepared {
+            template: template.to_owned(),
+            view,
+            variables,
+        })
+    }
+
+    fn articles_page(&self, number: usize, cache: &ViewCache) -> Vec<(&'static str, Value)> {
+        let count = self.site.articles.len();
+        let cards = self.cards(self.page_range(count, number), cache);
+        let pager = self.pager_of(cards, count, "/articles/", number);
+        vec![("pager", pager.into())]
+    }
+
+    fn issues_page(&self, cache: &ViewCache) -> Vec<(&'static str, Value)> {
+        let issues = 0..self.site.issues.len();
+        let cards: Vec<_> = issues
+            .map(|number| self.issue_card(number, cache))
+            .collect();
+        vec![("issues", cards.into())]
+    }
+
+    /// The newest issue, then the newest articles that it does not list already.
+    fn home(&self, cache: &ViewCache) -> Result<Vec<(&'static str, Value)>, Diagnostic> {
+        let shows_issue = !self.site.issues.is_empty() && self.theme.uses("home.html", "issue");
+        let issue = if shows_issue {
+            Some(self.issue_view(0, cache)?)
+        } else {
+            None
+        };
+        let in_issue = |article: &usize| {
+            shows_issue
+                && self.site.articles[*article]
+                    .issue
+                    .is_some_and(|(issue, _)| issue == 0)
+        };
+        let articles = (0..self.site.articles.len())
+            .filter(|article| !in_issue(article))
+            .take(RECENT);
+        let mut variables = vec![
+            ("issue", issue.into()),
+            ("articles", self.cards(articles, cache).into()),
+        ];
+        if self.theme.uses("home.html", "columns") {
+            variables.push(("columns", self.columns(cache).into()));
+        }
+        Ok(variables)
+    }
+
+    /// The columns that have articles, each with its newest ones.
+    fn columns(&self, cache: &ViewCache) -> Vec<ColumnView> {
+        let taxonomies = &self.site.taxonomies;
+        let Some(columns) = taxonomies.iter().find(|entry| entry.key == "columns") else {
+            return Vec::new();
+        };
+        let terms = columns.roots.iter().map(|&term| &columns.terms[term]);
+        terms
+            .filter(|term| !term.articles.is_empty())
+            .map(|term| ColumnView {
+                name: term.name.clone(),
+                url: term.url.clone(),
+                count: term.articles.len(),
+                articles: self.cards(term.articles.iter().copied().take(IN_COLUMN), cache),
+            })
+            .collect()
+    }
+
+    fn recent(&self, count: usize) -> std::ops::Range<usize> {
+        0..self.site.articles.len().min(count)
+    }
+
+    /// What every template sees of a page, before its kind adds more.
+    fn page_view(&self, id: PageId, cache: &ViewCache) -> PageView {
+        let url = self.url(id);
+        let (kind, title) = self.kind_and_title(id);
+        let canonical = if id == PageId::LatestIssue {
+            self.url(PageId::Issue(0))
+        } else {
+            url.clone()
+        };
+        let home = LinkView {
+            title: self.theme.string("home"),
+            url: "/".to_owned(),
+        };
+        let number = match id {
+            PageId::Articles(number) | PageId::Term { number, .. } => number,
+            _ => 1,
+        };
+        PageView {
+            kind: kind.to_owned(),
+            title,
+            description: self.site.config.description.clone(),
+            permalink: self.permalink(&canonical),
+            url,
+            language: self.site.config.language.clone(),
+            breadcrumbs: if id == PageId::Home {
+                Vec::new()
+            } else {
+                vec![home]
+            },
+            feeds: self.site_feeds(cache),
+            image: None,
+            published: None,
+            updated: None,
+            code_style: None,
+            number,
+        }
+    }
+
+    fn kind_and_title(&self, id: PageId) -> (&'static str, String) {
+        let string = |key: &str| self.theme.string(key);
+        match id {
+            PageId::Article(number) => ("article", self.site.articles[number].meta().title.clone()),
+            PageId::Page(number) => ("page", self.site.pages[number].meta().title.clone()),
+            PageId::Issue(number) => ("issue", self.issue_name(number)),
+            PageId::LatestIssue => ("issue", self.issue_name(0)),
+            PageId::Issues => ("issues", string("issues")),
+            PageId::Articles(_) => ("articles", string("articles")),
+            PageId::Taxonomy(number) => ("taxonomy", self.taxonomy_title(number)),
+            PageId::Term { taxonomy, term, .. } => (
+                "term",
+                self.site.taxonomies[taxonomy].terms[term].name.clone(),
+            ),
+            PageId::Matrix => ("matrix", self.matrix_title()),
+            PageId::Archive => ("archive", string("archive")),
+            PageId::Year(year) => ("year", self.year_title(self.site.archive[year].year)),
+            PageId::Month { year, month } => (
+                "month",
+                self.month_title(
+                    self.site.archive[year].year,
+                    self.site.archive[year].months[month].month,
+                ),
+            ),
+            PageId::NotFound => ("404", string("not_found")),
+            PageId::Redirect { .. } => ("redirect", string("moved")),
+            _ => ("home", self.site.config.title.clone()),
+        }
+    }
+
+    fn permalink(&self, url: &str) -> String {
+        self.base_url()
+            .map_or_else(String::new, |base| format!("{base}{url}"))
+    }
+}

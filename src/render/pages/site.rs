@@ -1,0 +1,113 @@
+//! What every template sees of the site, and feeds as links.
+
+use crate::config::FeedFormat;
+use crate::render::Press;
+use crate::render::plan::{PageId, Scope};
+use crate::render::view_cache::ViewCache;
+use crate::theme::views::{FeedView, LinkView, NodeView, PublisherView, Shared, SiteView};
+
+impl Press {
+    /// What every template sees of the site.
+    pub(in crate::render) fn site_view(&self, cache: &ViewCache) -> SiteView {
+        let config = &self.site.config;
+        let publisher = &config.publisher;
+        SiteView {
+            title: config.title.clone(),
+            subtitle: config.subtitle.clone(),
+            description: config.description.clone(),
+            language: config.language.clone(),
+            base_url: config.base_url.clone().unwrap_or_default(),
+            options: self.theme.options.clone(),
+            matrix: self.matrix_url().unwrap_or_default().to_owned(),
+            publisher: PublisherView {
+                name: publisher.name.clone(),
+                contact: publisher.contact.clone(),
+                icp: publisher.icp.clone(),
+                police: publisher.police.clone(),
+                site_id: publisher.site_id.clone(),
+            },
+            menu: self.menu(),
+            pages: self
+                .site
+                .pages
+                .iter()
+                .map(|page| LinkView {
+                    title: page.meta().title.clone(),
+                    url: page.url.clone(),
+                })
+                .collect(),
+            latest_issue: (!self.site.issues.is_empty()).then(|| self.issue_card(0, cache)),
+            initiatives: self.roots("initiatives"),
+            regions: self.roots("regions"),
+            columns: self
+                .roots("columns")
+                .into_iter()
+                .filter(|node: &NodeView| node.count > 0)
+                .collect(),
+            feeds: self.site_feeds(cache),
+            articles: self.site.articles.len(),
+            generator: concat!("bulletin ", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+
+    /// Home, issues, the taxonomies that have terms, archive.
+    fn menu(&self) -> Vec<LinkView> {
+        let link = |key: &str, url: &str| LinkView {
+            title: self.theme.string(key),
+            url: url.to_owned(),
+        };
+        let mut menu = vec![link("home", "/"), link("issues", "/issues/")];
+        for (number, taxonomy) in self
+            .site
+            .taxonomies
+            .iter()
+            .enumerate()
+            .filter(|(_, taxonomy)| !taxonomy.terms.is_empty())
+        {
+            menu.push(LinkView {
+                title: self.taxonomy_title(number),
+                url: taxonomy.url.clone(),
+            });
+        }
+        menu.push(link("archive", "/archive/"));
+        menu
+    }
+
+    /// The feeds of the whole site, as links.
+    pub(super) fn site_feeds(&self, cache: &ViewCache) -> Vec<Shared<FeedView>> {
+        cache
+            .feeds
+            .get_or_init(|| self.feed_views(Scope::Site))
+            .clone()
+    }
+
+    /// The feeds of a scope, as links.
+    pub(in crate::render) fn feed_views(&self, scope: Scope) -> Vec<Shared<FeedView>> {
+        let title = self.scope_title(scope);
+        let view = |&format: &FeedFormat| {
+            let (mime, name) = match format {
+                FeedFormat::Atom => ("application/atom+xml", "atom"),
+                FeedFormat::Rss => ("application/rss+xml", "rss"),
+                FeedFormat::Json => ("application/feed+json", "json"),
+            };
+            Shared::new(FeedView {
+                title: title.clone(),
+                url: self.url(PageId::Feed { scope, format }),
+                mime: mime.to_owned(),
+                format: name.to_owned(),
+            })
+        };
+        let has_feeds = match scope {
+            Scope::Site => true,
+            Scope::Term { taxonomy, term } => {
+                let taxonomy = &self.site.taxonomies[taxonomy];
+                taxonomy.feed && !taxonomy.terms[term].articles.is_empty()
+            }
+        };
+        if has_feeds {
+            self.feed_formats().iter().map(view).collect()
+        } else {
+            Vec::new()
+        }
+    }
+}

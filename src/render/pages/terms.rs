@@ -1,0 +1,58 @@
+//! Pages of taxonomies and of their terms.
+
+use tera::Value;
+
+use super::Prepared;
+use super::tiles::tiles;
+use crate::config::TaxonomyKind;
+use crate::diagnostic::Diagnostic;
+use crate::render::Press;
+use crate::render::view_cache::ViewCache;
+use crate::theme::views::{LinkView, PageView};
+
+impl Press {
+    /// The index of a taxonomy; that of regions with the provinces as tiles.
+    pub(super) fn taxonomy_page(&self, number: usize) -> Vec<(&'static str, Value)> {
+        let mut variables = vec![("taxonomy", self.taxonomy_view(number).into())];
+        if self.theme.uses("taxonomy.html", "tiles") {
+            let is_regions = self.site.taxonomies[number].kind == TaxonomyKind::Regions;
+            let tiles = is_regions.then(|| tiles(&self.site.taxonomies[number]));
+            variables.push(("tiles", tiles.unwrap_or_default().into()));
+        }
+        variables
+    }
+
+    pub(super) fn term_page(
+        &self,
+        (taxonomy, term, number): (usize, usize, usize),
+        mut view: PageView,
+        cache: &ViewCache,
+    ) -> Result<Prepared, Diagnostic> {
+        let entry = &self.site.taxonomies[taxonomy].terms[term];
+        let index = self.taxonomy_link(taxonomy);
+        let term_view = self.term_view(taxonomy, term)?;
+        if let Some(document) = &entry.document {
+            view.description = document.content.excerpt.clone();
+            view.code_style = self.code_style_for(document);
+        }
+        view.breadcrumbs.push(LinkView {
+            title: index.name.clone(),
+            url: index.url.clone(),
+        });
+        view.breadcrumbs.extend(term_view.path.iter().cloned());
+        if !term_view.feeds.is_empty() && self.site.taxonomies[taxonomy].feed {
+            view.feeds = term_view.feeds.clone();
+        }
+        let pager = self.pager(&entry.articles, &entry.url, number, cache);
+        let variables = vec![
+            ("taxonomy", index.into()),
+            ("term", term_view.into()),
+            ("pager", pager.into()),
+        ];
+        Ok(Prepared {
+            template: "term.html".to_owned(),
+            view,
+            variables,
+        })
+    }
+}
