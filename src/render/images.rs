@@ -119,7 +119,8 @@ fn problem(asset: &Asset, fault: Fault) -> Diagnostic {
 }
 
 impl Press {
-    pub(super) fn variant(&self, asset: usize, variant: usize) -> &Variant {
+    /// A variant by the numbers of its id.
+    pub fn variant(&self, asset: usize, variant: usize) -> &Variant {
         match self.site.addresses.assets()[asset].picture() {
             Some(picture) => &picture.variants[variant],
             None => unreachable!("ids of variants are made of images that have them"),

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::edition::Edition;
 use crate::ENOUGH_ERRORS;
 use crate::diagnostic::{Diagnostic, Lang, Message};
+use crate::render::PageId;
 
 /// How long it waits after an edit, because the next one may come, and for how long it steps aside for a request.
 const REST: Duration = Duration::from_millis(300);
@@ -40,6 +41,10 @@ pub(super) fn render_rest(
         }
         // Files are read when they are asked for: no template has a part in them.
         if edition.source(output.id).is_some() || edition.is_kept(output.id) {
+            continue;
+        }
+        // One variant shows whether an image can be decoded; the others are made when they are asked for.
+        if matches!(output.id, PageId::Variant { variant: 1.., .. }) {
             continue;
         }
         let rendered = catch_unwind(AssertUnwindSafe(|| renderer.render(output.id)));

@@ -103,7 +103,11 @@ impl Edition {
             return Ok(kept.clone());
         }
         let bytes = Bytes::from(Renderer::new(&self.press).render(id)?);
-        if !matches!(id, PageId::Asset(_) | PageId::Static(_)) {
+        let is_on_disk = matches!(
+            id,
+            PageId::Asset(_) | PageId::Static(_) | PageId::Variant { .. }
+        );
+        if !is_on_disk {
             lock(&self.kept).keep(id, &bytes);
         }
         Ok(bytes)
@@ -144,6 +148,10 @@ impl Edition {
     fn digest(&self, id: PageId) -> Option<Digest> {
         if let Some(digest) = lock(&self.digests).get(&id) {
             return Some(*digest);
+        }
+        // The address of a variant changes with its bytes, and to make it only to see that would take long.
+        if let PageId::Variant { asset, variant } = id {
+            return Some(self.press.variant(asset, variant).key.0);
         }
         let digest = match self.source(id) {
             Some(file) => {
