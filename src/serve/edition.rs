@@ -134,7 +134,7 @@ impl Edition {
         Likeness::of(html, |address| {
             let target = super::likeness::target(folder, address, &self.mount)?;
             match self.find(&format!("{}{target}", self.mount)) {
-                Found::Output(output) if !output.id.is_page() => self.digest(output.id),
+                Found::Output(output) if is_shown(output.id) => self.digest(output.id),
                 _ => None,
             }
         })
@@ -198,6 +198,14 @@ impl Kept {
             self.bytes += bytes.len();
         }
     }
+}
+
+/// Whether pages show it, as pictures and style sheets are; a feed that a page names is not.
+fn is_shown(id: PageId) -> bool {
+    matches!(
+        id,
+        PageId::Asset(_) | PageId::Static(_) | PageId::ThemeAsset(_) | PageId::CodeStyle
+    )
 }
 
 fn large(stamp: &Stamp) -> Digest {
