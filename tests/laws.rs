@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use bulletin::source::{SourceFile, SourceTree};
 use proptest::prelude::*;
 
-use support_press::corpus::{self, shuffled};
+use support_press::corpus::{self, article, shuffled, site_toml};
 use support_press::edits::{edit, make};
 use support_press::folder::{
     OWN, Snapshot, assert_same_bytes, assert_unchanged_kept, assert_untouched, paths, snapshot,
