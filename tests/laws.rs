@@ -1,10 +1,5 @@
 //! Laws of a build as a whole: the same sources give the same bytes, however the build came about.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "tests make and read the files that the program is run on"
-)]
-
 mod support_press;
 
 use std::path::Path;
