@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::edition::Edition;
 use crate::ENOUGH_ERRORS;
 use crate::diagnostic::{Diagnostic, Lang, Message};
+use crate::render::PageId;
 
 /// How long it waits after an edit, because the next one may come, and for how long it steps aside for a request.
 const REST: Duration = Duration::from_millis(300);
@@ -38,8 +39,9 @@ pub(super) fn render_rest(
         if !is_newest() {
             return None;
         }
-        // Files are read when they are asked for: no template has a part in them.
-        if edition.source(output.id).is_some() || edition.is_kept(output.id) {
+        // Files are read and images made when they are asked for: no template has a part in them.
+        let is_rendered = output.id.is_page() || matches!(output.id, PageId::Feed { .. });
+        if !is_rendered || edition.is_kept(output.id) {
             continue;
         }
         let rendered = catch_unwind(AssertUnwindSafe(|| renderer.render(output.id)));
