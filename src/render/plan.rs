@@ -463,6 +463,7 @@ impl PageId {
                 | Self::Sitemap(_)
                 | Self::Robots
                 | Self::Asset(_)
+                | Self::Variant { .. }
                 | Self::Static(_)
                 | Self::ThemeAsset(_)
                 | Self::CodeStyle

@@ -39,8 +39,9 @@ pub(super) fn render_rest(
         if !is_newest() {
             return None;
         }
-        // Files are read when they are asked for: no template has a part in them.
-        if edition.source(output.id).is_some() || edition.is_kept(output.id) {
+        // Files are read and images made when they are asked for: no template has a part in them.
+        let is_rendered = output.id.is_page() || matches!(output.id, PageId::Feed { .. });
+        if !is_rendered || edition.is_kept(output.id) {
             continue;
         }
         // One variant shows whether an image can be decoded; the others are made when they are asked for.

@@ -103,11 +103,11 @@ impl Edition {
             return Ok(kept.clone());
         }
         let bytes = Bytes::from(Renderer::new(&self.press).render(id)?);
-        let is_on_disk = matches!(
+        let is_file = matches!(
             id,
-            PageId::Asset(_) | PageId::Static(_) | PageId::Variant { .. }
+            PageId::Asset(_) | PageId::Variant { .. } | PageId::Static(_)
         );
-        if !is_on_disk {
+        if !is_file {
             lock(&self.kept).keep(id, &bytes);
         }
         Ok(bytes)
@@ -123,7 +123,19 @@ impl Edition {
         lock(&self.kept).pages.contains_key(&id)
     }
 
-    /// The source of an output that is published as it is.
+    /// Whether the bytes of an output are those of its source. Images are published without what the camera noted.
+    pub(super) fn is_as_it_is(&self, id: PageId) -> bool {
+        match id {
+            PageId::Asset(number) => {
+                let asset = self.press.site.addresses.assets().get(number);
+                asset.is_some_and(|asset| asset.image.is_none())
+            }
+            PageId::Static(_) => true,
+            _ => false,
+        }
+    }
+
+    /// The file that an output is made of, where it is made of one alone.
     pub(super) fn source(&self, id: PageId) -> Option<&str> {
         match id {
             PageId::Asset(number) => Some(&self.press.site.addresses.assets().get(number)?.file),
@@ -138,7 +150,7 @@ impl Edition {
         Likeness::of(html, |address| {
             let target = super::likeness::target(folder, address, &self.mount)?;
             match self.find(&format!("{}{target}", self.mount)) {
-                Found::Output(output) if !output.id.is_page() => self.digest(output.id),
+                Found::Output(output) if is_shown(output.id) => self.digest(output.id),
                 _ => None,
             }
         })
@@ -206,6 +218,15 @@ impl Kept {
             self.bytes += bytes.len();
         }
     }
+}
+
+/// Whether pages show it under an address that does not tell what it holds: variants of images have one that does, and a feed
+/// that a page names is not shown.
+fn is_shown(id: PageId) -> bool {
+    matches!(
+        id,
+        PageId::Asset(_) | PageId::Static(_) | PageId::ThemeAsset(_) | PageId::CodeStyle
+    )
 }
 
 fn large(stamp: &Stamp) -> Digest {

@@ -59,16 +59,18 @@ fn page(edition: &Edition, id: PageId) -> Result<String, Diagnostic> {
 }
 
 fn file(showing: &Showing, edition: &Edition, output: Output) -> Visit {
-    let Some(source) = edition.source(output.id) else {
-        return match edition.bytes(output.id) {
-            Ok(bytes) => Visit::Bytes(bytes, output.path),
-            Err(problem) => broken(showing, problem),
-        };
-    };
     let folder = &showing.printer.folder;
-    match size_inside(folder, source) {
-        Some(size) => Visit::File(folder.path(source), size, output.path),
-        None => nothing(showing, edition, &output.path),
+    if let Some(source) = edition.source(output.id) {
+        let Some(size) = size_inside(folder, source) else {
+            return nothing(showing, edition, &output.path);
+        };
+        if edition.is_as_it_is(output.id) {
+            return Visit::File(folder.path(source), size, output.path);
+        }
+    }
+    match edition.bytes(output.id) {
+        Ok(bytes) => Visit::Bytes(bytes, output.path),
+        Err(problem) => broken(showing, problem),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::memo::Memo;
 use crate::output::BodyStore;
 use crate::site::{Clock, Show};
 use crate::source::{Change, Folder, Inventory};
-use crate::{Prepared, Request, SiteFiles, prepare};
+use crate::{Prepared, Request, Shard, SiteFiles, prepare};
 
 /// What differs between two states of the folder.
 pub(super) type Changes = Vec<(Change, Arc<str>)>;
@@ -115,7 +115,7 @@ impl Workshop {
             base_url: None,
             portable: false,
             out: self.folder.path("public"),
-            shard: crate::Shard::WHOLE,
+            shard: Shard::WHOLE,
             monitor: Arc::default(),
         };
         self.files = Arc::new(files);

@@ -7,6 +7,7 @@
 )]
 
 pub(crate) mod corpus;
+pub(crate) mod edits;
 pub(crate) mod feed;
 pub(crate) mod folder;
 pub(crate) mod html;

@@ -88,13 +88,18 @@ async fn go(desk: &Desk, path: String) -> (Arc<Showing>, Visit) {
     let showing = Arc::clone(&desk.showing.borrow());
     let (there, busy) = (Arc::clone(&showing), Arc::clone(&desk.busy));
     busy.fetch_add(1, Ordering::Relaxed);
-    let visited = tokio::task::spawn_blocking(move || visit(&there, &path)).await;
+    let visited = on_a_hand(move || visit(&there, &path)).await;
     busy.fetch_sub(1, Ordering::Relaxed);
-    let visited = visited.unwrap_or_else(|error| {
-        let problem = format!("<p>{}</p>\n", escape(&error.to_string()));
-        failed(&showing, &problem)
-    });
+    let visited = visited.unwrap_or_else(|problem| failed(&showing, &problem));
     (showing, visited)
+}
+
+/// Work on a thread of its own; if it fails there, what is to be said of it.
+async fn on_a_hand<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, String> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| format!("<p>{}</p>\n", escape(&error.to_string())))
 }
 
 fn shown(visit: Visit, query: Option<&str>, headers: &HeaderMap) -> Response<Body> {
@@ -229,5 +234,21 @@ fn set(response: &mut Response<Body>, name: HeaderName, value: &str) {
     // Addresses are percent-encoded and all else is the program's own, so each value is one.
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().insert(name, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_that_fails_is_a_message_and_the_next_goes_on() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        runtime.expect("a runtime").block_on(async {
+            let failed: Result<(), String> = on_a_hand(|| panic!("<broken>")).await;
+            let problem = failed.expect_err("a message");
+            assert!(problem.contains("&lt;broken&gt;"), "{problem}");
+            assert_eq!(on_a_hand(|| 7).await, Ok(7));
+        });
     }
 }

@@ -28,21 +28,25 @@ impl Body {
     /// `count` bytes of a file from `start` on, read as fast as they are taken.
     pub(super) fn of_file(path: PathBuf, start: u64, count: u64) -> Self {
         let (to, from) = mpsc::channel(WAITING);
-        tokio::task::spawn_blocking(move || {
-            let end = start + count;
-            let mut at = start;
-            while at < end {
-                let Ok(piece) = read_part(&path, at, PIECE.min(end - at)) else {
-                    return;
-                };
-                at += piece.len() as u64;
-                // A file that has become shorter ends the connection: its length was promised.
-                if piece.is_empty() || to.blocking_send(Bytes::from(piece)).is_err() {
-                    return;
-                }
-            }
-        });
+        tokio::spawn(send_file(path, start, start + count, to));
         Self::Coming(from, Some(count))
+    }
+}
+
+/// Reads a file piece by piece. No thread waits while a slow visitor takes one.
+async fn send_file(path: PathBuf, start: u64, end: u64, to: mpsc::Sender<Bytes>) {
+    let mut at = start;
+    while at < end {
+        let path = path.clone();
+        let read = move || read_part(&path, at, PIECE.min(end - at));
+        let Ok(Ok(piece)) = tokio::task::spawn_blocking(read).await else {
+            return;
+        };
+        at += piece.len() as u64;
+        // A file that has become shorter ends the connection: its length was promised.
+        if piece.is_empty() || to.send(Bytes::from(piece)).await.is_err() {
+            return;
+        }
     }
 }
 

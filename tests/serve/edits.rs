@@ -1,0 +1,410 @@
+//! What an edit changes, and what it must not: for every kind of source, added, changed, renamed, removed and undone.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use proptest::prelude::*;
+
+use crate::small::{GUANGXI, LINGYUN, ONE, SITE, TWO, XINGBIN, article, small};
+use crate::support::{Preview, Tabs};
+use crate::support_press::edits::{edit, make};
+use crate::support_press::{Scratch, copy, corpus, sample};
+
+fn set(paths: &[&str]) -> BTreeSet<String> {
+    paths.iter().map(|path| (*path).to_owned()).collect()
+}
+
+/// A preview whose pages are all open in a browser.
+struct Desk {
+    preview: Preview,
+    tabs: Tabs,
+}
+
+impl Desk {
+    fn at(scratch: Scratch) -> Self {
+        let preview = Preview::start(scratch, &[]);
+        let tabs = preview.open_all();
+        Self { preview, tabs }
+    }
+
+    /// Takes a step: which pages are told to load again, and which get other style sheets. Then everything served is what
+    /// `build` writes, and the browser has every page anew.
+    #[track_caller]
+    fn step(
+        &mut self,
+        what: &str,
+        edit: impl FnOnce(&Scratch),
+    ) -> (BTreeSet<String>, BTreeSet<String>) {
+        edit(&self.preview.scratch);
+        self.preview.settle();
+        let told = self.preview.told(&self.tabs);
+        self.preview.assert_like_build(what);
+        self.tabs = self.preview.open_all();
+        told
+    }
+
+    /// A step after which exactly these pages are loaded again.
+    #[track_caller]
+    fn reloads(&mut self, what: &str, edit: impl FnOnce(&Scratch), expected: &[&str]) {
+        let (reload, sheets) = self.step(what, edit);
+        assert_eq!(reload, set(expected), "{what}");
+        assert!(sheets.is_empty(), "{what}: {sheets:?}");
+    }
+
+    /// A step after which these pages are loaded again, and those are not.
+    #[track_caller]
+    fn reloads_but(
+        &mut self,
+        what: &str,
+        edit: impl FnOnce(&Scratch),
+        these: &[&str],
+        not: &[&str],
+    ) {
+        let (reload, _) = self.step(what, edit);
+        for path in these {
+            assert!(reload.contains(*path), "{what}: {path} not in {reload:#?}");
+        }
+        for path in not {
+            assert!(self.tabs.contains_key(*path) || *path == "gone", "{path}?");
+            assert!(!reload.contains(*path), "{what}: {path} in {reload:#?}");
+        }
+    }
+}
+
+#[test]
+fn an_article_is_edited_renamed_removed_and_put_back() {
+    let mut desk = Desk::at(small());
+    let one = desk.preview.scratch.site().join("content/articles/one.md");
+    let original = fs::read_to_string(&one).expect("the article");
+    let write = |text: String| move |site: &Scratch| site.write("content/articles/one.md", text);
+
+    let body = original.replace("灯也亮了", "灯也都亮了");
+    desk.reloads("the end of the body", write(body), &[ONE]);
+    let title = original.replace("路灯亮了", "路灯全亮了");
+    desk.reloads_but(
+        "the title",
+        write(title),
+        &[
+            "/",
+            ONE,
+            TWO,
+            LINGYUN,
+            GUANGXI,
+            "/articles/",
+            "/archive/2024/01/",
+            "/issues/2024-01/",
+            "/issues/latest/",
+            "/initiatives/four-down/",
+        ],
+        &[
+            XINGBIN,
+            "/old/about/",
+            "/archive/2024/03/",
+            "/tags/%E7%94%B0%E9%97%B4/",
+            "/initiatives/",
+            "/regions/",
+        ],
+    );
+    let region = original.replace("凌云县", "兴宾区");
+    desk.reloads_but(
+        "the region",
+        write(region),
+        &[LINGYUN, XINGBIN, "/regions/", ONE],
+        &["/archive/", "/old/about/", "/tags/"],
+    );
+    desk.reloads_but(
+        "undone",
+        write(original.clone()),
+        &[LINGYUN, XINGBIN, ONE],
+        &["/archive/"],
+    );
+    desk.reloads_but(
+        "removed",
+        |site| site.remove("content/articles/one.md"),
+        &["/", ONE, TWO, LINGYUN, "/archive/", "/issues/2024-01/"],
+        &["/archive/2024/03/", "/old/about/"],
+    );
+    assert_eq!(desk.preview.get(ONE).status, 404);
+    desk.reloads_but(
+        "put back",
+        write(original),
+        &["/", TWO, LINGYUN],
+        &["/archive/2024/03/"],
+    );
+    desk.reloads_but(
+        "renamed",
+        |site| fs::rename(&one, site.site().join("content/articles/other.md")).expect("renamed"),
+        &["/", ONE, TWO, LINGYUN],
+        &[XINGBIN, "/regions/"],
+    );
+    assert_eq!(desk.preview.get(ONE).status, 404);
+    assert_eq!(desk.preview.get("/articles/2024/other/").status, 200);
+}
+
+#[test]
+fn an_article_is_added_between_two() {
+    let mut desk = Desk::at(small());
+    let text = article("桥通了", "2024-02-02", "regions: [兴宾区]\n", "桥。");
+    desk.reloads_but(
+        "added",
+        |site| site.write("content/articles/三.md", text),
+        &[
+            "/",
+            ONE,
+            TWO,
+            XINGBIN,
+            GUANGXI,
+            "/articles/",
+            "/archive/2024/",
+            "/regions/",
+        ],
+        &[
+            LINGYUN,
+            "/old/about/",
+            "/archive/2024/01/",
+            "/archive/2024/03/",
+            "/issues/2024-01/",
+            "/initiatives/four-down/",
+        ],
+    );
+    assert_eq!(desk.preview.get("/articles/2024/%E4%B8%89/").status, 200);
+}
+
+#[test]
+fn pages_issues_terms_and_regions_show_wherever_they_are_named() {
+    let mut desk = Desk::at(small());
+    desk.reloads(
+        "a page's text",
+        |site| {
+            site.write(
+                "content/pages/about.md",
+                "---\ntitle: 关于\naliases: [/old/about/]\n---\n本刊说明。\n",
+            )
+        },
+        &["/about/"],
+    );
+    desk.reloads_but(
+        "a page's title",
+        |site| {
+            site.write(
+                "content/pages/about.md",
+                "---\ntitle: 说明\naliases: [/old/about/]\n---\n本刊说明。\n",
+            )
+        },
+        &["/about/", "/", ONE],
+        &["/old/about/"],
+    );
+    desk.reloads_but(
+        "an issue's note",
+        |site| {
+            site.write(
+                "content/issues/2024-01.md",
+                "---\nnumber: 1\ndate: 2024-01-31\n---\n编者按。\n",
+            )
+        },
+        &["/issues/2024-01/", "/issues/latest/"],
+        &[ONE, TWO, LINGYUN, "/archive/"],
+    );
+    desk.reloads_but(
+        "an issue's contents",
+        |site| {
+            site.write(
+                "content/issues/2024-01.md",
+                "---\nnumber: 1\ndate: 2024-01-31\ncontents: [two]\n---\n",
+            )
+        },
+        &["/issues/2024-01/", ONE, TWO],
+        &["/regions/", "/old/about/"],
+    );
+    desk.reloads_but(
+        "an initiative's name",
+        |site| {
+            site.write(
+                "content/initiatives/four-down.md",
+                "---\nname: 新行动\naliases: [四下基层]\n---\n",
+            )
+        },
+        &["/initiatives/four-down/", "/initiatives/", ONE, "/"],
+        &[XINGBIN, "/old/about/"],
+    );
+    desk.reloads(
+        "a region's text",
+        |site| {
+            site.write(
+                "content/regions/451027.md",
+                "---\naliases: [凌云]\n---\n大山里的县。\n",
+            )
+        },
+        &[LINGYUN],
+    );
+    desk.reloads_but(
+        "a region that nobody has written about",
+        |site| site.write("content/regions/441900.md", "---\n---\n一座城。\n"),
+        &["/regions/"],
+        &[ONE, LINGYUN, "/old/about/"],
+    );
+    assert_eq!(desk.preview.get("/regions/441900/").status, 200);
+    desk.reloads_but(
+        "taken back",
+        |site| site.remove("content/regions/441900.md"),
+        &["/regions/"],
+        &[ONE],
+    );
+    assert_eq!(desk.preview.get("/regions/441900/").status, 404);
+}
+
+#[test]
+fn images_settings_and_static_files_show() {
+    let mut desk = Desk::at(small());
+    let svg = |size: u32| {
+        format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size} 30\"/>")
+    };
+    desk.reloads(
+        "another size",
+        |site| site.write("content/articles/map.svg", svg(80)),
+        &[TWO],
+    );
+    let same_size = svg(80).replace("/>", "><g/></svg>");
+    desk.reloads(
+        "another picture of that size",
+        |site| site.write("content/articles/map.svg", same_size),
+        &[TWO],
+    );
+    desk.reloads(
+        "a file that no page shows",
+        |site| site.write("static/robots-extra.txt", "2\n"),
+        &[],
+    );
+    desk.reloads(
+        "a new one",
+        |site| site.write("static/a/b c.txt", "村"),
+        &[],
+    );
+    assert_eq!(desk.preview.get("/a/b%20c.txt").text(), "村");
+    desk.reloads("and gone", |site| site.remove("static/a/b c.txt"), &[]);
+    assert_eq!(desk.preview.get("/a/b%20c.txt").status, 404);
+    desk.reloads_but(
+        "the site's title",
+        |site| site.write("site.toml", SITE.replace("简报", "乡村简报")),
+        &["/", ONE, "/about/", "/404.html", "/regions/"],
+        &[],
+    );
+    desk.reloads_but(
+        "what the parser is told",
+        |site| {
+            site.write(
+                "site.toml",
+                SITE.replace("[taxonomies", "[articles]\nsummary = 3\n[taxonomies"),
+            )
+        },
+        &["/", "/articles/"],
+        &["gone"],
+    );
+    desk.reloads_but(
+        "a taxonomy",
+        |site| {
+            site.write(
+                "site.toml",
+                SITE.replace("tags", "words")
+                    .replace("source = \"words\"", "source = \"tags\""),
+            )
+        },
+        &["/tags/", TWO],
+        &["/old/about/"],
+    );
+    assert_eq!(desk.preview.get("/tags/").status, 404);
+    assert_eq!(desk.preview.get("/words/").status, 200);
+}
+
+#[test]
+fn templates_style_sheets_and_strings_show() {
+    let mut desk = Desk::at(small());
+    let template = |name: &str| {
+        let path = sample().join("themes/jianbao/templates").join(name);
+        fs::read_to_string(path).expect("a template of the theme")
+    };
+    let page = template("page.html").replace("<article", "<article data-own");
+    desk.reloads(
+        "the site's own template",
+        |site| site.write("templates/page.html", page),
+        &["/about/"],
+    );
+    desk.reloads(
+        "taken back",
+        |site| site.remove("templates/page.html"),
+        &["/about/"],
+    );
+    desk.reloads(
+        "the theme in the site, as it is",
+        |site| {
+            copy(
+                &sample().join("themes"),
+                &site.site().join("themes"),
+                |_| true,
+                |_| {},
+            )
+        },
+        &[],
+    );
+    let style = "themes/jianbao/static/style.css";
+    let text = fs::read_to_string(desk.preview.scratch.site().join(style)).expect("the style");
+    let (reload, sheets) = desk.step("a style sheet", |site| {
+        site.write(style, format!("{text}\nmain {{ color: red }}\n"))
+    });
+    assert_eq!(
+        reload,
+        set(&[]),
+        "a style sheet is put in place of the old one"
+    );
+    assert!(sheets.contains("/") && sheets.contains(ONE), "{sheets:?}");
+    let strings = "themes/jianbao/strings/zh-Hans.toml";
+    let text = fs::read_to_string(desk.preview.scratch.site().join(strings)).expect("the strings");
+    let changed: String = text
+        .lines()
+        .map(|line| {
+            if line.starts_with("home ") || line.starts_with("home=") {
+                "home = \"起点\"\n".to_owned()
+            } else {
+                format!("{line}\n")
+            }
+        })
+        .collect();
+    assert_ne!(text, changed, "the string is there");
+    desk.reloads_but(
+        "a string",
+        |site| site.write(strings, changed),
+        &[ONE, "/about/"],
+        &["gone"],
+    );
+    desk.reloads_but(
+        "the built-in theme again",
+        |site| fs::remove_dir_all(site.site().join("themes")).expect("removed"),
+        &[ONE],
+        &["gone"],
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4, max_shrink_iters: 8, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever is done in whatever order, with a site whose address has a path.
+    #[test]
+    fn what_is_served_is_what_build_writes(
+        script in proptest::collection::vec(proptest::collection::vec(edit(), 1..5), 3..7),
+    ) {
+        let scratch = Scratch::new();
+        scratch.write_all(&corpus::site(10));
+        let preview = Preview::start(scratch, &[]);
+        prop_assert_eq!(preview.mount.as_str(), "/a/b");
+        for (step, edits) in script.iter().enumerate() {
+            edits.iter().for_each(|edit| make(edit, &preview.scratch));
+            let run = preview.scratch.build(&["--out", preview.scratch.path("tried").to_str().expect("Unicode")]);
+            if run.code == 0 {
+                preview.settle();
+                preview.assert_like_build(&format!("step {step} of {script:?}"));
+            } else {
+                prop_assert!(!preview.problems().is_empty());
+            }
+        }
+    }
+}

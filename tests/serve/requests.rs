@@ -1,0 +1,271 @@
+//! What a browser gets for an address: types, parts, redirects, what is not there, and word of changes.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::Command;
+
+use crate::small::{ONE, article, small};
+use crate::support::client::{self, get_with};
+use crate::support::{Preview, wait_for};
+use crate::support_press::Scratch;
+
+#[test]
+fn every_answer_has_its_type_and_is_not_kept() {
+    let scratch = small();
+    scratch.write("static/film.mp4", "film");
+    scratch.write("static/unknown.thing", "?");
+    let preview = Preview::start(scratch, &[]);
+    for (path, kind) in [
+        ("/", "text/html; charset=utf-8"),
+        ("/404.html", "text/html; charset=utf-8"),
+        ("/atom.xml", "application/xml; charset=utf-8"),
+        ("/feed.json", "application/json; charset=utf-8"),
+        ("/robots.txt", "text/plain; charset=utf-8"),
+        ("/articles/map.svg", "image/svg+xml; charset=utf-8"),
+        ("/film.mp4", "video/mp4"),
+        ("/unknown.thing", "application/octet-stream"),
+        ("/__bulletin/live.js", "text/javascript; charset=utf-8"),
+        ("/nowhere/", "text/html; charset=utf-8"),
+    ] {
+        let answer = preview.get(path);
+        assert_eq!(answer.header("content-type"), Some(kind), "{path}");
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
+        assert_eq!(
+            answer.header("x-content-type-options"),
+            Some("nosniff"),
+            "{path}"
+        );
+        let length = answer.body.len().to_string();
+        assert_eq!(
+            answer.header("content-length"),
+            Some(length.as_str()),
+            "{path}"
+        );
+    }
+    let head = format!(
+        "HEAD / HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n",
+        preview.port
+    );
+    let head = client::send(preview.port, head.as_bytes()).expect("an answer");
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    let length = preview.get("/").body.len().to_string();
+    assert_eq!(head.header("content-length"), Some(length.as_str()));
+}
+
+#[test]
+fn a_player_gets_the_part_that_it_asks_for() {
+    let scratch = small();
+    let film: Vec<u8> = (0..3_000_000_u32).flat_map(u32::to_le_bytes).collect();
+    scratch.write("static/film.mp4", &film);
+    let preview = Preview::start(scratch, &[]);
+    let part = |range: &str| get_with(preview.port, "/film.mp4", &format!("Range: {range}\r\n"));
+    for (range, expected) in [
+        ("bytes=0-99", 0..100),
+        ("bytes=11999990-", 11_999_990..12_000_000),
+        ("bytes=-3", 11_999_997..12_000_000),
+        ("bytes=1000000-8999999", 1_000_000..9_000_000),
+    ] {
+        let answer = part(range);
+        assert_eq!(answer.status, 206, "{range}");
+        assert!(answer.body == film[expected.clone()], "{range}");
+        let said = format!("bytes {}-{}/12000000", expected.start, expected.end - 1);
+        assert_eq!(answer.header("content-range"), Some(said.as_str()));
+    }
+    let whole = preview.get("/film.mp4");
+    assert_eq!(whole.header("accept-ranges"), Some("bytes"));
+    assert!(whole.body == film);
+    assert_eq!(part("bytes=12000000-").status, 416);
+    assert!(
+        part("bytes=0-1,5-6").body == film,
+        "several at once are all of it"
+    );
+    // Bytes that are made, too.
+    let style = preview.get("/atom.xml").body;
+    let answer = get_with(preview.port, "/atom.xml", "Range: bytes=5-9\r\n");
+    assert!(answer.status == 206 && answer.body == style[5..10]);
+}
+
+#[test]
+fn what_stands_elsewhere_is_led_to() {
+    let preview = Preview::start(small(), &[]);
+    let answer = preview.get("/articles/2024/one?print=1");
+    assert_eq!(answer.status, 302);
+    assert_eq!(
+        answer.header("location"),
+        Some("/articles/2024/one/?print=1")
+    );
+    // An alias is the page that a static host serves.
+    let alias = preview.get("/old/about/");
+    assert_eq!(alias.status, 200);
+    assert!(
+        alias.text().contains("url=../../about/"),
+        "{}",
+        alias.text()
+    );
+    assert_eq!(
+        preview.get("/old/about").header("location"),
+        Some("/old/about/")
+    );
+    // Below the path of the base URL.
+    let scratch = small();
+    scratch.write("site.toml", "title = \"简报\"\nbase_url = \"https://x.example/a/b/\"\n[taxonomies.tags]\nsource = \"tags\"\n");
+    let preview = Preview::start(scratch, &[]);
+    assert_eq!(preview.mount, "/a/b");
+    for (path, there) in [
+        ("/", "/a/b/"),
+        ("/a/b", "/a/b/"),
+        ("/a/b/about", "/a/b/about/"),
+    ] {
+        let answer = client::get(preview.port, path);
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (302, Some(there)),
+            "{path}"
+        );
+    }
+    assert_eq!(client::get(preview.port, "/a/bc/").status, 404);
+    let missing = preview.get("/abuot/");
+    assert!(
+        missing.text().contains("<a href=\"/a/b/about/\">"),
+        "{}",
+        missing.text()
+    );
+}
+
+#[test]
+fn what_is_not_there_is_the_sites_own_page_with_the_nearest_addresses() {
+    let preview = Preview::start(small(), &[]);
+    for (path, near) in [
+        ("/articles/2024/ona/", "href=\"/articles/2024/one/\""),
+        ("/articles/2023/one/", "href=\"/articles/2024/one/\""),
+        ("/abuot", "href=\"/about/\""),
+    ] {
+        let answer = preview.get(path);
+        assert_eq!(answer.status, 404, "{path}");
+        let text = answer.text();
+        assert!(
+            text.contains(near) && text.contains("简报"),
+            "{path}: {text}"
+        );
+    }
+    let text = preview.get("/<script>alert(1)</script>/").text();
+    assert!(!text.contains("<script>alert"), "{text}");
+}
+
+/// The numbers that a browser is told over its connection.
+struct Events(BufReader<std::net::TcpStream>);
+
+impl Events {
+    fn listen(port: u16) -> Self {
+        let mut stream = client::connect(port);
+        write!(
+            stream,
+            "GET /__bulletin/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        )
+        .expect("sent");
+        Self(BufReader::new(stream))
+    }
+
+    fn next(&mut self) -> u64 {
+        loop {
+            let mut line = String::new();
+            assert_ne!(self.0.read_line(&mut line).expect("a line"), 0, "the end");
+            if let Some(number) = line.strip_prefix("data: ") {
+                return number.trim().parse().expect("a number");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_connection_tells_of_every_change_and_many_at_once() {
+    let mut preview = Preview::start(small(), &[]);
+    let mut events: Vec<Events> = (0..12).map(|_| Events::listen(preview.port)).collect();
+    let first: Vec<u64> = events.iter_mut().map(Events::next).collect();
+    preview.scratch.write(
+        "content/articles/one.md",
+        article("新的", "2024-01-02", "issue: 2024-01\n", "村。"),
+    );
+    for (events, first) in events.iter_mut().zip(first) {
+        assert!(events.next() > first);
+    }
+    // Browsers that go without a word do no harm.
+    drop(events);
+    assert!(preview.is_alive());
+    preview.settle();
+    assert!(preview.page(ONE).contains("新的"));
+}
+
+#[test]
+fn a_page_that_was_open_before_a_restart_is_told_only_what_has_changed() {
+    let preview = Preview::start(small(), &[]);
+    let (tabs, port) = (preview.open_all(), preview.port);
+    let scratch = preview.end();
+    let text = article(
+        "路灯又亮了",
+        "2024-01-02",
+        "issue: 2024-01\nregions: [凌云县]\ninitiatives: [四下基层]\n",
+        "路。",
+    );
+    scratch.write("content/articles/one.md", text);
+    // The same port again, though the old connections have hardly gone.
+    let preview = Preview::start(scratch, &["--port", &port.to_string()]);
+    assert_eq!(preview.port, port);
+    let (reload, sheets) = preview.told(&tabs);
+    assert!(reload.contains(ONE) && reload.contains("/"), "{reload:?}");
+    assert!(
+        !reload.contains("/about/") && sheets.is_empty(),
+        "{reload:?} {sheets:?}"
+    );
+}
+
+#[test]
+fn a_port_that_is_taken_is_left_to_its_owner() {
+    let first = Preview::start(small(), &[]);
+    let wanted = first.port.to_string();
+    let second = Preview::start(small(), &["--port", &wanted]);
+    assert_ne!(second.port, first.port);
+    assert!(
+        second
+            .said()
+            .iter()
+            .any(|line| line.contains(&format!("Port {wanted} is taken")))
+    );
+    assert_eq!(second.get("/").status, 200);
+    assert_eq!(first.get("/").status, 200);
+}
+
+#[test]
+fn a_folder_that_is_no_site_is_refused() {
+    let scratch = Scratch::new();
+    let output = Command::new(env!("CARGO_BIN_EXE_bulletin"))
+        .args(["serve", "--lang", "en", "--site"])
+        .arg(scratch.root())
+        .output()
+        .expect("the program runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("[no-site]"));
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_it_at_once_and_nothing_is_left() {
+    let temporary = Scratch::new();
+    let scratch = small();
+    let before: Vec<_> = crate::support::files(&scratch.site()).into_keys().collect();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_bulletin"))
+        .args(["serve", "--port", "0", "--quiet", "--site"])
+        .arg(scratch.site())
+        .env("TMPDIR", temporary.root())
+        .spawn()
+        .expect("the program starts");
+    std::thread::sleep(std::time::Duration::from_millis(700));
+    let interrupt = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(interrupt.is_ok_and(|status| status.success()));
+    let ended = wait_for(|| child.try_wait().expect("its state"));
+    assert!(ended.is_some());
+    assert!(crate::support::files(temporary.root()).is_empty());
+    let after: Vec<_> = crate::support::files(&scratch.site()).into_keys().collect();
+    assert_eq!(before, after);
+}

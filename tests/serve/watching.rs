@@ -1,0 +1,165 @@
+//! How files are written, moved and read: what is seen, and how often the site is made anew.
+
+use std::fs;
+
+use crate::small::{ONE, article, small};
+use crate::support::{self, Preview, wait_for};
+use crate::support_press;
+
+#[test]
+fn saves_by_renaming_show() {
+    let preview = Preview::start(small(), &[]);
+    let site = preview.scratch.site();
+    let file = site.join("content/articles/one.md");
+    let text = |word: &str| article(word, "2024-01-02", "issue: 2024-01\n", "村。");
+    // vim: a file to try whether it may write, the old one aside, the new one written, the old one removed.
+    fs::write(site.join("content/articles/4913"), "").expect("tried");
+    fs::remove_file(site.join("content/articles/4913")).expect("removed");
+    let aside = site.join("content/articles/one.md~");
+    fs::rename(&file, &aside).expect("moved aside");
+    fs::write(&file, text("甲")).expect("written");
+    fs::remove_file(&aside).expect("removed");
+    preview.settle();
+    assert!(preview.page(ONE).contains("甲"));
+    // VS Code and most others: written in place, emptied first.
+    fs::write(&file, "").expect("emptied");
+    fs::write(&file, text("乙")).expect("written");
+    preview.settle();
+    assert!(preview.page(ONE).contains("乙"));
+    // WPS and Office: a new file beside it takes its place, under a lock file.
+    fs::write(site.join("content/articles/~$one.md"), "lock").expect("locked");
+    fs::write(site.join("content/articles/one.tmp"), text("丙")).expect("written");
+    fs::rename(site.join("content/articles/one.tmp"), &file).expect("in place");
+    fs::remove_file(site.join("content/articles/~$one.md")).expect("unlocked");
+    preview.settle();
+    assert!(preview.page(ONE).contains("丙"));
+    // Again and again: the file is another one each time.
+    for round in 0..5 {
+        fs::write(site.join("new"), text(&format!("第{round}次"))).expect("written");
+        fs::rename(site.join("new"), &file).expect("in place");
+        preview.settle();
+        assert!(preview.page(ONE).contains(&format!("第{round}次")));
+    }
+    preview.assert_like_build("saved by renaming");
+}
+
+#[test]
+fn folders_come_and_go_with_what_is_in_them() {
+    let preview = Preview::start(small(), &[]);
+    let (site, aside) = (preview.scratch.site(), preview.scratch.path("aside"));
+    for number in 0..3 {
+        let text = article(&format!("第{number}篇"), "2024-05-06", "", "村。");
+        support_press::write(&aside.join(format!("deep/er/n{number}.md")), text);
+    }
+    fs::rename(&aside, site.join("content/articles/moved")).expect("moved in");
+    preview.settle();
+    assert_eq!(preview.get("/articles/2024/n2/").status, 200);
+    // What happens inside it from now on is seen too.
+    preview
+        .scratch
+        .remove("content/articles/moved/deep/er/n2.md");
+    preview.settle();
+    assert_eq!(preview.get("/articles/2024/n2/").status, 404);
+    fs::rename(site.join("content/articles/moved"), &aside).expect("moved out");
+    preview.settle();
+    assert_eq!(preview.get("/articles/2024/n1/").status, 404);
+    // A folder that is watched itself.
+    fs::rename(site.join("static"), preview.scratch.path("static")).expect("moved out");
+    assert!(wait_for(|| (preview.get("/robots-extra.txt").status == 404).then_some(())).is_some());
+    fs::rename(preview.scratch.path("static"), site.join("static")).expect("moved in");
+    preview.settle();
+    assert_eq!(preview.get("/robots-extra.txt").status, 200);
+    preview.assert_like_build("folders");
+}
+
+#[test]
+fn five_hundred_files_at_once_are_few_rebuilds() {
+    let preview = Preview::start(small(), &[]);
+    for number in 0..500 {
+        let text = article(
+            &format!("第{number}篇"),
+            "2024-05-06",
+            "regions: [来宾市]\n",
+            "村。",
+        );
+        preview
+            .scratch
+            .write(&format!("content/articles/many/m{number}.md"), text);
+    }
+    preview.settle();
+    let rebuilds = preview.rebuilds();
+    assert!(rebuilds.len() <= 8, "{rebuilds:#?}");
+    for number in [0, 499] {
+        assert_eq!(
+            preview.get(&format!("/articles/2024/m{number}/")).status,
+            200
+        );
+    }
+    preview.assert_like_build("five hundred files");
+}
+
+#[test]
+fn a_burst_in_the_midst_of_rebuilds_ends_with_the_last_state() {
+    let preview = Preview::start(small(), &[]);
+    for round in 0..60 {
+        let text = article(
+            &format!("第{round}稿"),
+            "2024-01-02",
+            "issue: 2024-01\n",
+            "村。",
+        );
+        preview.scratch.write("content/articles/one.md", text);
+        std::thread::sleep(std::time::Duration::from_millis(round % 7 * 3));
+    }
+    preview.settle();
+    assert!(preview.page(ONE).contains("第59稿"));
+    preview.assert_like_build("a burst");
+}
+
+#[test]
+fn the_same_bytes_again_and_reading_make_nothing_anew() {
+    let preview = Preview::start(small(), &[]);
+    preview.settle();
+    let before = preview.rebuilds().len();
+    for file in [
+        "content/articles/one.md",
+        "site.toml",
+        "content/articles/map.svg",
+        "static/robots-extra.txt",
+    ] {
+        let path = preview.scratch.site().join(file);
+        let bytes = fs::read(&path).expect("the file");
+        fs::write(&path, &bytes).expect("the same bytes");
+        let beside = preview.scratch.path("beside");
+        fs::write(&beside, &bytes).expect("the same bytes");
+        fs::rename(&beside, &path).expect("in place");
+    }
+    for path in preview.built().keys() {
+        preview.get(&support::address(path));
+    }
+    // Files that are none of the site.
+    preview.scratch.write("content/articles/.one.md.swp", "x");
+    preview.scratch.write("notes.txt", "x");
+    preview.settle();
+    let rebuilds = preview.rebuilds();
+    assert_eq!(rebuilds.len(), before + 1, "{rebuilds:#?}");
+    assert!(
+        rebuilds[before].starts_with("added static/marker-"),
+        "{rebuilds:#?}"
+    );
+}
+
+#[test]
+fn polling_sees_the_same() {
+    let preview = Preview::start(small(), &["--poll"]);
+    preview.scratch.write(
+        "content/articles/new.md",
+        article("新的", "2024-04-05", "", "村。"),
+    );
+    preview.settle();
+    assert_eq!(preview.get("/articles/2024/new/").status, 200);
+    preview.scratch.remove("content/articles/new.md");
+    preview.settle();
+    assert_eq!(preview.get("/articles/2024/new/").status, 404);
+    preview.assert_like_build("polling");
+}

@@ -1,0 +1,107 @@
+//! What editors do to a site, by chance: every kind of source, added, changed, renamed and removed.
+
+use proptest::prelude::*;
+
+use super::corpus::{self, article, site_toml};
+use super::{Scratch, copy, sample};
+
+/// One step of an editor's work.
+#[derive(Debug, Clone)]
+pub(crate) enum Edit {
+    Article(usize, usize),
+    Remove(usize),
+    Rename(usize, usize),
+    Link(usize, usize),
+    Issue(usize, bool),
+    Initiative(usize, bool),
+    Region(usize),
+    SiteToml(usize),
+    Image(usize),
+    Static(usize, bool),
+    Theme(Option<usize>),
+}
+
+/// Any step.
+pub(crate) fn edit() -> impl Strategy<Value = Edit> {
+    let number = || 0..14_usize;
+    prop_oneof![
+        4 => (number(), 0..3_usize).prop_map(|(number, version)| Edit::Article(number, version)),
+        2 => number().prop_map(Edit::Remove),
+        2 => (number(), number()).prop_map(|(from, to)| Edit::Rename(from, to)),
+        1 => (number(), number()).prop_map(|(from, to)| Edit::Link(from, to)),
+        1 => (1..4_usize, any::<bool>()).prop_map(|(number, keep)| Edit::Issue(number, keep)),
+        1 => (0..3_usize, any::<bool>()).prop_map(|(number, keep)| Edit::Initiative(number, keep)),
+        1 => (0..3_usize).prop_map(Edit::Region),
+        1 => (1..4_usize).prop_map(Edit::SiteToml),
+        1 => (1..4_usize).prop_map(Edit::Image),
+        1 => (0..3_usize, any::<bool>()).prop_map(|(number, keep)| Edit::Static(number, keep)),
+        1 => proptest::option::of(0..2_usize).prop_map(Edit::Theme),
+    ]
+}
+
+/// Takes a step.
+pub(crate) fn make(edit: &Edit, scratch: &Scratch) {
+    let keep_or_remove = |keep: bool, file: &str, text: String| {
+        if keep {
+            scratch.write(file, text)
+        } else {
+            scratch.remove(file)
+        }
+    };
+    match *edit {
+        Edit::Article(number, version) => {
+            let (path, text) = article(number, version);
+            scratch.write(&path, text);
+        }
+        Edit::Remove(number) => scratch.remove(&corpus::path(number)),
+        Edit::Rename(from, to) => {
+            let (from, to) = (corpus::path(from), corpus::path(to));
+            let _ = std::fs::rename(scratch.site().join(from), scratch.site().join(to));
+        }
+        Edit::Link(from, to) => {
+            let (path, text) = article(from, 0);
+            scratch.write(&path, format!("{text}\n见[另一篇](wen-{to}.md)。\n"));
+        }
+        Edit::Issue(number, keep) => keep_or_remove(
+            keep,
+            &format!("content/issues/2024-0{number}.md"),
+            format!("---\nnumber: {number}\ndate: 2024-0{number}-28\n---\n"),
+        ),
+        Edit::Initiative(number, keep) => keep_or_remove(
+            keep,
+            &format!("content/initiatives/new-{number}.md"),
+            format!("---\nname: 新行动{number}\nparent: 四下基层\n---\n"),
+        ),
+        Edit::Region(number) => {
+            scratch.write(
+                "content/regions/451027.md",
+                format!("---\naliases: [凌云{number}]\n---\n"),
+            );
+        }
+        Edit::SiteToml(size) => scratch.write("site.toml", site_toml("每一页都变", size * 3)),
+        Edit::Image(size) => scratch.write(
+            "content/articles/map.svg",
+            format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size}0 30\"/>"),
+        ),
+        Edit::Static(number, keep) => {
+            keep_or_remove(
+                keep,
+                &format!("static/{number}/file.txt"),
+                number.to_string(),
+            );
+        }
+        Edit::Theme(version) => theme(scratch, version),
+    }
+}
+
+/// The theme in the site's own folder with another word in it, or the built-in one.
+fn theme(scratch: &Scratch, version: Option<usize>) {
+    let folder = scratch.site().join("themes");
+    let _ = std::fs::remove_dir_all(&folder);
+    if let Some(version) = version {
+        copy(&sample().join("themes"), &folder, |_| true, |_| {});
+        let name = "themes/jianbao/static/style.css";
+        let style = super::read(&scratch.site().join(name));
+        scratch.write(name, format!("{style}\n/* {version} */\n"));
+    }
+}
