@@ -67,6 +67,11 @@ pub fn count(text: &str) -> Counts {
             }
             None => {}
         }
+        if let Some(end) = ascii_word(bytes, at) {
+            words += 1;
+            at = end;
+            continue;
+        }
         let mut rest = text[at..].chars().peekable();
         let Some(c) = rest.next() else { break };
         at += c.len_utf8();
@@ -90,6 +95,19 @@ enum Class {
     Han,
     /// A mark or blank of so many bytes.
     Mark(usize),
+}
+
+/// The end of a word of ASCII letters and digits at `at`, if what follows tells that it ends there.
+fn ascii_word(bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = bytes.get(at..)?;
+    let len = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric());
+    let end = at + len.count();
+    let ends = match bytes.get(end) {
+        Some(b'\'' | b'.' | b',') => false,
+        Some(byte) => byte.is_ascii() || matches!(byte, 0xE5..=0xE9),
+        None => true,
+    };
+    (end > at && ends).then_some(end)
 }
 
 /// Nearly every character of Chinese prose; `None` for those that must be looked at.
@@ -185,6 +203,22 @@ mod tests {
                     );
                 }
                 None => {}
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_of_ascii_ends_where_the_rules_say() {
+        for after in [
+            'a', '1', '\'', '’', '.', ',', ' ', '-', '，', '中', '〇', 'é', '\u{301}', 'Ａ', 'か',
+            '%',
+        ] {
+            for last in ["", "x", "1", "中"] {
+                let word = format!("ab1{after}{last}");
+                let mut rest = word.chars().peekable();
+                let end = rest.next().map(|first| 1 + skip_word(&mut rest, first));
+                let found = ascii_word(word.as_bytes(), 0);
+                assert!(found.is_none() || found == end, "{word}");
             }
         }
     }

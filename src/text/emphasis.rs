@@ -168,6 +168,13 @@ impl Prepared<'_> {
     }
 
     fn clean<'e>(&self, text: CowStr<'e>) -> CowStr<'e> {
+        // Most sentinels stand where a text begins or ends, which costs no copy.
+        let text = match (text, self.sentinels) {
+            (CowStr::Borrowed(text), Some(sentinels)) => {
+                CowStr::Borrowed(text.trim_matches(sentinels.both()))
+            }
+            (text, _) => text,
+        };
         match self.strip(&text) {
             Cow::Owned(stripped) => stripped.into(),
             Cow::Borrowed(_) => text,

@@ -159,7 +159,7 @@ const FEATURES: Features = Features::ENABLE_TABLES
 pub fn render(body: &str, dir: &str, options: &Options, highlighter: &Highlighter) -> Rendered {
     let prepared = prepare(body);
     let mut parser = Parser::new_ext(prepared.text(), FEATURES).into_offset_iter();
-    let mut events = Vec::with_capacity(body.len() / 16);
+    let mut events = Vec::with_capacity(body.len() / 32 + 16);
     for (event, place) in parser.by_ref() {
         let event = prepared.restore(event, &place);
         events.extend(event.map(|event| (event, place)));

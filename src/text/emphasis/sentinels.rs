@@ -30,13 +30,9 @@ impl Sentinels {
         })
     }
 
-    /// Whether one of them is in `text`: by bytes, since it is asked of every string out of the parser.
+    /// Whether one of them is in `text`.
     pub(super) fn are_in(self, text: &str) -> bool {
-        let holds = |c: char| {
-            let mut buffer = [0; 4];
-            memchr::memmem::find(text.as_bytes(), c.encode_utf8(&mut buffer).as_bytes()).is_some()
-        };
-        holds(self.letter) || holds(self.mark)
+        text.contains(self.letter) || text.contains(self.mark)
     }
 
     pub(super) fn both(self) -> [char; 2] {
