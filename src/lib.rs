@@ -162,11 +162,9 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
     };
     let (plan, collisions) = Plan::new(&press);
     prepared.diagnostics.extend(collisions);
-    prepared.diagnostics.extend(site::check_links(
-        &press.site,
-        &prepared.tree,
-        &plan.paths(),
-    ));
+    prepared
+        .diagnostics
+        .extend(site::check_links(&press.site, &prepared.tree, &plan));
     request.monitor.done(Phase::Link, start, linked, 0);
     prepared.press = Some((press, plan));
     prepared

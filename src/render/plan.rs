@@ -1,14 +1,15 @@
 //! Which files the finished site has: the path and page of each, and two of one path reported.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::Press;
 use crate::config::FeedFormat;
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::site::address;
+use crate::site::{Paths, address};
 
 /// Sitemaps may list this many addresses.
 pub(super) const SITEMAP_LIMIT: usize = 50_000;
@@ -117,14 +118,12 @@ pub struct Plan {
 impl Plan {
     /// Lists every file; two for one path are an error that names both sources.
     pub fn new(press: &Press) -> (Self, Vec<Diagnostic>) {
-        let outputs: Vec<Output> = press
-            .ids()
-            .into_iter()
-            .map(|id| Output {
-                path: press.path(id),
-                id,
-            })
-            .collect();
+        let output = |id| Output {
+            path: press.path(id),
+            id,
+        };
+        let ids = press.ids();
+        let outputs: Vec<Output> = ids.into_par_iter().with_min_len(256).map(output).collect();
         let (places, diagnostics) = collisions(press, &outputs);
         (Self { outputs, places }, diagnostics)
     }
@@ -134,22 +133,30 @@ impl Plan {
         let output = self.outputs.get(*self.places.get(&fold(path))?)?;
         (output.path == path).then_some(output)
     }
+}
 
-    /// The paths of all files.
-    pub fn paths(&self) -> HashSet<&str> {
-        self.outputs
-            .iter()
-            .map(|output| output.path.as_str())
-            .collect()
+impl Paths for Plan {
+    fn has(&self, path: &str) -> bool {
+        self.find(path).is_some()
+    }
+
+    fn all(&self) -> Vec<&str> {
+        let paths = self.outputs.iter().map(|output| output.path.as_str());
+        paths.collect()
     }
 }
 
 /// Two paths that one of the usual file systems takes for the same: those of Windows and macOS ignore case and normalise.
 fn collisions(press: &Press, outputs: &[Output]) -> (HashMap<String, usize>, Vec<Diagnostic>) {
+    let fold_path = |output: &Output| fold(&output.path);
+    let folded: Vec<String> = outputs
+        .par_iter()
+        .with_min_len(256)
+        .map(fold_path)
+        .collect();
     let mut seen: HashMap<String, usize> = HashMap::with_capacity(outputs.len());
     let mut diagnostics = Vec::new();
-    for (number, output) in outputs.iter().enumerate() {
-        let folded = fold(&output.path);
+    for ((number, output), folded) in outputs.iter().enumerate().zip(folded) {
         if let Some(&first) = seen.get(&folded) {
             diagnostics.push(collision(press, &outputs[first], output));
             continue;
@@ -157,17 +164,18 @@ fn collisions(press: &Press, outputs: &[Output]) -> (HashMap<String, usize>, Vec
         seen.insert(folded, number);
     }
     // A file where another output needs a folder.
-    for output in outputs {
-        let parents = output
-            .path
-            .match_indices('/')
-            .map(|(at, _)| fold(&output.path[..at]));
-        for parent in parents {
-            if let Some(&first) = seen.get(&parent) {
-                diagnostics.push(collision(press, &outputs[first], output));
-            }
-        }
-    }
+    let in_the_way = |output: &Output| {
+        let parents = output.path.match_indices('/');
+        let files = parents.filter_map(|(at, _)| seen.get(&fold(&output.path[..at])));
+        let collisions = files.map(|&first| collision(press, &outputs[first], output));
+        collisions.collect::<Vec<_>>()
+    };
+    let found: Vec<Vec<Diagnostic>> = outputs
+        .par_iter()
+        .with_min_len(256)
+        .map(in_the_way)
+        .collect();
+    diagnostics.extend(found.into_iter().flatten());
     (seen, diagnostics)
 }
 

@@ -25,7 +25,7 @@ mod watch;
 mod workshop;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -89,6 +89,7 @@ struct Preview {
     /// Whether a folder that is watched came or went.
     renew: bool,
     workshop: Workshop,
+    /// Requests that are being answered and looks at the folder: what goes before the pass over all pages.
     busy: Arc<AtomicUsize>,
 }
 
@@ -196,6 +197,8 @@ impl Preview {
         if let Err(reason) = self.watch.renew(std::mem::take(&mut self.renew)) {
             self.give_up_events(&reason, voice);
         }
+        // The pass over all pages steps aside as it does for a request.
+        self.busy.fetch_add(1, Ordering::Relaxed);
         let start = Instant::now();
         let (files, changes) = self.workshop.compare();
         self.watch.looked(start, start.elapsed());
@@ -206,7 +209,9 @@ impl Preview {
                 self.give_up_events("no event came", voice);
             }
         }
-        if self.workshop.renew(files, changes, start, voice) {
+        let is_new = self.workshop.renew(files, changes, start, voice);
+        self.busy.fetch_sub(1, Ordering::Relaxed);
+        if is_new {
             self.render_rest();
         }
     }

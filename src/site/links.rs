@@ -2,7 +2,7 @@
 
 use std::collections::btree_map::{BTreeMap, Entry};
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -115,19 +115,21 @@ pub(super) fn addresses(
     measure: &Measure<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Addresses {
-    let published = documents(site).map(|(document, url)| {
+    let all: Vec<(&Arc<Document>, &str)> = documents(site).collect();
+    let published = all.par_iter().with_min_len(256).map(|(document, url)| {
         (
             below(&document.file).to_owned(),
-            (url.to_owned(), Arc::clone(document)),
+            ((*url).to_owned(), Arc::clone(document)),
         )
     });
-    let documents_by_path = published.collect();
+    let published: Vec<(String, (String, Arc<Document>))> = published.collect();
+    let documents_by_path = published.into_iter().collect();
     let mut collector = Collector {
         documents: &documents_by_path,
         tree,
         used: BTreeMap::new(),
     };
-    for (document, _) in documents(site) {
+    for (document, _) in all {
         for reference in &document.content.references {
             if let Target::Source { path, .. } = &reference.target {
                 collector.use_file(path, reference.kind, || {
@@ -254,32 +256,31 @@ impl Collector<'_> {
     }
 }
 
-/// Checks every link, anchor and image of the site. `paths` are the paths of all outputs.
-pub fn check_links(site: &Site, tree: &SourceTree, paths: &HashSet<&str>) -> Vec<Diagnostic> {
-    let mut checker = Checker {
-        site,
-        tree,
-        paths,
-        by_url: by_url(site),
-        diagnostics: Vec::new(),
+/// The paths of all files of the finished site.
+pub trait Paths: Sync {
+    /// Whether there is a file at `path`.
+    fn has(&self, path: &str) -> bool;
+    /// All of them, in whatever order.
+    fn all(&self) -> Vec<&str>;
+}
+
+/// Checks every link, anchor and image of the site, on all cores.
+pub fn check_links(site: &Site, tree: &SourceTree, paths: &dyn Paths) -> Vec<Diagnostic> {
+    let by_url = OnceLock::new();
+    let all: Vec<&Arc<Document>> = documents(site).map(|(document, _)| document).collect();
+    let check = |document: &&Arc<Document>| {
+        let mut checker = Checker {
+            site,
+            tree,
+            paths,
+            by_url: &by_url,
+            diagnostics: Vec::new(),
+        };
+        checker.document(document);
+        checker.diagnostics
     };
-    for (document, _) in documents(site) {
-        for reference in &document.content.references {
-            checker.reference(document, reference);
-        }
-        if let Some((image, target)) = image_target(document) {
-            let src = image.src.clone();
-            let reference = Reference {
-                kind: Kind::Image,
-                written: src.value,
-                target,
-                text: image.alt.clone(),
-                range: src.range,
-            };
-            checker.reference(document, &reference);
-        }
-    }
-    checker.diagnostics
+    let found: Vec<Vec<Diagnostic>> = all.par_iter().with_min_len(64).map(check).collect();
+    found.into_iter().flatten().collect()
 }
 
 fn by_url(site: &Site) -> HashMap<String, &Arc<Document>> {
@@ -291,12 +292,30 @@ fn by_url(site: &Site) -> HashMap<String, &Arc<Document>> {
 struct Checker<'c> {
     site: &'c Site,
     tree: &'c SourceTree,
-    paths: &'c HashSet<&'c str>,
-    by_url: HashMap<String, &'c Arc<Document>>,
+    paths: &'c dyn Paths,
+    /// Made when a link to a page of the site names a place in it, which few do.
+    by_url: &'c OnceLock<HashMap<String, &'c Arc<Document>>>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Checker<'_> {
+    fn document(&mut self, document: &Arc<Document>) {
+        for reference in &document.content.references {
+            self.reference(document, reference);
+        }
+        if let Some((image, target)) = image_target(document) {
+            let src = image.src.clone();
+            let reference = Reference {
+                kind: Kind::Image,
+                written: src.value,
+                target,
+                text: image.alt.clone(),
+                range: src.range,
+            };
+            self.reference(document, &reference);
+        }
+    }
+
     fn reference(&mut self, document: &Arc<Document>, reference: &Reference) {
         let span = Span::new(&document.file, reference.range.clone());
         match &reference.target {
@@ -350,10 +369,8 @@ impl Checker<'_> {
 
     fn site(&mut self, path: &str, fragment: Option<&str>, reference: &Reference, span: Span) {
         if !self.has_page(path) {
-            let names = self
-                .paths
-                .iter()
-                .map(|path| path.trim_end_matches("index.html"));
+            let names = self.paths.all().into_iter();
+            let names = names.map(|path| path.trim_end_matches("index.html"));
             let wanted = path.trim_start_matches('/').trim_end_matches("index.html");
             let mut names: Vec<&str> = names.collect();
             names.sort_unstable();
@@ -364,16 +381,16 @@ impl Checker<'_> {
             return self.missing(reference, span, near);
         }
         let page = with_index(path);
-        if let (Some(fragment), Some(document)) = (fragment, self.by_url.get(page.as_str())) {
-            let document = Arc::clone(document);
-            self.anchor(&document, &reference.written, fragment, span);
+        let Some(fragment) = fragment else { return };
+        let by_url = self.by_url.get_or_init(|| by_url(self.site));
+        if let Some(&document) = by_url.get(page.as_str()) {
+            self.anchor(document, &reference.written, fragment, span);
         }
     }
 
     fn has_page(&self, path: &str) -> bool {
         let plain = path.trim_start_matches('/');
-        self.paths.contains(with_index(path).as_str())
-            || self.paths.contains(format!("{plain}/index.html").as_str())
+        self.paths.has(&with_index(path)) || self.paths.has(&format!("{plain}/index.html"))
     }
 
     fn anchor(&mut self, document: &Arc<Document>, target: &str, anchor: &str, span: Span) {

@@ -19,14 +19,16 @@ pub use archive::{Month, Year};
 pub use check::completeness;
 pub use images::{ImageSize, Measure, Measured, facts as image_facts, fault_message, measure};
 pub use issues::Issue;
-pub use links::{Addresses, Asset, check_links, image_target};
+pub use links::{Addresses, Asset, Paths, check_links, image_target};
 pub use regions::region_declaration;
 pub use status::{Clock, Show, Status};
 pub use taxonomy::{Taxonomy, Term, TermRef};
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::article::{ArticleMeta, Document, Meta, PageMeta};
 use crate::config::Config;
@@ -175,50 +177,72 @@ impl Sorted {
             regions: Vec::new(),
             unpublished: Vec::new(),
         };
-        for document in documents {
-            sorted.place(document, config, clock);
+        let placed: Vec<Placed> = documents
+            .into_par_iter()
+            .with_min_len(128)
+            .map(|document| place(document, config, clock))
+            .collect();
+        for placed in placed {
+            sorted.add(placed);
         }
-        sorted.articles.sort_by(|a, b| {
-            b.meta()
-                .date
-                .cmp(&a.meta().date)
-                .then_with(|| a.document.file.cmp(&b.document.file))
-        });
+        // They come by their files, and those of one moment stay so.
+        sorted
+            .articles
+            .par_sort_by_cached_key(|article| Reverse(article.meta().date));
         sorted.pages.sort_by(|a, b| {
             (a.meta().order, &a.document.file).cmp(&(b.meta().order, &b.document.file))
         });
         sorted
     }
 
-    fn place(&mut self, document: Arc<Document>, config: &Config, clock: Clock) {
-        let status = clock.status(&document.meta);
-        if !clock.shows(status) {
-            return self.unpublished.push(document);
+    fn add(&mut self, placed: Placed) {
+        match placed {
+            Placed::Article(article) => self.articles.push(article),
+            Placed::Page(page) => self.pages.push(page),
+            Placed::Issue(document) => self.issues.push(document),
+            Placed::Initiative(document) => self.initiatives.push(document),
+            Placed::Region(document) => self.regions.push(document),
+            Placed::Unpublished(document) => self.unpublished.push(document),
         }
-        match &document.meta {
-            Meta::Article(meta) => {
-                let day = meta.date.to_zoned(config.time_zone.clone()).date();
-                let url = address::article(&config.articles.path, day, &meta.slug.value);
-                self.articles.push(Article {
-                    url,
-                    day,
-                    status,
-                    terms: Vec::new(),
-                    figure_regions: Vec::new(),
-                    issue: None,
-                    document,
-                });
-            }
-            Meta::Page(meta) => {
-                let url = address::page(&meta.slug.value);
-                self.pages.push(Page { document, url });
-            }
-            Meta::Issue(_) => self.issues.push(document),
-            Meta::Term(_) if document.file.starts_with("content/regions/") => {
-                self.regions.push(document)
-            }
-            Meta::Term(_) => self.initiatives.push(document),
+    }
+}
+
+/// A document as what it is on the site.
+enum Placed {
+    Article(Article),
+    Page(Page),
+    Issue(Arc<Document>),
+    Initiative(Arc<Document>),
+    Region(Arc<Document>),
+    Unpublished(Arc<Document>),
+}
+
+fn place(document: Arc<Document>, config: &Config, clock: Clock) -> Placed {
+    let status = clock.status(&document.meta);
+    if !clock.shows(status) {
+        return Placed::Unpublished(document);
+    }
+    match &document.meta {
+        Meta::Article(meta) => {
+            let day = meta.date.to_zoned(config.time_zone.clone()).date();
+            let url = address::article(&config.articles.path, day, &meta.slug.value);
+            Placed::Article(Article {
+                url,
+                day,
+                status,
+                terms: Vec::new(),
+                figure_regions: Vec::new(),
+                issue: None,
+                document,
+            })
         }
+        Meta::Page(meta) => {
+            let url = address::page(&meta.slug.value);
+            Placed::Page(Page { document, url })
+        }
+        Meta::Issue(_) => Placed::Issue(document),
+        Meta::Term(_) if document.file.starts_with("content/regions/") => Placed::Region(document),
+        Meta::Term(_) => Placed::Initiative(document),
     }
 }
 

@@ -11,16 +11,19 @@ use crate::config::TaxonomyConfig;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::fields::Spanned;
 
-/// The terms, by code, and the terms of each article. Notes in each article the regions of its figures.
+/// For each article the regions of its figures, as terms.
+pub(super) type Figures = Vec<Vec<Option<usize>>>;
+
+/// The terms, by code, the terms of each article, and the regions of each article's figures.
 ///
 /// Only regions with articles or a landing text, and those above them, become terms.
 pub(super) fn terms(
     config: &TaxonomyConfig,
     number: usize,
     files: &[Arc<Document>],
-    articles: &mut [Article],
+    articles: &[Article],
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<Term>, Vec<Vec<usize>>) {
+) -> (Vec<Term>, Vec<Vec<usize>>, Figures) {
     let (tree, landing) = tree(files, diagnostics);
     let mut resolver = Resolver {
         tree: &tree,
@@ -29,7 +32,7 @@ pub(super) fn terms(
     };
     let mut named: Vec<Vec<RegionId>> = Vec::with_capacity(articles.len());
     let mut figures: Vec<Vec<Option<RegionId>>> = Vec::with_capacity(articles.len());
-    for article in articles.iter() {
+    for article in articles {
         let file = &article.document.file;
         let mut regions: Vec<RegionId> = names(article, number)
             .iter()
@@ -62,12 +65,11 @@ pub(super) fn terms(
         .enumerate()
         .map(|(number, &region)| (region, number))
         .collect();
-    for (article, figures) in articles.iter_mut().zip(figures) {
-        article.figure_regions = figures
-            .into_iter()
-            .map(|region| numbers.get(&region?).copied())
-            .collect();
-    }
+    let number = |region: Option<RegionId>| numbers.get(&region?).copied();
+    let figures = figures
+        .into_iter()
+        .map(|regions| regions.into_iter().map(number).collect())
+        .collect();
     let terms = shown
         .iter()
         .map(|&region| term(config, &tree, region, &numbers, &landing))
@@ -81,7 +83,7 @@ pub(super) fn terms(
                 .collect()
         })
         .collect();
-    (terms, direct)
+    (terms, direct, figures)
 }
 
 fn term(

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::{Article, initiatives, regions};
 use crate::article::Document;
 use crate::config::{Config, TaxonomyConfig, TaxonomyKind};
@@ -117,23 +119,68 @@ pub(super) fn all(
     region_files: &[Arc<Document>],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Taxonomy> {
-    let mut taxonomies = Vec::with_capacity(config.taxonomies.len());
-    for (number, taxonomy) in config.taxonomies.iter().enumerate() {
-        let (terms, direct) = match taxonomy.kind {
-            TaxonomyKind::Initiatives => {
-                initiatives::terms(taxonomy, number, initiative_files, articles, diagnostics)
-            }
-            TaxonomyKind::Regions => {
-                regions::terms(taxonomy, number, region_files, articles, diagnostics)
-            }
-            TaxonomyKind::Free => free_terms(taxonomy, number, articles, diagnostics),
-        };
-        taxonomies.push(Taxonomy::new(taxonomy, terms, &direct));
-        for (article, named) in articles.iter_mut().zip(direct) {
+    // No taxonomy knows another one, so they are made side by side.
+    let made: Vec<Made> = config
+        .taxonomies
+        .par_iter()
+        .enumerate()
+        .map(|(number, taxonomy)| {
+            Made::new(taxonomy, number, articles, initiative_files, region_files)
+        })
+        .collect();
+    let mut taxonomies = Vec::with_capacity(made.len());
+    for made in made {
+        diagnostics.extend(made.diagnostics);
+        taxonomies.push(made.taxonomy);
+        for (article, named) in articles.iter_mut().zip(made.direct) {
             article.terms.push(named);
+        }
+        for (article, figures) in articles.iter_mut().zip(made.figures) {
+            article.figure_regions = figures;
         }
     }
     taxonomies
+}
+
+/// A taxonomy, and what it says of each article.
+struct Made {
+    taxonomy: Taxonomy,
+    /// The terms that each article names.
+    direct: Vec<Vec<usize>>,
+    /// The regions of each article's figures; empty for other taxonomies.
+    figures: regions::Figures,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Made {
+    fn new(
+        config: &TaxonomyConfig,
+        number: usize,
+        articles: &[Article],
+        initiative_files: &[Arc<Document>],
+        region_files: &[Arc<Document>],
+    ) -> Self {
+        let mut diagnostics = Vec::new();
+        let said = &mut diagnostics;
+        let ((terms, direct), figures) = match config.kind {
+            TaxonomyKind::Initiatives => (
+                initiatives::terms(config, number, initiative_files, articles, said),
+                Vec::new(),
+            ),
+            TaxonomyKind::Regions => {
+                let (terms, direct, figures) =
+                    regions::terms(config, number, region_files, articles, said);
+                ((terms, direct), figures)
+            }
+            TaxonomyKind::Free => (free_terms(config, number, articles, said), Vec::new()),
+        };
+        Self {
+            taxonomy: Taxonomy::new(config, terms, &direct),
+            direct,
+            figures,
+            diagnostics,
+        }
+    }
 }
 
 /// The names that an article gives for the taxonomy `number`.

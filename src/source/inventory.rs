@@ -1,6 +1,5 @@
 //! Every file that a site is made of, with size and time: what tells one moment of the site's folder from another.
 
-use std::collections::HashMap;
 use std::fs::DirEntry;
 use std::path::Path;
 use std::sync::Arc;
@@ -119,34 +118,23 @@ impl Inventory {
 
     /// What has changed since `before`, by path. A file of another stamp has changed if its bytes have.
     pub fn since(&mut self, before: &Self, folder: &Folder) -> Vec<(Change, Arc<str>)> {
-        let mut old: HashMap<&str, &Item> = before
-            .items
-            .iter()
-            .map(|item| (&*item.path, item))
-            .collect();
         let mut changes = Vec::new();
+        let mut old = before.items.iter().peekable();
         for item in &mut self.items {
-            match old.remove(&*item.path) {
+            // Both lists are sorted: what is passed over is gone.
+            while let Some(gone) = old.next_if(|old| old.path < item.path) {
+                changes.push((Change::Removed, Arc::clone(&gone.path)));
+            }
+            match old.next_if(|old| old.path == item.path) {
                 None => changes.push((Change::Added, Arc::clone(&item.path))),
-                Some(old) if old.settled && old.stamp == item.stamp => item.hash = old.hash,
                 Some(old) => {
-                    item.hash = hash(folder, &item.path, item.stamp);
-                    let same = match (item.hash, old.hash) {
-                        (Some(new), Some(old)) => new == old,
-                        _ => old.stamp == item.stamp && item.is_large(),
-                    };
-                    if !same {
+                    if item.is_other_than(old, folder) {
                         changes.push((Change::Changed, Arc::clone(&item.path)));
                     }
                 }
             }
         }
-        let gone = before
-            .items
-            .iter()
-            .filter(|item| old.contains_key(&*item.path));
-        changes.extend(gone.map(|item| (Change::Removed, Arc::clone(&item.path))));
-        changes.sort_by(|a, b| a.1.cmp(&b.1));
+        changes.extend(old.map(|gone| (Change::Removed, Arc::clone(&gone.path))));
         changes
     }
 
@@ -178,6 +166,21 @@ impl Item {
             stamp,
             settled: stamp.is_some_and(|stamp| stamp.is_settled(now)),
             hash: None,
+        }
+    }
+
+    /// Whether its bytes differ from those of `old`. Takes over what is known of the old ones, or reads the new ones.
+    fn is_other_than(&mut self, old: &Self, folder: &Folder) -> bool {
+        if old.settled && old.stamp == self.stamp {
+            // The same string twice would be kept twice.
+            self.path = Arc::clone(&old.path);
+            self.hash = old.hash;
+            return false;
+        }
+        self.hash = hash(folder, &self.path, self.stamp);
+        match (self.hash, old.hash) {
+            (Some(new), Some(old)) => new != old,
+            _ => !(old.stamp == self.stamp && self.is_large()),
         }
     }
 
