@@ -373,3 +373,58 @@ fn what_is_kept_back_in_the_sample_is_nowhere() {
         }
     }
 }
+
+#[test]
+fn no_page_needs_more_than_its_policy_allows() {
+    let (_scratch, out) = build_sample(&[]);
+    let web = Web::load(&out, BASE, "", Mode::Server);
+    for (page, pieces) in web.pages.iter().filter(|(_, pieces)| !is_redirect(pieces)) {
+        let mut equivalents = tags(pieces).filter(|tag| tag.get("http-equiv").is_some());
+        let policy = equivalents.next().and_then(|tag| tag.get("content"));
+        assert!(
+            policy.is_some_and(|policy| policy.starts_with("default-src 'self';")),
+            "{page}: {policy:?}"
+        );
+        for tag in tags(pieces) {
+            let own = tag.name == "style" || tag.get("style").is_some();
+            let handler = tag
+                .attributes
+                .iter()
+                .any(|(name, _)| name.starts_with("on"));
+            let script = tag.name == "script"
+                && tag.get("src").is_none()
+                && tag.get("type") != Some("application/ld+json");
+            assert!(!own && !handler && !script, "{page}: {tag:?}");
+        }
+    }
+}
+
+#[test]
+fn what_machines_read_is_json_with_absolute_addresses() {
+    let (_scratch, out) = build_sample(&[]);
+    let mut kinds = BTreeSet::new();
+    for path in support_press::folder::paths(&out) {
+        if !path.ends_with(".html") {
+            continue;
+        }
+        let text = read(&out.join(&path));
+        for part in text.split("<script type=\"application/ld+json\">").skip(1) {
+            let json = part.split("</script>").next().unwrap_or_default();
+            let value: serde_json::Value = serde_json::from_str(json).expect(&path);
+            assert!(value["@context"].is_string(), "{path}: {json}");
+            let named = [&value["url"], &value["@id"]];
+            for url in named.into_iter().filter_map(|url| url.as_str()) {
+                assert!(url.starts_with(BASE), "{path}: {url}");
+            }
+            kinds.extend(value["@type"].as_str().map(str::to_owned));
+        }
+    }
+    for kind in [
+        "NewsArticle",
+        "PublicationIssue",
+        "BreadcrumbList",
+        "WebSite",
+    ] {
+        assert!(kinds.contains(kind), "{kind}: {kinds:?}");
+    }
+}

@@ -64,7 +64,7 @@ async function accessible(page, axe, note) {
 
 /** The contrast of every text; in reading mode, the size of texts and targets too. */
 async function readable(page, mode, note) {
-  const { contrast = 4.5, size = 11, target = 24 } = mode;
+  const { contrast = 7, size = 11, target = 24 } = mode;
   for (const text of (await page.evaluate(texts, { contrast, size })).slice(0, 5)) note(text);
   for (const text of (await page.evaluate(targets, target)).slice(0, 5)) note(text);
 }

@@ -28,15 +28,15 @@ export const PAGES = {
 };
 
 /**
- * The ways to read: what the browser is told, what is chosen in the header, and the least contrast, height of
+ * The ways to read: what the browser is told, what is chosen in the header, and the least height of
  * text and size of targets (pixels) where they are not the usual ones.
  */
 export const MODES = {
   light: { context: { colorScheme: "light" } },
   dark: { context: { colorScheme: "dark" } },
   contrast: { context: { colorScheme: "light", contrast: "more" } },
-  plain: { context: { colorScheme: "light" }, checked: ["#plain"], contrast: 7, size: 18, target: 44 },
-  "plain-dark": { context: { colorScheme: "dark" }, checked: ["#plain"], contrast: 7, size: 18, target: 44 },
+  plain: { context: { colorScheme: "light" }, checked: ["#plain"], size: 18, target: 44 },
+  "plain-dark": { context: { colorScheme: "dark" }, checked: ["#plain"], size: 18, target: 44 },
 };
 
 /** Widths in CSS pixels: a small phone and a desk; and what a page must fit into without sideways scrolling. */
