@@ -126,7 +126,13 @@ impl Inventory {
                 changes.push((Change::Removed, Arc::clone(&gone.path)));
             }
             match old.next_if(|old| old.path == item.path) {
-                None => changes.push((Change::Added, Arc::clone(&item.path))),
+                None => {
+                    if !item.settled {
+                        // The next look may come before there is time to hash it, and must not take it for changed.
+                        item.hash = hash(folder, &item.path, item.stamp);
+                    }
+                    changes.push((Change::Added, Arc::clone(&item.path)));
+                }
                 Some(old) => {
                     if item.is_other_than(old, folder) {
                         changes.push((Change::Changed, Arc::clone(&item.path)));
@@ -338,6 +344,17 @@ mod tests {
         std::thread::sleep(Duration::from_millis(20));
         write(&folder, "content/a.md", "1");
         assert_eq!(changes(&folder, &before, later()), []);
+    }
+
+    #[test]
+    fn a_file_that_has_just_come_is_not_taken_for_changed() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let folder = Folder::new(dir.path());
+        let nothing = Inventory::take(&folder, SystemTime::UNIX_EPOCH);
+        write(&folder, "static/a.txt", "1");
+        let mut first = Inventory::take(&folder, SystemTime::UNIX_EPOCH);
+        assert_eq!(first.since(&nothing, &folder).len(), 1);
+        assert_eq!(changes(&folder, &first, SystemTime::UNIX_EPOCH), []);
     }
 
     #[test]
