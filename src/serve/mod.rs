@@ -60,6 +60,9 @@ pub struct Options {
 pub trait Voice {
     /// A line for people: Chinese, English.
     fn say(&mut self, zh: &str, en: &str);
+    /// Where the preview stands, which is printed whatever the options: the address for a browser on this machine, and
+    /// with `--lan` that for a phone.
+    fn addresses(&mut self, here: &str, network: Option<&str>);
     /// Diagnostics.
     fn diagnostics(&mut self, diagnostics: Vec<Diagnostic>, files: &dyn Files);
 }
