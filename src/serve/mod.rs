@@ -34,7 +34,7 @@ use jiff::Timestamp;
 use crate::diagnostic::{Diagnostic, Files, Lang, Message};
 use crate::source::Folder;
 use http::Desk;
-use watch::{Batch, Signal, Watch};
+use watch::{Batch, Scope, Signal, Watch};
 use workshop::Workshop;
 
 /// What `serve` is asked for.
@@ -89,6 +89,8 @@ struct Preview {
     tell: Sender<Note>,
     watch: Watch,
     batch: Batch,
+    /// Where the hints since the last look point to.
+    scope: Scope,
     /// Whether a folder that is watched came or went.
     renew: bool,
     workshop: Workshop,
@@ -123,6 +125,7 @@ impl Preview {
             tell,
             watch,
             batch: Batch::default(),
+            scope: Scope::default(),
             renew: false,
             workshop,
             busy: Arc::default(),
@@ -166,14 +169,9 @@ impl Preview {
     }
 
     fn hint(&mut self, signal: Signal) {
-        let hint = match signal {
-            Signal::Hint(hint) => hint,
-            Signal::Folder(hint) => {
-                self.renew = true;
-                hint
-            }
-        };
-        self.batch.hint(hint, Instant::now());
+        self.renew |= signal.renew;
+        self.scope.add(signal.scope);
+        self.batch.hint(signal.hint, Instant::now());
     }
 
     /// The next note, or nothing when it is time to look. Time that nobody needs goes into hashing files.
@@ -203,8 +201,11 @@ impl Preview {
         // The pass over all pages steps aside as it does for a request.
         self.busy.fetch_add(1, Ordering::Relaxed);
         let start = Instant::now();
-        let (files, changes) = self.workshop.compare();
-        self.watch.looked(start, start.elapsed());
+        let scope = std::mem::take(&mut self.scope);
+        let (files, changes, all) = self.workshop.compare(scope.files());
+        if all {
+            self.watch.looked(start, start.elapsed());
+        }
         if !changes.is_empty() && self.watch.has_events() {
             if hinted {
                 self.watch.prove();

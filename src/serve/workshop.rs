@@ -1,5 +1,6 @@
 //! Where editions are made: from one state of the folder to the next, with what was parsed before.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -81,11 +82,16 @@ impl Workshop {
         self.make(files, voice);
     }
 
-    /// The folder as it is, and how it differs from what it was.
-    pub(super) fn compare(&self) -> (Inventory, Changes) {
-        let mut files = Inventory::take(&self.folder, self.now());
+    /// The folder as it is, how it differs from what it was, and whether all of it was looked at: it is unless a look at
+    /// `files` tells enough. What they do not tell, the next look at the whole folder finds.
+    pub(super) fn compare(&self, files: Option<&BTreeSet<String>>) -> (Inventory, Changes, bool) {
+        let now = self.now();
+        let named = files.map(|files| files.iter().map(String::as_str));
+        let looked = named.and_then(|files| self.files.look_again(&self.folder, files, now));
+        let all = looked.is_none();
+        let mut files = looked.unwrap_or_else(|| Inventory::take(&self.folder, now));
         let changes = files.since(&self.files, &self.folder);
-        (files, changes)
+        (files, changes, all)
     }
 
     /// Makes a new edition where there are changes. Returns whether it did.

@@ -5,8 +5,10 @@
 
 mod batch;
 mod event;
+mod scope;
 
 pub(super) use batch::{Batch, Hint};
+pub(super) use scope::Scope;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,12 +19,23 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 use crate::source::{FOLDERS, Folder};
 
 /// What an event means for the watch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Signal {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Signal {
     /// Something may have happened.
-    Hint(Hint),
-    /// One of the folders that are watched came, went or was replaced.
-    Folder(Hint),
+    pub(super) hint: Hint,
+    /// Where.
+    pub(super) scope: Scope,
+    /// Whether one of the folders that are watched came, went or was replaced.
+    pub(super) renew: bool,
+}
+
+impl Signal {
+    /// Something may have happened anywhere.
+    const WHOLE: Self = Self {
+        hint: Hint::Whole,
+        scope: Scope::Whole,
+        renew: false,
+    };
 }
 
 /// How often a folder that cannot be watched is looked at, at most.
@@ -71,9 +84,7 @@ impl Watch {
         let below = root.clone();
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
             // An error may mean that events were lost: then the folder is looked at.
-            let signal = event.map_or(Some(Signal::Hint(Hint::Whole)), |event| {
-                event::signal(&event, &below)
-            });
+            let signal = event.map_or(Some(Signal::WHOLE), |event| event::signal(&event, &below));
             if let Some(signal) = signal {
                 tell(signal);
             }
