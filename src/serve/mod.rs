@@ -245,7 +245,9 @@ impl Preview {
         let showing = self.workshop.showing();
         let (number, edition) = {
             let now = showing.borrow();
-            (now.number, now.edition.clone())
+            // Where the newest sources have errors, nobody waits for those of pages from before.
+            let is_newest = now.problems.is_none();
+            (now.number, now.edition.clone().filter(|_| is_newest))
         };
         let Some(edition) = edition else { return };
         let (tell, busy) = (self.tell.clone(), Arc::clone(&self.busy));

@@ -50,6 +50,7 @@ impl Workshop {
         let nothing = Showing {
             number: 0,
             edition: None,
+            diagnostics: Arc::default(),
             problems: None,
             printer,
         };
@@ -150,7 +151,7 @@ impl Workshop {
         let before = self.publish(|showing| {
             showing.edition = edition.or(showing.edition.take());
             showing.printer.templates = templates;
-            showing.problems = showing.printer.problems(diagnostics.clone());
+            showing.note(diagnostics.clone());
         });
         self.say(diagnostics, before.problems.is_some(), voice);
     }
@@ -165,7 +166,10 @@ impl Workshop {
         if problems.is_empty() || self.showing.borrow().number != number {
             return;
         }
-        self.publish(|showing| showing.problems = showing.printer.problems(problems.clone()));
+        self.publish(|showing| {
+            let said = showing.diagnostics.iter();
+            showing.note(said.chain(&problems).cloned().collect());
+        });
         self.say(problems, false, voice);
     }
 
