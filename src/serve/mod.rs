@@ -34,7 +34,7 @@ use jiff::Timestamp;
 use crate::diagnostic::{Diagnostic, Files, Lang, Message};
 use crate::source::Folder;
 use http::Desk;
-use watch::{Batch, Scope, Signal, Watch};
+use watch::{Batch, Scope, Signal, Verdict, Watch, judge};
 use workshop::Workshop;
 
 /// What `serve` is asked for.
@@ -93,6 +93,8 @@ struct Preview {
     scope: Scope,
     /// Whether a folder that is watched came or went.
     renew: bool,
+    /// Why events are missing since the last look.
+    lost: Option<String>,
     workshop: Workshop,
     /// Requests that are being answered and looks at the folder: what goes before the pass over all pages.
     busy: Arc<AtomicUsize>,
@@ -127,6 +129,7 @@ impl Preview {
             batch: Batch::default(),
             scope: Scope::default(),
             renew: false,
+            lost: None,
             workshop,
             busy: Arc::default(),
         };
@@ -170,6 +173,7 @@ impl Preview {
 
     fn hint(&mut self, signal: Signal) {
         self.renew |= signal.renew;
+        self.lost = signal.lost.or(self.lost.take());
         self.scope.add(signal.scope);
         self.batch.hint(signal.hint, Instant::now());
     }
@@ -195,7 +199,9 @@ impl Preview {
 
     /// Compares the folder with what it was, and makes a new edition where it differs.
     fn look(&mut self, hinted: bool, voice: &mut dyn Voice) {
-        if let Err(reason) = self.watch.renew(std::mem::take(&mut self.renew)) {
+        let renewed = self.watch.renew(std::mem::take(&mut self.renew));
+        let lost = self.lost.take().filter(|_| self.watch.has_events());
+        if let Some(reason) = renewed.err().or(lost) {
             self.give_up_events(&reason, voice);
         }
         // The pass over all pages steps aside as it does for a request.
@@ -206,11 +212,11 @@ impl Preview {
         if all {
             self.watch.looked(start, start.elapsed());
         }
-        if !changes.is_empty() && self.watch.has_events() {
-            if hinted {
-                self.watch.prove();
-            } else if !self.was_told() {
-                self.give_up_events("no event came", voice);
+        if self.watch.has_events() {
+            match judge(!changes.is_empty(), hinted, || self.was_told()) {
+                Verdict::Work => self.watch.prove(),
+                Verdict::Silent => self.give_up_events("no event came", voice),
+                Verdict::Unknown => {}
             }
         }
         let is_new = self.workshop.renew(files, changes, start, voice);

@@ -25,11 +25,13 @@ pub(super) fn signal(event: &Event, root: &Path) -> Option<Signal> {
                 hint,
                 scope: Scope::Whole,
                 renew: comes_or_goes,
+                lost: None,
             },
             Place::Inside(file) => Signal {
                 hint,
                 scope: Scope::of(file),
                 renew: false,
+                lost: None,
             },
         })
         .reduce(|mut all, one| {
@@ -100,6 +102,7 @@ mod tests {
             hint,
             scope: Scope::of(Some(file.to_owned())),
             renew: false,
+            lost: None,
         })
     }
 

@@ -35,7 +35,15 @@ pub(crate) type Tabs = BTreeMap<String, (String, String)>;
 impl Preview {
     /// Starts the server and waits until it has printed its address.
     pub(crate) fn start(scratch: Scratch, options: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_bulletin"));
+        Self::start_by(
+            Command::new(env!("CARGO_BIN_EXE_bulletin")),
+            scratch,
+            options,
+        )
+    }
+
+    /// The same by a command that ends in the program.
+    pub(crate) fn start_by(mut command: Command, scratch: Scratch, options: &[&str]) -> Self {
         command
             .args(["serve", "--lang", "en", "--site"])
             .arg(scratch.site());
