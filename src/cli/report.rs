@@ -18,6 +18,17 @@ pub(super) struct Reporter<'r> {
     err: &'r mut dyn Write,
 }
 
+/// How what was asked for is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    /// In sentences for people.
+    Chatty,
+    /// Alone, after `-q`.
+    Bare,
+    /// For programs.
+    Json,
+}
+
 /// A file source for diagnostics that quote none.
 pub(super) struct NoFiles;
 
@@ -83,9 +94,18 @@ impl<'r> Reporter<'r> {
         2
     }
 
+    /// How what was asked for is said.
+    pub(super) fn tone(&self) -> Tone {
+        match (self.format, self.quiet) {
+            (Format::Json, _) => Tone::Json,
+            (Format::Human, true) => Tone::Bare,
+            (Format::Human, false) => Tone::Chatty,
+        }
+    }
+
     /// Whether people are told more than what is wrong.
     pub(super) fn is_chatty(&self) -> bool {
-        !self.quiet && self.format == Format::Human
+        self.tone() == Tone::Chatty
     }
 
     /// Prints a line for people: Chinese, English.

@@ -2,7 +2,7 @@
 
 use super::Environment;
 use super::args::{Global, Serve};
-use super::report::Reporter;
+use super::report::{Reporter, Tone};
 use crate::diagnostic::{Diagnostic, Files};
 use crate::serve::{self, Options, Voice};
 use crate::source::Folder;
@@ -29,6 +29,35 @@ pub(super) fn run(
 impl Voice for Reporter<'_> {
     fn say(&mut self, zh: &str, en: &str) {
         Reporter::say(self, zh, en);
+    }
+
+    fn addresses(&mut self, here: &str, network: Option<&str>) {
+        match self.tone() {
+            Tone::Chatty => {
+                self.say(
+                    &format!("预览：{here}  （按 Ctrl-C 结束）"),
+                    &format!("Preview: {here}  (Ctrl-C ends it)"),
+                );
+                if let Some(network) = network {
+                    self.say(
+                        &format!("手机（同一网络）：{network}"),
+                        &format!("On a phone in the same network: {network}"),
+                    );
+                }
+            }
+            Tone::Bare => {
+                for address in std::iter::once(here).chain(network) {
+                    self.print(&format!("{address}\n"));
+                }
+            }
+            Tone::Json => {
+                let said = match network {
+                    Some(network) => serde_json::json!({"address": here, "network": network}),
+                    None => serde_json::json!({"address": here}),
+                };
+                self.print(&format!("{said}\n"));
+            }
+        }
     }
 
     fn diagnostics(&mut self, diagnostics: Vec<Diagnostic>, files: &dyn Files) {

@@ -34,7 +34,7 @@ use jiff::Timestamp;
 use crate::diagnostic::{Diagnostic, Files, Lang, Message};
 use crate::source::Folder;
 use http::Desk;
-use watch::{Batch, Signal, Watch};
+use watch::{Batch, Scope, Signal, Verdict, Watch, judge};
 use workshop::Workshop;
 
 /// What `serve` is asked for.
@@ -60,6 +60,9 @@ pub struct Options {
 pub trait Voice {
     /// A line for people: Chinese, English.
     fn say(&mut self, zh: &str, en: &str);
+    /// Where the preview stands, which is printed whatever the options: the address for a browser on this machine, and
+    /// with `--lan` that for a phone.
+    fn addresses(&mut self, here: &str, network: Option<&str>);
     /// Diagnostics.
     fn diagnostics(&mut self, diagnostics: Vec<Diagnostic>, files: &dyn Files);
 }
@@ -86,8 +89,12 @@ struct Preview {
     tell: Sender<Note>,
     watch: Watch,
     batch: Batch,
+    /// Where the hints since the last look point to.
+    scope: Scope,
     /// Whether a folder that is watched came or went.
     renew: bool,
+    /// Why events are missing since the last look.
+    lost: Option<String>,
     workshop: Workshop,
     /// Requests that are being answered and looks at the folder: what goes before the pass over all pages.
     busy: Arc<AtomicUsize>,
@@ -120,7 +127,9 @@ impl Preview {
             tell,
             watch,
             batch: Batch::default(),
+            scope: Scope::default(),
             renew: false,
+            lost: None,
             workshop,
             busy: Arc::default(),
         };
@@ -163,14 +172,10 @@ impl Preview {
     }
 
     fn hint(&mut self, signal: Signal) {
-        let hint = match signal {
-            Signal::Hint(hint) => hint,
-            Signal::Folder(hint) => {
-                self.renew = true;
-                hint
-            }
-        };
-        self.batch.hint(hint, Instant::now());
+        self.renew |= signal.renew;
+        self.lost = signal.lost.or(self.lost.take());
+        self.scope.add(signal.scope);
+        self.batch.hint(signal.hint, Instant::now());
     }
 
     /// The next note, or nothing when it is time to look. Time that nobody needs goes into hashing files.
@@ -194,19 +199,24 @@ impl Preview {
 
     /// Compares the folder with what it was, and makes a new edition where it differs.
     fn look(&mut self, hinted: bool, voice: &mut dyn Voice) {
-        if let Err(reason) = self.watch.renew(std::mem::take(&mut self.renew)) {
+        let renewed = self.watch.renew(std::mem::take(&mut self.renew));
+        let lost = self.lost.take().filter(|_| self.watch.has_events());
+        if let Some(reason) = renewed.err().or(lost) {
             self.give_up_events(&reason, voice);
         }
         // The pass over all pages steps aside as it does for a request.
         self.busy.fetch_add(1, Ordering::Relaxed);
         let start = Instant::now();
-        let (files, changes) = self.workshop.compare();
-        self.watch.looked(start, start.elapsed());
-        if !changes.is_empty() && self.watch.has_events() {
-            if hinted {
-                self.watch.prove();
-            } else if !self.was_told() {
-                self.give_up_events("no event came", voice);
+        let scope = std::mem::take(&mut self.scope);
+        let (files, changes, all) = self.workshop.compare(scope.files());
+        if all {
+            self.watch.looked(start, start.elapsed());
+        }
+        if self.watch.has_events() {
+            match judge(!changes.is_empty(), hinted, || self.was_told()) {
+                Verdict::Work => self.watch.prove(),
+                Verdict::Silent => self.give_up_events("no event came", voice),
+                Verdict::Unknown => {}
             }
         }
         let is_new = self.workshop.renew(files, changes, start, voice);
@@ -241,7 +251,9 @@ impl Preview {
         let showing = self.workshop.showing();
         let (number, edition) = {
             let now = showing.borrow();
-            (now.number, now.edition.clone())
+            // Where the newest sources have errors, nobody waits for those of pages from before.
+            let is_newest = now.problems.is_none();
+            (now.number, now.edition.clone().filter(|_| is_newest))
         };
         let Some(edition) = edition else { return };
         let (tell, busy) = (self.tell.clone(), Arc::clone(&self.busy));

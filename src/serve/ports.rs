@@ -92,16 +92,8 @@ impl Ports {
                 &format!("Port {wanted} is taken; {port} is used."),
             );
         }
-        let address = self.address(mount);
-        voice.say(
-            &format!("预览：{address}  （按 Ctrl-C 结束）"),
-            &format!("Preview: {address}  (Ctrl-C ends it)"),
-        );
+        voice.addresses(&self.address(mount), self.network.as_deref());
         if let Some(network) = &self.network {
-            voice.say(
-                &format!("手机（同一网络）：{network}"),
-                &format!("On a phone in the same network: {network}"),
-            );
             let code = lan::code(network, options.color).unwrap_or_default();
             voice.say(code.trim_end_matches('\n'), code.trim_end_matches('\n'));
         }

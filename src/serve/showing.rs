@@ -15,6 +15,8 @@ pub(super) struct Showing {
     pub(super) number: u64,
     /// The last site without errors.
     pub(super) edition: Option<Arc<Edition>>,
+    /// Everything that was said of the newest sources and of pages that were rendered.
+    pub(super) diagnostics: Arc<Vec<Diagnostic>>,
     /// The mistakes, as a page shows them; `None` where there is no error.
     pub(super) problems: Option<Arc<str>>,
     /// What is needed to print a mistake that is found when a page is rendered.
@@ -27,6 +29,23 @@ pub(super) struct Printer {
     pub(super) folder: Folder,
     pub(super) templates: Arc<TemplateSources>,
     pub(super) lang: Lang,
+}
+
+impl Showing {
+    /// Takes what is said of the newest sources.
+    pub(super) fn note(&mut self, diagnostics: Vec<Diagnostic>) {
+        self.problems = self.printer.problems(diagnostics.clone());
+        self.diagnostics = Arc::new(diagnostics);
+    }
+
+    /// What a page shows that failed for this reason.
+    pub(super) fn problems_with(&self, reason: Diagnostic) -> Option<Arc<str>> {
+        let mut diagnostics = self.diagnostics.to_vec();
+        if !diagnostics.contains(&reason) {
+            diagnostics.push(reason);
+        }
+        self.printer.problems(diagnostics)
+    }
 }
 
 impl Printer {

@@ -85,7 +85,7 @@ fn size_inside(folder: &Folder, file: &str) -> Option<u64> {
 
 /// A page that cannot be rendered.
 fn broken(showing: &Showing, problem: Diagnostic) -> Visit {
-    let problems = showing.printer.problems(vec![problem]);
+    let problems = showing.problems_with(problem);
     failed(showing, problems.as_deref().unwrap_or_default())
 }
 

@@ -1,5 +1,6 @@
 //! Where editions are made: from one state of the folder to the next, with what was parsed before.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -49,6 +50,7 @@ impl Workshop {
         let nothing = Showing {
             number: 0,
             edition: None,
+            diagnostics: Arc::default(),
             problems: None,
             printer,
         };
@@ -81,11 +83,16 @@ impl Workshop {
         self.make(files, voice);
     }
 
-    /// The folder as it is, and how it differs from what it was.
-    pub(super) fn compare(&self) -> (Inventory, Changes) {
-        let mut files = Inventory::take(&self.folder, self.now());
+    /// The folder as it is, how it differs from what it was, and whether all of it was looked at: it is unless a look at
+    /// `files` tells enough. What they do not tell, the next look at the whole folder finds.
+    pub(super) fn compare(&self, files: Option<&BTreeSet<String>>) -> (Inventory, Changes, bool) {
+        let now = self.now();
+        let named = files.map(|files| files.iter().map(String::as_str));
+        let looked = named.and_then(|files| self.files.look_again(&self.folder, files, now));
+        let all = looked.is_none();
+        let mut files = looked.unwrap_or_else(|| Inventory::take(&self.folder, now));
         let changes = files.since(&self.files, &self.folder);
-        (files, changes)
+        (files, changes, all)
     }
 
     /// Makes a new edition where there are changes. Returns whether it did.
@@ -144,7 +151,7 @@ impl Workshop {
         let before = self.publish(|showing| {
             showing.edition = edition.or(showing.edition.take());
             showing.printer.templates = templates;
-            showing.problems = showing.printer.problems(diagnostics.clone());
+            showing.note(diagnostics.clone());
         });
         self.say(diagnostics, before.problems.is_some(), voice);
     }
@@ -159,7 +166,10 @@ impl Workshop {
         if problems.is_empty() || self.showing.borrow().number != number {
             return;
         }
-        self.publish(|showing| showing.problems = showing.printer.problems(problems.clone()));
+        self.publish(|showing| {
+            let said = showing.diagnostics.iter();
+            showing.note(said.chain(&problems).cloned().collect());
+        });
         self.say(problems, false, voice);
     }
 

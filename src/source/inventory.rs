@@ -1,5 +1,6 @@
 //! Every file that a site is made of, with size and time: what tells one moment of the site's folder from another.
 
+use std::collections::BTreeSet;
 use std::fs::DirEntry;
 use std::path::Path;
 use std::sync::Arc;
@@ -70,6 +71,42 @@ impl Inventory {
         inventory
     }
 
+    /// The same with a new look at `files` alone, paths relative to the site's folder. `None` where that does not tell
+    /// enough: a file has come, or a folder has come or gone.
+    #[must_use]
+    pub fn look_again<'p>(
+        &self,
+        folder: &Folder,
+        files: impl Iterator<Item = &'p str>,
+        now: SystemTime,
+    ) -> Option<Self> {
+        if !self.problems.is_empty() {
+            return None;
+        }
+        let mut inventory = self.clone();
+        let mut gone = BTreeSet::new();
+        for path in files {
+            // Asked for the entry itself, as a walk does: a link is no file of the site.
+            let entry = folder.path(path).symlink_metadata();
+            let is_file = entry.as_ref().is_ok_and(|entry| entry.is_file());
+            match self.position(path) {
+                Some(at) if is_file => {
+                    let stamp = entry.ok().as_ref().and_then(Stamp::of);
+                    *inventory.items.get_mut(at)? = Item::new(path, stamp, now);
+                }
+                Some(at) if entry.is_err() => drop(gone.insert(at)),
+                None if entry.is_err() && self.below(path).is_empty() => {}
+                _ => return None,
+            }
+        }
+        let mut at = 0;
+        inventory.items.retain(|_| {
+            at += 1;
+            !gone.contains(&(at - 1))
+        });
+        Some(inventory)
+    }
+
     /// The files below `below`, with what could not be read there.
     pub fn tree(&self, below: &str) -> (SourceTree, Vec<Diagnostic>) {
         let items = self.below(below).iter();
@@ -99,11 +136,13 @@ impl Inventory {
     }
 
     fn find(&self, path: &str) -> Option<&Item> {
-        let at = self
-            .items
+        self.items.get(self.position(path)?)
+    }
+
+    fn position(&self, path: &str) -> Option<usize> {
+        self.items
             .binary_search_by(|item| (*item.path).cmp(path))
-            .ok()?;
-        self.items.get(at)
+            .ok()
     }
 
     /// How many files there are.
@@ -329,6 +368,41 @@ mod tests {
             (Change::Removed, "static/c.txt".to_owned()),
         ];
         assert_eq!(changes(&folder, &before, later()), expected);
+    }
+
+    #[test]
+    fn a_look_at_single_files_finds_what_a_look_at_all_finds_or_says_that_it_cannot() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let folder = Folder::new(dir.path());
+        for file in [
+            "site.toml",
+            "content/a.md",
+            "content/b.md",
+            "content/c/d.md",
+        ] {
+            write(&folder, file, "1");
+        }
+        let before = Inventory::take(&folder, later());
+        let look = |files: &[&str]| {
+            let mut after = before.look_again(&folder, files.iter().copied(), later())?;
+            let mut all = Inventory::take(&folder, later());
+            let changes = after.since(&before, &folder);
+            assert_eq!(changes, all.since(&before, &folder), "{files:?}");
+            Some(changes.len())
+        };
+        // A file that an editor made and took away again.
+        assert_eq!(look(&["content/4913"]), Some(0));
+        write(&folder, "content/a.md", "22");
+        assert_eq!(look(&["content/a.md", "content/b.md"]), Some(1));
+        #[expect(clippy::disallowed_methods, reason = "a test takes a file away")]
+        std::fs::remove_file(folder.path("content/b.md")).expect("removed");
+        assert_eq!(look(&["content/b.md", "content/a.md"]), Some(2));
+        write(&folder, "content/e.md", "1");
+        assert_eq!(look(&["content/e.md"]), None, "it has come");
+        assert_eq!(look(&["content/c"]), None, "a folder");
+        #[expect(clippy::disallowed_methods, reason = "a test takes a folder away")]
+        std::fs::remove_dir_all(folder.path("content/c")).expect("removed");
+        assert_eq!(look(&["content/c"]), None, "a folder that has gone");
     }
 
     #[test]

@@ -86,6 +86,39 @@ fn a_template_that_fails_on_its_page_is_an_error_page_and_shows_early() {
 }
 
 #[test]
+fn warnings_stand_beside_errors_and_alone_they_lie_over_nothing() {
+    let scratch = small();
+    let text = article("路灯亮了", "2024-01-02", "weather: 晴\n", "村。");
+    scratch.write("content/articles/one.md", text);
+    let preview = Preview::start(scratch, &[]);
+    preview.wait_for_line("warning", 0);
+    assert_eq!(preview.state("/", "", "").problems, None);
+    let both = |problems: &str, error: &str| {
+        let found = ["unknown-field", "content/articles/one.md:4:1", error];
+        for part in found {
+            assert!(problems.contains(part), "{part} not in {problems}");
+        }
+        assert_eq!(problems.matches(error).count(), 1, "{problems}");
+    };
+    // An error of a source.
+    let about = "---\ntitle: 关于\naliases: [/old/about/]\n---\n本刊。\n";
+    preview
+        .scratch
+        .write("content/pages/about.md", about.replace("title", "titel"));
+    both(&preview.problems(), "content/pages/about.md:2:1");
+    preview.scratch.write("content/pages/about.md", about);
+    preview.mended();
+    // An error of a template, which shows when its page is rendered.
+    preview
+        .scratch
+        .write("templates/page.html", "{{ doc.nothing.at_all }}");
+    both(&preview.problems(), "templates/page.html:1:");
+    let answer = preview.get("/about/");
+    assert_eq!(answer.status, 500);
+    both(&answer.text(), "templates/page.html:1:");
+}
+
+#[test]
 fn a_site_that_begins_with_mistakes_shows_them_and_comes_up_when_they_are_mended() {
     let scratch = small();
     scratch.write("content/pages/about.md", "---\ntitel: 关于\n---\n");

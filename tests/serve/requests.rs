@@ -269,3 +269,23 @@ fn ctrl_c_ends_it_at_once_and_nothing_is_left() {
     let after: Vec<_> = crate::support::files(&scratch.site()).into_keys().collect();
     assert_eq!(before, after);
 }
+
+#[test]
+fn the_address_is_printed_whatever_the_options() {
+    for (options, is_json) in [
+        (&["-q"][..], false),
+        (&["--format", "json"], true),
+        (&["-q", "--format", "json"], true),
+    ] {
+        let preview = Preview::start(small(), options);
+        let address = format!("http://127.0.0.1:{}/", preview.port);
+        let expected = if is_json {
+            format!("{{\"address\":\"{address}\"}}")
+        } else {
+            address
+        };
+        // A rebuild adds nothing to it.
+        preview.settle();
+        assert_eq!(preview.said(), [expected], "{options:?}");
+    }
+}

@@ -1,6 +1,7 @@
 //! How files are written, moved and read: what is seen, and how often the site is made anew.
 
 use std::fs;
+use std::io::Write as _;
 
 use crate::small::{ONE, article, small};
 use crate::support::{self, Preview, wait_for};
@@ -129,7 +130,12 @@ fn the_same_bytes_again_and_reading_make_nothing_anew() {
     ] {
         let path = preview.scratch.site().join(file);
         let bytes = fs::read(&path).expect("the file");
-        fs::write(&path, &bytes).expect("the same bytes");
+        // Without emptying it first, which the preview may see and is right to show.
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .open(&path)
+            .expect("open");
+        file.write_all(&bytes).expect("the same bytes");
         let beside = preview.scratch.path("beside");
         fs::write(&beside, &bytes).expect("the same bytes");
         fs::rename(&beside, &path).expect("in place");
@@ -162,4 +168,55 @@ fn polling_sees_the_same() {
     preview.settle();
     assert_eq!(preview.get("/articles/2024/new/").status, 404);
     preview.assert_like_build("polling");
+}
+
+/// The program where the system watches this many folders and no more; `None` where that cannot be had.
+#[cfg(target_os = "linux")]
+fn limited(folders: usize) -> Option<std::process::Command> {
+    let limit = format!("echo {folders} > /proc/sys/user/max_inotify_watches");
+    let command = |then: &str| {
+        let mut command = std::process::Command::new("unshare");
+        command.args(["-Ur", "sh", "-c", &format!("{limit} && {then}")]);
+        command.stderr(std::process::Stdio::null());
+        command
+    };
+    let can = command("true")
+        .status()
+        .is_ok_and(|status| status.success());
+    let mut program = command("exec \"$0\" \"$@\"");
+    if can {
+        // `$0` of the script above.
+        program.arg(env!("CARGO_BIN_EXE_bulletin"));
+    }
+    can.then_some(program)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn where_the_system_watches_no_more_folders_the_preview_polls_by_itself_and_says_so() {
+    let words = "No events of changed files (too many folders to watch)";
+    // Reached at once, and when more folders come.
+    for limit in [2, 40] {
+        let Some(program) = limited(limit) else {
+            return eprintln!("no user namespaces here: the limit was not tried");
+        };
+        let preview = Preview::start_by(program, small(), &[]);
+        if limit == 40 {
+            assert!(!preview.said().iter().any(|line| line.starts_with(words)));
+            let aside = preview.scratch.path("aside");
+            for number in 0..60 {
+                support_press::write(&aside.join(format!("{number}/map.txt")), "x");
+            }
+            fs::rename(&aside, preview.scratch.site().join("static/many")).expect("moved in");
+        }
+        preview.wait_for_line(words, 0);
+        let text = article("新的", "2024-04-05", "", "村。");
+        preview.scratch.write("content/articles/far/new.md", text);
+        preview.settle();
+        assert_eq!(preview.get("/articles/2024/new/").status, 200);
+        preview.assert_like_build("without events");
+        let said = preview.said();
+        let times = said.iter().filter(|line| line.starts_with(words)).count();
+        assert_eq!(times, 1, "{said:#?}");
+    }
 }

@@ -5,24 +5,42 @@
 
 mod batch;
 mod event;
+mod fallback;
+mod scope;
 
 pub(super) use batch::{Batch, Hint};
+pub(super) use fallback::{Verdict, judge};
+pub(super) use scope::Scope;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
+use notify::{RecommendedWatcher, RecursiveMode};
 
 use crate::source::{FOLDERS, Folder};
 
 /// What an event means for the watch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Signal {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Signal {
     /// Something may have happened.
-    Hint(Hint),
-    /// One of the folders that are watched came, went or was replaced.
-    Folder(Hint),
+    pub(super) hint: Hint,
+    /// Where.
+    pub(super) scope: Scope,
+    /// Whether one of the folders that are watched came, went or was replaced.
+    pub(super) renew: bool,
+    /// Why events are missing from now on.
+    pub(super) lost: Option<String>,
+}
+
+impl Signal {
+    /// Something may have happened anywhere.
+    const WHOLE: Self = Self {
+        hint: Hint::Whole,
+        scope: Scope::Whole,
+        renew: false,
+        lost: None,
+    };
 }
 
 /// How often a folder that cannot be watched is looked at, at most.
@@ -35,10 +53,28 @@ const SHARE: u32 = 20;
 const UNPROVEN: Duration = Duration::from_secs(2);
 const PROVEN: Duration = Duration::from_secs(10);
 
+/// What events come from.
+trait Watcher {
+    /// Watches a folder; else the reason why it cannot.
+    fn watch(&mut self, path: &Path, mode: RecursiveMode) -> Result<(), String>;
+    /// Watches it no more. It may have gone with its watch.
+    fn unwatch(&mut self, path: &Path);
+}
+
+impl Watcher for RecommendedWatcher {
+    fn watch(&mut self, path: &Path, mode: RecursiveMode) -> Result<(), String> {
+        notify::Watcher::watch(self, path, mode).map_err(|error| fallback::reason(&error))
+    }
+
+    fn unwatch(&mut self, path: &Path) {
+        drop(notify::Watcher::unwatch(self, path));
+    }
+}
+
 /// A watch over a site's folder.
 pub(super) struct Watch {
     root: PathBuf,
-    events: Option<RecommendedWatcher>,
+    events: Option<Box<dyn Watcher>>,
     watched: BTreeSet<&'static str>,
     proven: bool,
     looked: Instant,
@@ -71,16 +107,25 @@ impl Watch {
         let below = root.clone();
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
             // An error may mean that events were lost: then the folder is looked at.
-            let signal = event.map_or(Some(Signal::Hint(Hint::Whole)), |event| {
-                event::signal(&event, &below)
-            });
+            let signal = match event {
+                Ok(event) => event::signal(&event, &below),
+                Err(error) => Some(Signal {
+                    lost: fallback::is_fatal(&error),
+                    ..Signal::WHOLE
+                }),
+            };
             if let Some(signal) = signal {
                 tell(signal);
             }
         });
+        let watcher = watcher.map_err(|error| fallback::reason(&error))?;
+        Self::with(root, Box::new(watcher), folder)
+    }
+
+    fn with(root: PathBuf, watcher: Box<dyn Watcher>, folder: &Folder) -> Result<Self, String> {
         let mut watch = Self {
             root,
-            events: Some(watcher.map_err(|error| reason(&error))?),
+            events: Some(watcher),
             ..Self::polling(folder)
         };
         watch.add(Path::new(""), RecursiveMode::NonRecursive)?;
@@ -97,9 +142,9 @@ impl Watch {
             let is_there = self.root.join(below).is_dir();
             if self.watched.contains(below) && (all || !is_there) {
                 self.watched.remove(below);
-                let path = self.root.join(below);
-                // It may have gone with its watch.
-                drop(self.events.as_mut().map(|events| events.unwatch(&path)));
+                if let Some(events) = &mut self.events {
+                    events.unwatch(&self.root.join(below));
+                }
             }
             if is_there && !self.watched.contains(below) {
                 self.add(Path::new(below), RecursiveMode::Recursive)?;
@@ -116,7 +161,7 @@ impl Watch {
             self.root.join(below)
         };
         match &mut self.events {
-            Some(events) => events.watch(&path, mode).map_err(|error| reason(&error)),
+            Some(events) => events.watch(&path, mode),
             None => Ok(()),
         }
     }
@@ -154,11 +199,46 @@ impl Watch {
     }
 }
 
-fn reason(error: &notify::Error) -> String {
-    match &error.kind {
-        notify::ErrorKind::Io(error) => error.to_string(),
-        notify::ErrorKind::Generic(reason) => reason.clone(),
-        notify::ErrorKind::MaxFilesWatch => "too many folders to watch".to_owned(),
-        _ => error.to_string(),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Watches so many folders and no more.
+    struct Limited(usize);
+
+    impl Watcher for Limited {
+        fn watch(&mut self, _: &Path, _: RecursiveMode) -> Result<(), String> {
+            self.0 = self.0.checked_sub(1).ok_or("the limit is reached")?;
+            Ok(())
+        }
+
+        fn unwatch(&mut self, _: &Path) {
+            self.0 += 1;
+        }
+    }
+
+    fn make(root: &Path, below: &str) {
+        std::fs::create_dir_all(root.join(below)).expect("made");
+    }
+
+    #[test]
+    fn a_limit_is_an_error_at_the_start_and_later_and_without_events_there_is_none() {
+        let dir = tempfile::tempdir().expect("a folder");
+        make(dir.path(), "content");
+        let folder = Folder::new(dir.path());
+        let begin = |limit| Watch::with(dir.path().into(), Box::new(Limited(limit)), &folder);
+        for limit in [0, 1] {
+            assert_eq!(begin(limit).err().as_deref(), Some("the limit is reached"));
+        }
+        let mut watch = begin(2).expect("the folder and content/");
+        assert_eq!(watch.renew(true), Ok(()), "let go and watched again");
+        make(dir.path(), "static");
+        assert_eq!(watch.renew(false), Err("the limit is reached".to_owned()));
+        watch.give_up();
+        assert!(!watch.has_events());
+        assert_eq!(watch.renew(true), Ok(()));
+        let now = Instant::now();
+        watch.looked(now, Duration::ZERO);
+        assert_eq!(watch.next_look(), now + POLL);
     }
 }

@@ -35,7 +35,15 @@ pub(crate) type Tabs = BTreeMap<String, (String, String)>;
 impl Preview {
     /// Starts the server and waits until it has printed its address.
     pub(crate) fn start(scratch: Scratch, options: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_bulletin"));
+        Self::start_by(
+            Command::new(env!("CARGO_BIN_EXE_bulletin")),
+            scratch,
+            options,
+        )
+    }
+
+    /// The same by a command that ends in the program.
+    pub(crate) fn start_by(mut command: Command, scratch: Scratch, options: &[&str]) -> Self {
         command
             .args(["serve", "--lang", "en", "--site"])
             .arg(scratch.site());
@@ -57,13 +65,16 @@ impl Preview {
             said,
             steps: Cell::new(0),
         };
-        let line = preview.wait_for_line("Preview: ", 0);
-        let address = line
-            .split_whitespace()
-            .nth(1)
-            .expect("an address")
-            .trim_start_matches("http://127.0.0.1:")
-            .to_owned();
+        let here = "http://127.0.0.1:";
+        // A line in words, an address alone or JSON: it stands in the first that has one.
+        let address = wait_for(|| {
+            let said = preview.said();
+            let mut found = said.iter().filter_map(|line| line.split_once(here));
+            let (_, rest) = found.next()?;
+            let end = rest.find([' ', '"']).unwrap_or(rest.len());
+            Some(rest[..end].to_owned())
+        });
+        let address = address.unwrap_or_else(|| panic!("no address: {:#?}", preview.said()));
         let (port, path) = address.split_once('/').expect("a path");
         preview.port = port.parse().expect("a port");
         let path = path.trim_end_matches('/');
