@@ -170,6 +170,18 @@ try {
   await writeFile(path, article("重来", long));
   await becomes("after a restart a change shows", async () => (await page.title()).includes("重来"));
 
+  // A start with a mistake: a page with the mistake, which becomes the site when it is mended.
+  await server.stop();
+  await writeFile(path, article("错了", long).replace("title:", "titel:"));
+  server = await serve(bulletin, site, port);
+  const early = await context.newPage();
+  const answer = await early.goto(`${base}/articles/2024/preview/`);
+  check(answer.status() === 500, `a start with a mistake has an error's status, not ${answer.status()}`);
+  check((await early.innerText("body")).includes("content/articles/preview.md:2:1"), "a start with a mistake shows it");
+  await writeFile(path, article("改好了", long));
+  await becomes("mended, the page becomes the site", async () => (await early.title()).includes("改好了"));
+  await early.close();
+
   // A browser without shared workers.
   const alone = await browser.newContext();
   await alone.addInitScript(() => delete globalThis.SharedWorker);

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::small::{ONE, article, small};
-use crate::support::Preview;
+use crate::support::{Preview, likeness};
 
 #[test]
 fn mistakes_are_laid_over_the_last_good_site_until_they_are_mended() {
@@ -130,10 +130,14 @@ fn a_site_that_begins_with_mistakes_shows_them_and_comes_up_when_they_are_mended
         "{}",
         answer.text()
     );
+    // A tab that shows them is told to load again when they are mended, and not before.
+    let (page, style) = likeness(&answer.text());
+    assert!(!preview.state("/", &page, &style).reload);
     preview
         .scratch
         .write("content/pages/about.md", "---\ntitle: 关于\n---\n");
     preview.settle();
+    assert!(preview.state("/", &page, &style).reload);
     assert_eq!(preview.get("/").status, 200);
     preview.assert_like_build("mended");
 }
