@@ -17,35 +17,32 @@ pub mod config;
 pub mod diagnostic;
 pub mod fields;
 pub mod images;
+mod load;
 pub mod memo;
 pub mod monitor;
 pub mod output;
 pub mod render;
 pub mod serve;
+pub mod shard;
 pub mod site;
 pub mod source;
 pub mod text;
 pub mod theme;
 
+pub use shard::Shard;
+
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
-use rayon::prelude::*;
-
-use article::markdown::{Highlighter, Labels, Options};
-use article::{Document, FOLDERS, Kind, Settings};
 use config::Config;
 use diagnostic::{Diagnostic, Files, Message, Span, has_errors};
-use memo::{Known, Memo, Parsed};
+use load::documents;
+use memo::Memo;
 use monitor::{Monitor, Phase};
 use output::{BodyStore, ImageCache, Publication, Staged, Summary};
-use render::{
-    Output, PageId, Plan, Press, Renderer, Scale, Unkept, develop_images, over_budget,
-    verify_images,
-};
+use render::{PageId, Plan, Press, Scale, Unkept, develop_images, over_budget, verify_images};
+use shard::render_all;
 use site::{Clock, Parts};
 use source::{Folder, SourceTree};
 use theme::{TemplateSources, Theme, ThemeFiles};
@@ -65,24 +62,6 @@ pub struct Request {
     pub shard: Shard,
     /// What counts and times the run.
     pub monitor: Arc<Monitor>,
-}
-
-/// The share of one of several jobs that together make a site: every `of`th output, beginning with number `number`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shard {
-    /// From 1.
-    pub number: usize,
-    /// How many jobs there are.
-    pub of: usize,
-}
-
-impl Shard {
-    /// All outputs.
-    pub const WHOLE: Self = Self { number: 1, of: 1 };
-
-    fn holds(self, output: usize) -> bool {
-        output % self.of == self.number - 1
-    }
 }
 
 /// A site that is ready to be rendered, with everything that was said on the way.
@@ -323,69 +302,6 @@ fn rendered_and_weighed(
     Ok(over_budget(overweight.into_iter().flatten().collect()))
 }
 
-/// Templates repeat an error on every page: after this many different ones the rest is not rendered.
-pub(crate) const ENOUGH_ERRORS: usize = 20;
-
-/// Pages that a thread takes at a time: enough that counting costs nothing, few enough that threads end together.
-const BATCH: usize = 32;
-
-/// Renders every page of the shard on all cores and hands each to `sink`; the results stand in the order of the plan.
-fn render_all<T: Send>(
-    press: &Press,
-    plan: &Plan,
-    request: &Request,
-    sink: impl Fn(&str, Vec<u8>) -> Result<T, Diagnostic> + Sync,
-) -> Result<Vec<T>, Vec<Diagnostic>> {
-    let Request { shard, monitor, .. } = request;
-    // From the end, where feeds and sitemaps stand: no thread is left with the largest at last.
-    let numbered = plan.outputs.iter().enumerate().rev();
-    let outputs: Vec<(usize, &Output)> = numbered
-        .filter(|(number, _)| shard.holds(*number))
-        .collect();
-    monitor.expect(Phase::Render, outputs.len());
-    let (next, failed) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    // One renderer a thread; threads take a few pages at a time until none is left.
-    let work = || {
-        let renderer = Renderer::new(press);
-        let mut results = Vec::new();
-        loop {
-            let taken = next.fetch_add(BATCH, Ordering::Relaxed);
-            if taken >= outputs.len() || failed.load(Ordering::Relaxed) >= ENOUGH_ERRORS {
-                return results;
-            }
-            for &(number, output) in outputs.iter().skip(taken).take(BATCH) {
-                let start = monitor.start();
-                let bytes = renderer.render(output.id);
-                let size = bytes.as_ref().map_or(0, Vec::len);
-                let time = monitor.done(Phase::Render, start, 1, size);
-                let result = bytes.and_then(|bytes| sink(&output.path, bytes));
-                failed.fetch_add(usize::from(result.is_err()), Ordering::Relaxed);
-                results.push((number, time, result));
-            }
-        }
-    };
-    let mut results: Vec<(usize, Duration, Result<T, Diagnostic>)> =
-        rayon::broadcast(|_| work()).into_iter().flatten().collect();
-    results.sort_unstable_by_key(|(number, ..)| *number);
-    let path = |number: usize| plan.outputs[number].path.clone();
-    monitor.keep_slowest(
-        results.iter().map(|&(number, time, _)| (time, number)),
-        path,
-    );
-    let (mut done, mut problems) = (Vec::with_capacity(results.len()), Vec::new());
-    for (_, _, result) in results {
-        match result {
-            Ok(value) => done.push(value),
-            Err(problem) => problems.push(problem),
-        }
-    }
-    if problems.is_empty() {
-        Ok(done)
-    } else {
-        Err(problems)
-    }
-}
-
 fn config(folder: &Folder, request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {
     let file: Arc<str> = Arc::from(config::FILE);
     if !folder.has(config::FILE) {
@@ -413,123 +329,6 @@ fn config(folder: &Folder, request: &Request, diagnostics: &mut Vec<Diagnostic>)
         diagnostics.push(Diagnostic::at(Span::whole(&file), Message::NoBaseUrl {}));
     }
     Some(config)
-}
-
-/// Reads and parses every document of content/, on all cores; results stand in the order of the paths.
-fn documents(
-    folder: &Folder,
-    request: &Request,
-    config: &Config,
-    labels: Labels,
-    prepared: &mut Prepared,
-) -> Vec<Arc<Document>> {
-    let (tree, problems) = prepared.memo.walk(folder, "content");
-    prepared.diagnostics.extend(problems);
-    let highlighter = Highlighter::new();
-    let markdown = Options {
-        raw_html: config.markdown.raw_html,
-        labels,
-        highlight: config.markdown.highlight,
-    };
-    let settings = Settings {
-        config,
-        markdown,
-        highlighter: &highlighter,
-    };
-    let memo = prepared.memo.under(&settings);
-    let files: Vec<(Arc<str>, Kind)> = FOLDERS
-        .iter()
-        .flat_map(|&(below, kind)| markdown_files(&tree, below, kind))
-        .collect();
-    let monitor = &*request.monitor;
-    monitor.expect(Phase::Read, files.len());
-    monitor.expect(Phase::Parse, files.len());
-    let known: Vec<Known> = files
-        .par_iter()
-        .with_min_len(16)
-        .map(|(file, kind)| document(folder, file, *kind, &settings, &memo, monitor))
-        .collect();
-    let mut documents = Vec::with_capacity(known.len());
-    for Known { parsed, .. } in &known {
-        documents.extend(parsed.document.clone());
-        prepared.diagnostics.extend_from_slice(&parsed.diagnostics);
-    }
-    prepared.memo = memo.with(known);
-    prepared.tree = tree;
-    documents
-}
-
-/// Reads and parses one file, unless it is known.
-fn document(
-    folder: &Folder,
-    file: &Arc<str>,
-    kind: Kind,
-    settings: &Settings<'_>,
-    memo: &Memo,
-    monitor: &Monitor,
-) -> Known {
-    let (known, stamp) = memo.look_up(file);
-    if let Some(known) = known
-        && stamp.is_some()
-        && known.stamp == stamp
-        && known.parsed.document.is_some()
-    {
-        return known.clone();
-    }
-    let start = monitor.start();
-    let bytes = folder.bytes(file);
-    let size = bytes.as_ref().map_or(0, Vec::len);
-    monitor.done(Phase::Read, start, 1, size);
-    let hash = bytes.as_ref().ok().filter(|_| memo.keeps());
-    let hash = hash.map(|bytes| *blake3::hash(bytes).as_bytes());
-    let start = monitor.start();
-    let parsed = match known {
-        // What failed is tried again: the disk may have been at fault.
-        Some(known) if hash.is_some() && known.hash == hash && known.parsed.document.is_some() => {
-            Arc::clone(&known.parsed)
-        }
-        _ => {
-            let text = bytes.and_then(|bytes| source::text_of(file, &bytes));
-            Arc::new(parse(file, kind, text, settings, &memo.bodies))
-        }
-    };
-    monitor.done(Phase::Parse, start, 1, size);
-    Known {
-        file: Arc::clone(file),
-        stamp,
-        hash,
-        parsed,
-    }
-}
-
-fn parse(
-    file: &Arc<str>,
-    kind: Kind,
-    text: Result<(String, Option<Diagnostic>), Diagnostic>,
-    settings: &Settings<'_>,
-    bodies: &BodyStore,
-) -> Parsed {
-    match text {
-        Ok((text, warning)) => {
-            let (document, mut diagnostics) = article::parse(file, kind, &text, settings, bodies);
-            diagnostics.extend(warning);
-            Parsed {
-                document: document.map(Arc::new),
-                diagnostics,
-            }
-        }
-        Err(problem) => Parsed {
-            document: None,
-            diagnostics: vec![problem],
-        },
-    }
-}
-
-fn markdown_files(tree: &SourceTree, below: &str, kind: Kind) -> Vec<(Arc<str>, Kind)> {
-    let files = tree
-        .below(below)
-        .filter(|file| file.path.ends_with(".md") || file.path.ends_with(".markdown"));
-    files.map(|file| (Arc::clone(&file.path), kind)).collect()
 }
 
 fn io_error(path: &std::path::Path, error: &std::io::Error) -> Diagnostic {

@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::edition::Edition;
-use crate::ENOUGH_ERRORS;
 use crate::diagnostic::{Diagnostic, Lang, Message};
 use crate::render::PageId;
+use crate::shard::ENOUGH_ERRORS;
 
 /// How long it waits after an edit, because the next one may come, and for how long it steps aside for a request.
 const REST: Duration = Duration::from_millis(300);

@@ -1,0 +1,132 @@
+//! Sources into documents, on all cores: reads and parses what the memo does not know.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::article::markdown::{Highlighter, Labels, Options};
+use crate::article::{self, Document, FOLDERS, Kind, Settings};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::memo::{Known, Memo, Parsed};
+use crate::monitor::{Monitor, Phase};
+use crate::output::BodyStore;
+use crate::source::{self, Folder, SourceTree};
+use crate::{Prepared, Request};
+
+/// Reads and parses every document of content/, on all cores; results stand in the order of the paths.
+pub(crate) fn documents(
+    folder: &Folder,
+    request: &Request,
+    config: &Config,
+    labels: Labels,
+    prepared: &mut Prepared,
+) -> Vec<Arc<Document>> {
+    let (tree, problems) = prepared.memo.walk(folder, "content");
+    prepared.diagnostics.extend(problems);
+    let highlighter = Highlighter::new();
+    let markdown = Options {
+        raw_html: config.markdown.raw_html,
+        labels,
+        highlight: config.markdown.highlight,
+    };
+    let settings = Settings {
+        config,
+        markdown,
+        highlighter: &highlighter,
+    };
+    let memo = prepared.memo.under(&settings);
+    let files: Vec<(Arc<str>, Kind)> = FOLDERS
+        .iter()
+        .flat_map(|&(below, kind)| markdown_files(&tree, below, kind))
+        .collect();
+    let monitor = &*request.monitor;
+    monitor.expect(Phase::Read, files.len());
+    monitor.expect(Phase::Parse, files.len());
+    let known: Vec<Known> = files
+        .par_iter()
+        .with_min_len(16)
+        .map(|(file, kind)| document(folder, file, *kind, &settings, &memo, monitor))
+        .collect();
+    let mut documents = Vec::with_capacity(known.len());
+    for Known { parsed, .. } in &known {
+        documents.extend(parsed.document.clone());
+        prepared.diagnostics.extend_from_slice(&parsed.diagnostics);
+    }
+    prepared.memo = memo.with(known);
+    prepared.tree = tree;
+    documents
+}
+
+/// Reads and parses one file, unless it is known.
+fn document(
+    folder: &Folder,
+    file: &Arc<str>,
+    kind: Kind,
+    settings: &Settings<'_>,
+    memo: &Memo,
+    monitor: &Monitor,
+) -> Known {
+    let (known, stamp) = memo.look_up(file);
+    if let Some(known) = known
+        && stamp.is_some()
+        && known.stamp == stamp
+        && known.parsed.document.is_some()
+    {
+        return known.clone();
+    }
+    let start = monitor.start();
+    let bytes = folder.bytes(file);
+    let size = bytes.as_ref().map_or(0, Vec::len);
+    monitor.done(Phase::Read, start, 1, size);
+    let hash = bytes.as_ref().ok().filter(|_| memo.keeps());
+    let hash = hash.map(|bytes| *blake3::hash(bytes).as_bytes());
+    let start = monitor.start();
+    let parsed = match known {
+        // What failed is tried again: the disk may have been at fault.
+        Some(known) if hash.is_some() && known.hash == hash && known.parsed.document.is_some() => {
+            Arc::clone(&known.parsed)
+        }
+        _ => {
+            let text = bytes.and_then(|bytes| source::text_of(file, &bytes));
+            Arc::new(parse(file, kind, text, settings, &memo.bodies))
+        }
+    };
+    monitor.done(Phase::Parse, start, 1, size);
+    Known {
+        file: Arc::clone(file),
+        stamp,
+        hash,
+        parsed,
+    }
+}
+
+fn parse(
+    file: &Arc<str>,
+    kind: Kind,
+    text: Result<(String, Option<Diagnostic>), Diagnostic>,
+    settings: &Settings<'_>,
+    bodies: &BodyStore,
+) -> Parsed {
+    match text {
+        Ok((text, warning)) => {
+            let (document, mut diagnostics) = article::parse(file, kind, &text, settings, bodies);
+            diagnostics.extend(warning);
+            Parsed {
+                document: document.map(Arc::new),
+                diagnostics,
+            }
+        }
+        Err(problem) => Parsed {
+            document: None,
+            diagnostics: vec![problem],
+        },
+    }
+}
+
+fn markdown_files(tree: &SourceTree, below: &str, kind: Kind) -> Vec<(Arc<str>, Kind)> {
+    let files = tree
+        .below(below)
+        .filter(|file| file.path.ends_with(".md") || file.path.ends_with(".markdown"));
+    files.map(|file| (Arc::clone(&file.path), kind)).collect()
+}

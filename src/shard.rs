@@ -1,0 +1,91 @@
+//! The share of the outputs that one job makes, rendered on all cores.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use crate::Request;
+use crate::diagnostic::Diagnostic;
+use crate::monitor::Phase;
+use crate::render::{Output, Plan, Press, Renderer};
+
+/// The share of one of several jobs that together make a site: every `of`th output, beginning with number `number`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    /// From 1.
+    pub number: usize,
+    /// How many jobs there are.
+    pub of: usize,
+}
+
+impl Shard {
+    /// All outputs.
+    pub const WHOLE: Self = Self { number: 1, of: 1 };
+
+    /// Whether the output with this number in the plan is in the share.
+    pub(crate) fn holds(self, output: usize) -> bool {
+        output % self.of == self.number - 1
+    }
+}
+
+/// Templates repeat an error on every page: after this many different ones the rest is not rendered.
+pub(crate) const ENOUGH_ERRORS: usize = 20;
+
+/// Pages that a thread takes at a time: enough that counting costs nothing, few enough that threads end together.
+const BATCH: usize = 32;
+
+/// Renders every page of the shard on all cores and hands each to `sink`; the results stand in the order of the plan.
+pub(crate) fn render_all<T: Send>(
+    press: &Press,
+    plan: &Plan,
+    request: &Request,
+    sink: impl Fn(&str, Vec<u8>) -> Result<T, Diagnostic> + Sync,
+) -> Result<Vec<T>, Vec<Diagnostic>> {
+    let Request { shard, monitor, .. } = request;
+    // From the end, where feeds and sitemaps stand: no thread is left with the largest at last.
+    let numbered = plan.outputs.iter().enumerate().rev();
+    let outputs: Vec<(usize, &Output)> = numbered
+        .filter(|(number, _)| shard.holds(*number))
+        .collect();
+    monitor.expect(Phase::Render, outputs.len());
+    let (next, failed) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    // One renderer a thread; threads take a few pages at a time until none is left.
+    let work = || {
+        let renderer = Renderer::new(press);
+        let mut results = Vec::new();
+        loop {
+            let taken = next.fetch_add(BATCH, Ordering::Relaxed);
+            if taken >= outputs.len() || failed.load(Ordering::Relaxed) >= ENOUGH_ERRORS {
+                return results;
+            }
+            for &(number, output) in outputs.iter().skip(taken).take(BATCH) {
+                let start = monitor.start();
+                let bytes = renderer.render(output.id);
+                let size = bytes.as_ref().map_or(0, Vec::len);
+                let time = monitor.done(Phase::Render, start, 1, size);
+                let result = bytes.and_then(|bytes| sink(&output.path, bytes));
+                failed.fetch_add(usize::from(result.is_err()), Ordering::Relaxed);
+                results.push((number, time, result));
+            }
+        }
+    };
+    let mut results: Vec<(usize, Duration, Result<T, Diagnostic>)> =
+        rayon::broadcast(|_| work()).into_iter().flatten().collect();
+    results.sort_unstable_by_key(|(number, ..)| *number);
+    let path = |number: usize| plan.outputs[number].path.clone();
+    monitor.keep_slowest(
+        results.iter().map(|&(number, time, _)| (time, number)),
+        path,
+    );
+    let (mut done, mut problems) = (Vec::with_capacity(results.len()), Vec::new());
+    for (_, _, result) in results {
+        match result {
+            Ok(value) => done.push(value),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() {
+        Ok(done)
+    } else {
+        Err(problems)
+    }
+}
