@@ -1,4 +1,4 @@
-// Asks Lighthouse about the kinds of page that readers come to from elsewhere:
+// Asks Lighthouse about every kind of page but the one for an address that does not exist, which must not be found:
 //
 //     BULLETIN_CI_TOOLS=DIR node lighthouse.mjs SITE
 //
@@ -7,7 +7,7 @@
 import { chromiumPath, moduleOf, serve } from "./browser_lib.mjs";
 import { PAGES } from "./pages.mjs";
 
-const KINDS = ["home", "article", "issue", "region", "regions", "year"];
+const KINDS = Object.keys(PAGES).filter((kind) => kind !== "not-found");
 const LEAST = { accessibility: 1, "best-practices": 1, seo: 1, performance: 0.95 };
 
 const site = process.argv[2];

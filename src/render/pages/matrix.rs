@@ -37,7 +37,9 @@ impl Press {
     }
 
     pub(super) fn matrix_page(&self, view: &mut PageView) -> Vec<(&'static str, Value)> {
-        view.description.clear();
+        if let Some(note) = self.theme.strings.get("matrix_note") {
+            view.description.clone_from(note);
+        }
         vec![("matrix", self.matrix().into())]
     }
 
