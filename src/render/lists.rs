@@ -54,14 +54,11 @@ impl Press {
         key: &str,
         cache: &ViewCache,
     ) -> Vec<Shared<TermLinkView>> {
-        let Some(taxonomy) = self.taxonomy(key) else {
-            return Vec::new();
+        let link = |at: TermRef| {
+            let make = || self.term_link(at.taxonomy, at.term, Vec::new());
+            cache.terms.get(at, make)
         };
-        let link = |&term: &usize| {
-            let make = || self.term_link(taxonomy, term, Vec::new());
-            cache.terms.get(TermRef { taxonomy, term }, make)
-        };
-        article.terms[taxonomy].iter().map(link).collect()
+        self.named(article, key).map(link).collect()
     }
 
     fn taxonomy(&self, key: &str) -> Option<usize> {
@@ -97,11 +94,20 @@ impl Press {
         key: &str,
         cache: &ViewCache,
     ) -> Vec<Shared<TermLinkView>> {
-        let Some(taxonomy) = self.taxonomy(key) else {
-            return Vec::new();
-        };
-        let trail = |&term: &usize| self.trail(TermRef { taxonomy, term }, cache);
-        article.terms[taxonomy].iter().map(trail).collect()
+        let trail = |at: TermRef| self.trail(at, cache);
+        self.named(article, key).map(trail).collect()
+    }
+
+    /// The terms that an article names in the taxonomy `key`; none where there is no such taxonomy.
+    fn named<'a>(
+        &self,
+        article: &'a Article,
+        key: &str,
+    ) -> impl Iterator<Item = TermRef> + use<'a> {
+        let taxonomy = self.taxonomy(key);
+        let terms = taxonomy.map(|number| (number, article.terms[number].as_slice()));
+        let (taxonomy, terms) = terms.unwrap_or_default();
+        terms.iter().map(move |&term| TermRef { taxonomy, term })
     }
 
     /// A term with the way up its tree.
