@@ -16,6 +16,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod fields;
+pub mod fingerprint;
 pub mod images;
 mod load;
 pub mod memo;
@@ -34,17 +35,22 @@ pub use shard::Shard;
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use config::Config;
 use diagnostic::{Diagnostic, Files, Message, Span, has_errors};
-use load::documents;
-use memo::Memo;
+use fingerprint::{Fingerprint, Mix, Mixer};
+use load::{KeptBodies, documents};
+use memo::{MadeBefore, Memo};
 use monitor::{Monitor, Phase};
 use output::{BodyStore, ImageCache, Publication, Staged, Summary};
-use render::{PageId, Plan, Press, Scale, Unkept, develop_images, over_budget, verify_images};
+use render::{
+    Made, Output, PageId, Plan, Press, Renderer, Scale, Unkept, develop_images, over_budget,
+    verify_images,
+};
 use shard::render_all;
-use site::{Clock, Parts};
-use source::{Folder, SourceTree};
+use site::{Clock, Parts, Site};
+use source::{Folder, Inventory, SourceTree};
 use theme::{TemplateSources, Theme, ThemeFiles};
 
 /// What a command asks of the pipeline.
@@ -52,6 +58,8 @@ use theme::{TemplateSources, Theme, ThemeFiles};
 pub struct Request {
     /// What is published when.
     pub clock: Clock,
+    /// The time as files are dated.
+    pub now: SystemTime,
     /// In place of the base URL of site.toml.
     pub base_url: Option<String>,
     /// Whether links name `index.html`.
@@ -87,9 +95,10 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
         memo: memo.clone(),
         diagnostics: Vec::new(),
     };
-    let Some(config) = config(folder, request, &mut prepared.diagnostics) else {
+    let Some((config, text)) = config(folder, request, &mut prepared.diagnostics) else {
         return prepared;
     };
+    let config = Arc::new(config);
     let theme = match Theme::load(folder, &config) {
         Ok(theme) => theme,
         Err((sources, diagnostics)) => {
@@ -114,7 +123,7 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
         site::measure(file, layout, length, || source::read_file(&path).ok())
     };
     let parts = Parts {
-        config: Arc::new(config),
+        config: Arc::clone(&config),
         documents,
         tree: &prepared.tree,
         clock: request.clock,
@@ -130,14 +139,22 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
         .iter()
         .map(|file| Arc::clone(&file.path))
         .collect();
+    let bodies = KeptBodies {
+        store: Arc::clone(&prepared.memo.bodies),
+        folder: folder.clone(),
+        config,
+        labels: theme.labels(),
+    };
     let press = Press {
+        ground: ground(&site, &theme, request, text),
         site,
         theme,
-        bodies: prepared.memo.bodies.clone(),
+        bodies: Arc::new(bodies),
         folder: folder.clone(),
         statics,
         store: Box::new(ImageCache::new(folder.root())),
         portable: request.portable,
+        files: memo.inventory().cloned(),
     };
     let (plan, collisions) = Plan::new(&press);
     prepared.diagnostics.extend(collisions);
@@ -147,6 +164,16 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
     request.monitor.done(Phase::Link, start, linked, 0);
     prepared.press = Some((press, plan));
     prepared
+}
+
+/// What every output is made of beside what is handed to its template: the program, site.toml (whose text has the hash
+/// `config`), the theme, and how addresses are written.
+fn ground(site: &Site, theme: &Theme, request: &Request, config: u64) -> Fingerprint {
+    let mut mixer = Mixer::default();
+    (memo::program(), theme.fingerprint()).mix(&mut mixer);
+    (config, &request.base_url).mix(&mut mixer);
+    (request.portable, site.addresses.has_pictures()).mix(&mut mixer);
+    mixer.fingerprint()
 }
 
 /// Builds a site into its output folder. With an error among the diagnostics nothing there has changed.
@@ -168,45 +195,90 @@ pub fn build(
             );
         }
     };
+    let memo = Memo::begin(bodies, Arc::new(Inventory::take(folder, request.now)))
+        .with_saved(&output::read_memo(folder.root()));
     let Prepared {
         press,
         templates,
+        memo: found,
         mut diagnostics,
         ..
-    } = prepare(folder, request, &Memo::none(bodies));
+    } = prepare(folder, request, &memo);
     let Some((press, plan)) = press.filter(|_| !has_errors(&diagnostics)) else {
         return (None, diagnostics, templates);
     };
-    let monitor = &*request.monitor;
-    let stage = |path: &str, bytes: Vec<u8>| {
-        let start = monitor.start();
-        let staged = publication.stage(path, &bytes);
-        monitor.done(Phase::Write, start, 1, bytes.len());
-        staged
+    let make = |renderer: &Renderer<'_>, output: &Output| {
+        let before = memo.output(&output.path);
+        make(renderer, output, before, &publication, &request.monitor)
     };
-    let staged = developed(&press, &mut diagnostics)
-        .and_then(|()| render_all(&press, &plan, request, stage));
-    match staged {
-        Err(problems) => diagnostics.extend(problems),
-        Ok(staged) => match commit(publication, staged, &plan, request) {
-            Ok(summary) => {
-                diagnostics.extend(prune(folder, &press).err().map(unkept));
-                // The program ends here: the system frees a site at once, piece by piece it takes a while.
-                std::mem::forget((press, plan));
-                return (Some(summary), diagnostics, templates);
+    let made =
+        developed(&press, &mut diagnostics).and_then(|()| render_all(&press, &plan, request, make));
+    let (staged, outputs) = match made {
+        Ok(made) => made.into_iter().unzip::<_, _, Vec<_>, Vec<_>>(),
+        Err(problems) => {
+            diagnostics.extend(problems);
+            return (None, diagnostics, templates);
+        }
+    };
+    match commit(publication, staged, &plan, request) {
+        Ok(summary) => {
+            let outputs = outputs.into_iter().flatten().collect();
+            let found = found.with_outputs(outputs);
+            diagnostics.extend(keep(folder, request, &memo, &found).err().map(unkept));
+            diagnostics.extend(prune(folder, &press).err().map(unkept));
+            // The program ends here: the system frees a site at once, piece by piece it takes a while.
+            std::mem::forget((press, plan, memo, found));
+            (Some(summary), diagnostics, templates)
+        }
+        Err(problem) => {
+            // A foreign file is found before anything is touched; all else stops in the midst of the work.
+            let half_written = !matches!(problem.message, Message::ForeignFile { .. });
+            diagnostics.push(problem);
+            if half_written {
+                let out = request.out.display().to_string();
+                diagnostics.push(Diagnostic::new(Message::HalfWritten { out }));
             }
-            Err(problem) => {
-                // A foreign file is found before anything is touched; all else stops in the midst of the work.
-                let half_written = !matches!(problem.message, Message::ForeignFile { .. });
-                diagnostics.push(problem);
-                if half_written {
-                    let out = request.out.display().to_string();
-                    diagnostics.push(Diagnostic::new(Message::HalfWritten { out }));
-                }
-            }
-        },
+            (None, diagnostics, templates)
+        }
     }
-    (None, diagnostics, templates)
+}
+
+/// An output on its way into the output folder, with what the next build is to know of it.
+type Making = (Staged, Option<(String, MadeBefore)>);
+
+/// Makes an output and stages it, unless an earlier build has made it of the same.
+fn make(
+    renderer: &Renderer<'_>,
+    output: &Output,
+    before: Option<&MadeBefore>,
+    publication: &Publication,
+    monitor: &Monitor,
+) -> Result<Making, Diagnostic> {
+    let start = monitor.start();
+    if let Some(before) = before
+        && let Some(standing) = publication.standing(&output.path, before.hash)
+        && renderer.is_made_of(output.id, &before.recipe)
+    {
+        monitor.done(Phase::Render, start, 1, 0);
+        return Ok((standing, Some((output.path.clone(), before.clone()))));
+    }
+    let Made { bytes, recipe } = renderer.render(output.id)?;
+    monitor.done(Phase::Render, start, 1, bytes.len());
+    let start = monitor.start();
+    let staged = publication.stage(&output.path, &bytes);
+    monitor.done(Phase::Write, start, 1, bytes.len());
+    let staged = staged?;
+    let hash = staged.hash();
+    let known = recipe.map(|recipe| (output.path.clone(), MadeBefore { hash, recipe }));
+    Ok((staged, known))
+}
+
+/// Keeps what a whole build found out for the next one.
+fn keep(folder: &Folder, request: &Request, before: &Memo, found: &Memo) -> Result<(), Unkept> {
+    if request.shard != Shard::WHOLE || found.is_same_as(before) {
+        return Ok(());
+    }
+    output::write_memo(folder.root(), &found.to_bytes())
 }
 
 /// Puts the outputs in place. Those of other shards are left to the jobs that make them.
@@ -296,13 +368,21 @@ fn rendered_and_weighed(
         let scale = scale.as_ref();
         scale.map_or_else(Vec::new, |scale| scale.weigh(path, bytes))
     };
-    let overweight = render_all(&press, &plan, request, |path, bytes| {
-        Ok(weigh(path, &bytes))
+    let overweight = render_all(&press, &plan, request, |renderer, output| {
+        let start = request.monitor.start();
+        let bytes = renderer.render(output.id)?.bytes;
+        request.monitor.done(Phase::Render, start, 1, bytes.len());
+        Ok(weigh(&output.path, &bytes))
     })?;
     Ok(over_budget(overweight.into_iter().flatten().collect()))
 }
 
-fn config(folder: &Folder, request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {
+/// The configuration, and the hash of its text.
+fn config(
+    folder: &Folder,
+    request: &Request,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(Config, u64)> {
     let file: Arc<str> = Arc::from(config::FILE);
     if !folder.has(config::FILE) {
         diagnostics.push(Diagnostic::new(Message::NoSite {
@@ -328,7 +408,7 @@ fn config(folder: &Folder, request: &Request, diagnostics: &mut Vec<Diagnostic>)
     if config.base_url.is_none() && !diagnostics.iter().any(refused) {
         diagnostics.push(Diagnostic::at(Span::whole(&file), Message::NoBaseUrl {}));
     }
-    Some(config)
+    Some((config, fingerprint::hash(&text)))
 }
 
 fn io_error(path: &std::path::Path, error: &std::io::Error) -> Diagnostic {

@@ -1,5 +1,6 @@
 //! Sources into documents, on all cores: reads and parses what the memo does not know.
 
+use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,6 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::memo::{Known, Memo, Parsed};
 use crate::monitor::{Monitor, Phase};
 use crate::output::BodyStore;
+use crate::render::Bodies;
 use crate::source::{self, Folder, SourceTree};
 use crate::{Prepared, Request};
 
@@ -25,16 +27,7 @@ pub(crate) fn documents(
     let (tree, problems) = prepared.memo.walk(folder, "content");
     prepared.diagnostics.extend(problems);
     let highlighter = Highlighter::new();
-    let markdown = Options {
-        raw_html: config.markdown.raw_html,
-        labels,
-        highlight: config.markdown.highlight,
-    };
-    let settings = Settings {
-        config,
-        markdown,
-        highlighter: &highlighter,
-    };
+    let settings = settings(config, labels, &highlighter);
     let memo = prepared.memo.under(&settings);
     let files: Vec<(Arc<str>, Kind)> = FOLDERS
         .iter()
@@ -58,6 +51,47 @@ pub(crate) fn documents(
     documents
 }
 
+fn settings<'s>(config: &'s Config, labels: Labels, highlighter: &'s Highlighter) -> Settings<'s> {
+    let markdown = Options {
+        raw_html: config.markdown.raw_html,
+        labels,
+        highlight: config.markdown.highlight,
+    };
+    Settings {
+        config,
+        markdown,
+        highlighter,
+    }
+}
+
+/// Bodies as this run has kept them. One that an earlier run has parsed is rendered from its source: few are asked for,
+/// and it takes less time than to keep all of them.
+pub(crate) struct KeptBodies {
+    pub(crate) store: Arc<BodyStore>,
+    pub(crate) folder: Folder,
+    pub(crate) config: Arc<Config>,
+    pub(crate) labels: Labels,
+}
+
+impl Bodies for KeptBodies {
+    fn html<'b>(&self, of: &Document, buffer: &'b mut Vec<u8>) -> io::Result<&'b str> {
+        if let Some(body) = of.content.body {
+            return self.store.html(body, buffer);
+        }
+        let bytes = source::read_file(&self.folder.path(&of.file))?;
+        let text = source::text_of(&of.file, &bytes).map(|(text, _)| text);
+        let highlighter = Highlighter::new();
+        let settings = settings(&self.config, self.labels.clone(), &highlighter);
+        let html = text
+            .ok()
+            .and_then(|text| article::body(&of.file, &text, &settings));
+        let html =
+            html.ok_or_else(|| io::Error::other("the file was changed while it was read"))?;
+        *buffer = html.into_bytes();
+        simdutf8::basic::from_utf8(buffer).map_err(io::Error::other)
+    }
+}
+
 /// Reads and parses one file, unless it is known.
 fn document(
     folder: &Folder,
@@ -73,6 +107,8 @@ fn document(
         && known.stamp == stamp
         && known.parsed.document.is_some()
     {
+        monitor.done(Phase::Read, None, 1, 0);
+        monitor.done(Phase::Parse, None, 1, 0);
         return known.clone();
     }
     let start = monitor.start();
@@ -80,7 +116,7 @@ fn document(
     let size = bytes.as_ref().map_or(0, Vec::len);
     monitor.done(Phase::Read, start, 1, size);
     let hash = bytes.as_ref().ok().filter(|_| memo.keeps());
-    let hash = hash.map(|bytes| *blake3::hash(bytes).as_bytes());
+    let hash = hash.map(|bytes| source::hash_of(bytes));
     let start = monitor.start();
     let parsed = match known {
         // What failed is tried again: the disk may have been at fault.

@@ -33,12 +33,12 @@ pub(crate) const ENOUGH_ERRORS: usize = 20;
 /// Pages that a thread takes at a time: enough that counting costs nothing, few enough that threads end together.
 const BATCH: usize = 32;
 
-/// Renders every page of the shard on all cores and hands each to `sink`; the results stand in the order of the plan.
+/// Makes every output of the shard on all cores; the results stand in the order of the plan.
 pub(crate) fn render_all<T: Send>(
     press: &Press,
     plan: &Plan,
     request: &Request,
-    sink: impl Fn(&str, Vec<u8>) -> Result<T, Diagnostic> + Sync,
+    make: impl Fn(&Renderer<'_>, &Output) -> Result<T, Diagnostic> + Sync,
 ) -> Result<Vec<T>, Vec<Diagnostic>> {
     let Request { shard, monitor, .. } = request;
     // From the end, where feeds and sitemaps stand: no thread is left with the largest at last.
@@ -59,10 +59,8 @@ pub(crate) fn render_all<T: Send>(
             }
             for &(number, output) in outputs.iter().skip(taken).take(BATCH) {
                 let start = monitor.start();
-                let bytes = renderer.render(output.id);
-                let size = bytes.as_ref().map_or(0, Vec::len);
-                let time = monitor.done(Phase::Render, start, 1, size);
-                let result = bytes.and_then(|bytes| sink(&output.path, bytes));
+                let result = make(&renderer, output);
+                let time = start.map_or(Duration::ZERO, |start| start.elapsed());
                 failed.fetch_add(usize::from(result.is_err()), Ordering::Relaxed);
                 results.push((number, time, result));
             }

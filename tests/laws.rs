@@ -15,7 +15,7 @@ use support_press::edits::{edit, make};
 use support_press::folder::{
     OWN, Snapshot, assert_same_bytes, assert_unchanged_kept, assert_untouched, paths, snapshot,
 };
-use support_press::{Scratch, build, copy, start};
+use support_press::{Scratch, build, copy, read_bytes, start};
 
 #[test]
 fn the_same_sources_give_the_same_bytes() {
@@ -120,14 +120,21 @@ proptest! {
 
     #[test]
     fn a_site_built_again_and_again_equals_a_clean_build(
-        script in proptest::collection::vec(proptest::collection::vec(edit(), 1..4), 3..6),
+        script in proptest::collection::vec(
+            (proptest::collection::vec(edit(), 1..4), any::<bool>()),
+            3..6,
+        ),
     ) {
         let scratch = Scratch::new();
         scratch.write_all(&corpus::site(10));
+        scratch.settle();
         scratch.build(&[]).expect(0);
-        for (step, edits) in script.iter().enumerate() {
+        for (step, (edits, is_settled)) in script.iter().enumerate() {
             let before = snapshot(&scratch.public());
             edits.iter().for_each(|edit| make(edit, &scratch));
+            if *is_settled {
+                scratch.settle();
+            }
             let run = scratch.build(&[]);
             let after = snapshot(&scratch.public());
             if run.code == 0 {
@@ -141,6 +148,90 @@ proptest! {
             }
         }
     }
+}
+
+/// Every way in which a memo can be other than it was written.
+fn damaged(memo: &[u8], other: &[u8]) -> Vec<Vec<u8>> {
+    let mut all = vec![Vec::new(), other.to_vec(), memo[..memo.len() / 2].to_vec()];
+    for at in [
+        0,
+        20,
+        memo.len() / 3,
+        memo.len() / 2,
+        memo.len() - 20,
+        memo.len() - 1,
+    ] {
+        let mut bytes = memo.to_vec();
+        bytes[at] ^= 0x20;
+        all.push(bytes);
+    }
+    all.push([memo, memo].concat());
+    all
+}
+
+#[test]
+fn a_damaged_or_foreign_memo_is_never_trusted() {
+    const MEMO: &str = ".bulletin/cache/memo";
+    let read = |scratch: &Scratch| read_bytes(&scratch.site().join(MEMO));
+    let (scratch, other) = (Scratch::new(), Scratch::new());
+    for (scratch, articles) in [(&scratch, 6), (&other, 9)] {
+        scratch.write_all(&corpus::site(articles));
+        scratch.settle();
+        scratch.build(&[]).expect(0);
+    }
+    let memo = read(&scratch);
+    for (number, bytes) in damaged(&memo, &read(&other)).into_iter().enumerate() {
+        scratch.write(MEMO, bytes);
+        scratch.write(
+            "content/articles/wen-2.md",
+            format!("---\ntitle: 改{number}\ndate: 2024-01-02\n---\n正文\n"),
+        );
+        scratch.build(&[]).expect(0);
+        let clean = scratch.build_clean(&format!("clean-{number}"), &[]);
+        let what = format!("damage {number}");
+        assert_same_bytes(&snapshot(&scratch.public()), &snapshot(&clean), &what);
+    }
+}
+
+#[test]
+fn outputs_that_somebody_changed_are_put_right() {
+    let scratch = Scratch::new();
+    scratch.write_all(&corpus::site(6));
+    scratch.settle();
+    scratch.build(&[]).expect(0);
+    let before = snapshot(&scratch.public());
+    scratch.write("public/index.html", "changed");
+    scratch.remove("public/articles/index.html");
+    scratch.build(&[]).expect(0);
+    assert_same_bytes(&before, &snapshot(&scratch.public()), "put right");
+}
+
+#[cfg(unix)]
+#[test]
+fn another_text_of_the_same_size_and_time_is_found() {
+    let scratch = Scratch::new();
+    scratch.write_all(&corpus::site(6));
+    let file = scratch.site().join("content/articles/wen-2.md");
+    let text = |word: &str| format!("---\ntitle: {word}\ndate: 2024-01-02\n---\n正文\n");
+    let time = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    let write = |word: &str| {
+        scratch.write("content/articles/wen-2.md", text(word));
+        let file = std::fs::File::options()
+            .write(true)
+            .open(&file)
+            .expect("the file");
+        file.set_modified(time).expect("a time");
+    };
+    write("甲");
+    scratch.build(&[]).expect(0);
+    write("乙");
+    scratch.build(&[]).expect(0);
+    let clean = scratch.build_clean("clean", &[]);
+    assert_same_bytes(
+        &snapshot(&scratch.public()),
+        &snapshot(&clean),
+        "same size and time",
+    );
 }
 
 /// How many builds are killed.

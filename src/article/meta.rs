@@ -1,11 +1,13 @@
 //! Front matter as it is meant: one struct a kind of document. `reader.rs` fills them.
 
 use jiff::Timestamp;
+use jiff::fmt::serde::timestamp::nanosecond::{optional, required};
+use serde::{Deserialize, Serialize};
 
 use crate::fields::{Entry, Spanned};
 
 /// The front matter of a document.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Meta {
     /// Of an article; boxed, since it is by far the largest.
     Article(Box<ArticleMeta>),
@@ -18,13 +20,15 @@ pub enum Meta {
 }
 
 /// Front matter of an article.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ArticleMeta {
     /// The title.
     pub title: String,
     /// Day of publication.
+    #[serde(with = "required")]
     pub date: Timestamp,
     /// Day of the last change.
+    #[serde(with = "optional")]
     pub updated: Option<Timestamp>,
     /// The authors.
     pub authors: Vec<String>,
@@ -43,6 +47,7 @@ pub struct ArticleMeta {
     /// Not to be published.
     pub draft: bool,
     /// Not to be published from then on.
+    #[serde(with = "optional")]
     pub expires: Option<Timestamp>,
     /// Last part of its address.
     pub slug: Spanned<String>,
@@ -57,7 +62,7 @@ pub struct ArticleMeta {
 }
 
 /// Where an article was published first.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SourceMeta {
     /// Name.
     pub name: String,
@@ -66,7 +71,7 @@ pub struct SourceMeta {
 }
 
 /// A picture named in front matter.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ImageMeta {
     /// Path relative to the document, or an address.
     pub src: Spanned<String>,
@@ -77,7 +82,7 @@ pub struct ImageMeta {
 }
 
 /// A number that an article reports.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FigureMeta {
     /// What it counts.
     pub name: String,
@@ -92,7 +97,7 @@ pub struct FigureMeta {
 }
 
 /// Front matter of a plain page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PageMeta {
     /// The title.
     pub title: String,
@@ -103,6 +108,7 @@ pub struct PageMeta {
     /// Its place among the pages.
     pub order: u32,
     /// Day of the last change.
+    #[serde(with = "optional")]
     pub updated: Option<Timestamp>,
     /// Not to be published.
     pub draft: bool,
@@ -117,7 +123,7 @@ pub struct PageMeta {
 }
 
 /// Front matter of an issue.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct IssueMeta {
     /// The file's stem.
     pub key: String,
@@ -128,6 +134,7 @@ pub struct IssueMeta {
     /// Its number since the first.
     pub total: Option<u32>,
     /// Day of publication.
+    #[serde(with = "required")]
     pub date: Timestamp,
     /// Who publishes it.
     pub publisher: Option<String>,
@@ -154,7 +161,7 @@ pub struct IssueMeta {
 }
 
 /// Front matter of an initiative or region.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TermMeta {
     /// The file's stem.
     pub key: String,

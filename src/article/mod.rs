@@ -17,8 +17,11 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::fingerprint;
 use crate::text::count::Counts;
 use crate::text::excerpt::excerpt;
 use markdown::{Heading, Highlighter, Reference};
@@ -48,7 +51,7 @@ pub const FOLDERS: &[(&str, Kind)] = &[
 ];
 
 /// One parsed file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Document {
     /// Path relative to the site's folder: `content/articles/2024/x.md`.
     pub file: Arc<str>,
@@ -59,10 +62,13 @@ pub struct Document {
 }
 
 /// What is known of a body without its HTML. All ranges count in the file's text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Content {
-    /// Where the rendered HTML is kept.
-    pub body: BodyRef,
+    /// Where the rendered HTML is kept; `None` where an earlier run of the program rendered it, for itself.
+    #[serde(skip)]
+    pub body: Option<BodyRef>,
+    /// The hash of the rendered HTML.
+    pub hash: u64,
     /// The headings in order.
     pub headings: Vec<Heading>,
     /// Every link and image in order.
@@ -157,13 +163,7 @@ fn content(
     settings: &Settings<'_>,
     bodies: &dyn BodySink,
 ) -> std::io::Result<Content> {
-    let folder = folder(file).strip_prefix("content/").unwrap_or_default();
-    let rendered = markdown::render(
-        &text[start..],
-        folder,
-        &settings.markdown,
-        settings.highlighter,
-    );
+    let rendered = rendered(file, text, start, settings);
     let shift = |range: Range<usize>| range.start + start..range.end + start;
     let mut headings = rendered.headings;
     for heading in &mut headings {
@@ -177,7 +177,8 @@ fn content(
     let of_headings: HashSet<&str> = headings.iter().map(|heading| heading.id.as_str()).collect();
     ids.retain(|id| !of_headings.contains(id.as_str()));
     Ok(Content {
-        body: bodies.keep(&rendered.html)?,
+        body: Some(bodies.keep(&rendered.html)?),
+        hash: fingerprint::hash(&rendered.html),
         headings,
         references,
         ids,
@@ -187,6 +188,23 @@ fn content(
         raw_html: rendered.raw_html.into_iter().map(shift).collect(),
         heading_jumps: rendered.heading_jumps.into_iter().map(shift).collect(),
     })
+}
+
+/// The HTML of a body that [`parse`] has rendered before; `None` where the text is another by now, and can no longer be
+/// parsed.
+pub fn body(file: &Arc<str>, text: &str, settings: &Settings<'_>) -> Option<String> {
+    let (_, start) = front_matter::fields(file, text).ok()?;
+    Some(rendered(file, text, start, settings).html)
+}
+
+fn rendered(file: &str, text: &str, start: usize, settings: &Settings<'_>) -> markdown::Rendered {
+    let folder = folder(file).strip_prefix("content/").unwrap_or_default();
+    markdown::render(
+        &text[start..],
+        folder,
+        &settings.markdown,
+        settings.highlighter,
+    )
 }
 
 /// The folder of a path, without trailing `/`.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use super::Environment;
 use super::args::{Build, Global};
@@ -97,6 +97,7 @@ fn request(
         None => None,
     };
     Ok(Request {
+        now: SystemTime::from(environment.now),
         clock: clock(
             global,
             options.drafts,
@@ -181,6 +182,7 @@ pub(super) fn is_blocked(diagnostics: &[Diagnostic]) -> bool {
 pub(super) fn dry(clock: Clock, site: &Path) -> Request {
     Request {
         clock,
+        now: SystemTime::UNIX_EPOCH,
         base_url: None,
         portable: false,
         out: site.join("public"),

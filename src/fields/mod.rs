@@ -16,8 +16,10 @@ pub use yaml::{YamlError, YamlFault, parse_yaml};
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// A value together with the bytes of the file that it stands in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
@@ -26,7 +28,7 @@ pub struct Spanned<T> {
 }
 
 /// One value of YAML or TOML.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {
     /// What it holds.
     pub value: Value,
@@ -35,7 +37,7 @@ pub struct Node {
 }
 
 /// What a [`Node`] holds. Numbers and dates keep their spelling.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
     /// Nothing: `key:` alone.
     Null,
@@ -52,7 +54,7 @@ pub enum Value {
 }
 
 /// A key and its value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The key.
     pub key: Spanned<String>,

@@ -1,5 +1,7 @@
 //! Which variants of an image a page offers, under which addresses.
 
+use serde::{Deserialize, Serialize};
+
 use std::fmt::Write as _;
 
 use super::{Facts, Format};
@@ -11,7 +13,7 @@ const CODECS: &str = "1 zune-jpeg 0.5.15 png 0.18.1 gif 0.14.2 webp 0.3.1 jpeg-e
 const LONGEST_SIDE: u32 = 16_383;
 
 /// Names the bytes that are made of other bytes in one way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Key(pub [u8; 32]);
 
 impl Key {
@@ -36,7 +38,7 @@ impl Key {
 }
 
 /// What the layout of a theme asks for: `[images]` in theme.toml.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
     /// The widths in which images are offered, in pixels, smallest first.
     pub widths: Vec<u32>,
@@ -45,7 +47,7 @@ pub struct Layout {
 }
 
 /// How a variant is encoded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Coding {
     /// JPEG with colours at half the resolution.
     Photo,
@@ -74,7 +76,7 @@ impl Coding {
 }
 
 /// One file that is made of an image.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Variant {
     /// Its width, in pixels.
     pub width: u32,
@@ -89,7 +91,7 @@ pub struct Variant {
 }
 
 /// An image with everything that pages say of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
     /// The files that are made of it, the largest first.
     pub variants: Vec<Variant>,

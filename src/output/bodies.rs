@@ -7,7 +7,6 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::article::{BodyRef, BodySink};
-use crate::render::Bodies;
 
 /// An append-only file without a name: the system removes it when the program ends, however it ends.
 #[derive(Debug)]
@@ -33,6 +32,13 @@ impl BodyStore {
         })
     }
 
+    /// What was kept at `body`. `buffer` is overwritten.
+    pub fn html<'b>(&self, body: BodyRef, buffer: &'b mut Vec<u8>) -> io::Result<&'b str> {
+        buffer.resize(body.len as usize, 0);
+        read_at(&self.file, buffer, body.offset)?;
+        simdutf8::basic::from_utf8(buffer).map_err(io::Error::other)
+    }
+
     /// How many bytes were kept so far.
     pub fn size(&self) -> u64 {
         self.next.load(Ordering::Relaxed)
@@ -46,14 +52,6 @@ impl BodySink for BodyStore {
         let offset = self.next.fetch_add(u64::from(len), Ordering::Relaxed);
         write_at(&self.file, html.as_bytes(), offset)?;
         Ok(BodyRef { offset, len })
-    }
-}
-
-impl Bodies for BodyStore {
-    fn html<'b>(&self, body: BodyRef, buffer: &'b mut Vec<u8>) -> io::Result<&'b str> {
-        buffer.resize(body.len as usize, 0);
-        read_at(&self.file, buffer, body.offset)?;
-        simdutf8::basic::from_utf8(buffer).map_err(io::Error::other)
     }
 }
 

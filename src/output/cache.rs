@@ -1,7 +1,7 @@
-//! What was made of images, kept for the next build in `.bulletin/cache/images/` of the site's folder.
+//! What is kept for the next build in `.bulletin/cache/` of the site's folder: the memo, and what was made of images.
 //!
-//! A file is named after everything that its bytes depend on, and ends with a hash of them, so what is damaged is
-//! found out and made again. The folder may be removed at any time.
+//! An image is named after everything that its bytes depend on, and ends with a hash of them, so what is damaged is
+//! found out and made again. The memo says of itself whether it is whole. The folder may be removed at any time.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -28,6 +28,56 @@ pub struct ImageCache {
     site: PathBuf,
     folder: PathBuf,
     is_read_only: bool,
+}
+
+/// The memo of the site in this folder; empty where there is none.
+pub fn read_memo(site: &Path) -> Vec<u8> {
+    read_file(&memo(site)).unwrap_or_default()
+}
+
+/// Keeps the memo of the site in this folder for the next run.
+///
+/// # Errors
+/// Why it cannot be kept.
+pub fn write_memo(site: &Path, bytes: &[u8]) -> Result<(), Unkept> {
+    let path = memo(site);
+    write(site, &path, &[bytes]).map_err(|problem| unkept(&path, problem))
+}
+
+fn memo(site: &Path) -> PathBuf {
+    site.join(FOLDER).join("cache").join("memo")
+}
+
+/// Writes a file whole or not at all, whoever else does the same at the same time.
+fn write(site: &Path, path: &Path, parts: &[&[u8]]) -> Result<(), Diagnostic> {
+    use std::io::Write as _;
+    let folder = path.parent().unwrap_or(site);
+    prepare(site, folder)?;
+    let failed = |error: &std::io::Error| fs::failed(path, error);
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
+    let written = parts.iter().try_for_each(|part| file.write_all(part));
+    written.map_err(|error| failed(&error))?;
+    file.persist(path).map_err(|error| failed(&error.error))?;
+    Ok(())
+}
+
+/// Makes a folder below the site's own, with a file that keeps that one out of version control.
+fn prepare(site: &Path, folder: &Path) -> Result<(), Diagnostic> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    fs::create_folder(folder)?;
+    fs::replace(&site.join(FOLDER).join(".gitignore"), b"*\n")
+}
+
+fn unkept(path: &Path, problem: Diagnostic) -> Unkept {
+    match problem.message {
+        Message::Io { path, reason } => Unkept { path, reason },
+        other => Unkept {
+            path: path.display().to_string(),
+            reason: other.code().to_owned(),
+        },
+    }
 }
 
 impl ImageCache {
@@ -60,7 +110,8 @@ impl ImageCache {
         if !self.folder.is_dir() {
             return Ok(());
         }
-        self.removed(needed).map_err(|problem| self.unkept(problem))
+        self.removed(needed)
+            .map_err(|problem| unkept(&self.folder, problem))
     }
 
     fn removed(&self, needed: &HashSet<Key>) -> Result<(), Diagnostic> {
@@ -91,40 +142,6 @@ impl ImageCache {
         }
         Ok(())
     }
-
-    fn unkept(&self, problem: Diagnostic) -> Unkept {
-        match problem.message {
-            Message::Io { path, reason } => Unkept { path, reason },
-            other => Unkept {
-                path: self.folder.display().to_string(),
-                reason: other.code().to_owned(),
-            },
-        }
-    }
-
-    /// Makes the folder, with a file that keeps it out of version control.
-    fn prepare(&self) -> Result<(), Diagnostic> {
-        if self.folder.is_dir() {
-            return Ok(());
-        }
-        fs::create_folder(&self.folder)?;
-        fs::replace(&self.site.join(FOLDER).join(".gitignore"), b"*\n")
-    }
-
-    fn write(&self, key: &Key, bytes: &[u8]) -> Result<(), Diagnostic> {
-        use std::io::Write as _;
-        self.prepare()?;
-        let path = self.path(key);
-        let failed = |error: &std::io::Error| fs::failed(&path, error);
-        let mut file =
-            tempfile::NamedTempFile::new_in(&self.folder).map_err(|error| failed(&error))?;
-        let written = file
-            .write_all(bytes)
-            .and_then(|()| file.write_all(&hash(key, bytes)));
-        written.map_err(|error| failed(&error))?;
-        file.persist(&path).map_err(|error| failed(&error.error))?;
-        Ok(())
-    }
 }
 
 impl VariantStore for ImageCache {
@@ -142,8 +159,8 @@ impl VariantStore for ImageCache {
         if self.is_read_only {
             return Ok(());
         }
-        self.write(key, bytes)
-            .map_err(|problem| self.unkept(problem))
+        write(&self.site, &self.path(key), &[bytes, &hash(key, bytes)])
+            .map_err(|problem| unkept(&self.folder, problem))
     }
 }
 

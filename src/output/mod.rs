@@ -11,7 +11,7 @@ mod manifest;
 mod publication;
 
 pub use bodies::BodyStore;
-pub use cache::ImageCache;
+pub use cache::{ImageCache, read_memo, write_memo};
 pub use fs::{is_empty_folder, write_new};
 pub use publication::{Change, Publication, Staged};
 

@@ -44,6 +44,13 @@ pub struct Staged {
     pub(super) entry: Entry,
 }
 
+impl Staged {
+    /// The hash of its bytes.
+    pub fn hash(&self) -> u128 {
+        self.entry.hash
+    }
+}
+
 impl Publication {
     /// Begins a build into `out`, which need not exist.
     pub fn begin(out: &Path) -> Result<Self, Diagnostic> {
@@ -86,6 +93,25 @@ impl Publication {
     pub(super) fn staged(&self, path: &str) -> PathBuf {
         path.split('/')
             .fold(self.own("stage").join("files"), |at, part| at.join(part))
+    }
+
+    /// An output that need not be staged: what stands at `path` was written by an earlier build, has this hash, and was not
+    /// touched since.
+    pub fn standing(&self, path: &str, hash: u128) -> Option<Staged> {
+        let entry = self
+            .old
+            .files
+            .get(path)
+            .filter(|entry| entry.hash == hash)?;
+        let metadata = std::fs::symlink_metadata(self.target(path)).ok()?;
+        let is_same = metadata.is_file()
+            && metadata.len() == entry.size
+            && modified(&metadata) == entry.modified;
+        is_same.then(|| Staged {
+            path: path.to_owned(),
+            change: Change::Unchanged,
+            entry: *entry,
+        })
     }
 
     /// Stages one output. May be called from many threads.

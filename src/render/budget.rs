@@ -49,8 +49,8 @@ impl<'s> Scale<'s> {
         let is_loaded =
             |output: &&Output| output.path.ends_with(".css") || output.path.ends_with(".js");
         let weigh = |output: &'s Output| {
-            let bytes = Renderer::new(press).render(output.id)?;
-            Ok((output.path.as_str(), compressed(&bytes)))
+            let made = Renderer::new(press).render(output.id)?;
+            Ok((output.path.as_str(), compressed(&made.bytes)))
         };
         let loaded: Vec<&Output> = plan.outputs.iter().filter(is_loaded).collect();
         let loaded: Result<_, Diagnostic> = loaded.into_par_iter().map(weigh).collect();

@@ -9,12 +9,14 @@ use serde::Serialize;
 use super::Press;
 use super::finish::{Base, finish_into};
 use super::plan::{PageId, Scope};
-use crate::article::BodyRef;
+use super::recipe::{Lookups, Made, Recipe};
+use crate::article::Document;
 use crate::config::FeedFormat;
 use crate::diagnostic::Diagnostic;
+use crate::fingerprint::{Mix, Mixer};
 
 /// A feed before it takes the form of one format.
-struct Feed {
+pub(super) struct Feed {
     title: String,
     subtitle: String,
     home: String,
@@ -35,12 +37,67 @@ struct Entry {
     updated: Timestamp,
     authors: Vec<String>,
     summary: String,
-    /// The body as it was kept.
-    body: BodyRef,
+    document: Arc<Document>,
     base: Base,
-    file: Arc<str>,
     terms: Vec<String>,
     language: String,
+}
+
+impl Mix for Feed {
+    fn mix(&self, into: &mut Mixer) {
+        let Self {
+            title,
+            subtitle,
+            home,
+            address,
+            id,
+            language,
+            updated,
+            author,
+            generator,
+            entries,
+        } = self;
+        for text in [
+            title, subtitle, home, address, id, language, author, generator,
+        ] {
+            text.mix(into);
+        }
+        updated.as_nanosecond().mix(into);
+        entries.mix(into);
+    }
+}
+
+impl Mix for Entry {
+    fn mix(&self, into: &mut Mixer) {
+        let Self {
+            title,
+            url,
+            id,
+            published,
+            updated,
+            authors,
+            summary,
+            document,
+            // It is made of the base URL and of `url`.
+            base: _,
+            terms,
+            language,
+        } = self;
+        for text in [title, url, id, summary, language] {
+            text.mix(into);
+        }
+        for moment in [published, updated] {
+            moment.as_nanosecond().mix(into);
+        }
+        (authors, terms).mix(into);
+        document.content.hash.mix(into);
+    }
+}
+
+/// Where texts are put together.
+struct Desk<'a> {
+    buffer: Vec<u8>,
+    lookups: Lookups<'a>,
 }
 
 impl Press {
@@ -57,16 +114,28 @@ impl Press {
     }
 
     /// The bytes of a feed.
-    pub(super) fn feed(&self, scope: Scope, format: FeedFormat) -> Result<Vec<u8>, Diagnostic> {
+    pub(super) fn feed(&self, scope: Scope, format: FeedFormat) -> Result<Made, Diagnostic> {
         let feed = self.feed_of(scope, format);
-        match format {
-            FeedFormat::Atom => self.atom(&feed).map(String::into_bytes),
-            FeedFormat::Rss => self.rss(&feed).map(String::into_bytes),
-            FeedFormat::Json => self.json(&feed),
-        }
+        let mut desk = Desk {
+            buffer: Vec::new(),
+            lookups: Lookups::new(&self.site.addresses),
+        };
+        let bytes = match format {
+            FeedFormat::Atom => self.atom(&feed, &mut desk)?.into_bytes(),
+            FeedFormat::Rss => self.rss(&feed, &mut desk)?.into_bytes(),
+            FeedFormat::Json => self.json(&feed, &mut desk)?,
+        };
+        let recipe = Recipe {
+            ingredients: self.ingredients_of_feed(&feed),
+            lookups: desk.lookups.into_asked(),
+        };
+        Ok(Made {
+            bytes,
+            recipe: Some(recipe),
+        })
     }
 
-    fn feed_of(&self, scope: Scope, format: FeedFormat) -> Feed {
+    pub(super) fn feed_of(&self, scope: Scope, format: FeedFormat) -> Feed {
         let config = &self.site.config;
         let count = config.output.feed_items;
         let articles: Vec<usize> = match scope {
@@ -136,12 +205,11 @@ impl Press {
                 meta.authors.clone()
             },
             summary: self.summary(article),
-            body: article.document.content.body,
+            document: Arc::clone(&article.document),
             base: Base::Feed {
                 prefix: base.to_owned(),
                 page: article.url.clone(),
             },
-            file: Arc::clone(&article.document.file),
             terms: terms.collect(),
             language: meta
                 .language
@@ -150,15 +218,15 @@ impl Press {
         }
     }
 
-    /// Writes the full text of an entry. `buffer` is overwritten.
+    /// Writes the full text of an entry.
     fn content(
         &self,
         out: &mut String,
         entry: &Entry,
-        buffer: &mut Vec<u8>,
+        desk: &mut Desk<'_>,
     ) -> Result<(), Diagnostic> {
-        let body = self.body(entry.body, &entry.file, buffer)?;
-        finish_into(out, body, &entry.base, &self.site.addresses);
+        let body = self.body(&entry.document, &mut desk.buffer)?;
+        finish_into(out, body, &entry.base, &desk.lookups);
         Ok(())
     }
 
@@ -167,12 +235,12 @@ impl Press {
         &self,
         out: &mut String,
         entry: &Entry,
-        buffer: &mut Vec<u8>,
+        desk: &mut Desk<'_>,
     ) -> Result<(), Diagnostic> {
         const OPEN: &str = "<![CDATA[";
         out.push_str(OPEN);
         let start = out.len();
-        self.content(out, entry, buffer)?;
+        self.content(out, entry, desk)?;
         if fits_cdata(&out[start..]) {
             out.push_str("]]>");
         } else {
@@ -197,7 +265,7 @@ impl Press {
         format!("tag:{host},{day}:{url}")
     }
 
-    fn atom(&self, feed: &Feed) -> Result<String, Diagnostic> {
+    fn atom(&self, feed: &Feed, desk: &mut Desk<'_>) -> Result<String, Diagnostic> {
         let mut out = feed.begin();
         let _ = writeln!(
             out,
@@ -224,9 +292,8 @@ impl Press {
             escape(&feed.author)
         );
         let _ = writeln!(out, "<generator>{}</generator>", escape(&feed.generator));
-        let mut buffer = Vec::new();
         for entry in &feed.entries {
-            self.atom_entry(&mut out, feed, entry, &mut buffer)?;
+            self.atom_entry(&mut out, feed, entry, desk)?;
         }
         out.push_str("</feed>\n");
         Ok(out)
@@ -237,7 +304,7 @@ impl Press {
         out: &mut String,
         feed: &Feed,
         entry: &Entry,
-        buffer: &mut Vec<u8>,
+        desk: &mut Desk<'_>,
     ) -> Result<(), Diagnostic> {
         let lang = if entry.language == feed.language {
             String::new()
@@ -262,12 +329,12 @@ impl Press {
         }
         element(out, "summary", &entry.summary);
         out.push_str("<content type=\"html\">");
-        self.verbatim(out, entry, buffer)?;
+        self.verbatim(out, entry, desk)?;
         out.push_str("</content>\n</entry>\n");
         Ok(())
     }
 
-    fn rss(&self, feed: &Feed) -> Result<String, Diagnostic> {
+    fn rss(&self, feed: &Feed, desk: &mut Desk<'_>) -> Result<String, Diagnostic> {
         let mut out = feed.begin();
         out.push_str("<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<channel>\n");
         element(&mut out, "title", &feed.title);
@@ -286,7 +353,6 @@ impl Press {
         );
         element(&mut out, "lastBuildDate", &self.rfc2822(feed.updated));
         element(&mut out, "generator", &feed.generator);
-        let mut buffer = Vec::new();
         for entry in &feed.entries {
             out.push_str("<item>\n");
             element(&mut out, "title", &entry.title);
@@ -305,19 +371,18 @@ impl Press {
             }
             element(&mut out, "description", &entry.summary);
             out.push_str("<content:encoded>");
-            self.verbatim(&mut out, entry, &mut buffer)?;
+            self.verbatim(&mut out, entry, desk)?;
             out.push_str("</content:encoded>\n</item>\n");
         }
         out.push_str("</channel>\n</rss>\n");
         Ok(out)
     }
 
-    fn json(&self, feed: &Feed) -> Result<Vec<u8>, Diagnostic> {
+    fn json(&self, feed: &Feed, desk: &mut Desk<'_>) -> Result<Vec<u8>, Diagnostic> {
         let author = |name| JsonAuthor { name };
-        let mut buffer = Vec::new();
         let items = feed.entries.iter().map(|entry| {
             let mut content_html = String::new();
-            self.content(&mut content_html, entry, &mut buffer)?;
+            self.content(&mut content_html, entry, desk)?;
             Ok(JsonItem {
                 id: &entry.id,
                 url: &entry.url,
@@ -348,7 +413,8 @@ impl Press {
 impl Feed {
     /// The first line of a feed in XML, with room for all of it.
     fn begin(&self) -> String {
-        let bodies = self.entries.iter().map(|entry| entry.body.len as usize);
+        let bodies = self.entries.iter();
+        let bodies = bodies.filter_map(|entry| Some(entry.document.content.body?.len as usize));
         let mut out = String::with_capacity(bodies.map(|len| len + len / 8 + 2048).sum());
         out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
         out

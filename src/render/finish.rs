@@ -10,7 +10,7 @@ use std::ops::Range;
 use memchr::memchr;
 use percent_encoding::percent_decode_str;
 
-use crate::site::Addresses;
+use super::recipe::Lookups;
 
 /// How root-relative addresses are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,18 +45,18 @@ const ADDRESSES: &[&str] = &[
 ];
 
 /// Finishes a document.
-pub(super) fn finish(html: &str, base: &Base, addresses: &Addresses) -> String {
+pub(super) fn finish(html: &str, base: &Base, lookups: &Lookups<'_>) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 8 + 256);
-    finish_into(&mut out, html, base, addresses);
+    finish_into(&mut out, html, base, lookups);
     out
 }
 
 /// Finishes a document at the end of `out`.
-pub(super) fn finish_into(out: &mut String, html: &str, base: &Base, addresses: &Addresses) {
+pub(super) fn finish_into(out: &mut String, html: &str, base: &Base, lookups: &Lookups<'_>) {
     let mut finisher = Finisher {
         html,
         base,
-        addresses,
+        lookups,
         out,
         copied: 0,
         picture_end: 0,
@@ -64,10 +64,10 @@ pub(super) fn finish_into(out: &mut String, html: &str, base: &Base, addresses: 
     finisher.run();
 }
 
-pub(super) struct Finisher<'f> {
+pub(super) struct Finisher<'f, 'a> {
     pub(super) html: &'f str,
     pub(super) base: &'f Base,
-    pub(super) addresses: &'f Addresses,
+    pub(super) lookups: &'f Lookups<'a>,
     pub(super) out: &'f mut String,
     /// What of `html` has been copied to `out`.
     pub(super) copied: usize,
@@ -75,7 +75,7 @@ pub(super) struct Finisher<'f> {
     pub(super) picture_end: usize,
 }
 
-impl Finisher<'_> {
+impl Finisher<'_, '_> {
     fn run(&mut self) {
         let bytes = self.html.as_bytes();
         let mut at = 0;
@@ -101,7 +101,7 @@ impl Finisher<'_> {
                 .iter()
                 .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-')
                 .count();
-        if self.addresses.has_pictures()
+        if self.lookups.has_pictures()
             && let Some(next) = self.picture(open, name_end)
         {
             return next;
@@ -233,12 +233,13 @@ impl Finisher<'_> {
             .find('#')
             .map_or((written, ""), |at| written.split_at(at));
         let decoded = percent_decode_str(path).decode_utf8_lossy();
-        match self.addresses.url(&decoded) {
+        let (url, asset) = self.lookups.source(&decoded);
+        match url {
             Some(url) => self.rebase(url),
             None => self.rebase(&format!("/{path}")),
         }
         self.out.push_str(fragment);
-        let size = self.addresses.asset(&decoded)?.size()?;
+        let size = asset?.size()?;
         Some((size.width, size.height))
     }
 
@@ -280,6 +281,7 @@ pub(super) fn is_rooted(url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::site::Addresses;
 
     fn at(depth: usize, html: &str) -> String {
         finish(
@@ -288,7 +290,7 @@ mod tests {
                 depth,
                 portable: false,
             },
-            &Addresses::default(),
+            &Lookups::new(&Addresses::default()),
         )
     }
 
@@ -344,7 +346,7 @@ mod tests {
             finish(
                 r##"<a href="#fn-1">1</a><a href="/y/#z">y</a>"##,
                 &feed,
-                &Addresses::default()
+                &Lookups::new(&Addresses::default())
             ),
             r#"<a href="https://a.cn/b/x/#fn-1">1</a><a href="https://a.cn/b/y/#z">y</a>"#
         );
@@ -354,7 +356,11 @@ mod tests {
     fn a_prefix_makes_addresses_absolute_and_portable_names_the_file() {
         let prefix = Base::Prefix("https://a.cn/b".into());
         assert_eq!(
-            finish(r#"<a href="/x/">"#, &prefix, &Addresses::default()),
+            finish(
+                r#"<a href="/x/">"#,
+                &prefix,
+                &Lookups::new(&Addresses::default())
+            ),
             r#"<a href="https://a.cn/b/x/">"#
         );
         let portable = Base::Relative {
@@ -362,7 +368,11 @@ mod tests {
             portable: true,
         };
         assert_eq!(
-            finish(r#"<a href="/x/#y">"#, &portable, &Addresses::default()),
+            finish(
+                r#"<a href="/x/#y">"#,
+                &portable,
+                &Lookups::new(&Addresses::default())
+            ),
             r#"<a href="../x/index.html#y">"#
         );
     }

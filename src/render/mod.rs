@@ -12,6 +12,7 @@ mod pages;
 mod picture;
 mod plan;
 mod posts;
+mod recipe;
 mod robots;
 mod structured;
 mod terms;
@@ -20,25 +21,28 @@ mod view_cache;
 pub use budget::{Overweight, Scale, over_budget};
 pub use images::{Unkept, VariantStore, develop_images, verify_images};
 pub use plan::{Output, PageId, Plan, Scope};
+pub use recipe::{Made, Recipe};
 
 use std::cell::RefCell;
 use std::sync::Arc;
 
 use tera::{Context, Value};
 
-use crate::article::{BodyRef, markdown};
+use crate::article::{Document, markdown};
 use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::fingerprint::Fingerprint;
 use crate::site::Site;
-use crate::source::Folder;
+use crate::source::{Folder, Inventory};
 use crate::theme::views::Html;
 use crate::theme::{Theme, template_errors};
 use finish::Base;
+use recipe::{Laid, Lookups};
 use view_cache::ViewCache;
 
-/// Gives back rendered bodies that were kept while parsing.
+/// Gives back rendered bodies.
 pub trait Bodies: Send + Sync {
     /// The HTML of a body, with `@/path` where it refers to sources. `buffer` is overwritten.
-    fn html<'b>(&self, body: BodyRef, buffer: &'b mut Vec<u8>) -> std::io::Result<&'b str>;
+    fn html<'b>(&self, of: &Document, buffer: &'b mut Vec<u8>) -> std::io::Result<&'b str>;
 }
 
 /// Everything that pages are made of. Immutable, and its own: a preview keeps one while it makes the next.
@@ -57,6 +61,10 @@ pub struct Press {
     pub store: Box<dyn VariantStore>,
     /// Whether links name `index.html`, so that the folder reads without a server.
     pub portable: bool,
+    /// What every output is made of.
+    pub ground: Fingerprint,
+    /// The files of the site as they were found, where the run looked at them.
+    pub files: Option<Arc<Inventory>>,
 }
 
 impl Press {
@@ -71,8 +79,12 @@ impl Press {
 pub struct Renderer<'r> {
     press: &'r Press,
     site: Value,
+    /// Of `site`, and of what all outputs are made of.
+    ground: Fingerprint,
     strings: Value,
     cache: ViewCache,
+    /// For looking at what pages are made of.
+    glances: ViewCache,
     /// Where pages are rendered, one after the other.
     html: RefCell<Vec<u8>>,
 }
@@ -82,43 +94,61 @@ impl<'r> Renderer<'r> {
     pub fn new(press: &'r Press) -> Self {
         let strings: std::collections::BTreeMap<String, String> = press.theme.strings.clone();
         let cache = ViewCache::default();
+        let site = press.site_view(&cache);
         Self {
             press,
-            site: press.site_view(&cache).into(),
+            ground: Fingerprint::of(&(press.ground, &site)),
+            site: site.into(),
             strings: strings.into(),
             cache,
+            glances: ViewCache::without_bodies(),
             html: RefCell::default(),
         }
     }
 
-    /// The bytes of one output.
-    pub fn render(&self, id: PageId) -> Result<Vec<u8>, Diagnostic> {
+    /// Whether an output would be made of the same as what `recipe` was written for, and so have the same bytes.
+    pub fn is_made_of(&self, id: PageId, recipe: &Recipe) -> bool {
+        self.press
+            .is_made_of(id, recipe, self.ground, &self.glances)
+    }
+
+    /// Makes one output.
+    pub fn render(&self, id: PageId) -> Result<Made, Diagnostic> {
         let press = self.press;
+        let plain = |bytes| Made {
+            bytes,
+            recipe: None,
+        };
         match id {
-            PageId::Asset(number) => press.asset(number),
-            PageId::Variant { asset, variant } => press.variant_bytes(asset, variant),
-            PageId::Static(number) => press.folder.bytes(&press.statics[number]),
-            PageId::ThemeAsset(number) => Ok(press.theme.assets[number].bytes.to_vec()),
-            PageId::CodeStyle => Ok(markdown::stylesheet().into_bytes()),
+            PageId::Asset(number) => Ok(press.as_it_is(id, press.asset(number)?)),
+            PageId::Static(number) => {
+                Ok(press.as_it_is(id, press.folder.bytes(&press.statics[number])?))
+            }
+            PageId::Variant { asset, variant } => press.variant_bytes(asset, variant).map(plain),
+            PageId::ThemeAsset(number) => Ok(plain(press.theme.assets[number].bytes.to_vec())),
+            PageId::CodeStyle => Ok(plain(markdown::stylesheet().into_bytes())),
             PageId::Feed { scope, format } => press.feed(scope, format),
-            PageId::Sitemap(number) => Ok(robots::sitemap(press, number).into_bytes()),
-            PageId::Robots => Ok(robots::robots(press).into_bytes()),
+            PageId::Sitemap(number) => Ok(plain(robots::sitemap(press, number).into_bytes())),
+            PageId::Robots => Ok(plain(robots::robots(press).into_bytes())),
             _ => self.page(id),
         }
     }
 
-    fn page(&self, id: PageId) -> Result<Vec<u8>, Diagnostic> {
-        let page = self.press.page(id, &self.cache)?;
+    fn page(&self, id: PageId) -> Result<Made, Diagnostic> {
+        let Laid {
+            page,
+            head,
+            ingredients,
+        } = self.press.lay(id, self.ground, &self.cache)?;
         let mut context = Context::new();
         context.insert_value("site", self.site.clone());
         context.insert_value("strings", self.strings.clone());
-        if self.press.theme.uses(&page.template, "head") {
-            let head = self.press.head(id, &page.view);
+        if let Some(head) = head {
             context.insert_value("head", head.into());
         }
         context.insert_value("page", page.view.into());
-        for (name, value) in page.variables {
-            context.insert_value(name, value);
+        for (name, view) in page.variables {
+            context.insert_value(name, view.into_value());
         }
         let theme = &self.press.theme;
         let mut html = self.html.borrow_mut();
@@ -134,7 +164,16 @@ impl<'r> Renderer<'r> {
                 reason: error.to_string(),
             })
         })?;
-        Ok(finish::finish(html, &self.press.base(id), &self.press.site.addresses).into_bytes())
+        let lookups = Lookups::new(&self.press.site.addresses);
+        let html = finish::finish(html, &self.press.base(id), &lookups);
+        let recipe = Recipe {
+            ingredients,
+            lookups: lookups.into_asked(),
+        };
+        Ok(Made {
+            bytes: html.into_bytes(),
+            recipe: Some(recipe),
+        })
     }
 }
 
@@ -179,25 +218,37 @@ impl Press {
         }
     }
 
-    /// The body of `file` as it was kept. `buffer` is overwritten.
+    /// A file of the site that is published as it is.
+    fn as_it_is(&self, id: PageId, bytes: Vec<u8>) -> Made {
+        let recipe = self.ingredients_of_file(id).map(|ingredients| Recipe {
+            ingredients,
+            lookups: Vec::new(),
+        });
+        Made { bytes, recipe }
+    }
+
+    /// The body of `document`. `buffer` is overwritten.
     fn body<'b>(
         &self,
-        body: BodyRef,
-        file: &Arc<str>,
+        document: &Document,
         buffer: &'b mut Vec<u8>,
     ) -> Result<&'b str, Diagnostic> {
-        self.bodies.html(body, buffer).map_err(|error| {
+        self.bodies.html(document, buffer).map_err(|error| {
             let message = Message::Io {
-                path: file.to_string(),
+                path: document.file.to_string(),
                 reason: error.to_string(),
             };
-            Diagnostic::at(Span::whole(file), message)
+            Diagnostic::at(Span::whole(&document.file), message)
         })
     }
 
     /// A body as templates see it.
-    fn html(&self, document: &crate::article::Document) -> Result<Html, Diagnostic> {
-        self.body(document.content.body, &document.file, &mut Vec::new())
-            .map(Html::new)
+    fn html(&self, document: &Document, cache: &ViewCache) -> Result<Html, Diagnostic> {
+        let hash = document.content.hash;
+        if cache.leaves_bodies {
+            return Ok(Html::with_hash("", hash));
+        }
+        let mut buffer = Vec::new();
+        Ok(Html::with_hash(self.body(document, &mut buffer)?, hash))
     }
 }

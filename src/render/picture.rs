@@ -20,7 +20,7 @@ struct Attributes {
     end: usize,
 }
 
-impl<'f> Finisher<'f> {
+impl<'a> Finisher<'_, 'a> {
     /// Writes the tag at `open` if it is an image with variants, and returns where to go on. An image that chooses
     /// itself, by `srcset` or in a `<picture>`, is left alone.
     pub(super) fn picture(&mut self, open: usize, name_end: usize) -> Option<usize> {
@@ -49,14 +49,14 @@ impl<'f> Finisher<'f> {
         }
     }
 
-    fn picture_of(&self, src: &str) -> Option<&'f Picture> {
-        let addresses = self.addresses;
+    fn picture_of(&self, src: &str) -> Option<&'a Picture> {
         match src.strip_prefix("@/") {
             Some(path) => {
                 let decoded = percent_decode_str(path).decode_utf8_lossy();
-                addresses.asset(&decoded)?.picture()
+                self.lookups.source(&decoded).1?.picture()
             }
-            None => addresses.picture(src).filter(|_| is_rooted(src)),
+            None if is_rooted(src) => self.lookups.picture(src),
+            None => None,
         }
     }
 

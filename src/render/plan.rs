@@ -478,6 +478,15 @@ impl PageId {
         )
     }
 
+    /// Whether a template renders it.
+    pub(super) fn is_rendered(self) -> bool {
+        self.is_listed()
+            || matches!(
+                self,
+                Self::LatestIssue | Self::NotFound | Self::Redirect { .. }
+            )
+    }
+
     /// Whether a sitemap lists it.
     fn is_listed(self) -> bool {
         match self {

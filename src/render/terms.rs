@@ -2,6 +2,7 @@
 
 use super::Press;
 use super::plan::Scope;
+use super::view_cache::ViewCache;
 use crate::article::Meta;
 use crate::config::TaxonomyKind;
 use crate::diagnostic::Diagnostic;
@@ -52,7 +53,12 @@ impl Press {
         }
     }
 
-    pub(super) fn term_view(&self, taxonomy: usize, number: usize) -> Result<TermView, Diagnostic> {
+    pub(super) fn term_view(
+        &self,
+        taxonomy: usize,
+        number: usize,
+        cache: &ViewCache,
+    ) -> Result<TermView, Diagnostic> {
         let term = &self.site.taxonomies[taxonomy].terms[number];
         let (content, extra) = match &term.document {
             Some(document) => {
@@ -60,7 +66,7 @@ impl Press {
                     Meta::Term(meta) => entries_to_template(&meta.extra),
                     _ => tera::Value::none(),
                 };
-                (self.html(document)?, extra)
+                (self.html(document, cache)?, extra)
             }
             None => (Html::new(""), tera::Map::new().into()),
         };

@@ -7,6 +7,7 @@ use std::hash::Hash;
 
 use jiff::Timestamp;
 
+use crate::fingerprint::Mix;
 use crate::site::TermRef;
 use crate::theme::views::{CardView, DateView, FeedView, IssueCardView, Shared, TermLinkView};
 
@@ -18,6 +19,8 @@ const KEPT: usize = 12_000;
 /// would wait for the same counter.
 #[derive(Debug, Default)]
 pub(super) struct ViewCache {
+    /// Whether bodies stay where they are, since nothing is rendered: their hashes stand for them.
+    pub(super) leaves_bodies: bool,
     pub(super) cards: Kept<usize, CardView>,
     /// Terms as lists show them: without the way up their tree.
     pub(super) terms: Kept<TermRef, TermLinkView>,
@@ -33,13 +36,23 @@ pub(super) struct ViewCache {
 #[derive(Debug)]
 pub(super) struct Kept<K, V>(RefCell<HashMap<K, Shared<V>>>);
 
+impl ViewCache {
+    /// The same for one who only wants to know what pages are made of.
+    pub(super) fn without_bodies() -> Self {
+        Self {
+            leaves_bodies: true,
+            ..Self::default()
+        }
+    }
+}
+
 impl<K, V> Default for Kept<K, V> {
     fn default() -> Self {
         Self(RefCell::default())
     }
 }
 
-impl<K: Eq + Hash, V: Clone + Into<tera::Value>> Kept<K, V> {
+impl<K: Eq + Hash, V: Mix + Into<tera::Value>> Kept<K, V> {
     /// The view of `key`, made if it is not there. `make` may not ask for views of the same kind.
     pub(super) fn get(&self, key: K, make: impl FnOnce() -> V) -> Shared<V> {
         let mut kept = self.0.borrow_mut();

@@ -102,7 +102,7 @@ impl Edition {
         if let Some(kept) = lock(&self.kept).pages.get(&id) {
             return Ok(kept.clone());
         }
-        let bytes = Bytes::from(Renderer::new(&self.press).render(id)?);
+        let bytes = Bytes::from(Renderer::new(&self.press).render(id)?.bytes);
         let is_file = matches!(
             id,
             PageId::Asset(_) | PageId::Variant { .. } | PageId::Static(_)

@@ -115,6 +115,7 @@ impl Workshop {
 
     fn make(&mut self, files: Inventory, voice: &mut dyn Voice) {
         let request = Request {
+            now: self.now(),
             clock: Clock {
                 as_of: (self.clock)(),
                 show: Show::All,

@@ -1,5 +1,7 @@
 //! What pages have to know of an image: its size, so that nothing moves while they load, and its variants.
 
+use serde::{Deserialize, Serialize};
+
 use super::address;
 use crate::diagnostic::Message;
 use crate::images::{
@@ -7,7 +9,7 @@ use crate::images::{
 };
 
 /// Width and height in pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImageSize {
     /// Width.
     pub width: u32,
@@ -16,7 +18,7 @@ pub struct ImageSize {
 }
 
 /// What was found out about an image.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Measured {
     /// Its size as it is seen.
     pub size: ImageSize,

@@ -6,7 +6,7 @@ mod stamp;
 mod tree;
 
 pub use decode::{Decoded, decode};
-pub use inventory::{Change, FOLDERS, Hash, Inventory};
+pub use inventory::{Change, FOLDERS, Hash, Inventory, hash_of};
 pub use stamp::Stamp;
 pub use tree::{SourceFile, SourceTree, is_passed_over};
 

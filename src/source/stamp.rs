@@ -2,12 +2,19 @@
 
 use std::time::{Duration, SystemTime};
 
+use serde::{Deserialize, Serialize};
+
+use crate::fingerprint::{Mix, Mixer};
+
 /// Size and time of the last change. A file with another stamp may have changed; one with the same is taken for
 /// unchanged where the stamp is [`Stamp::is_settled`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Stamp {
     size: u64,
     modified: SystemTime,
+    /// When anything about the file changed, in nanoseconds since 1970; 0 where the system does not say. A file that takes
+    /// the place of another keeps size and time if whoever moved it wants that, but not this.
+    touched: i128,
 }
 
 /// Times of files are as coarse as two seconds (FAT, which USB sticks have).
@@ -19,6 +26,7 @@ impl Stamp {
         Some(Self {
             size: metadata.len(),
             modified: metadata.modified().ok()?,
+            touched: touched(metadata),
         })
     }
 
@@ -35,6 +43,26 @@ impl Stamp {
     }
 }
 
+impl Mix for Stamp {
+    fn mix(&self, into: &mut Mixer) {
+        let since = self.modified.duration_since(SystemTime::UNIX_EPOCH);
+        self.size.mix(into);
+        since.map_or(0, |since| since.as_nanos()).mix(into);
+        self.touched.mix(into);
+    }
+}
+
+#[cfg(unix)]
+fn touched(metadata: &std::fs::Metadata) -> i128 {
+    use std::os::unix::fs::MetadataExt as _;
+    i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn touched(_: &std::fs::Metadata) -> i128 {
+    0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,7 +70,11 @@ mod tests {
     #[test]
     fn a_stamp_settles_when_the_coarsest_tick_has_passed() {
         let modified = SystemTime::UNIX_EPOCH + Duration::from_secs(1000);
-        let stamp = Stamp { size: 3, modified };
+        let stamp = Stamp {
+            size: 3,
+            modified,
+            touched: 0,
+        };
         assert!(!stamp.is_settled(modified));
         assert!(!stamp.is_settled(modified + Duration::from_secs(2)));
         assert!(stamp.is_settled(modified + Duration::from_secs(3)));

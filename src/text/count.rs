@@ -5,10 +5,12 @@ use std::iter::Peekable;
 use std::ops::{Add, AddAssign};
 use std::str::Chars;
 
+use serde::{Deserialize, Serialize};
+
 use super::classes::{is_han, is_kana};
 
 /// How much there is to read in a text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Counts {
     /// Han characters, and kana, which are read in the same way.
     pub han: u32,

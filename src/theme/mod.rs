@@ -23,6 +23,7 @@ use crate::article::markdown;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Files, Message, Span};
 use crate::fields::{Fields, Value, parse_toml};
+use crate::fingerprint::{Fingerprint, Mix, Mixer};
 use crate::source::{Folder, decode};
 use crate::text::similar::nearest;
 use views::{CONTRACT, TEMPLATES};
@@ -138,6 +139,23 @@ impl Theme {
         self.used
             .get(template)
             .is_none_or(|names| names.contains(name))
+    }
+
+    /// Of everything that pages are made of here.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let mut mixer = Mixer::default();
+        for (name, (file, text)) in &self.sources.by_name {
+            (name, (&**file, text)).mix(&mut mixer);
+        }
+        for (key, text) in &self.strings {
+            (key, text).mix(&mut mixer);
+        }
+        self.options.mix(&mut mixer);
+        for asset in &self.assets {
+            (&asset.name, &asset.url).mix(&mut mixer);
+        }
+        format!("{:?}", self.images).mix(&mut mixer);
+        mixer.fingerprint()
     }
 
     /// The words that the Markdown renderer writes.

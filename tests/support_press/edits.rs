@@ -18,6 +18,8 @@ pub(crate) enum Edit {
     SiteToml(usize),
     Image(usize),
     Static(usize, bool),
+    Page(usize, bool),
+    Template(Option<usize>),
     Theme(Option<usize>),
 }
 
@@ -35,6 +37,8 @@ pub(crate) fn edit() -> impl Strategy<Value = Edit> {
         1 => (1..4_usize).prop_map(Edit::SiteToml),
         1 => (1..4_usize).prop_map(Edit::Image),
         1 => (0..3_usize, any::<bool>()).prop_map(|(number, keep)| Edit::Static(number, keep)),
+        1 => (0..3_usize, any::<bool>()).prop_map(|(number, keep)| Edit::Page(number, keep)),
+        1 => proptest::option::of(0..2_usize).prop_map(Edit::Template),
         1 => proptest::option::of(0..2_usize).prop_map(Edit::Theme),
     ]
 }
@@ -90,6 +94,17 @@ pub(crate) fn make(edit: &Edit, scratch: &Scratch) {
                 number.to_string(),
             );
         }
+        Edit::Page(number, keep) => keep_or_remove(
+            keep,
+            "content/pages/extra.md",
+            format!("---\ntitle: 附页{number}\n---\n见[图](../articles/map.svg)。\n"),
+        ),
+        // An address that nothing else on the page names: what finishing finds out about it is part of the page.
+        Edit::Template(version) => keep_or_remove(
+            version.is_some(),
+            "templates/404.html",
+            format!("<p>{version:?} <img src=\"@/articles/map.svg\" alt=\"\">"),
+        ),
         Edit::Theme(version) => theme(scratch, version),
     }
 }

@@ -88,14 +88,35 @@ impl Scratch {
         build(&self.site(), options)
     }
 
-    /// Builds the site into a folder that does not exist yet, and returns that folder.
+    /// Builds a copy of the site's sources, of which nothing is known, and returns the output folder.
     #[track_caller]
     pub(crate) fn build_clean(&self, name: &str, options: &[&str]) -> PathBuf {
-        let out = self.path(name);
+        let (site, out) = (self.path(&format!("{name}-site")), self.path(name));
+        let is_source =
+            |path: &str| !path.starts_with("public/") && !path.starts_with(".bulletin/");
+        copy(&self.site(), &site, is_source, |_| {});
         let mut all = vec!["--out", out.to_str().expect("a Unicode path")];
         all.extend(options);
-        self.build(&all).expect(0);
+        build(&site, &all).expect(0);
         out
+    }
+
+    /// Makes every source an hour older than it is, so that size and time alone tell whether it has changed.
+    pub(crate) fn settle(&self) {
+        for path in folder::paths(&self.site()) {
+            if path.starts_with("public/") || path.starts_with(".bulletin/") {
+                continue;
+            }
+            let file = self.site().join(path);
+            let times = fs::metadata(&file).and_then(|data| data.modified());
+            let hour = std::time::Duration::from_secs(3600);
+            if let Ok(time) = times
+                && time.elapsed().is_ok_and(|age| age < hour)
+            {
+                let file = fs::File::options().write(true).open(&file).expect("a file");
+                file.set_modified(time - hour).expect("a time");
+            }
+        }
     }
 }
 
@@ -152,6 +173,15 @@ pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) {
         fs::create_dir_all(parent).expect("a folder");
     }
     fs::write(path, bytes).expect("a file");
+}
+
+/// The bytes of a file.
+#[track_caller]
+pub(crate) fn read_bytes(path: &Path) -> Vec<u8> {
+    match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => panic!("{}: {error}", path.display()),
+    }
 }
 
 /// The text of a file.

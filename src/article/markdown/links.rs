@@ -1,9 +1,11 @@
 //! What the destination of a link means, and how it is written.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Kind, escape, percent};
 
 /// What a destination means.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Target {
     /// It has a scheme or begins with `//`: another site, or mail.
     External(String),

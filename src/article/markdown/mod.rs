@@ -31,6 +31,7 @@ mod writer;
 use std::ops::Range;
 
 use pulldown_cmark::{Options as Features, Parser};
+use serde::{Deserialize, Serialize};
 
 pub use self::highlight::Highlighter;
 pub use self::links::{Target, resolve_target};
@@ -53,7 +54,7 @@ pub enum RawHtml {
 }
 
 /// Words that reach the HTML, in the language of the site.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Labels {
     /// Name of the region in which a wide table scrolls.
     pub table: String,
@@ -109,7 +110,7 @@ pub struct Rendered {
 }
 
 /// A heading of the body.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 1 to 6, as rendered.
     pub level: u8,
@@ -124,7 +125,7 @@ pub struct Heading {
 }
 
 /// A link or an image.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
     /// Link or image.
     pub kind: Kind,
@@ -139,7 +140,7 @@ pub struct Reference {
 }
 
 /// Whether a reference is followed or shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// A link.
     Link,

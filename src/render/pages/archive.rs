@@ -1,8 +1,6 @@
 //! The archive: years, months, and the days of a year.
 
-use tera::Value;
-
-use super::step;
+use super::{Variables, boxed, step};
 use crate::render::Press;
 use crate::render::view_cache::ViewCache;
 use crate::site::address;
@@ -11,11 +9,11 @@ use crate::theme::views::{
 };
 
 impl Press {
-    pub(super) fn archive_page(&self) -> Vec<(&'static str, Value)> {
-        let mut variables = vec![("archive", self.archive_view().into())];
+    pub(super) fn archive_page(&self) -> Variables {
+        let mut variables = vec![("archive", boxed(self.archive_view()))];
         if self.theme.uses("archive.html", "calendar") {
             let newest = (!self.site.archive.is_empty()).then(|| self.calendar(0));
-            variables.push(("calendar", newest.unwrap_or_default().into()));
+            variables.push(("calendar", boxed(newest.unwrap_or_default())));
         }
         variables
     }
@@ -25,11 +23,11 @@ impl Press {
         year: usize,
         view: &mut PageView,
         cache: &ViewCache,
-    ) -> Vec<(&'static str, Value)> {
+    ) -> Variables {
         view.breadcrumbs.push(self.archive_link());
-        let mut variables = vec![("year", self.year_view(year, Some(cache)).into())];
+        let mut variables = vec![("year", boxed(self.year_view(year, Some(cache))))];
         if self.theme.uses("year.html", "calendar") {
-            variables.push(("calendar", self.calendar(year).into()));
+            variables.push(("calendar", boxed(self.calendar(year))));
         }
         variables
     }
@@ -40,14 +38,14 @@ impl Press {
         month: usize,
         view: &mut PageView,
         cache: &ViewCache,
-    ) -> Vec<(&'static str, Value)> {
+    ) -> Variables {
         let number = self.site.archive[year].year;
         view.breadcrumbs.push(self.archive_link());
         view.breadcrumbs.push(LinkView {
             title: self.year_title(number),
             url: address::archive(number, None),
         });
-        vec![("month", self.month_view(year, month, Some(cache)).into())]
+        vec![("month", boxed(self.month_view(year, month, Some(cache))))]
     }
 
     fn archive_link(&self) -> LinkView {

@@ -1,8 +1,6 @@
 //! Pages that have a file of their own: articles, plain pages, issues, and the pages at their old addresses.
 
-use tera::Value;
-
-use super::{Prepared, code_style};
+use super::{Prepared, Variables, boxed, code_style};
 use crate::article::Document;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::render::Press;
@@ -31,13 +29,13 @@ impl Press {
             title: self.theme.string("articles"),
             url: "/articles/".to_owned(),
         });
-        let mut variables = vec![("article", article_view.into())];
+        let mut variables = vec![("article", boxed(article_view))];
         let related = if self.theme.uses(&template, "related") {
             self.related(number, cache)
         } else {
             Vec::new()
         };
-        variables.push(("related", related.into()));
+        variables.push(("related", boxed(related)));
         Ok(Prepared {
             template,
             view,
@@ -65,7 +63,7 @@ impl Press {
         Ok(Prepared {
             template,
             view,
-            variables: vec![("doc", self.doc_view(number, cache)?.into())],
+            variables: vec![("doc", boxed(self.doc_view(number, cache)?))],
         })
     }
 
@@ -74,7 +72,7 @@ impl Press {
         number: usize,
         view: &mut PageView,
         cache: &ViewCache,
-    ) -> Result<Vec<(&'static str, Value)>, Diagnostic> {
+    ) -> Result<Variables, Diagnostic> {
         let issue = self.issue_view(number, cache)?;
         view.description = self.site.issues[number].document.content.excerpt.clone();
         view.published = Some(issue.date.clone());
@@ -83,7 +81,7 @@ impl Press {
             title: self.theme.string("issues"),
             url: "/issues/".to_owned(),
         });
-        Ok(vec![("issue", issue.into())])
+        Ok(vec![("issue", boxed(issue))])
     }
 
     pub(super) fn redirect(&self, document: RedirectOf, mut view: PageView) -> Prepared {
@@ -106,7 +104,7 @@ impl Press {
         Prepared {
             template: "redirect.html".to_owned(),
             view,
-            variables: vec![("target", target.into())],
+            variables: vec![("target", boxed(target))],
         }
     }
 

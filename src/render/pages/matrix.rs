@@ -1,8 +1,6 @@
 //! Who reports on what: regions in rows, initiatives in columns, the number of articles in each cell.
 
-use tera::Value;
-
-use super::step;
+use super::{Variables, boxed, step};
 use crate::config::TaxonomyKind;
 use crate::render::Press;
 use crate::site::Taxonomy;
@@ -36,11 +34,11 @@ impl Press {
             .unwrap_or_else(|| format!("{initiatives} × {regions}"))
     }
 
-    pub(super) fn matrix_page(&self, view: &mut PageView) -> Vec<(&'static str, Value)> {
+    pub(super) fn matrix_page(&self, view: &mut PageView) -> Variables {
         if let Some(note) = self.theme.strings.get("matrix_note") {
             view.description.clone_from(note);
         }
-        vec![("matrix", self.matrix().into())]
+        vec![("matrix", boxed(self.matrix()))]
     }
 
     fn of_kind(&self, kind: TaxonomyKind) -> Option<&Taxonomy> {

@@ -8,14 +8,12 @@ mod site;
 mod terms;
 mod tiles;
 
-use tera::Value;
-
 use super::Press;
 use super::plan::PageId;
 use super::view_cache::ViewCache;
 use crate::article::markdown;
 use crate::diagnostic::Diagnostic;
-use crate::theme::views::{ColumnView, LinkView, PageView};
+use crate::theme::views::{ColumnView, LinkView, PageView, View};
 
 /// Recent articles on the home page and on 404.html.
 const RECENT: usize = 20;
@@ -24,6 +22,13 @@ const RECENT_404: usize = 5;
 /// Articles of each column on the home page.
 const IN_COLUMN: usize = 5;
 
+/// The variables of a template by name.
+pub(super) type Variables = Vec<(&'static str, Box<dyn View>)>;
+
+pub(super) fn boxed(view: impl View + 'static) -> Box<dyn View> {
+    Box::new(view)
+}
+
 /// A page before its template is rendered.
 pub(super) struct Prepared {
     /// The template's name.
@@ -31,7 +36,7 @@ pub(super) struct Prepared {
     /// What every template sees of the page.
     pub(super) view: PageView,
     /// The variables of this template.
-    pub(super) variables: Vec<(&'static str, Value)>,
+    pub(super) variables: Variables,
 }
 
 /// The address of the style sheet for code.
@@ -56,7 +61,7 @@ impl Press {
         cache: &ViewCache,
     ) -> Result<Prepared, Diagnostic> {
         let mut view = self.page_view(id, cache);
-        let (template, variables): (&str, Vec<(&'static str, Value)>) = match id {
+        let (template, variables): (&str, Variables) = match id {
             PageId::Article(number) => return self.article_page(number, view, cache),
             PageId::Page(number) => return self.plain_page(number, view, cache),
             PageId::Term {
@@ -79,7 +84,7 @@ impl Press {
             }
             _ => {
                 let articles = self.cards(self.recent(RECENT_404), cache);
-                ("404.html", vec![("articles", articles.into())])
+                ("404.html", vec![("articles", boxed(articles))])
             }
         };
         Ok(Prepared {
@@ -89,23 +94,23 @@ impl Press {
         })
     }
 
-    fn articles_page(&self, number: usize, cache: &ViewCache) -> Vec<(&'static str, Value)> {
+    fn articles_page(&self, number: usize, cache: &ViewCache) -> Variables {
         let count = self.site.articles.len();
         let cards = self.cards(self.page_range(count, number), cache);
         let pager = self.pager_of(cards, count, "/articles/", number);
-        vec![("pager", pager.into())]
+        vec![("pager", boxed(pager))]
     }
 
-    fn issues_page(&self, cache: &ViewCache) -> Vec<(&'static str, Value)> {
+    fn issues_page(&self, cache: &ViewCache) -> Variables {
         let issues = 0..self.site.issues.len();
         let cards: Vec<_> = issues
             .map(|number| self.issue_card(number, cache))
             .collect();
-        vec![("issues", cards.into())]
+        vec![("issues", boxed(cards))]
     }
 
     /// The newest issue, then the newest articles that it does not list already.
-    fn home(&self, cache: &ViewCache) -> Result<Vec<(&'static str, Value)>, Diagnostic> {
+    fn home(&self, cache: &ViewCache) -> Result<Variables, Diagnostic> {
         let shows_issue = !self.site.issues.is_empty() && self.theme.uses("home.html", "issue");
         let issue = if shows_issue {
             Some(self.issue_view(0, cache)?)
@@ -122,11 +127,11 @@ impl Press {
             .filter(|article| !in_issue(article))
             .take(RECENT);
         let mut variables = vec![
-            ("issue", issue.into()),
-            ("articles", self.cards(articles, cache).into()),
+            ("issue", boxed(issue)),
+            ("articles", boxed(self.cards(articles, cache))),
         ];
         if self.theme.uses("home.html", "columns") {
-            variables.push(("columns", self.columns(cache).into()));
+            variables.push(("columns", boxed(self.columns(cache))));
         }
         Ok(variables)
     }

@@ -1,9 +1,7 @@
 //! Pages of taxonomies and of their terms.
 
-use tera::Value;
-
-use super::Prepared;
 use super::tiles::tiles;
+use super::{Prepared, Variables, boxed};
 use crate::config::TaxonomyKind;
 use crate::diagnostic::Diagnostic;
 use crate::render::Press;
@@ -12,12 +10,12 @@ use crate::theme::views::{LinkView, PageView};
 
 impl Press {
     /// The index of a taxonomy; that of regions with the provinces as tiles.
-    pub(super) fn taxonomy_page(&self, number: usize) -> Vec<(&'static str, Value)> {
-        let mut variables = vec![("taxonomy", self.taxonomy_view(number).into())];
+    pub(super) fn taxonomy_page(&self, number: usize) -> Variables {
+        let mut variables = vec![("taxonomy", boxed(self.taxonomy_view(number)))];
         if self.theme.uses("taxonomy.html", "tiles") {
             let is_regions = self.site.taxonomies[number].kind == TaxonomyKind::Regions;
             let tiles = is_regions.then(|| tiles(&self.site.taxonomies[number]));
-            variables.push(("tiles", tiles.unwrap_or_default().into()));
+            variables.push(("tiles", boxed(tiles.unwrap_or_default())));
         }
         variables
     }
@@ -30,7 +28,7 @@ impl Press {
     ) -> Result<Prepared, Diagnostic> {
         let entry = &self.site.taxonomies[taxonomy].terms[term];
         let index = self.taxonomy_link(taxonomy);
-        let term_view = self.term_view(taxonomy, term)?;
+        let term_view = self.term_view(taxonomy, term, cache)?;
         if let Some(document) = &entry.document {
             view.description = document.content.excerpt.clone();
             view.code_style = self.code_style_for(document);
@@ -45,9 +43,9 @@ impl Press {
         }
         let pager = self.pager(&entry.articles, &entry.url, number, cache);
         let variables = vec![
-            ("taxonomy", index.into()),
-            ("term", term_view.into()),
-            ("pager", pager.into()),
+            ("taxonomy", boxed(index)),
+            ("term", boxed(term_view)),
+            ("pager", boxed(pager)),
         ];
         Ok(Prepared {
             template: "term.html".to_owned(),

@@ -7,7 +7,10 @@
 //! All addresses in a view (`url`) are root-relative (`/articles/2024/slug/`). Templates print them as
 //! they are: when a page is finished they become relative to it, so a site works below any path.
 
-use std::marker::PhantomData;
+use std::cell::{Cell, OnceCell};
+use std::rc::Rc;
+
+use crate::fingerprint::{self, Fingerprint, Mix, Mixer};
 
 mod head;
 mod listing;
@@ -39,35 +42,99 @@ pub const CONTRACT: u32 = 1;
 
 /// A string of finished HTML: templates print it without escaping.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Html(tera::Value);
+pub struct Html {
+    value: tera::Value,
+    hash: u64,
+}
 
 impl Html {
     /// Marks `html` as finished.
     pub fn new(html: &str) -> Self {
-        Self(tera::Value::safe_string(html))
+        Self::with_hash(html, fingerprint::hash(html))
+    }
+
+    /// The same where the hash of `html` is known.
+    pub fn with_hash(html: &str, hash: u64) -> Self {
+        let value = tera::Value::safe_string(html);
+        Self { value, hash }
     }
 }
 
 impl From<Html> for tera::Value {
     fn from(html: Html) -> Self {
-        html.0
+        html.value
     }
 }
 
-/// A view that is already a template value, so that it can stand in many lists without being made again.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Shared<T>(tera::Value, PhantomData<T>);
+impl Mix for Html {
+    fn mix(&self, into: &mut Mixer) {
+        self.hash.mix(into);
+    }
+}
 
-impl<T: Into<tera::Value>> Shared<T> {
-    /// Makes the value, once.
+/// A view that stands in many lists: its fingerprint is taken once, and it becomes a template value once, where one is
+/// asked for.
+pub struct Shared<T>(Rc<One<T>>);
+
+struct One<T> {
+    fingerprint: Fingerprint,
+    view: Cell<Option<T>>,
+    value: OnceCell<tera::Value>,
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<T> std::fmt::Debug for Shared<T> {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(to, "Shared({:?})", self.0.fingerprint)
+    }
+}
+
+impl<T: Into<tera::Value> + Mix> Shared<T> {
+    /// Shares `view`.
     pub fn new(view: T) -> Self {
-        Self(view.into(), PhantomData)
+        Self(Rc::new(One {
+            fingerprint: Fingerprint::of(&view),
+            view: Cell::new(Some(view)),
+            value: OnceCell::new(),
+        }))
     }
 }
 
-impl<T> From<Shared<T>> for tera::Value {
+impl<T: Into<tera::Value>> From<Shared<T>> for tera::Value {
     fn from(shared: Shared<T>) -> Self {
-        shared.0
+        let One { view, value, .. } = &*shared.0;
+        // The view goes when the value comes: each is a kilobyte, and there are thousands.
+        let make = || view.take().map_or_else(tera::Value::none, Into::into);
+        value.get_or_init(make).clone()
+    }
+}
+
+impl<T> Mix for Shared<T> {
+    fn mix(&self, into: &mut Mixer) {
+        self.0.fingerprint.mix(into);
+    }
+}
+
+impl<T> PartialEq for Shared<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.fingerprint == other.0.fingerprint
+    }
+}
+
+/// What a template can be given: a view, a list of views, a text.
+pub trait View: Mix {
+    /// The value that templates see.
+    fn into_value(self: Box<Self>) -> tera::Value;
+}
+
+impl<T: Mix + Into<tera::Value>> View for T {
+    fn into_value(self: Box<Self>) -> tera::Value {
+        (*self).into()
     }
 }
 
@@ -254,6 +321,12 @@ macro_rules! views {
                     doc: concat!($($field_doc),+),
                 }, )+],
             };
+        }
+
+        impl $crate::fingerprint::Mix for $name {
+            fn mix(&self, into: &mut $crate::fingerprint::Mixer) {
+                $( $crate::fingerprint::Mix::mix(&self.$field, into); )+
+            }
         }
 
         impl From<$name> for tera::Value {

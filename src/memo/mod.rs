@@ -1,10 +1,17 @@
-//! What parsing a file gave, kept for the next time: the only thing that outlives a run of the pipeline.
+//! What one run found out, kept for the next: the only thing that outlives a run of the pipeline.
 //!
 //! Parsing is a pure function of (path, bytes, settings), so a result is found by the hash of the bytes and is dropped
-//! as a whole when the settings change. Where size and time of a file are as they were, it is not even read.
+//! as a whole when the settings change. Where size and time of a file are as they were, it is not even read. An output
+//! is a pure function of what it is made of, so it is not made again where that is the same.
+
+mod disk;
+
+pub use disk::program;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::article::Document;
 use crate::article::markdown::Labels;
@@ -13,6 +20,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::images::Layout;
 use crate::output::BodyStore;
+use crate::render::Recipe;
 use crate::site::{Measured, Site};
 use crate::source::{Folder, Hash, Inventory, SourceTree, Stamp};
 
@@ -38,6 +46,18 @@ pub struct Known {
     pub parsed: Arc<Parsed>,
 }
 
+/// An output of an earlier run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeBefore {
+    /// The hash of its bytes, as the manifest of the output folder has it.
+    pub hash: u128,
+    /// What it was made of.
+    pub recipe: Recipe,
+}
+
+/// The outputs of a run by path.
+pub type Outputs = HashMap<String, MadeBefore>;
+
 /// The results of one run, for the next.
 #[derive(Debug, Clone)]
 pub struct Memo {
@@ -51,6 +71,7 @@ pub struct Memo {
     images: Arc<HashMap<Arc<str>, (Stamp, Measured)>>,
     /// What the layout asked of them.
     layout: Option<Layout>,
+    outputs: Arc<Outputs>,
 }
 
 /// A store may hold this many bytes of bodies that nothing refers to any more, and as many again as are in use.
@@ -67,6 +88,7 @@ impl Memo {
             files: Arc::default(),
             images: Arc::default(),
             layout: None,
+            outputs: Arc::default(),
         }
     }
 
@@ -95,6 +117,41 @@ impl Memo {
         }
     }
 
+    /// The files as the run finds them, where it looked at them.
+    pub fn inventory(&self) -> Option<&Arc<Inventory>> {
+        self.inventory.as_ref()
+    }
+
+    /// What is known of the output at `path`.
+    pub fn output(&self, path: &str) -> Option<&MadeBefore> {
+        self.outputs.get(path)
+    }
+
+    /// The same with the outputs of this run.
+    #[must_use]
+    pub fn with_outputs(self, outputs: Outputs) -> Self {
+        Self {
+            outputs: Arc::new(outputs),
+            ..self
+        }
+    }
+
+    /// Whether a later run would learn nothing from this memo that it does not learn from `earlier`.
+    pub fn is_same_as(&self, earlier: &Self) -> bool {
+        let is_known = |known: &Known| {
+            let earlier = earlier.files.get(&known.file);
+            earlier.is_some_and(|earlier| {
+                earlier.stamp == known.stamp && Arc::ptr_eq(&earlier.parsed, &known.parsed)
+            })
+        };
+        self.settings == earlier.settings
+            && self.layout == earlier.layout
+            && self.images == earlier.images
+            && self.files.len() == earlier.files.len()
+            && self.files.values().all(is_known)
+            && self.outputs == earlier.outputs
+    }
+
     /// The hash of a file that was parsed.
     pub fn hash(&self, file: &str) -> Option<Hash> {
         self.files.get(file)?.hash
@@ -113,8 +170,10 @@ impl Memo {
         if !self.keeps() || (fingerprint == self.settings && !self.is_wasteful()) {
             return self.clone();
         }
+        let is_new = self.bodies.size() == 0;
+        let another = (!is_new).then(BodyStore::new).and_then(Result::ok);
         Self {
-            bodies: BodyStore::new().map_or_else(|_| Arc::clone(&self.bodies), Arc::new),
+            bodies: another.map_or_else(|| Arc::clone(&self.bodies), Arc::new),
             settings: fingerprint,
             labels: settings.markdown.labels.clone(),
             files: Arc::default(),
@@ -128,7 +187,8 @@ impl Memo {
             .values()
             .filter_map(|known| known.parsed.document.as_ref());
         let used: u64 = documents
-            .map(|document| u64::from(document.content.body.len))
+            .filter_map(|document| document.content.body)
+            .map(|body| u64::from(body.len))
             .sum();
         self.bodies.size() > 2 * used + SPARE
     }
@@ -265,6 +325,7 @@ mod tests {
     fn run(dir: &tempfile::TempDir, memo: &Memo, now: SystemTime) -> Prepared {
         let as_of = jiff::Timestamp::from_second(1_800_000_000).expect("a moment");
         let request = Request {
+            now,
             clock: Clock {
                 as_of,
                 show: Show::All,

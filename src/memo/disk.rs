@@ -1,0 +1,162 @@
+//! The memo of one run for the next: documents, measured images and what each output was made of, in one file.
+//!
+//! The file is no source of truth. It ends with a hash of its bytes and begins with a fingerprint of the program that
+//! wrote it; what is damaged, or of another program, is no memo, and everything is made anew.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::{Known, MadeBefore, Memo, Parsed};
+use crate::article::Document;
+use crate::article::markdown::Labels;
+use crate::fingerprint::{Fingerprint, Mixer};
+use crate::images::Layout;
+use crate::site::Measured;
+use crate::source::{Hash, Stamp};
+
+/// First bytes of the file; another version is not read.
+const MAGIC: &[u8] = b"bulletin memo 1\n";
+
+/// How many documents or outputs make one part, read and written by one thread.
+const PART: usize = 512;
+
+const HASH: usize = 16;
+
+/// What all documents and images in the file depend on.
+#[derive(Debug, Serialize, Deserialize)]
+struct Head {
+    program: Fingerprint,
+    settings: String,
+    labels: Labels,
+    layout: Option<Layout>,
+    images: Vec<(Arc<str>, (Stamp, Measured))>,
+    /// How many parts hold documents; the others hold outputs.
+    documents: usize,
+}
+
+/// A document with what tells whether its file is unchanged.
+type Saved<D> = (Option<Stamp>, Hash, D);
+
+/// The program itself: another one may parse and render in another way.
+pub fn program() -> Fingerprint {
+    let mut mixer = Mixer::default();
+    mixer.bytes(env!("CARGO_PKG_VERSION").as_bytes());
+    let file = std::env::current_exe().and_then(|path| path.metadata());
+    if let Some(stamp) = file.ok().as_ref().and_then(Stamp::of) {
+        crate::fingerprint::Mix::mix(&stamp, &mut mixer);
+    }
+    mixer.fingerprint()
+}
+
+impl Memo {
+    /// The same with what an earlier run wrote into `bytes`: nothing where it is not whole, or another program's.
+    #[must_use]
+    pub(crate) fn with_saved(self, bytes: &[u8]) -> Self {
+        let Some((head, parts)) = open(bytes) else {
+            return self;
+        };
+        let (documents, outputs) = parts.split_at(head.documents.min(parts.len()));
+        let documents: Option<Vec<Vec<Saved<Document>>>> = all(documents);
+        let outputs: Option<Vec<Vec<(String, MadeBefore)>>> = all(outputs);
+        let (Some(documents), Some(outputs)) = (documents, outputs) else {
+            return self;
+        };
+        let known = documents.into_iter().flatten().map(known);
+        Self {
+            settings: head.settings,
+            labels: head.labels,
+            layout: head.layout,
+            files: Arc::new(
+                known
+                    .map(|known| (Arc::clone(&known.file), known))
+                    .collect(),
+            ),
+            images: Arc::new(head.images.into_iter().collect()),
+            outputs: Arc::new(outputs.into_iter().flatten().collect()),
+            ..self
+        }
+    }
+
+    /// The bytes of the file. What something was said of is left out, so that it is said again.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let documents: Vec<Saved<&Document>> = self.files.values().filter_map(saved).collect();
+        let outputs: Vec<_> = self.outputs.iter().collect();
+        let mut parts: Vec<Vec<u8>> = documents.par_chunks(PART).map(encode).collect();
+        let head = Head {
+            program: program(),
+            settings: self.settings.clone(),
+            labels: self.labels.clone(),
+            layout: self.layout.clone(),
+            images: self
+                .images
+                .iter()
+                .map(|(file, image)| (Arc::clone(file), image.clone()))
+                .collect(),
+            documents: parts.len(),
+        };
+        parts.par_extend(outputs.par_chunks(PART).map(encode));
+        let head = encode(&head);
+        let lengths = parts.iter().map(|part| part.len() + 8).sum::<usize>();
+        let mut bytes = Vec::with_capacity(MAGIC.len() + head.len() + 8 + lengths + HASH);
+        bytes.extend_from_slice(MAGIC);
+        for part in std::iter::once(&head).chain(&parts) {
+            bytes.extend_from_slice(&(part.len() as u64).to_le_bytes());
+            bytes.extend_from_slice(part);
+        }
+        let hash = xxh3_128(&bytes);
+        bytes.extend_from_slice(&hash.to_le_bytes());
+        bytes
+    }
+}
+
+fn known((stamp, hash, document): Saved<Document>) -> Known {
+    Known {
+        file: Arc::clone(&document.file),
+        stamp,
+        hash: Some(hash),
+        parsed: Arc::new(Parsed {
+            document: Some(Arc::new(document)),
+            diagnostics: Vec::new(),
+        }),
+    }
+}
+
+fn saved(known: &Known) -> Option<Saved<&Document>> {
+    let document = known.parsed.document.as_deref()?;
+    let is_silent = known.parsed.diagnostics.is_empty();
+    is_silent.then_some((known.stamp, known.hash?, document))
+}
+
+/// The parts of a whole file of this program.
+fn open(bytes: &[u8]) -> Option<(Head, Vec<&[u8]>)> {
+    let (bytes, hash) = bytes.split_at_checked(bytes.len().checked_sub(HASH)?)?;
+    if xxh3_128(bytes).to_le_bytes() != hash {
+        return None;
+    }
+    let mut rest = bytes.strip_prefix(MAGIC)?;
+    let mut parts = Vec::new();
+    while !rest.is_empty() {
+        let (length, after) = rest.split_first_chunk::<8>()?;
+        let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+        let (part, after) = after.split_at_checked(length)?;
+        parts.push(part);
+        rest = after;
+    }
+    let head: Head = postcard::from_bytes(parts.first()?).ok()?;
+    parts.remove(0);
+    (head.program == program()).then_some((head, parts))
+}
+
+fn all<T: DeserializeOwned + Send>(parts: &[&[u8]]) -> Option<Vec<Vec<T>>> {
+    let decode = |part: &&[u8]| postcard::from_bytes(part).ok();
+    parts.par_iter().map(decode).collect()
+}
+
+fn encode<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
+    // Nothing that is kept has a length which is not known beforehand, which is all that can fail.
+    postcard::to_stdvec(value).unwrap_or_default()
+}
