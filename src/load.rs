@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::article::markdown::{Highlighter, Labels, Options};
-use crate::article::{self, Document, FOLDERS, Kind, Settings};
+use crate::article::{self, BodySink as _, Document, FOLDERS, Kind, Settings};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::memo::{Known, Memo, Parsed};
@@ -75,7 +75,7 @@ pub(crate) struct KeptBodies {
 
 impl Bodies for KeptBodies {
     fn html<'b>(&self, of: &Document, buffer: &'b mut Vec<u8>) -> io::Result<&'b str> {
-        if let Some(body) = of.content.body {
+        if let Some(&body) = of.content.body.get() {
             return self.store.html(body, buffer);
         }
         let bytes = source::read_file(&self.folder.path(&of.file))?;
@@ -84,9 +84,11 @@ impl Bodies for KeptBodies {
         let settings = settings(&self.config, self.labels.clone(), &highlighter);
         let html = text
             .ok()
-            .and_then(|text| article::body(&of.file, &text, &settings));
+            .and_then(|text| article::body(of, &text, &settings));
         let html =
             html.ok_or_else(|| io::Error::other("the file was changed while it was read"))?;
+        // The page that asks is followed by feeds. Where another thread was quicker, its copy is the one that is kept.
+        let _ = of.content.body.set(self.store.keep(&html)?);
         *buffer = html.into_bytes();
         simdutf8::basic::from_utf8(buffer).map_err(io::Error::other)
     }

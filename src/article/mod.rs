@@ -15,7 +15,7 @@ pub use meta::{
 
 use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -64,9 +64,11 @@ pub struct Document {
 /// What is known of a body without its HTML. All ranges count in the file's text.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Content {
-    /// Where the rendered HTML is kept; `None` where an earlier run of the program rendered it, for itself.
+    /// Where the rendered HTML is kept. Not set at first where an earlier run of the program rendered it, for itself.
     #[serde(skip)]
-    pub body: Option<BodyRef>,
+    pub body: OnceLock<BodyRef>,
+    /// Where the body begins in the file's text.
+    pub start: usize,
     /// The hash of the rendered HTML.
     pub hash: u64,
     /// The headings in order.
@@ -177,7 +179,8 @@ fn content(
     let of_headings: HashSet<&str> = headings.iter().map(|heading| heading.id.as_str()).collect();
     ids.retain(|id| !of_headings.contains(id.as_str()));
     Ok(Content {
-        body: Some(bodies.keep(&rendered.html)?),
+        body: OnceLock::from(bodies.keep(&rendered.html)?),
+        start,
         hash: fingerprint::hash(&rendered.html),
         headings,
         references,
@@ -190,11 +193,11 @@ fn content(
     })
 }
 
-/// The HTML of a body that [`parse`] has rendered before; `None` where the text is another by now, and can no longer be
-/// parsed.
-pub fn body(file: &Arc<str>, text: &str, settings: &Settings<'_>) -> Option<String> {
-    let (_, start) = front_matter::fields(file, text).ok()?;
-    Some(rendered(file, text, start, settings).html)
+/// The HTML of a body that [`parse`] has rendered before; `None` where the text is another by now.
+pub fn body(of: &Document, text: &str, settings: &Settings<'_>) -> Option<String> {
+    let start = of.content.start;
+    let is_body = text.is_char_boundary(start);
+    is_body.then(|| rendered(&of.file, text, start, settings).html)
 }
 
 fn rendered(file: &str, text: &str, start: usize, settings: &Settings<'_>) -> markdown::Rendered {

@@ -160,3 +160,39 @@ fn encode<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     // Nothing that is kept has a length which is not known beforehand, which is all that can fail.
     postcard::to_stdvec(value).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::BodyStore;
+
+    fn memo() -> Memo {
+        Memo::begin(BodyStore::new().expect("a store"), Arc::default())
+    }
+
+    /// The bytes of a file with another program in its head.
+    fn of_another_program(bytes: &[u8]) -> Vec<u8> {
+        let (mut head, parts) = open(bytes).expect("a whole file");
+        head.program = Fingerprint::of("another");
+        let mut other = MAGIC.to_vec();
+        for part in std::iter::once(encode(&head).as_slice()).chain(parts) {
+            other.extend_from_slice(&(part.len() as u64).to_le_bytes());
+            other.extend_from_slice(part);
+        }
+        let hash = xxh3_128(&other);
+        other.extend_from_slice(&hash.to_le_bytes());
+        other
+    }
+
+    #[test]
+    fn a_memo_comes_back_and_that_of_another_program_does_not() {
+        let labels = Labels {
+            note: "注".to_owned(),
+            ..Labels::default()
+        };
+        let written = Memo { labels, ..memo() }.to_bytes();
+        assert_eq!(memo().with_saved(&written).labels().note, "注");
+        let other = of_another_program(&written);
+        assert_eq!(memo().with_saved(&other).labels().note, "");
+    }
+}

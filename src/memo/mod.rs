@@ -187,7 +187,7 @@ impl Memo {
             .values()
             .filter_map(|known| known.parsed.document.as_ref());
         let used: u64 = documents
-            .filter_map(|document| document.content.body)
+            .filter_map(|document| document.content.body.get())
             .map(|body| u64::from(body.len))
             .sum();
         self.bodies.size() > 2 * used + SPARE

@@ -414,7 +414,8 @@ impl Feed {
     /// The first line of a feed in XML, with room for all of it.
     fn begin(&self) -> String {
         let bodies = self.entries.iter();
-        let bodies = bodies.filter_map(|entry| Some(entry.document.content.body?.len as usize));
+        let bodies =
+            bodies.filter_map(|entry| Some(entry.document.content.body.get()?.len as usize));
         let mut out = String::with_capacity(bodies.map(|len| len + len / 8 + 2048).sum());
         out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
         out
