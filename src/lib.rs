@@ -278,7 +278,7 @@ fn keep(folder: &Folder, request: &Request, before: &Memo, found: &Memo) -> Resu
     if request.shard != Shard::WHOLE || found.is_same_as(before) {
         return Ok(());
     }
-    output::write_memo(folder.root(), &found.to_bytes())
+    output::write_memo(folder.root(), &found.to_pieces())
 }
 
 /// Puts the outputs in place. Those of other shards are left to the jobs that make them.

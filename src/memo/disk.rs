@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::{Known, MadeBefore, Memo, Parsed};
 use crate::article::Document;
@@ -25,6 +25,9 @@ const MAGIC: &[u8] = b"bulletin memo 1\n";
 const PART: usize = 512;
 
 const HASH: usize = 16;
+
+/// Bytes of the length before each part.
+const LENGTH: usize = 8;
 
 /// What all documents and images in the file depend on.
 #[derive(Debug, Serialize, Deserialize)]
@@ -81,35 +84,26 @@ impl Memo {
         }
     }
 
-    /// The bytes of the file. What something was said of is left out, so that it is said again.
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+    /// The file, in pieces that follow each other. What something was said of is left out, so that it is said again.
+    pub(crate) fn to_pieces(&self) -> Vec<Vec<u8>> {
         let documents: Vec<Saved<&Document>> = self.files.values().filter_map(saved).collect();
         let outputs: Vec<_> = self.outputs.iter().collect();
-        let mut parts: Vec<Vec<u8>> = documents.par_chunks(PART).map(encode).collect();
+        let images = self.images.iter();
         let head = Head {
             program: program(),
             settings: self.settings.clone(),
             labels: self.labels.clone(),
             layout: self.layout.clone(),
-            images: self
-                .images
-                .iter()
+            images: images
                 .map(|(file, image)| (Arc::clone(file), image.clone()))
                 .collect(),
-            documents: parts.len(),
+            documents: documents.len().div_ceil(PART),
         };
-        parts.par_extend(outputs.par_chunks(PART).map(encode));
-        let head = encode(&head);
-        let lengths = parts.iter().map(|part| part.len() + 8).sum::<usize>();
-        let mut bytes = Vec::with_capacity(MAGIC.len() + head.len() + 8 + lengths + HASH);
-        bytes.extend_from_slice(MAGIC);
-        for part in std::iter::once(&head).chain(&parts) {
-            bytes.extend_from_slice(&(part.len() as u64).to_le_bytes());
-            bytes.extend_from_slice(part);
-        }
-        let hash = xxh3_128(&bytes);
-        bytes.extend_from_slice(&hash.to_le_bytes());
-        bytes
+        let mut pieces = vec![MAGIC.to_vec(), part(&head)];
+        pieces.par_extend(documents.par_chunks(PART).map(part));
+        pieces.par_extend(outputs.par_chunks(PART).map(part));
+        pieces.push(hash(&pieces));
+        pieces
     }
 }
 
@@ -140,7 +134,7 @@ fn open(bytes: &[u8]) -> Option<(Head, Vec<&[u8]>)> {
     let mut rest = bytes.strip_prefix(MAGIC)?;
     let mut parts = Vec::new();
     while !rest.is_empty() {
-        let (length, after) = rest.split_first_chunk::<8>()?;
+        let (length, after) = rest.split_first_chunk::<LENGTH>()?;
         let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
         let (part, after) = after.split_at_checked(length)?;
         parts.push(part);
@@ -156,9 +150,21 @@ fn all<T: DeserializeOwned + Send>(parts: &[&[u8]]) -> Option<Vec<Vec<T>>> {
     parts.par_iter().map(decode).collect()
 }
 
-fn encode<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
+/// A part behind its length.
+fn part<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     // Nothing that is kept has a length which is not known beforehand, which is all that can fail.
-    postcard::to_stdvec(value).unwrap_or_default()
+    let mut bytes = postcard::to_extend(value, vec![0; LENGTH]).unwrap_or_default();
+    let length = bytes.len().saturating_sub(LENGTH) as u64;
+    if let Some(at) = bytes.first_chunk_mut() {
+        *at = length.to_le_bytes();
+    }
+    bytes
+}
+
+fn hash(pieces: &[Vec<u8>]) -> Vec<u8> {
+    let mut hasher = Xxh3::new();
+    pieces.iter().for_each(|piece| hasher.update(piece));
+    hasher.digest128().to_le_bytes().to_vec()
 }
 
 #[cfg(test)]
@@ -174,14 +180,14 @@ mod tests {
     fn of_another_program(bytes: &[u8]) -> Vec<u8> {
         let (mut head, parts) = open(bytes).expect("a whole file");
         head.program = Fingerprint::of("another");
-        let mut other = MAGIC.to_vec();
-        for part in std::iter::once(encode(&head).as_slice()).chain(parts) {
-            other.extend_from_slice(&(part.len() as u64).to_le_bytes());
-            other.extend_from_slice(part);
-        }
-        let hash = xxh3_128(&other);
-        other.extend_from_slice(&hash.to_le_bytes());
-        other
+        let parts = parts.into_iter().map(|part| {
+            let length = part.len() as u64;
+            [&length.to_le_bytes(), part].concat()
+        });
+        let mut pieces = vec![MAGIC.to_vec(), part(&head)];
+        pieces.extend(parts);
+        pieces.push(hash(&pieces));
+        pieces.concat()
     }
 
     #[test]
@@ -190,7 +196,7 @@ mod tests {
             note: "注".to_owned(),
             ..Labels::default()
         };
-        let written = Memo { labels, ..memo() }.to_bytes();
+        let written = Memo { labels, ..memo() }.to_pieces().concat();
         assert_eq!(memo().with_saved(&written).labels().note, "注");
         let other = of_another_program(&written);
         assert_eq!(memo().with_saved(&other).labels().note, "");

@@ -39,9 +39,10 @@ pub fn read_memo(site: &Path) -> Vec<u8> {
 ///
 /// # Errors
 /// Why it cannot be kept.
-pub fn write_memo(site: &Path, bytes: &[u8]) -> Result<(), Unkept> {
+pub fn write_memo(site: &Path, pieces: &[Vec<u8>]) -> Result<(), Unkept> {
     let path = memo(site);
-    write(site, &path, &[bytes]).map_err(|problem| unkept(&path, problem))
+    let pieces: Vec<&[u8]> = pieces.iter().map(Vec::as_slice).collect();
+    write(site, &path, &pieces).map_err(|problem| unkept(&path, problem))
 }
 
 fn memo(site: &Path) -> PathBuf {
