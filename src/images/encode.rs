@@ -1,6 +1,6 @@
 //! Pixels into files.
 
-use jpeg_encoder::{ColorType, SamplingFactor};
+use jpeg_encoder::{ImageBuffer, JpegColorType, SamplingFactor, rgb_to_ycbcr};
 
 use super::clean::with_profile;
 use super::pixels::Pixels;
@@ -56,9 +56,47 @@ fn jpeg(pixels: &Pixels, quality: u8, sampling: SamplingFactor) -> Result<Vec<u8
             .add_icc_profile(profile)
             .map_err(|_| Fault::Broken)?;
     }
-    let encoded = encoder.encode(&pixels.opaque(), width, height, ColorType::Rgb);
-    encoded.map_err(|_| Fault::Broken)?;
+    let rgb = pixels.opaque();
+    let image = Rgb {
+        data: &rgb,
+        width,
+        height,
+    };
+    encoder.encode_image(image).map_err(|_| Fault::Broken)?;
     Ok(out)
+}
+
+/// Pixels of three bytes. The encoder has a type of its own for them, and one for each of ten other kinds of pixel, for
+/// all of which it would be compiled.
+struct Rgb<'p> {
+    data: &'p [u8],
+    width: u16,
+    height: u16,
+}
+
+impl ImageBuffer for Rgb<'_> {
+    fn get_jpeg_color_type(&self) -> JpegColorType {
+        JpegColorType::Ycbcr
+    }
+
+    fn width(&self) -> u16 {
+        self.width
+    }
+
+    fn height(&self) -> u16 {
+        self.height
+    }
+
+    fn fill_buffers(&self, y: u16, [luma, blue, red, _]: &mut [Vec<u8>; 4]) {
+        let row = usize::from(self.width) * 3;
+        let pixels = self.data.chunks_exact(row).nth(usize::from(y));
+        for pixel in pixels.unwrap_or_default().chunks_exact(3) {
+            let (y, cb, cr) = rgb_to_ycbcr(pixel[0], pixel[1], pixel[2]);
+            luma.push(y);
+            blue.push(cb);
+            red.push(cr);
+        }
+    }
 }
 
 fn png(pixels: &Pixels) -> Result<Vec<u8>, Fault> {

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use super::{Facts, Format};
 
 /// Raised when a change of this room or of a codec changes what it makes of the same image.
-const CODECS: &str = "1 zune-jpeg 0.5.15 png 0.18.1 gif 0.14.2 webp 0.3.1 jpeg-encoder 0.7.1 fast_image_resize 6.1.0";
+const CODECS: &str = "2 zune-jpeg 0.5.15 png 0.18.1 gif 0.14.2 webp 0.3.1 jpeg-encoder 0.7.1 fast_image_resize 6.1.0";
 
 /// Neither side of a WebP file can be longer.
 const LONGEST_SIDE: u32 = 16_383;

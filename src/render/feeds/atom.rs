@@ -1,0 +1,79 @@
+//! Atom 1.0 (RFC 4287).
+
+use std::fmt::Write as _;
+
+use super::xml::{element, escape};
+use super::{Desk, Entry, Feed};
+use crate::diagnostic::Diagnostic;
+use crate::render::Press;
+
+impl Press {
+    pub(super) fn atom(&self, feed: &Feed, desk: &mut Desk<'_>) -> Result<String, Diagnostic> {
+        let mut out = feed.begin();
+        let _ = writeln!(
+            out,
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">",
+            escape(&feed.language)
+        );
+        element(&mut out, "title", &feed.title);
+        element(&mut out, "subtitle", &feed.subtitle);
+        element(&mut out, "id", &feed.id);
+        let _ = writeln!(
+            out,
+            "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>",
+            escape(&feed.home)
+        );
+        let _ = writeln!(
+            out,
+            "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>",
+            escape(&feed.address)
+        );
+        element(&mut out, "updated", &self.iso(feed.updated));
+        let _ = writeln!(
+            out,
+            "<author><name>{}</name></author>",
+            escape(&feed.author)
+        );
+        let _ = writeln!(out, "<generator>{}</generator>", escape(&feed.generator));
+        for entry in &feed.entries {
+            self.atom_entry(&mut out, feed, entry, desk)?;
+        }
+        out.push_str("</feed>\n");
+        Ok(out)
+    }
+
+    fn atom_entry(
+        &self,
+        out: &mut String,
+        feed: &Feed,
+        entry: &Entry,
+        desk: &mut Desk<'_>,
+    ) -> Result<(), Diagnostic> {
+        let lang = if entry.language == feed.language {
+            String::new()
+        } else {
+            format!(" xml:lang=\"{}\"", escape(&entry.language))
+        };
+        let _ = writeln!(out, "<entry{lang}>");
+        element(out, "title", &entry.title);
+        element(out, "id", &entry.id);
+        let _ = writeln!(
+            out,
+            "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>",
+            escape(&entry.url)
+        );
+        element(out, "published", &self.iso(entry.published));
+        element(out, "updated", &self.iso(entry.updated));
+        for author in &entry.authors {
+            let _ = writeln!(out, "<author><name>{}</name></author>", escape(author));
+        }
+        for term in &entry.terms {
+            let _ = writeln!(out, "<category term=\"{}\"/>", escape(term));
+        }
+        element(out, "summary", &entry.summary);
+        out.push_str("<content type=\"html\">");
+        self.verbatim(out, entry, desk)?;
+        out.push_str("</content>\n</entry>\n");
+        Ok(())
+    }
+}
