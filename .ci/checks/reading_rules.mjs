@@ -63,6 +63,38 @@ export function targets(size) {
 }
 
 /**
+ * What Chinese type asks for, and what else each page of the theme has to be: scripts that are files of their own and
+ * wait, tables with headings, a language, nothing that moves.
+ */
+export function form() {
+  const problems = [];
+  const want = (selector, property, value) => {
+    const element = document.querySelector(selector);
+    const found = element && getComputedStyle(element).getPropertyValue(property);
+    if (element && !found.includes(value)) problems.push(`${selector} has ${property}: ${found}`);
+  };
+  want("html", "line-break", "strict");
+  want("html", "text-autospace", "normal");
+  want("html", "text-spacing-trim", "trim-start");
+  want("td.number", "font-variant-numeric", "tabular-nums");
+  want(".prose em", "text-emphasis-style", "dot");
+  const prose = document.querySelector(".text > .prose");
+  if (prose) {
+    const characters = prose.getBoundingClientRect().width / parseFloat(getComputedStyle(prose).fontSize);
+    if (Math.abs(characters - Math.round(characters)) > 0.05 || characters > 40) problems.push(`a line holds ${characters.toFixed(2)} characters`);
+  }
+  for (const script of document.scripts) {
+    if (script.type !== "application/ld+json" && !(script.src && script.defer)) problems.push("a script is inline or does not wait");
+  }
+  for (const table of document.querySelectorAll("table")) {
+    if (!table.querySelector("th")) problems.push("a table has no headings");
+  }
+  if (!/^zh-Han[st]$/.test(document.documentElement.lang)) problems.push(`the language is ${document.documentElement.lang}`);
+  if (document.getAnimations().length) problems.push("something moves");
+  return problems;
+}
+
+/**
  * What is lost where the browser paints no grounds of the page's own, as in the high contrast of Windows: shades that
  * no number says, bars of the colour of the page, the choice among settings, the place in the menu.
  */
