@@ -5,14 +5,15 @@
 //
 // No page may report anything on the console, ask another host for anything, scroll sideways, lose text or settings
 // where there is no script, fail the rules of axe-core, or show text of too little contrast; in reading mode text and
-// targets are large. The policy that the pages ship is in force all the while. The portable site is read from the disk.
+// targets are large; type is set as Chinese asks for; in forced colours nothing is said by a ground alone. The policy
+// that the pages ship is in force all the while. The portable site is read from the disk.
 
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { choose, launch, scriptOf, serve, showImages } from "./browser_lib.mjs";
 import { MODES, NARROWEST, pagesOf, WIDTHS } from "./pages.mjs";
-import { layout, targets, texts } from "./reading_rules.mjs";
+import { form, layout, lost, targets, texts } from "./reading_rules.mjs";
 
 // Rules of WCAG 2 up to AA, and what axe's authors hold to be good practice; that of WCAG 2.2 has to be asked for.
 const AXE = { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } };
@@ -143,6 +144,8 @@ try {
         await choose(page, mode);
         await accessible(page, axe, note);
         await readable(page, mode, note);
+        if (mode.context.forcedColors) for (const text of (await page.evaluate(lost)).slice(0, 5)) note(text);
+        if (name === "light") for (const text of await page.evaluate(form)) note(text);
         if (name === "light" && width === WIDTHS[0]) withScript.set(kind, (await page.evaluate(layout)).text);
       });
     }

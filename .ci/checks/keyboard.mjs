@@ -3,7 +3,7 @@
 //     BULLETIN_CI_TOOLS=DIR node keyboard.mjs SITE
 //
 // Whatever can be clicked is reached, in the order of the text, and is seen to be where the reader is; nothing holds
-// the reader back. The size switch and the reading mode are worked by keys.
+// the reader back; in forced colours too. The size switch and the reading mode are worked by keys.
 
 import { launch, serve } from "./browser_lib.mjs";
 import { PAGES } from "./pages.mjs";
@@ -11,9 +11,9 @@ import { PAGES } from "./pages.mjs";
 const site = process.argv[2];
 const server = await serve(site);
 const browser = await launch();
-const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
 const problems = [];
 let stops = 0;
+let page;
 
 /** Marks what a reader can reach, in the order of the text. Of radio buttons with one name only the chosen one is a stop. */
 const mark = () =>
@@ -37,23 +37,28 @@ const here = () =>
     const shown = [element, ...(element.labels ?? []), element.closest("label")].filter(Boolean);
     const outlined = (one) => {
       const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
-      return (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || boxShadow !== "none";
+      // No shadow is painted in forced colours.
+      const shadow = boxShadow !== "none" && !matchMedia("(forced-colors: active)").matches;
+      return (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || shadow;
     };
     return { number: Number(element.dataset.stop ?? NaN), seen: shown.some(outlined), html: element.outerHTML.slice(0, 80) };
   });
 
-for (const [kind, path] of Object.entries(PAGES)) {
-  await page.goto(server.base + path);
-  const expected = await mark();
-  for (let number = 0; number < expected.length; number++) {
-    await page.keyboard.press("Tab");
-    const { number: found, seen, html } = await here();
-    stops += 1;
-    if (found !== number) {
-      problems.push(`${kind}: stop ${number} is ${html}, not ${expected[number]}`);
-      break;
+for (const forcedColors of ["none", "active"]) {
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, forcedColors })).newPage();
+  for (const [kind, path] of Object.entries(PAGES)) {
+    await page.goto(server.base + path);
+    const expected = await mark();
+    for (let number = 0; number < expected.length; number++) {
+      await page.keyboard.press("Tab");
+      const { number: found, seen, html } = await here();
+      stops += 1;
+      if (found !== number) {
+        problems.push(`${kind}: stop ${number} is ${html}, not ${expected[number]}`);
+        break;
+      }
+      if (!seen) problems.push(`${kind}, forced colours ${forcedColors}: ${html} is not seen to have the focus`);
     }
-    if (!seen) problems.push(`${kind}: ${html} is not seen to have the focus`);
   }
 }
 

@@ -36,6 +36,8 @@ export const MODES = {
   dark: { context: { colorScheme: "dark" } },
   contrast: { context: { colorScheme: "light", contrast: "more" } },
   plain: { context: { colorScheme: "light" }, checked: ["#plain"], size: 18, target: 44 },
+  forced: { context: { colorScheme: "light", forcedColors: "active" } },
+  "forced-dark": { context: { colorScheme: "dark", forcedColors: "active" } },
   "plain-dark": { context: { colorScheme: "dark" }, checked: ["#plain"], size: 18, target: 44 },
 };
 

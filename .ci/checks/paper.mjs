@@ -1,9 +1,13 @@
-// Prints an issue and an article of the sample on A4 with Chromium and reads the PDFs:
+// Prints every issue and article of the sample on A4 with Chromium and reads the PDFs:
 //
 //     BULLETIN_CI_TOOLS=DIR node paper.mjs SITE
 //
-// Masthead, contents and colophon stand on paper, an article's external links with their addresses; menu, settings and
-// what leads elsewhere on the screen do not. The number of pages is what it was when the prints were looked at.
+// Masthead, contents and colophon stand on paper, the heading, the address, an article's external links with theirs;
+// menu, settings and what leads elsewhere on the screen do not. An issue and an article have the number of pages that
+// they had when the prints were looked at.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { launch, moduleOf, serve, showImages } from "./browser_lib.mjs";
 import { PAGES } from "./pages.mjs";
@@ -23,7 +27,14 @@ const PRINTS = [
   },
 ];
 
-/** The number of pages and the text of a PDF, without white space: line breaks are of no interest. */
+/** Fonts give some characters the code of a radical that looks the same; not all of those are compatible forms in Unicode. */
+const PAIRS = "⻔门 ⻅见 ⻓长 ⻢马 ⻚页 ⻛风 ⻣骨 ⻉贝 ⻋车 ⻘青 ⻬齐 ⻰龙 ⻩黄 ⺠民 ⻄西 ⻨麦 ⻥鱼 ⻦鸟";
+const RADICALS = new Map(PAIRS.split(" ").map((pair) => [...pair]));
+
+/** A text as it is compared: line breaks are of no interest. */
+const plain = (text) => text.normalize("NFKC").replace(/\s/gu, "").replace(/[\u2e80-\u2eff]/g, (one) => RADICALS.get(one) ?? one);
+
+/** The number of pages, the size of the first, and the text of a PDF. */
 async function read(bytes) {
   // pdf.js wants what it would draw with; it draws nothing here.
   for (const name of ["DOMMatrix", "ImageData", "Path2D"]) globalThis[name] ??= class {};
@@ -34,29 +45,50 @@ async function read(bytes) {
     const { items } = await (await document.getPage(number)).getTextContent();
     text += items.map((item) => item.str).join("");
   }
-  return { pages: document.numPages, text: text.normalize("NFKC").replace(/\s/gu, "") };
+  const [, , width, height] = (await document.getPage(1)).view;
+  return { pages: document.numPages, size: [width, height], text: plain(text) };
 }
+
+/** The issues and articles of a site, as paths of links. */
+const prints = (site) =>
+  ["issues", "articles"]
+    .flatMap((folder) => readdirSync(join(site, folder), { recursive: true }).map((name) => join(folder, name)))
+    .filter((name) => name.endsWith("index.html"))
+    .filter((name) => /<body class="kind-(article|issue)[ "]/.test(readFileSync(join(site, name), "utf8")))
+    .map((name) => name.slice(0, -"index.html".length));
+
+/** What every page says on paper: heading, own address, and the addresses of links that leave the site. */
+const expected = () => {
+  const links = [...document.querySelectorAll(".prose a[href^=http], .byline a[href^=http]")];
+  const heading = [...document.querySelectorAll("main h1 :not(:has(*)), main h1:not(:has(*))")];
+  return [...heading.map((one) => one.textContent), document.querySelector("link[rel=canonical]").href, ...links.map((one) => one.getAttribute("href"))];
+};
+
+const A4 = [595, 842];
 
 const site = process.argv[2];
 const problems = [];
 const browser = await launch();
 const server = await serve(site);
+const paths = prints(site);
+for (const { path } of PRINTS) if (!paths.includes(path)) problems.push(`there is no ${path}`);
 try {
-  for (const { path, pages, has } of PRINTS) {
-    const page = await browser.newPage();
-    await page.goto(server.base + path, { waitUntil: "load" });
+  const page = await browser.newPage();
+  for (const path of paths) {
+    const { pages, has = [] } = PRINTS.find((print) => print.path === path) ?? {};
+    await page.goto(server.base + encodeURI(path), { waitUntil: "load" });
     await showImages(page);
+    const all = [...has, ...(await page.evaluate(expected))];
     const printed = await read(await page.pdf({ preferCSSPageSize: true, printBackground: false }));
-    if (printed.pages !== pages) problems.push(`${path} has ${printed.pages} pages, not ${pages}`);
-    const plain = (text) => text.normalize("NFKC").replace(/\s/gu, "");
-    for (const text of has) if (!printed.text.includes(plain(text))) problems.push(`${path} on paper lacks ${text}`);
+    if (pages && printed.pages !== pages) problems.push(`${path} has ${printed.pages} pages, not ${pages}`);
+    if (printed.size.some((side, at) => Math.abs(side - A4[at]) > 2)) problems.push(`${path} is printed on ${printed.size} points`);
+    for (const text of all) if (!printed.text.includes(plain(text))) problems.push(`${path} on paper lacks ${text}`);
     for (const text of NOT_ON_PAPER) if (printed.text.includes(plain(text))) problems.push(`${path} on paper shows ${text}`);
-    await page.close();
   }
 } finally {
   await browser.close();
   server.close();
 }
 for (const problem of problems) console.log(`  ${problem}`);
-console.log(`paper, ${site}: ${PRINTS.length} prints, ${problems.length} problems`);
+console.log(`paper, ${site}: ${paths.length} prints, ${problems.length} problems`);
 process.exit(problems.length ? 1 : 0);

@@ -2,7 +2,7 @@
 //
 //     BULLETIN_CI_TOOLS=DIR node screenshots.mjs SITE OUT [MODE [KIND...]]
 //
-// MODE is one of those in pages.mjs (light, dark, contrast, plain), or print; without KIND, every kind is taken.
+// MODE is one of those in pages.mjs (light, dark, contrast, forced, plain), or print; without KIND, every kind is taken.
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";

@@ -7,7 +7,7 @@ use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 
 use super::pixels::Pixels;
-use super::{Facts, Fault, Format};
+use super::{Facts, Fault, Format, entropy};
 
 /// Decodes a still picture, as it is stored. The size was checked by [`super::inspect`], and no decoder makes room for more.
 pub(super) fn decode(bytes: &[u8], facts: &Facts) -> Result<Pixels, Fault> {
@@ -42,6 +42,9 @@ fn jpeg(bytes: &[u8], facts: &Facts) -> Option<Pixels> {
         .set_strict_mode(true);
     // The notes were looked at before; a decoder that stumbles over them would refuse a good picture.
     let clean = super::clean::stripped(bytes, facts);
+    if !entropy::is_whole(&clean) {
+        return None;
+    }
     let mut decoder = zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(&clean[..]), options);
     decoder.decode_headers().ok()?;
     let gray_or_colour = decoder

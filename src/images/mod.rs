@@ -10,6 +10,7 @@ mod container;
 mod decode;
 mod develop;
 mod encode;
+mod entropy;
 mod exif;
 mod picture;
 mod pixels;

@@ -399,6 +399,92 @@ fn a_file_that_is_cut_off_is_broken() {
     }
 }
 
+/// Where the compressed data of a JPEG begins.
+fn data_of(jpeg: &[u8]) -> usize {
+    let scan = memchr::memmem::find(jpeg, b"\xff\xda").expect("a scan");
+    scan + 2 + usize::from(u16::from_be_bytes([jpeg[scan + 2], jpeg[scan + 3]]))
+}
+
+/// Photographs as encoders write them: baseline and progressive, with restarts, gray, sampled in three ways.
+fn kinds_of_jpeg() -> Vec<Vec<u8>> {
+    use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+    type Choose = fn(&mut Encoder<&mut Vec<u8>>);
+    let kinds: [(ColorType, Choose); 7] = [
+        (ColorType::Rgb, |_| {}),
+        (ColorType::Rgb, |one| one.set_progressive(true)),
+        (ColorType::Rgb, |one| one.set_restart_interval(7)),
+        (ColorType::Luma, |one| {
+            one.set_optimized_huffman_tables(true)
+        }),
+        (ColorType::Luma, |one| one.set_progressive(true)),
+        (ColorType::Rgb, |one| {
+            one.set_sampling_factor(SamplingFactor::F_2_2)
+        }),
+        (ColorType::Rgb, |one| {
+            one.set_sampling_factor(SamplingFactor::F_2_1);
+            one.set_progressive(true);
+        }),
+    ];
+    let made = kinds.map(|(kind, choose)| {
+        let samples = if kind == ColorType::Luma { 1 } else { 3 };
+        // Noise, so that there is much data: a remainder of squares.
+        let value = |at: u64| u8::try_from(at * at % 251).expect("a byte");
+        let data: Vec<u8> = (0..203 * 157 * samples).map(value).collect();
+        let mut file = Vec::new();
+        let mut encoder = Encoder::new(&mut file, 80);
+        choose(&mut encoder);
+        encoder.encode(&data, 203, 157, kind).unwrap();
+        file
+    });
+    made.into()
+}
+
+#[test]
+fn a_photograph_that_is_damaged_inside_is_broken() {
+    for (number, sound) in kinds_of_jpeg().into_iter().enumerate() {
+        assert_eq!(verify(&sound, &facts(&sound)), Ok(()), "{number}");
+        let start = data_of(&sound);
+        for part in 1..8 {
+            let at = start + (sound.len() - start) * part / 9;
+            // Its end never arrived, and something wrote an end marker behind what had.
+            let mut cut = sound[..at].to_vec();
+            cut.extend([0xff, 0xd9]);
+            assert_eq!(
+                verify(&cut, &facts(&cut)),
+                Err(Fault::Broken),
+                "{number}, cut at {at}"
+            );
+            // A sector of the card holds something else.
+            let mut overwritten = sound.clone();
+            let other: Vec<u8> = (0..512_u32)
+                .map(|at| u8::try_from(at * 97 % 255).unwrap())
+                .collect();
+            let sector = at.min(sound.len() - 600);
+            overwritten[sector..sector + 512].copy_from_slice(&other);
+            let found = inspect(&overwritten)
+                .unwrap()
+                .and_then(|facts| verify(&overwritten, &facts));
+            assert_eq!(
+                found,
+                Err(Fault::Broken),
+                "{number}, overwritten at {sector}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_an_encoder_leaves_behind_the_last_block_is_no_damage() {
+    for sound in kinds_of_jpeg() {
+        for filler in [&[0; 40][..], &[0xff, 0, 0xff, 0], &[1, 2, 3]] {
+            let mut filled = sound.clone();
+            let end = sound.len() - 2;
+            filled.splice(end..end, filler.iter().copied());
+            assert_eq!(verify(&filled, &facts(&filled)), Ok(()), "{filler:?}");
+        }
+    }
+}
+
 #[test]
 fn a_bomb_is_refused_by_its_header() {
     let mut bomb = rgb_png(1, 1, &[]);

@@ -1,12 +1,17 @@
-//! The page tags of Chinese government sites, by the guideline for them of 2017 (国办发〔2017〕47号, the appendix on page tags):
-//! the site on every page, the column on lists, column and content on articles. They are in Chinese whatever the site's language.
+//! The page tags of Chinese government sites, by the guideline for them of 2017 (国办发〔2017〕47号, the appendix on the design of
+//! pages): the site on every page, the column on lists and on the home page, column and content on articles. They are in Chinese
+//! whatever the site's language.
+//!
+//! Needed are SiteName, SiteDomain, SiteIDCode; ColumnName, ColumnDescription, ColumnKeywords, ColumnType; ArticleTitle, PubDate
+//! (`YYYY-MM-DD HH:MM`), ContentSource. Advised are Keywords, Author, Description, Image, Url.
 
 use super::Press;
 use super::head::Moments;
 use super::plan::PageId;
 use crate::theme::views::{MetaView, PageView};
 
-/// What kinds of columns there are says the guideline; these two are what a bulletin has.
+/// What kinds of columns there are says the guideline; these three are what a bulletin has.
+const HOME: &str = "首页";
 const NEWS: &str = "工作动态";
 const OVERVIEW: &str = "概况信息";
 
@@ -21,7 +26,8 @@ pub(super) fn tags(press: &Press, id: PageId, page: &PageView) -> Vec<MetaView> 
     tags.add("SiteDomain", domain(config.base_url.as_deref()));
     tags.add("SiteIDCode", &config.publisher.site_id);
     match id {
-        PageId::Home | PageId::NotFound | PageId::Redirect { .. } => {}
+        PageId::NotFound | PageId::Redirect { .. } => {}
+        PageId::Home => tags.column(press, HOME, &page.description, HOME),
         PageId::Article(number) => {
             let articles = press.theme.string("articles");
             let name = press.column_name(number).unwrap_or(&articles);
@@ -49,15 +55,19 @@ fn domain(base_url: Option<&str>) -> &str {
     })
 }
 
+/// Who publishes: the guideline wants a source on each article, so the site's own name stands in for a publisher without one.
+fn publisher(press: &Press) -> &str {
+    let config = &press.site.config;
+    let named = Some(config.publisher.name.as_str()).filter(|name| !name.is_empty());
+    named.unwrap_or(&config.title)
+}
+
 fn article(tags: &mut Tags, press: &Press, (id, number): (PageId, usize), page: &PageView) {
     let meta = press.site.articles[number].meta();
     tags.add("ArticleTitle", &page.title);
     tags.moment("PubDate", &press.moments(id));
     let source = meta.source.as_ref().map(|source| source.name.as_str());
-    tags.add(
-        "ContentSource",
-        source.unwrap_or(&press.site.config.publisher.name),
-    );
+    tags.add("ContentSource", source.unwrap_or(publisher(press)));
     tags.add("Keywords", &press.keywords(number).join(","));
     tags.add("Author", &meta.authors.join(","));
     tags.common(press, page);
@@ -67,7 +77,7 @@ fn article(tags: &mut Tags, press: &Press, (id, number): (PageId, usize), page: 
 fn content(tags: &mut Tags, press: &Press, id: PageId, page: &PageView) {
     tags.add("ArticleTitle", &page.title);
     tags.moment("PubDate", &press.moments(id));
-    tags.add("ContentSource", &press.site.config.publisher.name);
+    tags.add("ContentSource", publisher(press));
     tags.common(press, page);
 }
 

@@ -109,7 +109,7 @@ pub fn is_private(bytes: &[u8]) -> bool {
 }
 
 /// A big-endian number of two bytes.
-fn be16(bytes: &[u8], at: usize) -> Option<u16> {
+pub(super) fn be16(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_be_bytes(
         bytes.get(at..at.checked_add(2)?)?.try_into().ok()?,
     ))
