@@ -18,6 +18,7 @@ pub mod diagnostic;
 pub mod fields;
 pub mod images;
 mod load;
+mod lookup;
 pub mod memo;
 pub mod monitor;
 pub mod output;
@@ -90,7 +91,7 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
     let Some(config) = config(folder, request, &mut prepared.diagnostics) else {
         return prepared;
     };
-    let theme = match Theme::load(folder, &config) {
+    let theme = match Theme::load_again(memo.theme.as_ref(), folder, &config) {
         Ok(theme) => theme,
         Err((sources, diagnostics)) => {
             prepared.templates = sources;
@@ -101,6 +102,7 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
         }
     };
     prepared.templates = theme.sources.clone();
+    prepared.memo.theme = Some(Arc::clone(&theme));
     let documents = documents(folder, request, &config, theme.labels(), &mut prepared);
     let start = request.monitor.start();
     let linked = documents.len();

@@ -15,6 +15,7 @@ use crate::images::Layout;
 use crate::output::BodyStore;
 use crate::site::{Measured, Site};
 use crate::source::{Folder, Hash, Inventory, SourceTree, Stamp};
+use crate::theme::Theme;
 
 /// What one file turned out to be.
 #[derive(Debug)]
@@ -51,6 +52,8 @@ pub struct Memo {
     images: Arc<HashMap<Arc<str>, (Stamp, Measured)>>,
     /// What the layout asked of them.
     layout: Option<Layout>,
+    /// The theme, which is the next one too unless something that it is made of has changed.
+    pub theme: Option<Arc<Theme>>,
 }
 
 /// A store may hold this many bytes of bodies that nothing refers to any more, and as many again as are in use.
@@ -67,6 +70,7 @@ impl Memo {
             files: Arc::default(),
             images: Arc::default(),
             layout: None,
+            theme: None,
         }
     }
 
