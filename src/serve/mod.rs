@@ -211,7 +211,7 @@ impl Preview {
             self.give_up_events(&reason, voice);
         }
         // The pass over all pages steps aside as it does for a request.
-        let here = (self.here.take()).unwrap_or_else(|| self.bustle.enter());
+        let here = self.here.take().unwrap_or_else(|| self.bustle.enter());
         let start = Instant::now();
         let scope = std::mem::take(&mut self.scope);
         let (files, changes, all) = self.workshop.compare(scope.files());

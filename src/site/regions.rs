@@ -48,8 +48,8 @@ pub(super) fn terms(
     let terms = shown.map(|&region| term(config, &tree, region, &numbers, &landing));
     (
         terms.collect(),
-        named.as_terms(&numbers),
-        figures.as_terms(&numbers),
+        named.into_terms(&numbers),
+        figures.into_terms(&numbers),
     )
 }
 
@@ -94,7 +94,7 @@ impl Resolved {
         self.found.iter().flatten().copied()
     }
 
-    fn as_terms(self, numbers: &Numbers) -> Named {
+    fn into_terms(self, numbers: &Numbers) -> Named {
         let regions = self.found.into_iter();
         let meant = regions.map(|region| numbers.of(region?)).collect();
         Named {
