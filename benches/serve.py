@@ -10,6 +10,7 @@ an article and for a template; the memory after that. For bulletin alone: whethe
 import argparse
 import http.client
 import json
+import os
 import re
 import shutil
 import socket
@@ -68,6 +69,11 @@ class Server:
         """Bytes in memory now, and the most there were. Linux."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return tuple(int(re.search(rf"{name}:\s+(\d+)", status)[1]) * 1024 for name in ("VmRSS", "VmHWM"))
+
+    def busy(self):
+        """Seconds of CPU time of all its threads so far. Linux."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def stop(self):
         self.process.terminate()
@@ -150,7 +156,9 @@ def look(side, options):
         "peak": peak,
     }
     if side.tool == "bulletin" and options.edits:
+        busy = server.busy()
         figures["growth"] = grow(side, server, options)
+        figures["cpu"] = (server.busy() - busy) / options.edits
     server.stop()
     side.restore()
     return figures
@@ -163,7 +171,6 @@ def grow(side, server, options):
         side.save(server, f"第{number}稿")
         if number % (options.edits // 10 or 1) == 0:
             seen.append(server.resident()[0])
-    time.sleep(options.rest)
     seen.append(server.resident()[0])
     return seen
 
@@ -199,6 +206,7 @@ def report(results):
     print(f"{hugo['resident'] / bulletin['resident']:14.1f}{hugo['peak'] / bulletin['peak']:10.1f}")
     if "growth" in bulletin:
         print("resident MB along the edits:", " ".join(f"{size / 1e6:.0f}" for size in bulletin["growth"]))
+        print(f"CPU ms an edit, requests until it shows included: {bulletin['cpu'] * 1000:.0f}")
 
 
 def row(figures, factor):

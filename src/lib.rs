@@ -19,6 +19,7 @@ pub mod fields;
 pub mod fingerprint;
 pub mod images;
 mod load;
+mod lookup;
 pub mod memo;
 pub mod monitor;
 pub mod output;
@@ -99,7 +100,7 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
         return prepared;
     };
     let config = Arc::new(config);
-    let theme = match Theme::load(folder, &config) {
+    let theme = match Theme::load_again(memo.theme.as_ref(), folder, &config) {
         Ok(theme) => theme,
         Err((sources, diagnostics)) => {
             prepared.templates = sources;
@@ -110,6 +111,7 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
         }
     };
     prepared.templates = theme.sources.clone();
+    prepared.memo.theme = Some(Arc::clone(&theme));
     let documents = documents(folder, request, &config, theme.labels(), &mut prepared);
     let start = request.monitor.start();
     let linked = documents.len();

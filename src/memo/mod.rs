@@ -23,6 +23,7 @@ use crate::output::BodyStore;
 use crate::render::Recipe;
 use crate::site::{Measured, Site};
 use crate::source::{Folder, Hash, Inventory, SourceTree, Stamp};
+use crate::theme::Theme;
 
 /// What one file turned out to be.
 #[derive(Debug)]
@@ -72,6 +73,8 @@ pub struct Memo {
     /// What the layout asked of them.
     layout: Option<Layout>,
     outputs: Arc<Outputs>,
+    /// The theme, which is the next one too unless something that it is made of has changed.
+    pub theme: Option<Arc<Theme>>,
 }
 
 /// A store may hold this many bytes of bodies that nothing refers to any more, and as many again as are in use.
@@ -89,6 +92,7 @@ impl Memo {
             images: Arc::default(),
             layout: None,
             outputs: Arc::default(),
+            theme: None,
         }
     }
 

@@ -50,7 +50,7 @@ pub struct Press {
     /// The model.
     pub site: Site,
     /// The theme.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// The rendered bodies.
     pub bodies: Arc<dyn Bodies>,
     /// Where files that are published as they are come from.

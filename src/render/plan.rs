@@ -1,6 +1,6 @@
 //! Which files the finished site has: the path and page of each, and two of one path reported.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Press;
 use crate::config::FeedFormat;
 use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::lookup::Lookup;
 use crate::site::{Paths, address};
 
 /// Sitemaps may list this many addresses.
@@ -112,8 +113,11 @@ pub struct Plan {
     /// The files.
     pub outputs: Vec<Output>,
     /// The place of each in `outputs`, by its folded path.
-    places: HashMap<String, usize>,
+    places: Lookup,
 }
+
+/// Work on fewer outputs than this is not shared with another core.
+const SHARE: usize = 512;
 
 impl Plan {
     /// Lists every file; two for one path are an error that names both sources.
@@ -123,16 +127,81 @@ impl Plan {
             id,
         };
         let ids = press.ids();
-        let outputs: Vec<Output> = ids.into_par_iter().with_min_len(256).map(output).collect();
-        let (places, diagnostics) = collisions(press, &outputs);
-        (Self { outputs, places }, diagnostics)
+        let outputs: Vec<Output> = ids
+            .into_par_iter()
+            .with_min_len(SHARE)
+            .map(output)
+            .collect();
+        let places = Lookup::new(outputs.len(), |number| fold(&outputs[number].path));
+        let plan = Self { outputs, places };
+        let collisions = plan.collisions(press);
+        (plan, collisions)
     }
 
     /// The file at `path`, which is written as in the plan.
     pub fn find(&self, path: &str) -> Option<&Output> {
-        let output = self.outputs.get(*self.places.get(&fold(path))?)?;
+        let output = self.outputs.get(self.first(&fold(path))?)?;
         (output.path == path).then_some(output)
     }
+
+    /// The first output of this folded path.
+    fn first(&self, folded: &str) -> Option<usize> {
+        let is_it = |number: usize| fold(&self.outputs[number].path) == folded;
+        self.places.find(folded, is_it)
+    }
+
+    /// Two paths that one of the usual file systems takes for the same: those of Windows and macOS ignore case and
+    /// normalise.
+    fn collisions(&self, press: &Press) -> Vec<Diagnostic> {
+        let parts = self.outputs.par_chunks(SHARE).enumerate();
+        let found = parts.map(|(part, outputs)| self.collisions_of(part * SHARE, outputs));
+        let found: Vec<(Vec<Pair>, Vec<Pair>)> = found.collect();
+        let same = found.iter().flat_map(|(same, _)| same);
+        let in_the_way = found.iter().flat_map(|(_, in_the_way)| in_the_way);
+        same.chain(in_the_way)
+            .map(|&(first, second)| collision(press, &self.outputs[first], &self.outputs[second]))
+            .collect()
+    }
+
+    /// Of the outputs from `start` on, those whose path is taken, and those that need a folder where a file is: each
+    /// behind what is there.
+    fn collisions_of(&self, start: usize, outputs: &[Output]) -> (Vec<Pair>, Vec<Pair>) {
+        let (mut same, mut in_the_way) = (Vec::new(), Vec::new());
+        let mut before = Cow::Borrowed("");
+        for (number, output) in (start..).zip(outputs) {
+            let folded = fold(&output.path);
+            same.extend(
+                self.first(&folded)
+                    .filter(|&first| first != number)
+                    .map(|first| (first, number)),
+            );
+            // Neighbours have folders in common, in which nothing was in the way.
+            let known = shared(&before, &folded);
+            let folders = folded.match_indices('/').map(|(end, _)| end);
+            let files = folders.filter(|&end| end >= known);
+            let found = in_the_way.len();
+            in_the_way.extend(
+                files
+                    .filter_map(|end| self.first(&folded[..end]))
+                    .map(|first| (first, number)),
+            );
+            before = if in_the_way.len() == found {
+                folded
+            } else {
+                Cow::Borrowed("")
+            };
+        }
+        (same, in_the_way)
+    }
+}
+
+/// The numbers of two outputs.
+type Pair = (usize, usize);
+
+/// How many bytes two paths have in common.
+fn shared(a: &str, b: &str) -> usize {
+    let pairs = a.bytes().zip(b.bytes());
+    pairs.take_while(|(a, b)| a == b).count()
 }
 
 impl Paths for Plan {
@@ -146,44 +215,16 @@ impl Paths for Plan {
     }
 }
 
-/// Two paths that one of the usual file systems takes for the same: those of Windows and macOS ignore case and normalise.
-fn collisions(press: &Press, outputs: &[Output]) -> (HashMap<String, usize>, Vec<Diagnostic>) {
-    let fold_path = |output: &Output| fold(&output.path);
-    let folded: Vec<String> = outputs
-        .par_iter()
-        .with_min_len(256)
-        .map(fold_path)
-        .collect();
-    let mut seen: HashMap<String, usize> = HashMap::with_capacity(outputs.len());
-    let mut diagnostics = Vec::new();
-    for ((number, output), folded) in outputs.iter().enumerate().zip(folded) {
-        if let Some(&first) = seen.get(&folded) {
-            diagnostics.push(collision(press, &outputs[first], output));
-            continue;
-        }
-        seen.insert(folded, number);
-    }
-    // A file where another output needs a folder.
-    let in_the_way = |output: &Output| {
-        let parents = output.path.match_indices('/');
-        let files = parents.filter_map(|(at, _)| seen.get(&fold(&output.path[..at])));
-        let collisions = files.map(|&first| collision(press, &outputs[first], output));
-        collisions.collect::<Vec<_>>()
+/// A path without what file systems do not tell apart.
+fn fold(path: &str) -> Cow<'_, str> {
+    // Neither has another form.
+    let is_plain = |c: char| {
+        (c.is_ascii() && !c.is_ascii_uppercase()) || ('\u{4e00}'..='\u{9fff}').contains(&c)
     };
-    let found: Vec<Vec<Diagnostic>> = outputs
-        .par_iter()
-        .with_min_len(256)
-        .map(in_the_way)
-        .collect();
-    diagnostics.extend(found.into_iter().flatten());
-    (seen, diagnostics)
-}
-
-fn fold(path: &str) -> String {
-    if path.is_ascii() {
-        path.to_ascii_lowercase()
+    if path.chars().all(is_plain) {
+        Cow::Borrowed(path)
     } else {
-        path.nfc().flat_map(char::to_lowercase).collect()
+        Cow::Owned(path.nfc().flat_map(char::to_lowercase).collect())
     }
 }
 
@@ -336,49 +377,55 @@ impl Press {
 
     /// The address of a page, root-relative.
     pub(super) fn url(&self, id: PageId) -> String {
+        self.address(id).into_owned()
+    }
+
+    /// The same without a copy of what the site knows.
+    fn address(&self, id: PageId) -> Cow<'_, str> {
         let site = &self.site;
-        match id {
-            PageId::Home => "/".to_owned(),
-            PageId::Articles(number) => address::list_page("/articles/", number),
-            PageId::Article(number) => site.articles[number].url.clone(),
-            PageId::Page(number) => site.pages[number].url.clone(),
-            PageId::Issue(number) => site.issues[number].url.clone(),
-            PageId::LatestIssue => "/issues/latest/".to_owned(),
-            PageId::Issues => "/issues/".to_owned(),
-            PageId::Taxonomy(number) => site.taxonomies[number].url.clone(),
+        let known = match id {
+            PageId::Home => "/",
+            PageId::Articles(number) => return list_page("/articles/", number),
+            PageId::Article(number) => &site.articles[number].url,
+            PageId::Page(number) => &site.pages[number].url,
+            PageId::Issue(number) => &site.issues[number].url,
+            PageId::LatestIssue => "/issues/latest/",
+            PageId::Issues => "/issues/",
+            PageId::Taxonomy(number) => &site.taxonomies[number].url,
             PageId::Term {
                 taxonomy,
                 term,
                 number,
-            } => address::list_page(&site.taxonomies[taxonomy].terms[term].url, number),
-            PageId::Matrix => self.matrix_url().unwrap_or_default().to_owned(),
-            PageId::Archive => "/archive/".to_owned(),
-            PageId::Year(year) => address::archive(site.archive[year].year, None),
+            } => return list_page(&site.taxonomies[taxonomy].terms[term].url, number),
+            PageId::Matrix => self.matrix_url().unwrap_or_default(),
+            PageId::Archive => "/archive/",
+            PageId::Year(year) => return address::archive(site.archive[year].year, None).into(),
             PageId::Month { year, month } => {
                 let month = &site.archive[year].months[month];
-                address::archive(month.year, Some(month.month))
+                return address::archive(month.year, Some(month.month)).into();
             }
-            PageId::NotFound => "/404.html".to_owned(),
-            PageId::Redirect { document, alias } => self.alias(document, alias),
+            PageId::NotFound => "/404.html",
+            PageId::Redirect { document, alias } => return self.alias(document, alias).into(),
             PageId::Feed { scope, format } => {
-                format!("{}{}", self.scope_url(scope), feed_file(format))
+                return [self.scope_url(scope), feed_file(format)].concat().into();
             }
-            PageId::Sitemap(None) => "/sitemap.xml".to_owned(),
-            PageId::Sitemap(Some(part)) => format!("/sitemap-{}.xml", part + 1),
-            PageId::Robots => "/robots.txt".to_owned(),
-            PageId::Asset(number) => site.addresses.assets()[number].url.clone(),
-            PageId::Variant { asset, variant } => self.variant(asset, variant).url.clone(),
+            PageId::Sitemap(None) => "/sitemap.xml",
+            PageId::Sitemap(Some(part)) => return format!("/sitemap-{}.xml", part + 1).into(),
+            PageId::Robots => "/robots.txt",
+            PageId::Asset(number) => &site.addresses.assets()[number].url,
+            PageId::Variant { asset, variant } => &self.variant(asset, variant).url,
             PageId::Static(number) => {
-                address::encode(self.statics[number].trim_start_matches("static"))
+                return address::encode(self.statics[number].trim_start_matches("static")).into();
             }
-            PageId::ThemeAsset(number) => self.theme.assets[number].url.clone(),
-            PageId::CodeStyle => super::pages::code_style(),
-        }
+            PageId::ThemeAsset(number) => &self.theme.assets[number].url,
+            PageId::CodeStyle => return super::pages::code_style().into(),
+        };
+        Cow::Borrowed(known)
     }
 
     /// The path of a page in the output folder.
     pub(super) fn path(&self, id: PageId) -> String {
-        address::output_path(&self.url(id))
+        address::output_path(&self.address(id))
     }
 
     pub(super) fn scope_url(&self, scope: Scope) -> &str {
@@ -514,6 +561,15 @@ impl PageId {
             | Self::ThemeAsset(_)
             | Self::CodeStyle => false,
         }
+    }
+}
+
+/// The address of a page of a list; the first stands at that of the list.
+fn list_page(url: &str, number: usize) -> Cow<'_, str> {
+    if number <= 1 {
+        Cow::Borrowed(url)
+    } else {
+        Cow::Owned(address::list_page(url, number))
     }
 }
 

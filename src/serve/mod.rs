@@ -12,6 +12,7 @@
 
 mod background;
 mod browser;
+mod bustle;
 mod edition;
 mod http;
 mod lan;
@@ -25,7 +26,6 @@ mod watch;
 mod workshop;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -33,6 +33,7 @@ use jiff::Timestamp;
 
 use crate::diagnostic::{Diagnostic, Files, Lang, Message};
 use crate::source::Folder;
+use bustle::{Bustle, Guest};
 use http::Desk;
 use watch::{Batch, Scope, Signal, Verdict, Watch, judge};
 use workshop::Workshop;
@@ -96,8 +97,10 @@ struct Preview {
     /// Why events are missing since the last look.
     lost: Option<String>,
     workshop: Workshop,
+    /// From the first hint to the end of the look that it leads to.
+    here: Option<Guest>,
     /// Requests that are being answered and looks at the folder: what goes before the pass over all pages.
-    busy: Arc<AtomicUsize>,
+    bustle: Arc<Bustle>,
 }
 
 /// How long an event may come behind the change that it tells of.
@@ -131,13 +134,14 @@ impl Preview {
             renew: false,
             lost: None,
             workshop,
-            busy: Arc::default(),
+            here: None,
+            bustle: Bustle::new(),
         };
         preview.workshop.begin(voice);
         preview.render_rest();
         let desk = Desk {
             showing: preview.workshop.showing(),
-            busy: Arc::clone(&preview.busy),
+            bustle: Arc::clone(&preview.bustle),
         };
         let mount = preview.workshop.mount();
         ports.announce(&mount, options, voice);
@@ -176,6 +180,8 @@ impl Preview {
         self.lost = signal.lost.or(self.lost.take());
         self.scope.add(signal.scope);
         self.batch.hint(signal.hint, Instant::now());
+        // The page that is being rendered is done before it is time to look.
+        self.here.get_or_insert_with(|| self.bustle.enter());
     }
 
     /// The next note, or nothing when it is time to look. Time that nobody needs goes into hashing files.
@@ -205,7 +211,7 @@ impl Preview {
             self.give_up_events(&reason, voice);
         }
         // The pass over all pages steps aside as it does for a request.
-        self.busy.fetch_add(1, Ordering::Relaxed);
+        let here = self.here.take().unwrap_or_else(|| self.bustle.enter());
         let start = Instant::now();
         let scope = std::mem::take(&mut self.scope);
         let (files, changes, all) = self.workshop.compare(scope.files());
@@ -220,7 +226,7 @@ impl Preview {
             }
         }
         let is_new = self.workshop.renew(files, changes, start, voice);
-        self.busy.fetch_sub(1, Ordering::Relaxed);
+        drop(here);
         if is_new {
             self.render_rest();
         }
@@ -256,10 +262,10 @@ impl Preview {
             (now.number, now.edition.clone().filter(|_| is_newest))
         };
         let Some(edition) = edition else { return };
-        let (tell, busy) = (self.tell.clone(), Arc::clone(&self.busy));
+        let (tell, bustle) = (self.tell.clone(), Arc::clone(&self.bustle));
         let pass = move || {
             let is_newest = || showing.borrow().number == number;
-            if let Some(problems) = background::render_rest(&edition, &busy, is_newest) {
+            if let Some(problems) = background::render_rest(&edition, &bustle, is_newest) {
                 // The loop ends with the program.
                 drop(tell.send(Note::Rendered(number, problems)));
             }

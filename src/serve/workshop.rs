@@ -145,9 +145,10 @@ impl Workshop {
             diagnostics,
             ..
         } = prepared;
-        self.memo = memo.at(Arc::default());
+        let memo = std::mem::replace(&mut self.memo, memo.at(Arc::default()));
         let made = press.filter(|_| !has_errors(&diagnostics));
         let edition = made.map(|(press, plan)| Arc::new(Edition::new(press, plan)));
+        let is_new = edition.is_some();
         let templates = Arc::new(templates);
         let before = self.publish(|showing| {
             showing.edition = edition.or(showing.edition.take());
@@ -155,6 +156,9 @@ impl Workshop {
             showing.note(diagnostics.clone());
         });
         self.say(diagnostics, before.problems.is_some(), voice);
+        if is_new {
+            let_go(before, memo);
+        }
     }
 
     /// Takes the mistakes that were found while the pages of state `number` were rendered.
@@ -220,3 +224,26 @@ impl Workshop {
         SystemTime::from((self.clock)())
     }
 }
+
+/// Takes apart what is shown no more: ten thousand documents and addresses take milliseconds, in which the reader of the
+/// new page and the next edit should not have to wait.
+fn let_go(before: Arc<Showing>, memo: Memo) {
+    let take_apart = move || {
+        drop(memo);
+        if let Some(edition) = &before.edition {
+            // The last of those who still answer from it would have to do it.
+            let mut patience = PATIENCE;
+            while Arc::strong_count(edition) > 1 && patience > 0 {
+                std::thread::sleep(MOMENT);
+                patience -= 1;
+            }
+        }
+    };
+    let thread = std::thread::Builder::new().name("letting go".to_owned());
+    // Without a thread it happens here and now.
+    drop(thread.spawn(take_apart));
+}
+
+/// So often, and so long each time, it waits for those who still answer from what is taken apart.
+const PATIENCE: u32 = 200;
+const MOMENT: Duration = Duration::from_millis(5);

@@ -19,20 +19,77 @@ pub fn encode(path: &str) -> String {
 pub fn output_path(url: &str) -> String {
     let path = percent_decode_str(url.trim_start_matches('/')).decode_utf8_lossy();
     if path.is_empty() || path.ends_with('/') {
-        format!("{path}index.html")
+        [&*path, "index.html"].concat()
     } else {
         path.into_owned()
     }
 }
 
-/// The address of an article by the configured pattern.
-pub fn article(pattern: &str, day: Date, slug: &str) -> String {
-    let path = pattern
-        .replace("{year}", &format!("{:04}", day.year()))
-        .replace("{month}", &format!("{:02}", day.month()))
-        .replace("{day}", &format!("{:02}", day.day()))
-        .replace("{slug}", slug);
-    encode(&path)
+/// The configured pattern of the addresses of articles, ready to be filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern(Vec<Part>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    /// Encoded.
+    Text(String),
+    Year,
+    Month,
+    Day,
+    Slug,
+}
+
+impl Pattern {
+    /// Reads `/articles/{year}/{slug}/` and the like.
+    pub fn new(pattern: &str) -> Self {
+        let mut parts = Vec::new();
+        let mut rest = pattern;
+        while let Some((before, part, after)) = next_part(rest) {
+            parts.extend([Part::Text(encode(before)), part]);
+            rest = after;
+        }
+        parts.push(Part::Text(encode(rest)));
+        Self(parts)
+    }
+
+    /// The address of an article.
+    pub fn fill(&self, day: Date, slug: &str) -> String {
+        let mut url = String::with_capacity(64);
+        for part in &self.0 {
+            match part {
+                Part::Text(text) => url.push_str(text),
+                Part::Year => digits(&mut url, day.year(), 1000),
+                Part::Month => digits(&mut url, day.month().into(), 10),
+                Part::Day => digits(&mut url, day.day().into(), 10),
+                Part::Slug => url.extend(utf8_percent_encode(slug, PATH)),
+            }
+        }
+        url
+    }
+}
+
+/// What stands before the first variable, the variable, and what stands after it.
+fn next_part(pattern: &str) -> Option<(&str, Part, &str)> {
+    pattern.match_indices('{').find_map(|(at, _)| {
+        let (name, after) = pattern[at + 1..].split_once('}')?;
+        let part = match name {
+            "year" => Part::Year,
+            "month" => Part::Month,
+            "day" => Part::Day,
+            "slug" => Part::Slug,
+            _ => return None,
+        };
+        Some((&pattern[..at], part, after))
+    })
+}
+
+/// Writes a number with as many digits as `unit`, the weight of the first, has; none is negative.
+fn digits(out: &mut String, number: i16, mut unit: i16) {
+    while unit > 0 {
+        let digit = u8::try_from(number / unit % 10).unwrap_or_default();
+        out.push(char::from(b'0' + digit));
+        unit /= 10;
+    }
 }
 
 /// The address of a plain page.
@@ -76,13 +133,25 @@ mod tests {
 
     #[test]
     fn han_is_encoded_in_addresses_and_kept_in_paths() {
-        let url = article(
-            "/articles/{year}/{slug}/",
-            Date::constant(2024, 1, 2),
-            "平怀村",
-        );
+        let pattern = Pattern::new("/articles/{year}/{slug}/");
+        let url = pattern.fill(Date::constant(2024, 1, 2), "平怀村");
         assert_eq!(url, "/articles/2024/%E5%B9%B3%E6%80%80%E6%9D%91/");
         assert_eq!(output_path(&url), "articles/2024/平怀村/index.html");
+    }
+
+    #[test]
+    fn patterns_are_filled_in() {
+        let fill =
+            |pattern: &str, slug| Pattern::new(pattern).fill(Date::constant(824, 12, 3), slug);
+        assert_eq!(
+            fill("/{day}-{month}-{year}/{slug}.html", "a b"),
+            "/03-12-0824/a%20b.html"
+        );
+        // What a slug says is no variable, and what is no variable stays.
+        assert_eq!(
+            fill("/{村}{slug}/{x", "{day}"),
+            "/%7B%E6%9D%91%7D%7Bday%7D/%7Bx"
+        );
     }
 
     #[test]

@@ -4,50 +4,35 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Article;
-use super::taxonomy::{Term, names, reorder};
+use super::mentions::{Mentions, Name};
+use super::taxonomy::{Named, Term, names, reorder};
 use crate::article::{Document, Meta, TermMeta};
 use crate::config::TaxonomyConfig;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::text::pinyin;
 use crate::text::similar::nearest;
 
-/// The terms in their order, and the terms of each article.
+/// The terms in their order, and what the names mean that articles give.
 pub(super) fn terms(
     config: &TaxonomyConfig,
     number: usize,
     files: &[Arc<Document>],
     articles: &[Article],
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<Term>, Vec<Vec<usize>>) {
+) -> (Vec<Term>, Named) {
     let declared = Declared::new(config, files, diagnostics);
-    let mut direct: Vec<Vec<usize>> = Vec::with_capacity(articles.len());
-    for article in articles {
-        let mut named = Vec::new();
-        for name in names(article, number) {
-            match declared.find(&name.value) {
-                Some(term) if named.contains(&term) => {}
-                Some(term) => named.push(term),
-                None => {
-                    let span = Span::new(&article.document.file, name.range.clone());
-                    let message = if name.value.contains('，') {
-                        Message::FullWidthComma {
-                            text: name.value.clone(),
-                        }
-                    } else {
-                        Message::UnknownInitiative {
-                            initiative: name.value.clone(),
-                        }
-                    };
-                    diagnostics.push(
-                        Diagnostic::at(span, message).with_nearest(declared.nearest(&name.value)),
-                    );
-                }
-            }
-        }
-        direct.push(named);
+    let places = |article| names(article, number);
+    let (names, mentions) = Mentions::gather(articles, places);
+    let find = |name: &Name<'_>| declared.find(&name.written.value);
+    let mut meant: Vec<Option<usize>> = names.iter().map(find).collect();
+    for (_, name) in mentions.without(&meant, articles, places) {
+        diagnostics.push(declared.unknown(name));
     }
     let order = declared.order();
-    (reorder(declared.terms, &mut direct, &order), direct)
+    (
+        reorder(declared.terms, &mut meant, &order),
+        Named { mentions, meant },
+    )
 }
 
 struct Declared {
@@ -169,6 +154,19 @@ impl Declared {
 
     fn find(&self, name: &str) -> Option<usize> {
         self.by_name.get(&fold(name)).copied()
+    }
+
+    fn unknown(&self, name: Name<'_>) -> Diagnostic {
+        let written = name.written.value.clone();
+        let near = self.nearest(&written);
+        let message = if written.contains('，') {
+            Message::FullWidthComma { text: written }
+        } else {
+            Message::UnknownInitiative {
+                initiative: written,
+            }
+        };
+        Diagnostic::at(name.span(), message).with_nearest(near)
     }
 
     fn nearest(&self, name: &str) -> Vec<String> {

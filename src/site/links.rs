@@ -1,7 +1,6 @@
 //! Where each source is published, and whether every link, anchor and image leads somewhere.
 
-use std::collections::btree_map::{BTreeMap, Entry};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -12,13 +11,14 @@ use crate::article::markdown::{Kind, Reference, Target, resolve_target};
 use crate::article::{Document, ImageMeta, Meta, folder};
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::images::{Key, Picture};
+use crate::lookup::Lookup;
 use crate::source::SourceTree;
 use crate::text::similar::nearest;
 
-/// Where source files are published. Keys are paths below content/ (`articles/2024/x.md`).
+/// Where source files are published. They are named by their paths below content/ (`articles/2024/x.md`).
 #[derive(Debug, Default)]
 pub struct Addresses {
-    documents: HashMap<String, (String, Arc<Document>)>,
+    documents: Documents,
     /// Sorted by path.
     assets: Vec<Asset>,
     /// The images that have variants, by the addresses that stand for them.
@@ -59,7 +59,7 @@ impl Asset {
 impl Addresses {
     /// The address of a source.
     pub fn url(&self, path: &str) -> Option<&str> {
-        let document = self.documents.get(path).map(|(url, _)| url.as_str());
+        let document = self.documents.find(path).map(|(_, url)| url.as_str());
         document.or_else(|| self.asset(path).map(|asset| asset.url.as_str()))
     }
 
@@ -85,6 +85,30 @@ impl Addresses {
     /// All files that are published as they are, by path.
     pub fn assets(&self) -> &[Asset] {
         &self.assets
+    }
+}
+
+/// The published documents with their addresses, found by their paths below content/.
+#[derive(Debug, Default)]
+struct Documents {
+    list: Vec<(Arc<Document>, String)>,
+    places: Lookup,
+}
+
+impl Documents {
+    fn of(site: &Site) -> Self {
+        let all: Vec<(&Arc<Document>, &str)> = documents(site).collect();
+        let copied = all.par_iter().with_min_len(512);
+        let list: Vec<_> = copied
+            .map(|&(document, url)| (Arc::clone(document), url.to_owned()))
+            .collect();
+        let places = Lookup::new(list.len(), |number| below(&list[number].0.file));
+        Self { list, places }
+    }
+
+    fn find(&self, path: &str) -> Option<&(Arc<Document>, String)> {
+        let is_it = |number: usize| below(&self.list[number].0.file) == path;
+        self.list.get(self.places.find(path, is_it)?)
     }
 }
 
@@ -115,33 +139,14 @@ pub(super) fn addresses(
     measure: &Measure<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Addresses {
-    let all: Vec<(&Arc<Document>, &str)> = documents(site).collect();
-    let published = all.par_iter().with_min_len(256).map(|(document, url)| {
-        (
-            below(&document.file).to_owned(),
-            ((*url).to_owned(), Arc::clone(document)),
-        )
-    });
-    let published: Vec<(String, (String, Arc<Document>))> = published.collect();
-    let documents_by_path = published.into_iter().collect();
+    let documents = Documents::of(site);
     let mut collector = Collector {
-        documents: &documents_by_path,
+        documents: &documents,
         tree,
         used: BTreeMap::new(),
     };
-    for (document, _) in all {
-        for reference in &document.content.references {
-            if let Target::Source { path, .. } = &reference.target {
-                collector.use_file(path, reference.kind, || {
-                    Span::new(&document.file, reference.range.clone())
-                });
-            }
-        }
-        if let Some((image, Target::Source { path, .. })) = image_target(document) {
-            collector.use_file(&path, Kind::Image, || {
-                Span::new(&document.file, image.src.range.clone())
-            });
-        }
+    for (document, _) in &documents.list {
+        collector.document(document);
     }
     let assets = measured(collector.used, measure, diagnostics);
     let mut pictures = HashMap::new();
@@ -156,7 +161,7 @@ pub(super) fn addresses(
         .map(|document| below(&document.file).to_owned())
         .collect();
     Addresses {
-        documents: documents_by_path,
+        documents,
         assets,
         pictures,
         unpublished,
@@ -214,7 +219,7 @@ pub fn image_target(document: &Document) -> Option<(&ImageMeta, Target)> {
 
 /// Gathers the files of content/ that documents use.
 struct Collector<'c> {
-    documents: &'c HashMap<String, (String, Arc<Document>)>,
+    documents: &'c Documents,
     tree: &'c SourceTree,
     used: BTreeMap<String, Use>,
 }
@@ -227,31 +232,33 @@ struct Use {
 }
 
 impl Collector<'_> {
+    fn document(&mut self, document: &Document) {
+        for reference in &document.content.references {
+            if let Target::Source { path, .. } = &reference.target {
+                self.use_file(path, reference.kind, || {
+                    Span::new(&document.file, reference.range.clone())
+                });
+            }
+        }
+        if let Some((image, Target::Source { path, .. })) = image_target(document) {
+            self.use_file(&path, Kind::Image, || {
+                Span::new(&document.file, image.src.range.clone())
+            });
+        }
+    }
+
     fn use_file(&mut self, path: &str, kind: Kind, span: impl Fn() -> Span) {
-        if self.documents.contains_key(path) || path.ends_with(".md") {
+        if path.ends_with(".md") || self.documents.find(path).is_some() {
             return;
         }
-        match self.used.entry(path.to_owned()) {
-            Entry::Occupied(mut entry) => {
-                if kind == Kind::Image && entry.get().kind == Kind::Link {
-                    let file = Arc::clone(&entry.get().file);
-                    entry.insert(Use {
-                        file,
-                        kind,
-                        span: span(),
-                    });
-                }
+        if let Some(used) = self.used.get_mut(path) {
+            if kind == Kind::Image && used.kind == Kind::Link {
+                (used.kind, used.span) = (kind, span());
             }
-            Entry::Vacant(entry) => {
-                if let Some(file) = self.tree.find(&format!("content/{path}")) {
-                    let file = Arc::clone(&file.path);
-                    entry.insert(Use {
-                        file,
-                        kind,
-                        span: span(),
-                    });
-                }
-            }
+        } else if let Some(file) = self.tree.find(&format!("content/{path}")) {
+            let file = Arc::clone(&file.path);
+            let span = span();
+            self.used.insert(path.to_owned(), Use { file, kind, span });
         }
     }
 }
@@ -317,7 +324,8 @@ impl Checker<'_> {
     }
 
     fn reference(&mut self, document: &Arc<Document>, reference: &Reference) {
-        let span = Span::new(&document.file, reference.range.clone());
+        let span = || Span::new(&document.file, reference.range.clone());
+        let target = || reference.written.clone();
         match &reference.target {
             Target::External(_) => {}
             Target::Fragment(id) => {
@@ -331,27 +339,22 @@ impl Checker<'_> {
             Target::Site { path, fragment } => {
                 self.site(path, fragment.as_deref(), reference, span)
             }
-            Target::Escapes => self.push(
-                span,
-                Message::EscapingLink {
-                    target: reference.written.clone(),
-                },
-            ),
-            Target::Unsafe => self.push(
-                span,
-                Message::UnsafeLink {
-                    target: reference.written.clone(),
-                },
-            ),
+            Target::Escapes => self.push(span(), Message::EscapingLink { target: target() }),
+            Target::Unsafe => self.push(span(), Message::UnsafeLink { target: target() }),
         }
     }
 
-    fn source(&mut self, path: &str, fragment: Option<&str>, reference: &Reference, span: Span) {
+    fn source(
+        &mut self,
+        path: &str,
+        fragment: Option<&str>,
+        reference: &Reference,
+        span: impl Fn() -> Span,
+    ) {
         let addresses = &self.site.addresses;
-        if let Some((_, document)) = addresses.documents.get(path) {
-            let document = Arc::clone(document);
+        if let Some((document, _)) = addresses.documents.find(path) {
             if let Some(fragment) = fragment {
-                self.anchor(&document, &reference.written, fragment, span);
+                self.anchor(document, &reference.written, fragment, span);
             }
         } else if addresses.unpublished.contains(path) {
             let target = reference.written.clone();
@@ -360,14 +363,21 @@ impl Checker<'_> {
             } else {
                 Message::LinkToUnpublishedWarning { target }
             };
-            self.push(span, message);
+            self.push(span(), message);
         } else if addresses.asset(path).is_none() && !self.has_page(&format!("/{path}")) {
+            let span = span();
             let near = self.near_file(&span.file, path, reference.kind);
             self.missing(reference, span, near);
         }
     }
 
-    fn site(&mut self, path: &str, fragment: Option<&str>, reference: &Reference, span: Span) {
+    fn site(
+        &mut self,
+        path: &str,
+        fragment: Option<&str>,
+        reference: &Reference,
+        span: impl Fn() -> Span,
+    ) {
         if !self.has_page(path) {
             let names = self.paths.all().into_iter();
             let names = names.map(|path| path.trim_end_matches("index.html"));
@@ -378,7 +388,7 @@ impl Checker<'_> {
                 .into_iter()
                 .map(|path| format!("/{path}"))
                 .collect();
-            return self.missing(reference, span, near);
+            return self.missing(reference, span(), near);
         }
         let page = with_index(path);
         let Some(fragment) = fragment else { return };
@@ -393,7 +403,7 @@ impl Checker<'_> {
         self.paths.has(&with_index(path)) || self.paths.has(&format!("{plain}/index.html"))
     }
 
-    fn anchor(&mut self, document: &Arc<Document>, target: &str, anchor: &str, span: Span) {
+    fn anchor(&mut self, document: &Document, target: &str, anchor: &str, span: impl Fn() -> Span) {
         if document.content.has_anchor(anchor) {
             return;
         }
@@ -419,7 +429,7 @@ impl Checker<'_> {
             Message::BrokenAnchorWarning { target, anchor }
         };
         self.diagnostics
-            .push(Diagnostic::at(span, message).with_nearest(near));
+            .push(Diagnostic::at(span(), message).with_nearest(near));
     }
 
     /// The files that the writer of `from` most likely meant, as they would be written there.

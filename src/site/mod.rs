@@ -10,6 +10,7 @@ mod images;
 mod initiatives;
 mod issues;
 mod links;
+mod mentions;
 pub mod region;
 mod regions;
 mod status;
@@ -27,6 +28,7 @@ pub use taxonomy::{Taxonomy, Term, TermRef};
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use address::Pattern;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -177,10 +179,11 @@ impl Sorted {
             regions: Vec::new(),
             unpublished: Vec::new(),
         };
+        let pattern = Pattern::new(&config.articles.path);
         let placed: Vec<Placed> = documents
             .into_par_iter()
             .with_min_len(128)
-            .map(|document| place(document, config, clock))
+            .map(|document| place(document, config, &pattern, clock))
             .collect();
         for placed in placed {
             sorted.add(placed);
@@ -217,15 +220,15 @@ enum Placed {
     Unpublished(Arc<Document>),
 }
 
-fn place(document: Arc<Document>, config: &Config, clock: Clock) -> Placed {
+fn place(document: Arc<Document>, config: &Config, pattern: &Pattern, clock: Clock) -> Placed {
     let status = clock.status(&document.meta);
     if !clock.shows(status) {
         return Placed::Unpublished(document);
     }
     match &document.meta {
         Meta::Article(meta) => {
-            let day = meta.date.to_zoned(config.time_zone.clone()).date();
-            let url = address::article(&config.articles.path, day, &meta.slug.value);
+            let day = config.time_zone.to_datetime(meta.date).date();
+            let url = pattern.fill(day, &meta.slug.value);
             Placed::Article(Article {
                 url,
                 day,

@@ -1,20 +1,20 @@
 //! Regions of the articles: names resolved in the tree, and the part of the tree that the site shows.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::Article;
+use super::mentions::{Mentions, Name, Place};
 use super::region::{DeclarationError, Declared, RegionId, RegionTree, ResolveError};
-use super::taxonomy::{Term, names};
+use super::taxonomy::{Named, Term, names};
 use crate::article::{Document, Meta};
 use crate::config::TaxonomyConfig;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::fields::Spanned;
 
-/// For each article the regions of its figures, as terms.
-pub(super) type Figures = Vec<Vec<Option<usize>>>;
-
-/// The terms, by code, the terms of each article, and the regions of each article's figures.
+/// The terms, by code, what the names mean that articles give, and those that stand at their figures.
 ///
 /// Only regions with articles or a landing text, and those above them, become terms.
 pub(super) fn terms(
@@ -23,74 +23,111 @@ pub(super) fn terms(
     files: &[Arc<Document>],
     articles: &[Article],
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<Term>, Vec<Vec<usize>>, Figures) {
-    let (tree, landing) = tree(files, diagnostics);
-    let mut resolver = Resolver {
-        tree: &tree,
-        known: HashMap::new(),
-        diagnostics,
-    };
-    let mut named: Vec<Vec<RegionId>> = Vec::with_capacity(articles.len());
-    let mut figures: Vec<Vec<Option<RegionId>>> = Vec::with_capacity(articles.len());
-    for article in articles {
-        let file = &article.document.file;
-        let mut regions: Vec<RegionId> = names(article, number)
+) -> (Vec<Term>, Named, Named) {
+    let at_articles = |article| names(article, number);
+    let ((tree, landing, problems), (named, figures)) = rayon::join(
+        || tree(files),
+        || {
+            rayon::join(
+                || Mentions::gather(articles, at_articles),
+                || Mentions::gather(articles, at_figures),
+            )
+        },
+    );
+    diagnostics.extend(problems);
+    let named = Resolved::new(named, &tree, articles, at_articles, diagnostics);
+    let figures = Resolved::new(figures, &tree, articles, at_figures, diagnostics);
+    let numbers = Numbers::new(
+        &tree,
+        named
+            .regions()
+            .chain(figures.regions())
+            .chain(landing.keys().copied()),
+    );
+    let shown = numbers.shown.iter();
+    let terms = shown.map(|&region| term(config, &tree, region, &numbers, &landing));
+    (
+        terms.collect(),
+        named.into_terms(&numbers),
+        figures.into_terms(&numbers),
+    )
+}
+
+/// The places at its figures where an article may name a region.
+fn at_figures(article: &Article) -> impl Iterator<Item = Place<'_>> {
+    let figures = article.meta().figures.iter();
+    figures.map(|figure| figure.region.as_ref())
+}
+
+/// Names with the region that each means. A site has far fewer names than mentions, and a name takes microseconds, an
+/// unknown one milliseconds.
+struct Resolved {
+    mentions: Mentions,
+    found: Vec<Option<RegionId>>,
+}
+
+impl Resolved {
+    fn new<'a, P: Iterator<Item = Place<'a>>>(
+        (names, mentions): (Vec<Name<'a>>, Mentions),
+        tree: &RegionTree,
+        articles: &'a [Article],
+        places: impl Fn(&'a Article) -> P,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let resolve = |name: &Name<'_>| tree.resolve(&name.written.value);
+        let results: Vec<Result<RegionId, ResolveError>> =
+            names.par_iter().with_min_len(32).map(resolve).collect();
+        let found: Vec<Option<RegionId>> = results
             .iter()
-            .filter_map(|name| resolver.resolve(file, name))
+            .map(|region| region.as_ref().ok().copied())
             .collect();
-        let mut seen = BTreeSet::new();
-        regions.retain(|region| seen.insert(*region));
-        named.push(regions);
-        let figure = |resolver: &mut Resolver<'_>, region: &Option<Spanned<String>>| {
-            resolver.resolve(file, region.as_ref()?)
-        };
-        figures.push(
-            article
-                .meta()
-                .figures
-                .iter()
-                .map(|entry| figure(&mut resolver, &entry.region))
-                .collect(),
-        );
+        for (number, Name { file, written }) in mentions.without(&found, articles, places) {
+            if let Err(error) = &results[number] {
+                let (value, range) = (&written.value, written.range.clone());
+                diagnostics.push(unresolved(tree, file, value, range, error.clone()));
+            }
+        }
+        Self { mentions, found }
     }
-    let shown: BTreeSet<RegionId> = named
-        .iter()
-        .flatten()
-        .chain(figures.iter().flatten().flatten())
-        .chain(landing.keys())
-        .flat_map(|&region| tree.path(region))
-        .collect();
-    let numbers: BTreeMap<RegionId, usize> = shown
-        .iter()
-        .enumerate()
-        .map(|(number, &region)| (region, number))
-        .collect();
-    let number = |region: Option<RegionId>| numbers.get(&region?).copied();
-    let figures = figures
-        .into_iter()
-        .map(|regions| regions.into_iter().map(number).collect())
-        .collect();
-    let terms = shown
-        .iter()
-        .map(|&region| term(config, &tree, region, &numbers, &landing))
-        .collect();
-    let direct = named
-        .into_iter()
-        .map(|regions| {
-            regions
-                .iter()
-                .filter_map(|region| numbers.get(region).copied())
-                .collect()
-        })
-        .collect();
-    (terms, direct, figures)
+
+    fn regions(&self) -> impl Iterator<Item = RegionId> {
+        self.found.iter().flatten().copied()
+    }
+
+    fn into_terms(self, numbers: &Numbers) -> Named {
+        let regions = self.found.into_iter();
+        let meant = regions.map(|region| numbers.of(region?)).collect();
+        Named {
+            mentions: self.mentions,
+            meant,
+        }
+    }
+}
+
+/// The regions that the site shows, numbered in the order of the tree.
+struct Numbers {
+    shown: Vec<RegionId>,
+}
+
+impl Numbers {
+    /// These regions and those above them.
+    fn new(tree: &RegionTree, regions: impl Iterator<Item = RegionId>) -> Self {
+        let shown: BTreeSet<RegionId> = regions.flat_map(|region| tree.upward(region)).collect();
+        Self {
+            shown: shown.into_iter().collect(),
+        }
+    }
+
+    fn of(&self, region: RegionId) -> Option<usize> {
+        self.shown.binary_search(&region).ok()
+    }
 }
 
 fn term(
     config: &TaxonomyConfig,
     tree: &RegionTree,
     id: RegionId,
-    numbers: &BTreeMap<RegionId, usize>,
+    numbers: &Numbers,
     landing: &BTreeMap<RegionId, Arc<Document>>,
 ) -> Term {
     let region = tree.get(id);
@@ -99,20 +136,22 @@ fn term(
         name: region.name.to_string(),
         aliases: region.aliases.iter().map(ToString::to_string).collect(),
         url: format!("/{}/{}/", config.key, region.key),
-        parent: region
-            .parent
-            .and_then(|parent| numbers.get(&parent).copied()),
+        parent: region.parent.and_then(|parent| numbers.of(parent)),
         children: Vec::new(),
         articles: Vec::new(),
         document: landing.get(&id).cloned(),
     }
 }
 
-/// The tree with the declared regions, and the landing text of each.
+/// The tree with the declared regions, the landing text of each, and what is wrong with declarations.
 fn tree(
     files: &[Arc<Document>],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (RegionTree, BTreeMap<RegionId, Arc<Document>>) {
+) -> (
+    RegionTree,
+    BTreeMap<RegionId, Arc<Document>>,
+    Vec<Diagnostic>,
+) {
+    let mut diagnostics = Vec::new();
     let metas: Vec<_> = files
         .iter()
         .filter_map(|file| match &file.meta {
@@ -151,7 +190,7 @@ fn tree(
         .iter()
         .filter_map(|(file, meta)| Some((tree.find_key(&meta.key)?, Arc::clone(file))))
         .collect();
-    (tree, landing)
+    (tree, landing, diagnostics)
 }
 
 /// What is wrong with a declaration that has no file yet.
@@ -205,35 +244,6 @@ fn declaration_error(
         DeclarationError::OtherParent { actual } => at_parent(Message::RegionElsewhere {
             actual: actual.map(|id| tree.full_name(id)).unwrap_or_default(),
         }),
-    }
-}
-
-struct Resolver<'r> {
-    tree: &'r RegionTree,
-    /// Names seen before: a site has far fewer names than mentions, and a name takes microseconds, an unknown one milliseconds.
-    known: HashMap<String, Result<RegionId, ResolveError>>,
-    diagnostics: &'r mut Vec<Diagnostic>,
-}
-
-impl Resolver<'_> {
-    fn resolve(&mut self, file: &Arc<str>, name: &Spanned<String>) -> Option<RegionId> {
-        if !self.known.contains_key(&name.value) {
-            self.known
-                .insert(name.value.clone(), self.tree.resolve(&name.value));
-        }
-        match self.known.get(&name.value)?.clone() {
-            Ok(region) => Some(region),
-            Err(error) => {
-                self.diagnostics.push(unresolved(
-                    self.tree,
-                    file,
-                    &name.value,
-                    name.range.clone(),
-                    error,
-                ));
-                None
-            }
-        }
     }
 }
 

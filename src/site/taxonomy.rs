@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::mentions::{Mentions, Name, Place};
 use super::{Article, initiatives, regions};
 use crate::article::Document;
 use crate::config::{Config, TaxonomyConfig, TaxonomyKind};
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::fields::Spanned;
 use crate::site::address;
 use crate::text::{anchor::path_segment, pinyin};
 
@@ -74,22 +74,20 @@ impl Taxonomy {
 
     /// Makes the tree of `terms`, which must stand in the order in which siblings are listed.
     ///
-    /// `direct` holds the terms that each article names.
-    pub(super) fn new(
+    /// `direct` tells for article after article the terms that each names.
+    fn new(
         config: &TaxonomyConfig,
         mut terms: Vec<Term>,
-        direct: &[Vec<usize>],
+        direct: impl Iterator<Item = (usize, usize)>,
     ) -> Self {
-        for (article, named) in direct.iter().enumerate() {
-            for &term in named {
-                let mut at = Some(term);
-                while let Some(id) = at {
-                    // Articles come in order, so a second mention of one is always the last entry.
-                    if terms[id].articles.last() != Some(&article) {
-                        terms[id].articles.push(article);
-                    }
-                    at = terms[id].parent;
+        for (article, term) in direct {
+            let mut at = Some(term);
+            while let Some(id) = at {
+                // Articles come in order, so a second mention of one is always the last entry.
+                if terms[id].articles.last() != Some(&article) {
+                    terms[id].articles.push(article);
                 }
+                at = terms[id].parent;
             }
         }
         let mut roots = Vec::new();
@@ -128,28 +126,54 @@ pub(super) fn all(
             Made::new(taxonomy, number, articles, initiative_files, region_files)
         })
         .collect();
-    let mut taxonomies = Vec::with_capacity(made.len());
-    for made in made {
+    let numbered = articles.par_iter_mut().with_min_len(512).enumerate();
+    numbered.for_each(|(number, article)| {
+        article.terms = made.iter().map(|made| made.named.terms(number)).collect();
+        let figures = made.iter().rev().find_map(|made| made.figures.as_ref());
+        article.figure_regions = figures.map_or_else(Vec::new, |figures| figures.each(number));
+    });
+    let taxonomies = made.into_iter().map(|made| {
         diagnostics.extend(made.diagnostics);
-        taxonomies.push(made.taxonomy);
-        for (article, named) in articles.iter_mut().zip(made.direct) {
-            article.terms.push(named);
-        }
-        for (article, figures) in articles.iter_mut().zip(made.figures) {
-            article.figure_regions = figures;
-        }
-    }
-    taxonomies
+        made.taxonomy
+    });
+    taxonomies.collect()
 }
 
 /// A taxonomy, and what it says of each article.
 struct Made {
     taxonomy: Taxonomy,
-    /// The terms that each article names.
-    direct: Vec<Vec<usize>>,
-    /// The regions of each article's figures; empty for other taxonomies.
-    figures: regions::Figures,
+    /// The terms that articles name.
+    named: Named,
+    /// The regions of their figures; nothing for other taxonomies.
+    figures: Option<Named>,
     diagnostics: Vec<Diagnostic>,
+}
+
+/// What the names that articles give mean.
+pub(super) struct Named {
+    /// Which names each article gives.
+    pub(super) mentions: Mentions,
+    /// The term that each name means.
+    pub(super) meant: Vec<Option<usize>>,
+}
+
+impl Named {
+    /// The terms that an article names, each once, as they were written.
+    fn terms(&self, article: usize) -> Vec<usize> {
+        let mut terms = Vec::new();
+        for term in self.each(article).into_iter().flatten() {
+            if !terms.contains(&term) {
+                terms.push(term);
+            }
+        }
+        terms
+    }
+
+    /// The term at each place where an article may name one.
+    fn each(&self, article: usize) -> Vec<Option<usize>> {
+        let names = self.mentions.of(article);
+        names.map(|name| self.meant[name?]).collect()
+    }
 }
 
 impl Made {
@@ -162,21 +186,26 @@ impl Made {
     ) -> Self {
         let mut diagnostics = Vec::new();
         let said = &mut diagnostics;
-        let ((terms, direct), figures) = match config.kind {
+        let ((terms, named), figures) = match config.kind {
             TaxonomyKind::Initiatives => (
                 initiatives::terms(config, number, initiative_files, articles, said),
-                Vec::new(),
+                None,
             ),
             TaxonomyKind::Regions => {
-                let (terms, direct, figures) =
+                let (terms, named, figures) =
                     regions::terms(config, number, region_files, articles, said);
-                ((terms, direct), figures)
+                ((terms, named), Some(figures))
             }
-            TaxonomyKind::Free => (free_terms(config, number, articles, said), Vec::new()),
+            TaxonomyKind::Free => (free_terms(config, number, articles, said), None),
         };
+        let mentions = (0..articles.len()).flat_map(|article| {
+            let names = named.mentions.of(article).flatten();
+            names.filter_map(move |name| Some((article, name)))
+        });
+        let direct = mentions.filter_map(|(article, name)| Some((article, named.meant[name]?)));
         Self {
-            taxonomy: Taxonomy::new(config, terms, &direct),
-            direct,
+            taxonomy: Taxonomy::new(config, terms, direct),
+            named,
             figures,
             diagnostics,
         }
@@ -184,8 +213,9 @@ impl Made {
 }
 
 /// The names that an article gives for the taxonomy `number`.
-pub(super) fn names(article: &Article, number: usize) -> &[Spanned<String>] {
-    article.meta().terms.get(number).map_or(&[], Vec::as_slice)
+pub(super) fn names(article: &Article, number: usize) -> impl Iterator<Item = Place<'_>> {
+    let names = article.meta().terms.get(number);
+    names.map_or(&[][..], Vec::as_slice).iter().map(Some)
 }
 
 /// Terms made from the articles: no declaration is needed.
@@ -194,7 +224,9 @@ fn free_terms(
     number: usize,
     articles: &[Article],
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<Term>, Vec<Vec<usize>>) {
+) -> (Vec<Term>, Named) {
+    let places = |article| names(article, number);
+    let (names, mentions) = Mentions::gather(articles, places);
     let mut free = Free {
         config,
         terms: Vec::new(),
@@ -202,21 +234,27 @@ fn free_terms(
         by_path: HashMap::new(),
         diagnostics,
     };
-    let mut direct = Vec::with_capacity(articles.len());
-    for article in articles {
-        let mut named = Vec::new();
-        for name in names(article, number) {
-            let span = Span::new(&article.document.file, name.range.clone());
-            if let Some(term) = free.term(&name.value, &span)
-                && !named.contains(&term)
-            {
-                named.push(term);
-            }
+    let term = |name: &Name<'_>| free.term(&name.written.value, &name.span());
+    let found: Vec<Result<usize, String>> = names.iter().map(term).collect();
+    let terms = free.terms;
+    let mut meant: Vec<Option<usize>> = found
+        .iter()
+        .map(|term| term.as_ref().ok().copied())
+        .collect();
+    for (number, name) in mentions.without(&meant, articles, places) {
+        if let Err(term) = &found[number] {
+            let (term, taxonomy) = (term.clone(), config.key.clone());
+            diagnostics.push(Diagnostic::at(
+                name.span(),
+                Message::BadTerm { term, taxonomy },
+            ));
         }
-        direct.push(named);
     }
-    let order = order(config, &free.terms);
-    (reorder(free.terms, &mut direct, &order), direct)
+    let order = order(config, &terms);
+    (
+        reorder(terms, &mut meant, &order),
+        Named { mentions, meant },
+    )
 }
 
 struct Free<'f> {
@@ -228,9 +266,10 @@ struct Free<'f> {
 }
 
 impl Free<'_> {
-    fn term(&mut self, name: &str, span: &Span) -> Option<usize> {
+    /// The term of a name; else the part of the name that has nothing for an address.
+    fn term(&mut self, name: &str, span: &Span) -> Result<usize, String> {
         if let Some(&term) = self.by_name.get(name) {
-            return Some(term);
+            return Ok(term);
         }
         let (parent, last) = match name.rsplit_once('/') {
             Some((above, last))
@@ -242,12 +281,7 @@ impl Free<'_> {
         };
         let segment = path_segment(last);
         if segment.is_empty() {
-            let message = Message::BadTerm {
-                term: name.to_owned(),
-                taxonomy: self.config.key.clone(),
-            };
-            self.diagnostics.push(Diagnostic::at(span.clone(), message));
-            return None;
+            return Err(name.to_owned());
         }
         let above = parent.map_or_else(
             || format!("/{}/", self.config.key),
@@ -264,7 +298,7 @@ impl Free<'_> {
                 first_span,
             ));
             self.by_name.insert(name.to_owned(), first);
-            return Some(first);
+            return Ok(first);
         }
         let id = self.terms.len();
         self.terms.push(Term {
@@ -279,7 +313,7 @@ impl Free<'_> {
         });
         self.by_path.insert(url, (id, span.clone()));
         self.by_name.insert(name.to_owned(), id);
-        Some(id)
+        Ok(id)
     }
 }
 
@@ -322,16 +356,14 @@ fn order(config: &TaxonomyConfig, terms: &[Term]) -> Vec<usize> {
     order
 }
 
-/// Puts terms into the order `order` (old numbers in their new sequence) and renames every mention.
-pub(super) fn reorder(terms: Vec<Term>, direct: &mut [Vec<usize>], order: &[usize]) -> Vec<Term> {
+/// Puts terms into the order `order` (old numbers in their new sequence) and renames what each name means.
+pub(super) fn reorder(terms: Vec<Term>, meant: &mut [Option<usize>], order: &[usize]) -> Vec<Term> {
     let mut new_number = vec![0; terms.len()];
     for (new, &old) in order.iter().enumerate() {
         new_number[old] = new;
     }
-    for named in direct {
-        for term in named {
-            *term = new_number[*term];
-        }
+    for term in meant.iter_mut().flatten() {
+        *term = new_number[*term];
     }
     let mut slots: Vec<Option<Term>> = terms.into_iter().map(Some).collect();
     let taken = order.iter().filter_map(|&old| slots[old].take());

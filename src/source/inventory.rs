@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::tree::{is_passed_over, unreadable};
 use super::{Folder, SourceFile, SourceTree, Stamp};
 use crate::diagnostic::Diagnostic;
+use crate::lookup::Lookup;
 
 /// The folders of a site from which anything is read.
 pub const FOLDERS: &[&str] = &["content", "static", "templates", "themes"];
@@ -29,6 +30,8 @@ pub type Hash = u128;
 pub struct Inventory {
     /// Sorted by path.
     items: Vec<Item>,
+    /// The place of each in `items`, by its path.
+    places: Arc<Lookup>,
     problems: Vec<(String, Diagnostic)>,
 }
 
@@ -68,7 +71,14 @@ impl Inventory {
         inventory
             .items
             .par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        inventory
+        inventory.in_order()
+    }
+
+    /// The same when items have come or gone.
+    fn in_order(mut self) -> Self {
+        let items = &self.items;
+        self.places = Arc::new(Lookup::new(items.len(), |at| &*items[at].path));
+        self
     }
 
     /// The same with a new look at `files` alone, paths relative to the site's folder. `None` where that does not tell
@@ -99,12 +109,15 @@ impl Inventory {
                 _ => return None,
             }
         }
+        if gone.is_empty() {
+            return Some(inventory);
+        }
         let mut at = 0;
         inventory.items.retain(|_| {
             at += 1;
             !gone.contains(&(at - 1))
         });
-        Some(inventory)
+        Some(inventory.in_order())
     }
 
     /// The files below `below`, with what could not be read there.
@@ -118,7 +131,7 @@ impl Inventory {
             .iter()
             .filter(|(folder, _)| folder == below)
             .map(|(_, problem)| problem.clone());
-        (SourceTree::from_files(files.collect()), problems.collect())
+        (SourceTree::sorted(files.collect()), problems.collect())
     }
 
     fn below(&self, below: &str) -> &[Item] {
@@ -140,9 +153,7 @@ impl Inventory {
     }
 
     fn position(&self, path: &str) -> Option<usize> {
-        self.items
-            .binary_search_by(|item| (*item.path).cmp(path))
-            .ok()
+        self.places.find(path, |at| &*self.items[at].path == path)
     }
 
     /// How many files there are.
@@ -160,6 +171,10 @@ impl Inventory {
         let mut changes = Vec::new();
         let mut old = before.items.iter().peekable();
         for item in &mut self.items {
+            // A look at single files leaves the others as they are.
+            if old.next_if(|old| item.is_that(old)).is_some() {
+                continue;
+            }
             // Both lists are sorted: what is passed over is gone.
             while let Some(gone) = old.next_if(|old| old.path < item.path) {
                 changes.push((Change::Removed, Arc::clone(&gone.path)));
@@ -212,6 +227,11 @@ impl Item {
             settled: stamp.is_some_and(|stamp| stamp.is_settled(now)),
             hash: None,
         }
+    }
+
+    /// Whether it is `old` itself, of which the stamp tells that it is unchanged.
+    fn is_that(&self, old: &Self) -> bool {
+        Arc::ptr_eq(&self.path, &old.path) && old.settled && old.stamp == self.stamp
     }
 
     /// Whether its bytes differ from those of `old`. Takes over what is known of the old ones, or reads the new ones.

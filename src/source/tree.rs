@@ -61,6 +61,12 @@ impl SourceTree {
         Self { files }
     }
 
+    /// A tree of these files, which are sorted by path.
+    pub(super) fn sorted(files: Vec<SourceFile>) -> Self {
+        debug_assert!(files.is_sorted());
+        Self { files }
+    }
+
     /// All files, sorted by path.
     pub fn files(&self) -> &[SourceFile] {
         &self.files

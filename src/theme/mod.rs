@@ -8,6 +8,7 @@ mod errors;
 mod files;
 mod helpers;
 mod layout;
+mod materials;
 mod options;
 pub mod views;
 
@@ -24,11 +25,13 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Files, Message, Span};
 use crate::fields::{Fields, Value, parse_toml};
 use crate::fingerprint::{Fingerprint, Mix, Mixer};
-use crate::source::{Folder, decode};
+use crate::source::Folder;
 use crate::text::similar::nearest;
+use materials::Materials;
 use views::{CONTRACT, TEMPLATES};
 
 /// A theme that was checked.
+#[derive(Debug)]
 pub struct Theme {
     /// The templates with all helpers registered.
     pub tera: Tera,
@@ -43,7 +46,11 @@ pub struct Theme {
     /// Where each template came from.
     pub sources: TemplateSources,
     used: BTreeMap<String, BTreeSet<String>>,
+    made_of: materials::Hash,
 }
+
+/// The templates as far as they were read, and why there is no theme.
+type Failure = (TemplateSources, Vec<Diagnostic>);
 
 /// A static file of the theme.
 #[derive(Debug, Clone)]
@@ -89,20 +96,34 @@ impl Files for TemplateSources {
 
 impl Theme {
     /// Loads the theme that the configuration names, together with the site's own templates.
-    pub fn load(
+    pub fn load(folder: &Folder, config: &Config) -> Result<Self, Failure> {
+        let materials = Materials::gather(folder, config);
+        Self::of(materials.map_err(without_templates)?, config)
+    }
+
+    /// The same; where it would be made of the very same as `before`, that is the theme.
+    pub fn load_again(
+        before: Option<&Arc<Self>>,
         folder: &Folder,
         config: &Config,
-    ) -> Result<Self, (TemplateSources, Vec<Diagnostic>)> {
+    ) -> Result<Arc<Self>, Failure> {
+        let materials = Materials::gather(folder, config).map_err(without_templates)?;
+        let hash = materials.hash(config);
+        match before.filter(|before| before.made_of == hash) {
+            Some(before) => Ok(Arc::clone(before)),
+            None => Self::of(materials, config).map(Arc::new),
+        }
+    }
+
+    fn of(materials: Materials, config: &Config) -> Result<Self, Failure> {
         let mut diagnostics = Vec::new();
-        let files = match ThemeFiles::open(folder, &config.theme) {
-            Ok(files) => files,
-            Err(unknown) => return Err((TemplateSources::default(), unknown)),
-        };
-        let images = manifest(&files, &config.theme, &mut diagnostics);
-        let strings = strings(&files, &config.language, &mut diagnostics);
-        let options = options::merge(&files, config, &mut diagnostics);
+        let made_of = materials.hash(config);
+        let files = &materials.files;
+        let images = manifest(files, &config.theme, &mut diagnostics);
+        let strings = strings(files, &config.language, &mut diagnostics);
+        let options = options::merge(files, config, &mut diagnostics);
         let assets = files.assets();
-        let sources = sources(folder, &files, &mut diagnostics);
+        let sources = materials.templates(&mut diagnostics);
         for doc in TEMPLATES {
             if sources.get(doc.template).is_none() {
                 let file = files.path(&format!("templates/{}", doc.template));
@@ -131,6 +152,7 @@ impl Theme {
             images,
             sources,
             used,
+            made_of,
         })
     }
 
@@ -349,35 +371,9 @@ fn language_file(files: &ThemeFiles, language: &str) -> Option<String> {
         .find(|name| files.has(name))
 }
 
-/// All templates: the theme's as `theme/NAME`, the site's own as `NAME`.
-fn sources(
-    folder: &Folder,
-    files: &ThemeFiles,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> TemplateSources {
-    let mut by_name = BTreeMap::new();
-    for name in files.below("templates/") {
-        let path = format!("templates/{name}");
-        by_name.insert(
-            format!("theme/{name}"),
-            (files.path(&path), files.text(&path).unwrap_or_default()),
-        );
-    }
-    let (tree, problems) = crate::source::SourceTree::walk(folder, "templates");
-    diagnostics.extend(problems);
-    for file in tree.files() {
-        match folder.bytes(&file.path).map(|bytes| decode(&bytes)) {
-            Ok(crate::source::Decoded::Utf8(text) | crate::source::Decoded::Gb18030(text)) => {
-                let name = file.path.trim_start_matches("templates/").to_owned();
-                by_name.insert(name, (Arc::clone(&file.path), text));
-            }
-            Ok(crate::source::Decoded::NotText) => {
-                diagnostics.push(Diagnostic::at(Span::whole(&file.path), Message::NotText {}))
-            }
-            Err(problem) => diagnostics.push(problem),
-        }
-    }
-    TemplateSources { by_name }
+/// There is no such theme.
+fn without_templates(reasons: Vec<Diagnostic>) -> Failure {
+    (TemplateSources::default(), reasons)
 }
 
 fn used_variables(tera: &Tera, sources: &TemplateSources) -> BTreeMap<String, BTreeSet<String>> {

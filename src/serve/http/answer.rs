@@ -1,7 +1,6 @@
 //! A request and its answer.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{self, HeaderName, HeaderValue};
@@ -14,6 +13,7 @@ use super::door::{COOKIE_NAME, Door, Entry};
 use super::range::{Wanted, wanted};
 use super::types::media_type;
 use crate::diagnostic::escape;
+use crate::serve::bustle::Bustle;
 use crate::serve::live::{self, State};
 use crate::serve::showing::Showing;
 use crate::serve::visit::{Visit, failed, visit};
@@ -23,8 +23,8 @@ use crate::serve::visit::{Visit, failed, visit};
 pub(in crate::serve) struct Desk {
     /// What is shown.
     pub(in crate::serve) showing: watch::Receiver<Arc<Showing>>,
-    /// Requests for which something is being rendered.
-    pub(in crate::serve) busy: Arc<AtomicUsize>,
+    /// Where requests for which something is being rendered are counted.
+    pub(in crate::serve) bustle: Arc<Bustle>,
 }
 
 /// Headers of every answer: nothing is kept, nothing is guessed, nothing is given to pages of other sites.
@@ -86,10 +86,14 @@ async fn inside(desk: &Desk, request: &Request<Incoming>) -> Response<Body> {
 /// Goes to an address. Rendering stands on a thread of its own; if it fails there, the page says so and nothing else happens.
 async fn go(desk: &Desk, path: String) -> (Arc<Showing>, Visit) {
     let showing = Arc::clone(&desk.showing.borrow());
-    let (there, busy) = (Arc::clone(&showing), Arc::clone(&desk.busy));
-    busy.fetch_add(1, Ordering::Relaxed);
-    let visited = on_a_hand(move || visit(&there, &path)).await;
-    busy.fetch_sub(1, Ordering::Relaxed);
+    let there = Arc::clone(&showing);
+    // It goes with the work: whoever asked may be gone before it is done.
+    let here = desk.bustle.enter();
+    let visited = on_a_hand(move || {
+        let _here = here;
+        visit(&there, &path)
+    });
+    let visited = visited.await;
     let visited = visited.unwrap_or_else(|problem| failed(&showing, &problem));
     (showing, visited)
 }

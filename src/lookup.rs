@@ -1,0 +1,105 @@
+//! Numbers found by texts: a table that is made at once and never changed, with nothing of its own for each text.
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The numbers of a list by the texts that they stand for. The texts stay where they are: whoever looks one up says
+/// whether a number stands for it. Making and dropping it costs two allocations, however many texts there are.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lookup {
+    /// Where the slots of each bucket begin, and where those of the last one end.
+    starts: Vec<u32>,
+    slots: Vec<Slot>,
+}
+
+/// A number with the upper half of its text's hash; the lower half tells the bucket.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    tag: u32,
+    number: u32,
+}
+
+/// Texts are hashed on another core only where there are this many.
+const SHARE: usize = 1024;
+
+impl Lookup {
+    /// The table of `count` texts, given by their numbers. Several numbers may have one text.
+    pub(crate) fn new<T: AsRef<str>>(count: usize, text: impl Fn(usize) -> T + Sync) -> Self {
+        let numbers = (0..count).into_par_iter().with_min_len(SHARE);
+        let hashes: Vec<u64> = numbers.map(|number| hash(text(number).as_ref())).collect();
+        let mut starts = vec![0; count.next_power_of_two() + 1];
+        let last = starts.len() - 2;
+        // A counting sort: how many are in each bucket, where each begins, each number into its place.
+        for hash in &hashes {
+            starts[bucket(*hash, last) + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut next = starts.clone();
+        let mut slots = vec![Slot::default(); count];
+        for (number, hash) in (0..).zip(&hashes) {
+            let place = &mut next[bucket(*hash, last)];
+            slots[*place as usize] = Slot {
+                tag: tag(*hash),
+                number,
+            };
+            *place += 1;
+        }
+        Self { starts, slots }
+    }
+
+    /// The least number of this text; `is_it` says whether a number has it.
+    pub(crate) fn find(&self, text: &str, is_it: impl Fn(usize) -> bool) -> Option<usize> {
+        let hash = hash(text);
+        let at = bucket(hash, self.starts.len().checked_sub(2)?);
+        let slots = &self.slots[self.starts[at] as usize..self.starts[at + 1] as usize];
+        let mut alike = slots.iter().filter(|slot| slot.tag == tag(hash));
+        alike
+            .find(|slot| is_it(slot.number as usize))
+            .map(|slot| slot.number as usize)
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    xxh3_64(text.as_bytes())
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "as many bits of the hash as there are buckets"
+)]
+fn bucket(hash: u64, last: usize) -> usize {
+    hash as usize & last
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a half of the hash")]
+fn tag(hash: u64) -> u32 {
+    (hash >> 32) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_is_found_and_no_other() {
+        for count in [0, 1, 2, 3, 64, 5000] {
+            let texts: Vec<String> = (0..count).map(|number| format!("村{number}")).collect();
+            let lookup = Lookup::new(count, |number| &texts[number]);
+            let find = |text: &str| lookup.find(text, |number| texts[number] == text);
+            for (number, text) in texts.iter().enumerate() {
+                assert_eq!(find(text), Some(number), "{count}");
+            }
+            assert_eq!(find("镇"), None, "{count}");
+        }
+        assert_eq!(Lookup::default().find("村", |_| true), None);
+    }
+
+    #[test]
+    fn of_several_numbers_the_least_is_found() {
+        let lookup = Lookup::new(9, |number| if number % 3 == 2 { "乡" } else { "村" });
+        let find = |text: &str| lookup.find(text, |_| true);
+        assert_eq!((find("村"), find("乡")), (Some(0), Some(2)));
+    }
+}

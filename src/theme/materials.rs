@@ -1,0 +1,140 @@
+//! What a theme is made of: the files of its folder, the site's own templates, and what of site.toml it depends on.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{TemplateSources, ThemeFiles};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::source::{Decoded, Folder, SourceTree, decode};
+
+/// The materials of a theme. Equal ones make equal themes.
+pub(super) struct Materials {
+    /// The files of the theme.
+    pub(super) files: ThemeFiles,
+    /// The site's own templates, as they were read.
+    pub(super) own: Vec<(Arc<str>, Result<Vec<u8>, Diagnostic>)>,
+    /// What could not be listed.
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+/// Tells materials apart.
+pub(super) type Hash = [u8; 32];
+
+impl Materials {
+    /// Reads everything; else the reason why there is no such theme.
+    pub(super) fn gather(folder: &Folder, config: &Config) -> Result<Self, Vec<Diagnostic>> {
+        let files = ThemeFiles::open(folder, &config.theme)?;
+        let (tree, problems) = SourceTree::walk(folder, "templates");
+        let own = tree.files().iter().map(|file| {
+            let path = Arc::clone(&file.path);
+            let bytes = folder.bytes(&path);
+            (path, bytes)
+        });
+        Ok(Self {
+            files,
+            own: own.collect(),
+            problems,
+        })
+    }
+
+    /// A hash of everything that [`super::Theme::load`] depends on.
+    pub(super) fn hash(&self, config: &Config) -> Hash {
+        let mut hasher = blake3::Hasher::new();
+        let mut add = |name: &str, bytes: &[u8]| {
+            // The lengths tell where one ends and the next begins.
+            for part in [name.as_bytes(), bytes] {
+                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(part);
+            }
+        };
+        let Config {
+            base_url,
+            language,
+            theme,
+            options,
+            ..
+        } = config;
+        add(
+            "settings",
+            format!("{:?}", (base_url, language, theme, options)).as_bytes(),
+        );
+        for (name, bytes) in self.files.iter() {
+            add(name, bytes);
+        }
+        for (path, bytes) in &self.own {
+            match bytes {
+                Ok(bytes) => add(path, bytes),
+                Err(problem) => add(path, format!("{problem:?}").as_bytes()),
+            }
+        }
+        add("problems", format!("{:?}", self.problems).as_bytes());
+        *hasher.finalize().as_bytes()
+    }
+
+    /// All templates: the theme's as `theme/NAME`, the site's own as `NAME`.
+    pub(super) fn templates(&self, diagnostics: &mut Vec<Diagnostic>) -> TemplateSources {
+        let files = &self.files;
+        let mut by_name = BTreeMap::new();
+        for name in files.below("templates/") {
+            let path = format!("templates/{name}");
+            by_name.insert(
+                format!("theme/{name}"),
+                (files.path(&path), files.text(&path).unwrap_or_default()),
+            );
+        }
+        diagnostics.extend_from_slice(&self.problems);
+        for (file, bytes) in &self.own {
+            match bytes.as_deref().map(decode) {
+                Ok(Decoded::Utf8(text) | Decoded::Gb18030(text)) => {
+                    let name = file.trim_start_matches("templates/").to_owned();
+                    by_name.insert(name, (Arc::clone(file), text));
+                }
+                Ok(Decoded::NotText) => {
+                    diagnostics.push(Diagnostic::at(Span::whole(file), Message::NotText {}))
+                }
+                Err(problem) => diagnostics.push(problem.clone()),
+            }
+        }
+        TemplateSources { by_name }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::Theme;
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tests make the files that are read"
+    )]
+    fn write(folder: &Folder, file: &str, text: &str) {
+        let path = folder.path(file);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
+
+    #[test]
+    fn a_theme_is_made_again_only_of_something_else() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let folder = Folder::new(dir.path());
+        let config = |text: &str| crate::config::read(text).0.expect("a configuration");
+        let load = |before: Option<&Arc<Theme>>, text: &str| {
+            Theme::load_again(before, &folder, &config(text))
+                .map_err(|(_, problems)| problems)
+                .expect("a theme")
+        };
+        let site = "title = \"简报\"\n";
+        let first = load(None, site);
+        let again = load(Some(&first), &format!("{site}subtitle = \"新\"\n"));
+        assert!(Arc::ptr_eq(&first, &again), "no theme depends on that");
+        write(&folder, "templates/own.html", "村");
+        let with_own = load(Some(&first), site);
+        assert!(!Arc::ptr_eq(&first, &with_own) && with_own.has_template("own.html"));
+        let again = load(Some(&with_own), site);
+        assert!(Arc::ptr_eq(&with_own, &again));
+        let english = load(Some(&with_own), &format!("{site}language = \"en\"\n"));
+        assert!(!Arc::ptr_eq(&with_own, &english));
+    }
+}
