@@ -172,7 +172,7 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
 /// `config`), the theme, and how addresses are written.
 fn ground(site: &Site, theme: &Theme, request: &Request, config: u64) -> Fingerprint {
     let mut mixer = Mixer::default();
-    (memo::program(), theme.fingerprint()).mix(&mut mixer);
+    (memo::program(), theme.made_of).mix(&mut mixer);
     (config, &request.base_url).mix(&mut mixer);
     (request.portable, site.addresses.has_pictures()).mix(&mut mixer);
     mixer.fingerprint()

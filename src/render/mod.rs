@@ -248,7 +248,7 @@ impl Press {
         if cache.leaves_bodies {
             return Ok(Html::with_hash("", hash));
         }
-        let mut buffer = Vec::new();
+        let mut buffer = cache.buffer.borrow_mut();
         Ok(Html::with_hash(self.body(document, &mut buffer)?, hash))
     }
 }

@@ -21,6 +21,8 @@ const KEPT: usize = 12_000;
 pub(super) struct ViewCache {
     /// Whether bodies stay where they are, since nothing is rendered: their hashes stand for them.
     pub(super) leaves_bodies: bool,
+    /// Where bodies are read, one after the other.
+    pub(super) buffer: RefCell<Vec<u8>>,
     pub(super) cards: Kept<usize, CardView>,
     /// Terms as lists show them: without the way up their tree.
     pub(super) terms: Kept<TermRef, TermLinkView>,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{TemplateSources, ThemeFiles};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::fingerprint::{Fingerprint, Mix as _, Mixer};
 use crate::source::{Decoded, Folder, SourceTree, decode};
 
 /// The materials of a theme. Equal ones make equal themes.
@@ -17,9 +18,6 @@ pub(super) struct Materials {
     /// What could not be listed.
     pub(super) problems: Vec<Diagnostic>,
 }
-
-/// Tells materials apart.
-pub(super) type Hash = [u8; 32];
 
 impl Materials {
     /// Reads everything; else the reason why there is no such theme.
@@ -38,16 +36,9 @@ impl Materials {
         })
     }
 
-    /// A hash of everything that [`super::Theme::load`] depends on.
-    pub(super) fn hash(&self, config: &Config) -> Hash {
-        let mut hasher = blake3::Hasher::new();
-        let mut add = |name: &str, bytes: &[u8]| {
-            // The lengths tell where one ends and the next begins.
-            for part in [name.as_bytes(), bytes] {
-                hasher.update(&(part.len() as u64).to_le_bytes());
-                hasher.update(part);
-            }
-        };
+    /// Of everything that [`super::Theme::load`] depends on.
+    pub(super) fn fingerprint(&self, config: &Config) -> Fingerprint {
+        let mut mixer = Mixer::default();
         let Config {
             base_url,
             language,
@@ -55,21 +46,22 @@ impl Materials {
             options,
             ..
         } = config;
-        add(
-            "settings",
-            format!("{:?}", (base_url, language, theme, options)).as_bytes(),
-        );
-        for (name, bytes) in self.files.iter() {
-            add(name, bytes);
+        format!("{:?}", (base_url, language, theme, options)).mix(&mut mixer);
+        let files: Vec<_> = self.files.iter().collect();
+        files.len().mix(&mut mixer);
+        for (name, bytes) in files {
+            name.mix(&mut mixer);
+            mixer.bytes(bytes);
         }
         for (path, bytes) in &self.own {
+            (&**path, bytes.is_ok()).mix(&mut mixer);
             match bytes {
-                Ok(bytes) => add(path, bytes),
-                Err(problem) => add(path, format!("{problem:?}").as_bytes()),
+                Ok(bytes) => mixer.bytes(bytes),
+                Err(problem) => format!("{problem:?}").mix(&mut mixer),
             }
         }
-        add("problems", format!("{:?}", self.problems).as_bytes());
-        *hasher.finalize().as_bytes()
+        format!("{:?}", self.problems).mix(&mut mixer);
+        mixer.fingerprint()
     }
 
     /// All templates: the theme's as `theme/NAME`, the site's own as `NAME`.

@@ -24,7 +24,7 @@ use crate::article::markdown;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Files, Message, Span};
 use crate::fields::{Fields, Value, parse_toml};
-use crate::fingerprint::{Fingerprint, Mix, Mixer};
+use crate::fingerprint::Fingerprint;
 use crate::source::Folder;
 use crate::text::similar::nearest;
 use materials::Materials;
@@ -46,7 +46,8 @@ pub struct Theme {
     /// Where each template came from.
     pub sources: TemplateSources,
     used: BTreeMap<String, BTreeSet<String>>,
-    made_of: materials::Hash,
+    /// Of everything that it was made of.
+    pub made_of: Fingerprint,
 }
 
 /// The templates as far as they were read, and why there is no theme.
@@ -108,8 +109,8 @@ impl Theme {
         config: &Config,
     ) -> Result<Arc<Self>, Failure> {
         let materials = Materials::gather(folder, config).map_err(without_templates)?;
-        let hash = materials.hash(config);
-        match before.filter(|before| before.made_of == hash) {
+        let made_of = materials.fingerprint(config);
+        match before.filter(|before| before.made_of == made_of) {
             Some(before) => Ok(Arc::clone(before)),
             None => Self::of(materials, config).map(Arc::new),
         }
@@ -117,7 +118,7 @@ impl Theme {
 
     fn of(materials: Materials, config: &Config) -> Result<Self, Failure> {
         let mut diagnostics = Vec::new();
-        let made_of = materials.hash(config);
+        let made_of = materials.fingerprint(config);
         let files = &materials.files;
         let images = manifest(files, &config.theme, &mut diagnostics);
         let strings = strings(files, &config.language, &mut diagnostics);
@@ -161,23 +162,6 @@ impl Theme {
         self.used
             .get(template)
             .is_none_or(|names| names.contains(name))
-    }
-
-    /// Of everything that pages are made of here.
-    pub fn fingerprint(&self) -> Fingerprint {
-        let mut mixer = Mixer::default();
-        for (name, (file, text)) in &self.sources.by_name {
-            (name, (&**file, text)).mix(&mut mixer);
-        }
-        for (key, text) in &self.strings {
-            (key, text).mix(&mut mixer);
-        }
-        self.options.mix(&mut mixer);
-        for asset in &self.assets {
-            (&asset.name, &asset.url).mix(&mut mixer);
-        }
-        format!("{:?}", self.images).mix(&mut mixer);
-        mixer.fingerprint()
     }
 
     /// The words that the Markdown renderer writes.
