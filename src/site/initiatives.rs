@@ -7,7 +7,7 @@ use super::Article;
 use super::taxonomy::{Term, names, reorder};
 use crate::article::{Document, Meta, TermMeta};
 use crate::config::TaxonomyConfig;
-use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
 use crate::text::pinyin;
 use crate::text::similar::nearest;
 
@@ -21,6 +21,7 @@ pub(super) fn terms(
 ) -> (Vec<Term>, Vec<Vec<usize>>) {
     let declared = Declared::new(config, files, diagnostics);
     let mut direct: Vec<Vec<usize>> = Vec::with_capacity(articles.len());
+    let mut unknown = 0;
     for article in articles {
         let mut named = Vec::new();
         for name in names(article, number) {
@@ -38,9 +39,13 @@ pub(super) fn terms(
                             initiative: name.value.clone(),
                         }
                     };
-                    diagnostics.push(
-                        Diagnostic::at(span, message).with_nearest(declared.nearest(&name.value)),
-                    );
+                    unknown += 1;
+                    let near = if unknown <= SUGGESTED {
+                        declared.nearest(&name.value)
+                    } else {
+                        Vec::new()
+                    };
+                    diagnostics.push(Diagnostic::at(span, message).with_nearest(near));
                 }
             }
         }
