@@ -6,7 +6,7 @@ use super::testing::{options, render_with};
 use super::{Options, RawHtml, Rendered};
 
 /// Far more than any of these takes, and far less than one of them would take if time grew with the square of the size.
-const LIMIT: Duration = Duration::from_secs(20);
+const LIMIT: Duration = Duration::from_secs(90);
 
 fn rendered(body: &str) -> Rendered {
     let start = Instant::now();
