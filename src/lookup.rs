@@ -73,7 +73,6 @@ fn bucket(hash: u64, last: usize) -> usize {
     hash as usize & last
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a half of the hash")]
 fn tag(hash: u64) -> u32 {
     (hash >> 32) as u32
 }

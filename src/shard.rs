@@ -41,8 +41,7 @@ pub(crate) fn render_all<T: Send>(
     make: impl Fn(&Renderer<'_>, &Output) -> Result<T, Diagnostic> + Sync,
 ) -> Result<Vec<T>, Vec<Diagnostic>> {
     let Request { shard, monitor, .. } = request;
-    // From the end, where feeds and sitemaps stand: no thread is left with the largest at last.
-    let numbered = plan.outputs.iter().enumerate().rev();
+    let numbered = plan.by_article(press).into_iter();
     let outputs: Vec<(usize, &Output)> = numbered
         .filter(|(number, _)| shard.holds(*number))
         .collect();

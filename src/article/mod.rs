@@ -90,10 +90,10 @@ pub struct Content {
 }
 
 impl Content {
-    /// Whether `id` is an anchor of this body.
-    pub fn has_anchor(&self, id: &str) -> bool {
-        self.headings.iter().any(|heading| heading.id == id)
-            || self.ids.iter().any(|other| other == id)
+    /// The anchors of this body: those of its headings, then the others.
+    pub fn anchors(&self) -> impl Iterator<Item = &str> {
+        let headings = self.headings.iter().map(|heading| heading.id.as_str());
+        headings.chain(self.ids.iter().map(String::as_str))
     }
 }
 

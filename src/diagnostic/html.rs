@@ -3,20 +3,21 @@
 use std::fmt::Write as _;
 
 use super::human::helps;
-use super::{Diagnostic, Files, Lang, Place, Severity};
+use super::{Diagnostic, Files, Lang, Place, Places, Severity};
 
 /// Renders all of `diagnostics` as a list in HTML, each with place, line, caret, cause and remedy. It has no style and no
 /// script of its own.
 pub fn html(diagnostics: &[Diagnostic], files: &dyn Files, lang: Lang) -> String {
     let mut out = String::from("<ol class=\"diagnostics\">\n");
+    let mut places = Places::new(files);
     for diagnostic in diagnostics {
-        one(diagnostic, files, lang, &mut out);
+        one(diagnostic, &mut places, lang, &mut out);
     }
     out.push_str("</ol>\n");
     out
 }
 
-fn one(diagnostic: &Diagnostic, files: &dyn Files, lang: Lang, out: &mut String) {
+fn one(diagnostic: &Diagnostic, places: &mut Places<'_>, lang: Lang, out: &mut String) {
     let message = &diagnostic.message;
     let (class, word) = match (message.severity(), lang) {
         (Severity::Error, Lang::Zh) => ("error", "错误"),
@@ -31,10 +32,10 @@ fn one(diagnostic: &Diagnostic, files: &dyn Files, lang: Lang, out: &mut String)
         message.code()
     );
     if let Some(span) = &diagnostic.span {
-        line(&Place::of(span, files), out);
+        line(&places.find(span), out);
     }
     for span in &diagnostic.related {
-        line(&Place::of(span, files), out);
+        line(&places.find(span), out);
     }
     for help in helps(diagnostic, lang) {
         let _ = writeln!(out, "<p class=\"help\">{}</p>", escape(&help));

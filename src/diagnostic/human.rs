@@ -3,7 +3,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Files, Lang, Place, Severity};
+use super::{Diagnostic, Files, Lang, Place, Places, Severity};
 
 /// Renders all of `diagnostics`, each with place, caret, cause and remedy, then one line that counts them.
 ///
@@ -15,16 +15,22 @@ pub fn human(diagnostics: &[Diagnostic], files: &dyn Files, lang: Lang, color: b
         Renderer::plain()
     };
     let renderer = renderer.decor_style(DecorStyle::Ascii).short_message(false);
+    let mut places = Places::new(files);
     let mut out = String::new();
     for diagnostic in diagnostics {
-        out.push_str(&one(diagnostic, files, lang, &renderer));
+        out.push_str(&one(diagnostic, &mut places, lang, &renderer));
         out.push_str("\n\n");
     }
     out.push_str(&tally(diagnostics, lang));
     out
 }
 
-fn one(diagnostic: &Diagnostic, files: &dyn Files, lang: Lang, renderer: &Renderer) -> String {
+fn one(
+    diagnostic: &Diagnostic,
+    places: &mut Places<'_>,
+    lang: Lang,
+    renderer: &Renderer,
+) -> String {
     let message = &diagnostic.message;
     let level = match (message.severity(), lang) {
         (Severity::Error, Lang::Zh) => Level::ERROR.with_name("错误"),
@@ -32,13 +38,13 @@ fn one(diagnostic: &Diagnostic, files: &dyn Files, lang: Lang, renderer: &Render
         (Severity::Warning, Lang::Zh) => Level::WARNING.with_name("警告"),
         (Severity::Warning, Lang::En) => Level::WARNING,
     };
-    let place = diagnostic.span.as_ref().map(|span| Place::of(span, files));
+    let place = diagnostic.span.as_ref().map(|span| places.find(span));
     let mut group = Group::with_title(level.primary_title(message.text(lang)).id(message.code()));
     if let Some(place) = &place {
         group = at(group, place);
     }
     for span in &diagnostic.related {
-        let place = Place::of(span, files);
+        let place = places.find(span);
         group = group.element(Origin::path(position(&place)));
     }
     if place.is_none() && diagnostic.related.is_empty() {

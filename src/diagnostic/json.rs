@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, Files, Lang, Place, Severity, Span};
+use super::{Diagnostic, Files, Lang, Places, Severity, Span};
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -31,6 +31,7 @@ struct Position {
 
 /// Renders all of `diagnostics`, one JSON object a line, in `lang`.
 pub fn json(diagnostics: &[Diagnostic], files: &dyn Files, lang: Lang) -> String {
+    let mut places = Places::new(files);
     let mut out = String::new();
     for diagnostic in diagnostics {
         let line = Line {
@@ -40,11 +41,14 @@ pub fn json(diagnostics: &[Diagnostic], files: &dyn Files, lang: Lang) -> String
             },
             code: diagnostic.message.code(),
             message: diagnostic.message.text(lang),
-            place: diagnostic.span.as_ref().map(|span| position(span, files)),
+            place: diagnostic
+                .span
+                .as_ref()
+                .map(|span| position(span, &mut places)),
             related: diagnostic
                 .related
                 .iter()
-                .map(|span| position(span, files))
+                .map(|span| position(span, &mut places))
                 .collect(),
             nearest: diagnostic.nearest.clone(),
             help: diagnostic.message.help(lang),
@@ -55,8 +59,8 @@ pub fn json(diagnostics: &[Diagnostic], files: &dyn Files, lang: Lang) -> String
     out
 }
 
-fn position(span: &Span, files: &dyn Files) -> Position {
-    let place = Place::of(span, files);
+fn position(span: &Span, places: &mut Places<'_>) -> Position {
+    let place = places.find(span);
     Position {
         length: place.text[place.marked.clone()].chars().count(),
         file: place.file,

@@ -14,7 +14,7 @@ pub use catalogue::Message;
 pub use html::{escape, html};
 pub use human::human;
 pub use json::json;
-pub use place::{Place, line_and_column};
+pub use place::{Place, Places};
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -79,6 +79,10 @@ impl Span {
         }
     }
 }
+
+/// Of the mistakes of one kind, so many are given suggestions: each is compared with every name there is, and who has made more has made
+/// one mistake many times.
+pub const SUGGESTED: usize = 200;
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,7 +8,7 @@ use super::mentions::{Mentions, Name};
 use super::taxonomy::{Named, Term, names, reorder};
 use crate::article::{Document, Meta, TermMeta};
 use crate::config::TaxonomyConfig;
-use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
 use crate::text::pinyin;
 use crate::text::similar::nearest;
 
@@ -25,8 +25,9 @@ pub(super) fn terms(
     let (names, mentions) = Mentions::gather(articles, places);
     let find = |name: &Name<'_>| declared.find(&name.written.value);
     let mut meant: Vec<Option<usize>> = names.iter().map(find).collect();
-    for (_, name) in mentions.without(&meant, articles, places) {
-        diagnostics.push(declared.unknown(name));
+    let unknown = mentions.without(&meant, articles, places);
+    for (mistake, (_, name)) in unknown.into_iter().enumerate() {
+        diagnostics.push(declared.unknown(name, mistake < SUGGESTED));
     }
     let order = declared.order();
     (
@@ -156,9 +157,10 @@ impl Declared {
         self.by_name.get(&fold(name)).copied()
     }
 
-    fn unknown(&self, name: Name<'_>) -> Diagnostic {
+    /// Names what may be meant where `suggests` says so: each name is compared with every other.
+    fn unknown(&self, name: Name<'_>, suggests: bool) -> Diagnostic {
         let written = name.written.value.clone();
-        let near = self.nearest(&written);
+        let near = suggests.then(|| self.nearest(&written));
         let message = if written.contains('，') {
             Message::FullWidthComma { text: written }
         } else {
@@ -166,7 +168,7 @@ impl Declared {
                 initiative: written,
             }
         };
-        Diagnostic::at(name.span(), message).with_nearest(near)
+        Diagnostic::at(name.span(), message).with_nearest(near.unwrap_or_default())
     }
 
     fn nearest(&self, name: &str) -> Vec<String> {

@@ -1,12 +1,12 @@
 //! Issues (期): which articles each gathers, in which order.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Article, Clock, Status, address};
 use crate::article::{Document, IssueMeta, Meta, stem};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
 use crate::fields::Spanned;
 use crate::text::similar::nearest;
 
@@ -228,20 +228,24 @@ impl Binder<'_> {
             .enumerate()
             .map(|(number, issue)| (issue.meta().key.as_str(), number))
             .collect();
+        let unpublished: HashSet<&str> = self.unpublished.iter().filter_map(key).collect();
+        let mut unknown = 0;
         for article in self.articles.iter_mut().rev() {
             let Some(written) = article.meta().issue.clone() else {
                 continue;
             };
             let Some(&number) = numbers.get(written.value.as_str()) else {
-                if self.unpublished.iter().any(|document| matches!(&document.meta, Meta::Issue(meta) if meta.key == written.value)) {
+                if unpublished.contains(written.value.as_str()) {
                     continue;
                 }
                 let span = Span::new(&article.document.file, written.range);
-                let near = nearest(
-                    &written.value,
-                    issues.iter().map(|issue| issue.meta().key.as_str()),
-                    3,
-                );
+                let keys = issues.iter().map(|issue| issue.meta().key.as_str());
+                unknown += 1;
+                let near = if unknown <= SUGGESTED {
+                    nearest(&written.value, keys, 3)
+                } else {
+                    Vec::new()
+                };
                 self.diagnostics.push(
                     Diagnostic::at(
                         span,
@@ -282,6 +286,14 @@ impl Binder<'_> {
         for (number, _, id) in placed {
             issues[number].contents.push(id);
         }
+    }
+}
+
+/// The key of an issue.
+fn key(document: &Arc<Document>) -> Option<&str> {
+    match &document.meta {
+        Meta::Issue(meta) => Some(&meta.key),
+        _ => None,
     }
 }
 

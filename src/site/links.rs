@@ -1,19 +1,18 @@
-//! Where each source is published, and whether every link, anchor and image leads somewhere.
+//! Where each source is published.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::images::{ImageSize, Measure, Measured, fault_message};
 use super::{Site, address};
-use crate::article::markdown::{Kind, Reference, Target, resolve_target};
+use crate::article::markdown::{Kind, Target, resolve_target};
 use crate::article::{Document, ImageMeta, Meta, folder};
-use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::diagnostic::{Diagnostic, Span};
 use crate::images::{Key, Picture};
 use crate::lookup::Lookup;
 use crate::source::SourceTree;
-use crate::text::similar::nearest;
 
 /// Where source files are published. They are named by their paths below content/ (`articles/2024/x.md`).
 #[derive(Debug, Default)]
@@ -80,6 +79,16 @@ impl Addresses {
     /// The image that an address stands for, if it has variants.
     pub fn picture(&self, url: &str) -> Option<&Picture> {
         self.assets.get(*self.pictures.get(url)?)?.picture()
+    }
+
+    /// The document at `path`, where it is published.
+    pub(super) fn document(&self, path: &str) -> Option<&Arc<Document>> {
+        self.documents.find(path).map(|(document, _)| document)
+    }
+
+    /// Whether there is a document at `path` that is not published.
+    pub(super) fn is_unpublished(&self, path: &str) -> bool {
+        self.unpublished.contains(path)
     }
 
     /// All files that are published as they are, by path.
@@ -201,7 +210,7 @@ fn measured(
 }
 
 /// A path below content/.
-fn below(file: &str) -> &str {
+pub(super) fn below(file: &str) -> &str {
     file.strip_prefix("content/").unwrap_or(file)
 }
 
@@ -260,232 +269,5 @@ impl Collector<'_> {
             let span = span();
             self.used.insert(path.to_owned(), Use { file, kind, span });
         }
-    }
-}
-
-/// The paths of all files of the finished site.
-pub trait Paths: Sync {
-    /// Whether there is a file at `path`.
-    fn has(&self, path: &str) -> bool;
-    /// All of them, in whatever order.
-    fn all(&self) -> Vec<&str>;
-}
-
-/// Checks every link, anchor and image of the site, on all cores.
-pub fn check_links(site: &Site, tree: &SourceTree, paths: &dyn Paths) -> Vec<Diagnostic> {
-    let by_url = OnceLock::new();
-    let all: Vec<&Arc<Document>> = documents(site).map(|(document, _)| document).collect();
-    let check = |document: &&Arc<Document>| {
-        let mut checker = Checker {
-            site,
-            tree,
-            paths,
-            by_url: &by_url,
-            diagnostics: Vec::new(),
-        };
-        checker.document(document);
-        checker.diagnostics
-    };
-    let found: Vec<Vec<Diagnostic>> = all.par_iter().with_min_len(64).map(check).collect();
-    found.into_iter().flatten().collect()
-}
-
-fn by_url(site: &Site) -> HashMap<String, &Arc<Document>> {
-    documents(site)
-        .map(|(document, url)| (address::output_path(url), document))
-        .collect()
-}
-
-struct Checker<'c> {
-    site: &'c Site,
-    tree: &'c SourceTree,
-    paths: &'c dyn Paths,
-    /// Made when a link to a page of the site names a place in it, which few do.
-    by_url: &'c OnceLock<HashMap<String, &'c Arc<Document>>>,
-    diagnostics: Vec<Diagnostic>,
-}
-
-impl Checker<'_> {
-    fn document(&mut self, document: &Arc<Document>) {
-        for reference in &document.content.references {
-            self.reference(document, reference);
-        }
-        if let Some((image, target)) = image_target(document) {
-            let src = image.src.clone();
-            let reference = Reference {
-                kind: Kind::Image,
-                written: src.value,
-                target,
-                text: image.alt.clone(),
-                range: src.range,
-            };
-            self.reference(document, &reference);
-        }
-    }
-
-    fn reference(&mut self, document: &Arc<Document>, reference: &Reference) {
-        let span = || Span::new(&document.file, reference.range.clone());
-        let target = || reference.written.clone();
-        match &reference.target {
-            Target::External(_) => {}
-            Target::Fragment(id) => {
-                if !id.is_empty() && id != "top" {
-                    self.anchor(document, &reference.written, id, span);
-                }
-            }
-            Target::Source { path, fragment } => {
-                self.source(path, fragment.as_deref(), reference, span)
-            }
-            Target::Site { path, fragment } => {
-                self.site(path, fragment.as_deref(), reference, span)
-            }
-            Target::Escapes => self.push(span(), Message::EscapingLink { target: target() }),
-            Target::Unsafe => self.push(span(), Message::UnsafeLink { target: target() }),
-        }
-    }
-
-    fn source(
-        &mut self,
-        path: &str,
-        fragment: Option<&str>,
-        reference: &Reference,
-        span: impl Fn() -> Span,
-    ) {
-        let addresses = &self.site.addresses;
-        if let Some((document, _)) = addresses.documents.find(path) {
-            if let Some(fragment) = fragment {
-                self.anchor(document, &reference.written, fragment, span);
-            }
-        } else if addresses.unpublished.contains(path) {
-            let target = reference.written.clone();
-            let message = if self.site.config.strict_links {
-                Message::LinkToUnpublished { target }
-            } else {
-                Message::LinkToUnpublishedWarning { target }
-            };
-            self.push(span(), message);
-        } else if addresses.asset(path).is_none() && !self.has_page(&format!("/{path}")) {
-            let span = span();
-            let near = self.near_file(&span.file, path, reference.kind);
-            self.missing(reference, span, near);
-        }
-    }
-
-    fn site(
-        &mut self,
-        path: &str,
-        fragment: Option<&str>,
-        reference: &Reference,
-        span: impl Fn() -> Span,
-    ) {
-        if !self.has_page(path) {
-            let names = self.paths.all().into_iter();
-            let names = names.map(|path| path.trim_end_matches("index.html"));
-            let wanted = path.trim_start_matches('/').trim_end_matches("index.html");
-            let mut names: Vec<&str> = names.collect();
-            names.sort_unstable();
-            let near = nearest(wanted, names, 2)
-                .into_iter()
-                .map(|path| format!("/{path}"))
-                .collect();
-            return self.missing(reference, span(), near);
-        }
-        let page = with_index(path);
-        let Some(fragment) = fragment else { return };
-        let by_url = self.by_url.get_or_init(|| by_url(self.site));
-        if let Some(&document) = by_url.get(page.as_str()) {
-            self.anchor(document, &reference.written, fragment, span);
-        }
-    }
-
-    fn has_page(&self, path: &str) -> bool {
-        let plain = path.trim_start_matches('/');
-        self.paths.has(&with_index(path)) || self.paths.has(&format!("{plain}/index.html"))
-    }
-
-    fn anchor(&mut self, document: &Document, target: &str, anchor: &str, span: impl Fn() -> Span) {
-        if document.content.has_anchor(anchor) {
-            return;
-        }
-        let ids = document
-            .content
-            .headings
-            .iter()
-            .map(|heading| heading.id.as_str());
-        let near = nearest(anchor, ids, 3)
-            .into_iter()
-            .map(|id| format!("#{id}"))
-            .collect();
-        let target = target
-            .split('#')
-            .next()
-            .filter(|path| !path.is_empty())
-            .unwrap_or(&document.file)
-            .to_owned();
-        let anchor = anchor.to_owned();
-        let message = if self.site.config.strict_links {
-            Message::BrokenAnchor { target, anchor }
-        } else {
-            Message::BrokenAnchorWarning { target, anchor }
-        };
-        self.diagnostics
-            .push(Diagnostic::at(span(), message).with_nearest(near));
-    }
-
-    /// The files that the writer of `from` most likely meant, as they would be written there.
-    fn near_file(&self, from: &str, path: &str, kind: Kind) -> Vec<String> {
-        let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-        let files = self
-            .tree
-            .files()
-            .iter()
-            .map(|file| file.path.trim_start_matches("content/"));
-        let files: Vec<&str> = files
-            .filter(|file| (kind == Kind::Link) || !file.ends_with(".md"))
-            .collect();
-        let names: Vec<String> = files.iter().map(|file| last(file)).collect();
-        let near = nearest(&last(path), names.iter().map(String::as_str), 2);
-        files
-            .iter()
-            .zip(&names)
-            .filter(|(_, name)| near.contains(name))
-            .map(|(file, _)| relative(folder(below(from)), file))
-            .take(3)
-            .collect()
-    }
-
-    fn missing(&mut self, reference: &Reference, span: Span, near: Vec<String>) {
-        let target = reference.written.clone();
-        let message = match (reference.kind, self.site.config.strict_links) {
-            (Kind::Link, true) => Message::BrokenLink { target },
-            (Kind::Link, false) => Message::BrokenLinkWarning { target },
-            (Kind::Image, true) => Message::MissingImage { target },
-            (Kind::Image, false) => Message::MissingImageWarning { target },
-        };
-        self.diagnostics
-            .push(Diagnostic::at(span, message).with_nearest(near));
-    }
-
-    fn push(&mut self, span: Span, message: Message) {
-        self.diagnostics.push(Diagnostic::at(span, message));
-    }
-}
-
-/// The way from a folder to a file.
-fn relative(folder: &str, file: &str) -> String {
-    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    let to: Vec<&str> = file.split('/').collect();
-    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let mut parts = vec![".."; from.len() - shared];
-    parts.extend(&to[shared..]);
-    parts.join("/")
-}
-
-fn with_index(path: &str) -> String {
-    let plain = path.trim_start_matches('/');
-    if plain.is_empty() || plain.ends_with('/') {
-        format!("{plain}index.html")
-    } else {
-        plain.to_owned()
     }
 }

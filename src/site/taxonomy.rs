@@ -200,7 +200,7 @@ impl Made {
         };
         let mentions = (0..articles.len()).flat_map(|article| {
             let names = named.mentions.of(article).flatten();
-            names.filter_map(move |name| Some((article, name)))
+            names.map(move |name| (article, name))
         });
         let direct = mentions.filter_map(|(article, name)| Some((article, named.meant[name]?)));
         Self {

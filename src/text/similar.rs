@@ -1,5 +1,7 @@
 //! “Did you mean”: which of the known names is near to one that is not known.
 
+use std::collections::BTreeSet;
+
 use super::classes::is_han;
 
 /// Longer texts are no misspelt names, and comparing them would cost their product.
@@ -25,47 +27,81 @@ pub fn nearest<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
     limit: usize,
 ) -> Vec<String> {
-    let Some(wanted) = folded(wanted) else {
+    let (mut sought, mut name) = (Name::default(), Name::default());
+    if !sought.fold(wanted) {
         return Vec::new();
-    };
-    let mut found: Vec<(Nearness, &str)> = candidates
-        .into_iter()
-        .filter_map(|name| Some((nearness(&wanted, &folded(name)?)?, name)))
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found
-        .into_iter()
-        .take(limit)
-        .map(|(_, name)| name.to_owned())
-        .collect()
-}
-
-/// The characters to compare, or nothing where there are none or too many.
-fn folded(name: &str) -> Option<Vec<char>> {
-    let chars: Vec<char> = name
-        .trim()
-        .chars()
-        .flat_map(char::to_lowercase)
-        .take(LONGEST + 1)
-        .collect();
-    (1..=LONGEST).contains(&chars.len()).then_some(chars)
-}
-
-fn nearness(wanted: &[char], name: &[char]) -> Option<Nearness> {
-    let longer = wanted.len().max(name.len());
-    let allowed = if longer < 2 { 0 } else { (longer / 3).max(1) };
-    let distance = distance(wanted, name);
-    // A change of every character is no likeness: 乙 for 甲乙 is, 丙丁 for 甲乙 is not.
-    if distance <= allowed && distance < longer {
-        return Some(Nearness::Distance(distance));
     }
-    let shared = shared_han(wanted, name);
-    (shared >= 2).then(|| Nearness::Shared(wanted.len() - shared, distance))
+    let mut found = BTreeSet::new();
+    for candidate in candidates {
+        if name.fold(candidate)
+            && let Some(nearness) = nearness(&sought, &name)
+        {
+            found.insert((nearness, candidate));
+        }
+        if found.len() > limit {
+            found.pop_last();
+        }
+    }
+    found.into_iter().map(|(_, name)| name.to_owned()).collect()
+}
+
+/// A name as it is compared, with what tells most names apart without comparing them letter by letter.
+#[derive(Default)]
+struct Name {
+    chars: Vec<char>,
+    /// One bit for each of its characters; some share one.
+    bits: u64,
+    /// How many of them are Han.
+    han: usize,
+}
+
+impl Name {
+    /// Puts `name` in the place of this one. False where it has no characters to compare, or too many.
+    fn fold(&mut self, name: &str) -> bool {
+        self.chars.clear();
+        (self.bits, self.han) = (0, 0);
+        for c in name.trim().chars().flat_map(char::to_lowercase) {
+            if self.chars.len() == LONGEST {
+                return false;
+            }
+            self.chars.push(c);
+            self.bits |= 1 << (u32::from(c) % 64);
+            self.han += usize::from(is_han(c));
+        }
+        !self.chars.is_empty()
+    }
+
+    /// How many characters at least are changed between the two: those that only one of them has.
+    fn least_distance(&self, other: &Self) -> usize {
+        let only = |a: u64, b: u64| (a & !b).count_ones() as usize;
+        let lengths = self.chars.len().abs_diff(other.chars.len());
+        lengths
+            .max(only(self.bits, other.bits))
+            .max(only(other.bits, self.bits))
+    }
+}
+
+fn nearness(wanted: &Name, name: &Name) -> Option<Nearness> {
+    let longer = wanted.chars.len().max(name.chars.len());
+    let allowed = if longer < 2 { 0 } else { (longer / 3).max(1) };
+    let apart = || distance(&wanted.chars, &name.chars);
+    if wanted.least_distance(name) <= allowed {
+        // A change of every character is no likeness: 乙 for 甲乙 is, 丙丁 for 甲乙 is not.
+        let distance = apart();
+        if distance <= allowed && distance < longer {
+            return Some(Nearness::Distance(distance));
+        }
+    }
+    if wanted.han.min(name.han) < 2 || wanted.bits & name.bits == 0 {
+        return None;
+    }
+    let shared = shared_han(&wanted.chars, &name.chars);
+    (shared >= 2).then(|| Nearness::Shared(wanted.chars.len() - shared, apart()))
 }
 
 /// Damerau-Levenshtein distance (optimal string alignment: a swap of two neighbours counts as one).
 fn distance(a: &[char], b: &[char]) -> usize {
+    let (a, b) = without_shared_ends(a, b);
     let mut before_last = vec![0; b.len() + 1];
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for i in 0..a.len() {
@@ -82,6 +118,16 @@ fn distance(a: &[char], b: &[char]) -> usize {
         before_last = std::mem::replace(&mut last, row);
     }
     last.last().copied().unwrap_or(a.len())
+}
+
+/// Paths share their folders, and comparing those would cost the most.
+fn without_shared_ends<'n>(a: &'n [char], b: &'n [char]) -> (&'n [char], &'n [char]) {
+    let same = |(a, b): &(&char, &char)| a == b;
+    let front = a.iter().zip(b).take_while(same).count();
+    let (a, b) = (&a[front..], &b[front..]);
+    let back = a.iter().rev().zip(b.iter().rev());
+    let back = back.take_while(same).count();
+    (&a[..a.len() - back], &b[..b.len() - back])
 }
 
 /// The length of the longest run of Han that both names hold.
@@ -188,5 +234,65 @@ mod tests {
         assert_eq!(of("abcd", "abdc"), 1);
         assert_eq!(of("", "abc"), 3);
         assert_eq!(of("kitten", "sitting"), 3);
+    }
+
+    #[test]
+    fn what_is_cut_off_or_passed_over_changes_no_result() {
+        let plain = |wanted: &str, names: &[String]| {
+            let fold = |name: &str| name.to_lowercase().chars().collect::<Vec<_>>();
+            let wanted = fold(wanted);
+            let near = |name: &&String| {
+                let name = fold(name);
+                let longer = wanted.len().max(name.len());
+                let allowed = if longer < 2 { 0 } else { (longer / 3).max(1) };
+                let steps = whole_distance(&wanted, &name);
+                (steps <= allowed && steps < longer) || shared_han(&wanted, &name) >= 2
+            };
+            let mut near: Vec<&String> = names.iter().filter(near).collect();
+            near.sort_unstable();
+            near.dedup();
+            near.into_iter().cloned().collect::<Vec<_>>()
+        };
+        let letters = ["a", "b", "村", "镇", "/"];
+        let name = |number: usize| -> String {
+            let digits = (0..5u32).map(|place| number / 5usize.pow(place) % 6);
+            digits
+                .filter_map(|digit| letters.get(digit))
+                .copied()
+                .collect()
+        };
+        let names: Vec<String> = (0..3125).step_by(7).map(name).collect();
+        for wanted in names.iter().step_by(9).filter(|name| !name.is_empty()) {
+            let mut found = nearest(wanted, names.iter().map(String::as_str), usize::MAX);
+            found.sort_unstable();
+            assert_eq!(found, plain(wanted, &names), "{wanted}");
+        }
+    }
+
+    /// The distance by the book, whatever the ends have in common.
+    fn whole_distance(a: &[char], b: &[char]) -> usize {
+        let mut steps = vec![vec![0; b.len() + 1]; a.len() + 1];
+        for i in 0..=a.len() {
+            for j in 0..=b.len() {
+                let mut best = if i == 0 || j == 0 { i + j } else { usize::MAX };
+                if i > 0 && j > 0 {
+                    best = (steps[i - 1][j] + 1).min(steps[i][j - 1] + 1);
+                    best = best.min(steps[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]));
+                }
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    best = best.min(steps[i - 2][j - 2] + 1);
+                }
+                steps[i][j] = best;
+            }
+        }
+        steps[a.len()][b.len()]
+    }
+
+    #[test]
+    fn no_more_is_kept_than_asked_for() {
+        let names: Vec<String> = (0..10_000).map(|number| format!("a{number}")).collect();
+        let near = nearest("a77x7", names.iter().map(String::as_str), 2);
+        assert_eq!(near, ["a7707", "a7717"]);
+        assert!(near.capacity() < 16, "{}", near.capacity());
     }
 }

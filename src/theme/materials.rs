@@ -9,12 +9,15 @@ use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::fingerprint::{Fingerprint, Mix as _, Mixer};
 use crate::source::{Decoded, Folder, SourceTree, decode};
 
+/// The bytes of a file, or why it cannot be read.
+type Read = Result<Vec<u8>, Diagnostic>;
+
 /// The materials of a theme. Equal ones make equal themes.
 pub(super) struct Materials {
     /// The files of the theme.
     pub(super) files: ThemeFiles,
     /// The site's own templates, as they were read.
-    pub(super) own: Vec<(Arc<str>, Result<Vec<u8>, Diagnostic>)>,
+    pub(super) own: Vec<(Arc<str>, Read)>,
     /// What could not be listed.
     pub(super) problems: Vec<Diagnostic>,
 }

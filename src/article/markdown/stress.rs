@@ -6,7 +6,7 @@ use super::testing::{options, render_with};
 use super::{Options, RawHtml, Rendered};
 
 /// Far more than any of these takes, and far less than one of them would take if time grew with the square of the size.
-const LIMIT: Duration = Duration::from_secs(20);
+const LIMIT: Duration = Duration::from_secs(90);
 
 fn rendered(body: &str) -> Rendered {
     let start = Instant::now();
@@ -105,6 +105,32 @@ fn deep_nesting() {
     ] {
         rendered(&body);
     }
+}
+
+#[test]
+fn one_line_of_marks() {
+    for mark in [
+        "[", "]", "*", "_", "`", "~", "“", "”", "<", "!", "|", "&", "\\", "#",
+    ] {
+        rendered(&mark.repeat(100_000));
+        rendered(&format!("{mark}字 ").repeat(30_000));
+        rendered(&format!("字{mark}{mark}").repeat(30_000));
+    }
+}
+
+#[test]
+fn one_paragraph() {
+    let sentence = "合作社推行**“清单制”**的做法，三年增收两成，见[附表](b.md)。";
+    let long = rendered(&sentence.repeat(1_000_000 / sentence.len()));
+    assert_eq!(long.references.len(), 1_000_000 / sentence.len());
+    assert_eq!(long.lead.chars().count(), 600);
+}
+
+#[test]
+fn wide_tables() {
+    let row = |cell: &str| format!("|{}\n", cell.repeat(10_000));
+    let html = rendered(&(row("甲|") + &row("--|") + &row("一|"))).html;
+    assert_eq!(html.matches("<td>").count(), 10_000);
 }
 
 #[test]
