@@ -41,7 +41,8 @@ pub(crate) fn render_all<T: Send>(
     make: impl Fn(&Renderer<'_>, &Output) -> Result<T, Diagnostic> + Sync,
 ) -> Result<Vec<T>, Vec<Diagnostic>> {
     let Request { shard, monitor, .. } = request;
-    let numbered = plan.by_article(press).into_iter();
+    // From the end, where feeds and sitemaps stand: no thread is left with the largest at last.
+    let numbered = plan.outputs.iter().enumerate().rev();
     let outputs: Vec<(usize, &Output)> = numbered
         .filter(|(number, _)| shard.holds(*number))
         .collect();

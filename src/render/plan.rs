@@ -138,14 +138,6 @@ impl Plan {
         (plan, collisions)
     }
 
-    /// The outputs, numbered, in the order in which they are best made: what shows the same articles comes together, so that few cards must be
-    /// kept at a time; first what no article tells the place of, since the largest are among them.
-    pub fn by_article(&self, press: &Press) -> Vec<(usize, &Output)> {
-        let mut outputs: Vec<(usize, &Output)> = self.outputs.iter().enumerate().collect();
-        outputs.sort_by_cached_key(|(number, output)| (press.first_article(output.id), *number));
-        outputs
-    }
-
     /// The file at `path`, which is written as in the plan.
     pub fn find(&self, path: &str) -> Option<&Output> {
         let output = self.outputs.get(self.first(&fold(path))?)?;
@@ -293,36 +285,6 @@ impl Press {
         self.files(&mut ids);
         self.sitemaps(&mut ids);
         ids
-    }
-
-    /// The newest of the articles that a page shows; nothing where it shows none, or some of all times.
-    fn first_article(&self, id: PageId) -> Option<usize> {
-        let site = &self.site;
-        let first = |page: usize| (page - 1) * site.config.articles.page_size;
-        match id {
-            PageId::Articles(page) => Some(first(page)),
-            PageId::Article(number) => Some(number),
-            PageId::Term {
-                taxonomy,
-                term,
-                number,
-            } => {
-                let articles = &site.taxonomies[taxonomy].terms[term].articles;
-                articles.get(first(number)).copied()
-            }
-            PageId::Feed {
-                scope: Scope::Term { taxonomy, term },
-                ..
-            } => site.taxonomies[taxonomy].terms[term]
-                .articles
-                .first()
-                .copied(),
-            PageId::Issue(number) => site.issues[number].contents.iter().min().copied(),
-            PageId::Month { year, month } => {
-                site.archive[year].months[month].articles.first().copied()
-            }
-            _ => None,
-        }
     }
 
     /// Feeds and sitemaps hold absolute addresses, so there are none without a base URL.

@@ -12,8 +12,8 @@ use crate::site::TermRef;
 use crate::theme::views::{CardView, DateView, FeedView, IssueCardView, Shared, TermLinkView};
 
 /// Values that are kept of each kind at most, so that memory stays flat on a large site: the largest, cards,
-/// take some 1.5 kB each. Outputs come in the order of their articles, so that few are made twice.
-const KEPT: usize = 3_000;
+/// take some 1.5 kB each.
+const KEPT: usize = 12_000;
 
 /// The values made by one thread. Values are counted references: a thread that shared them with others
 /// would wait for the same counter.

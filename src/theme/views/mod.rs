@@ -78,7 +78,7 @@ pub struct Shared<T>(Rc<One<T>>);
 
 struct One<T> {
     fingerprint: Fingerprint,
-    view: Cell<Option<T>>,
+    view: Cell<Option<Box<T>>>,
     value: OnceCell<tera::Value>,
 }
 
@@ -99,7 +99,7 @@ impl<T: Into<tera::Value> + Mix> Shared<T> {
     pub fn new(view: T) -> Self {
         Self(Rc::new(One {
             fingerprint: Fingerprint::of(&view),
-            view: Cell::new(Some(view)),
+            view: Cell::new(Some(Box::new(view))),
             value: OnceCell::new(),
         }))
     }
@@ -109,7 +109,10 @@ impl<T: Into<tera::Value>> From<Shared<T>> for tera::Value {
     fn from(shared: Shared<T>) -> Self {
         let One { view, value, .. } = &*shared.0;
         // The view goes when the value comes: each is a kilobyte, and there are thousands.
-        let make = || view.take().map_or_else(tera::Value::none, Into::into);
+        let make = || {
+            view.take()
+                .map_or_else(tera::Value::none, |view| (*view).into())
+        };
         value.get_or_init(make).clone()
     }
 }
