@@ -42,7 +42,7 @@ use config::Config;
 use diagnostic::{Diagnostic, Files, Message, Span, has_errors};
 use fingerprint::{Fingerprint, Mix, Mixer};
 use load::{KeptBodies, documents};
-use memo::{MadeBefore, Memo};
+use memo::{MadeBefore, Memo, Outputs};
 use monitor::{Monitor, Phase};
 use output::{BodyStore, ImageCache, Publication, Staged, Summary};
 use render::{
@@ -224,9 +224,9 @@ pub fn build(
     };
     match commit(publication, staged, &plan, request) {
         Ok(summary) => {
-            let outputs = outputs.into_iter().flatten().collect();
-            let found = found.with_outputs(outputs);
-            diagnostics.extend(keep(folder, request, &memo, &found).err().map(unkept));
+            let outputs: Outputs = outputs.into_iter().flatten().collect();
+            let kept = keep(folder, request, (&memo, &found), &outputs);
+            diagnostics.extend(kept.err().map(unkept));
             diagnostics.extend(prune(folder, &press).err().map(unkept));
             // The program ends here: the system frees a site at once, piece by piece it takes a while.
             std::mem::forget((press, plan, memo, found));
@@ -276,11 +276,16 @@ fn make(
 }
 
 /// Keeps what a whole build found out for the next one.
-fn keep(folder: &Folder, request: &Request, before: &Memo, found: &Memo) -> Result<(), Unkept> {
-    if request.shard != Shard::WHOLE || found.is_same_as(before) {
+fn keep(
+    folder: &Folder,
+    request: &Request,
+    (before, found): (&Memo, &Memo),
+    outputs: &Outputs,
+) -> Result<(), Unkept> {
+    if request.shard != Shard::WHOLE || found.is_same_as(before, outputs) {
         return Ok(());
     }
-    output::write_memo(folder.root(), &found.to_pieces())
+    output::write_memo(folder.root(), |to| found.save(outputs, to))
 }
 
 /// Puts the outputs in place. Those of other shards are left to the jobs that make them.

@@ -3,6 +3,7 @@
 //! The file is no source of truth. It ends with a hash of its bytes and begins with a fingerprint of the program that
 //! wrote it; what is damaged, or of another program, is no memo, and everything is made anew.
 
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -10,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-use super::{Known, MadeBefore, Memo, Parsed};
+use super::{Known, MadeBefore, Memo, Outputs, Parsed};
 use crate::article::Document;
 use crate::article::markdown::Labels;
 use crate::fingerprint::{Fingerprint, Mixer};
@@ -23,6 +24,9 @@ const MAGIC: &[u8] = b"bulletin memo 1\n";
 
 /// How many documents or outputs make one part, read and written by one thread.
 const PART: usize = 512;
+
+/// Parts that are made before they are written.
+const AT_A_TIME: usize = 4;
 
 const HASH: usize = 16;
 
@@ -84,10 +88,12 @@ impl Memo {
         }
     }
 
-    /// The file, in pieces that follow each other. What something was said of is left out, so that it is said again.
-    pub(crate) fn to_pieces(&self) -> Vec<Vec<u8>> {
+    /// Writes the file, with the outputs of the run. What something was said of is left out, so that it is said again.
+    ///
+    /// # Errors
+    /// What `to` cannot take.
+    pub(crate) fn save(&self, outputs: &Outputs, to: &mut dyn Write) -> io::Result<()> {
         let documents: Vec<Saved<&Document>> = self.files.values().filter_map(saved).collect();
-        let outputs: Vec<_> = self.outputs.iter().collect();
         let images = self.images.iter();
         let head = Head {
             program: program(),
@@ -99,11 +105,38 @@ impl Memo {
                 .collect(),
             documents: documents.len().div_ceil(PART),
         };
-        let mut pieces = vec![MAGIC.to_vec(), part(&head)];
-        pieces.par_extend(documents.par_chunks(PART).map(part));
-        pieces.par_extend(outputs.par_chunks(PART).map(part));
-        pieces.push(hash(&pieces));
-        pieces
+        let mut to = Hashing {
+            to,
+            hasher: Xxh3::new(),
+        };
+        to.write(MAGIC)?;
+        to.write(&part(&head))?;
+        to.parts(&documents)?;
+        to.parts(outputs)?;
+        let hash = to.hasher.digest128();
+        to.write(&hash.to_le_bytes())
+    }
+}
+
+/// A file that is written, with the hash of what it holds so far.
+struct Hashing<'w> {
+    to: &'w mut dyn Write,
+    hasher: Xxh3,
+}
+
+impl Hashing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.hasher.update(bytes);
+        self.to.write_all(bytes)
+    }
+
+    /// Writes parts of some items each, a few of them in memory at a time.
+    fn parts<T: Serialize + Sync>(&mut self, items: &[T]) -> io::Result<()> {
+        for items in items.chunks(PART * AT_A_TIME) {
+            let parts: Vec<Vec<u8>> = items.par_chunks(PART).map(part).collect();
+            parts.iter().try_for_each(|part| self.write(part))?;
+        }
+        Ok(())
     }
 }
 
@@ -161,12 +194,6 @@ fn part<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     bytes
 }
 
-fn hash(pieces: &[Vec<u8>]) -> Vec<u8> {
-    let mut hasher = Xxh3::new();
-    pieces.iter().for_each(|piece| hasher.update(piece));
-    hasher.digest128().to_le_bytes().to_vec()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,14 +207,21 @@ mod tests {
     fn of_another_program(bytes: &[u8]) -> Vec<u8> {
         let (mut head, parts) = open(bytes).expect("a whole file");
         head.program = Fingerprint::of("another");
-        let parts = parts.into_iter().map(|part| {
-            let length = part.len() as u64;
-            [&length.to_le_bytes(), part].concat()
-        });
-        let mut pieces = vec![MAGIC.to_vec(), part(&head)];
-        pieces.extend(parts);
-        pieces.push(hash(&pieces));
-        pieces.concat()
+        let mut other = Vec::new();
+        let mut to = Hashing {
+            to: &mut other,
+            hasher: Xxh3::new(),
+        };
+        to.write(MAGIC).expect("written");
+        to.write(&part(&head)).expect("written");
+        for part in parts {
+            to.write(&(part.len() as u64).to_le_bytes())
+                .expect("written");
+            to.write(part).expect("written");
+        }
+        let hash = to.hasher.digest128();
+        to.write(&hash.to_le_bytes()).expect("written");
+        other
     }
 
     #[test]
@@ -196,7 +230,9 @@ mod tests {
             note: "注".to_owned(),
             ..Labels::default()
         };
-        let written = Memo { labels, ..memo() }.to_pieces().concat();
+        let mut written = Vec::new();
+        let saved = Memo { labels, ..memo() }.save(&Outputs::new(), &mut written);
+        saved.expect("written");
         assert_eq!(memo().with_saved(&written).labels().note, "注");
         let other = of_another_program(&written);
         assert_eq!(memo().with_saved(&other).labels().note, "");

@@ -56,8 +56,8 @@ pub struct MadeBefore {
     pub recipe: Recipe,
 }
 
-/// The outputs of a run by path.
-pub type Outputs = HashMap<String, MadeBefore>;
+/// The outputs of a run with their paths.
+pub type Outputs = Vec<(String, MadeBefore)>;
 
 /// The results of one run, for the next.
 #[derive(Debug, Clone)]
@@ -72,7 +72,7 @@ pub struct Memo {
     images: Arc<HashMap<Arc<str>, (Stamp, Measured)>>,
     /// What the layout asked of them.
     layout: Option<Layout>,
-    outputs: Arc<Outputs>,
+    outputs: Arc<HashMap<String, MadeBefore>>,
     /// The theme, which is the next one too unless something that it is made of has changed.
     pub theme: Option<Arc<Theme>>,
 }
@@ -131,17 +131,8 @@ impl Memo {
         self.outputs.get(path)
     }
 
-    /// The same with the outputs of this run.
-    #[must_use]
-    pub fn with_outputs(self, outputs: Outputs) -> Self {
-        Self {
-            outputs: Arc::new(outputs),
-            ..self
-        }
-    }
-
-    /// Whether a later run would learn nothing from this memo that it does not learn from `earlier`.
-    pub fn is_same_as(&self, earlier: &Self) -> bool {
+    /// Whether a later run would learn nothing from this memo and `outputs` that it does not learn from `earlier`.
+    pub fn is_same_as(&self, earlier: &Self, outputs: &Outputs) -> bool {
         let is_known = |known: &Known| {
             let earlier = earlier.files.get(&known.file);
             earlier.is_some_and(|earlier| {
@@ -153,7 +144,10 @@ impl Memo {
             && self.images == earlier.images
             && self.files.len() == earlier.files.len()
             && self.files.values().all(is_known)
-            && self.outputs == earlier.outputs
+            && outputs.len() == earlier.outputs.len()
+            && outputs
+                .iter()
+                .all(|(path, made)| earlier.output(path) == Some(made))
     }
 
     /// The hash of a file that was parsed.

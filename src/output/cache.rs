@@ -4,6 +4,7 @@
 //! found out and made again. The memo says of itself whether it is whole. The folder may be removed at any time.
 
 use std::collections::HashSet;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -39,10 +40,12 @@ pub fn read_memo(site: &Path) -> Vec<u8> {
 ///
 /// # Errors
 /// Why it cannot be kept.
-pub fn write_memo(site: &Path, pieces: &[Vec<u8>]) -> Result<(), Unkept> {
+pub fn write_memo(
+    site: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Unkept> {
     let path = memo(site);
-    let pieces: Vec<&[u8]> = pieces.iter().map(Vec::as_slice).collect();
-    write(site, &path, &pieces).map_err(|problem| unkept(&path, problem))
+    write(site, &path, fill).map_err(|problem| unkept(&path, problem))
 }
 
 fn memo(site: &Path) -> PathBuf {
@@ -50,14 +53,16 @@ fn memo(site: &Path) -> PathBuf {
 }
 
 /// Writes a file whole or not at all, whoever else does the same at the same time.
-fn write(site: &Path, path: &Path, parts: &[&[u8]]) -> Result<(), Diagnostic> {
-    use std::io::Write as _;
+fn write(
+    site: &Path,
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Diagnostic> {
     let folder = path.parent().unwrap_or(site);
     prepare(site, folder)?;
     let failed = |error: &std::io::Error| fs::failed(path, error);
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
-    let written = parts.iter().try_for_each(|part| file.write_all(part));
-    written.map_err(|error| failed(&error))?;
+    fill(&mut file).map_err(|error| failed(&error))?;
     file.persist(path).map_err(|error| failed(&error.error))?;
     Ok(())
 }
@@ -160,8 +165,11 @@ impl VariantStore for ImageCache {
         if self.is_read_only {
             return Ok(());
         }
-        write(&self.site, &self.path(key), &[bytes, &hash(key, bytes)])
-            .map_err(|problem| unkept(&self.folder, problem))
+        let fill = |to: &mut dyn Write| {
+            to.write_all(bytes)?;
+            to.write_all(&hash(key, bytes))
+        };
+        write(&self.site, &self.path(key), fill).map_err(|problem| unkept(&self.folder, problem))
     }
 }
 
