@@ -108,7 +108,7 @@ def file_system(folder):
 
 
 def compare(articles, programs, options):
-    """Builds the site with both tools in turn: clean, then again with nothing changed."""
+    """Builds the site with both tools in turn: clean, again with nothing changed, again with one article changed."""
     bench = Bench(options.work / f"site-{articles}", programs)
     write_sites(bench.folder, articles, options)
     for tool in TOOLS:
@@ -118,6 +118,8 @@ def compare(articles, programs, options):
     step["build"] = {tool: measure.summaries([one[tool] for one in rounds]) for tool in TOOLS}
     again = [{tool: bench.build(tool) for tool in TOOLS} for _ in range(options.runs)]
     step["rebuild"] = {tool: measure.summaries([one[tool] for one in again]) for tool in TOOLS}
+    edited = [{tool: bench.edited_build(tool, number) for tool in TOOLS} for number in range(options.runs)]
+    step["one article"] = {tool: measure.summaries([one[tool] for one in edited]) for tool in TOOLS}
     step["copy"] = measure.summaries([bench.copy() for _ in range(options.runs)])
     if not options.keep:
         bench.remove()
@@ -139,6 +141,15 @@ class Bench:
 
     def clean_build(self, tool):
         shutil.rmtree(self.public[tool], ignore_errors=True)
+        shutil.rmtree(self.folder / "bulletin" / ".bulletin", ignore_errors=True)  # what it knows of earlier builds
+        return self.build(tool)
+
+    def edited_build(self, tool, number):
+        """A build after an edit of the title and the text of an article in the middle."""
+        articles = sorted((self.folder / tool / "content" / "articles").rglob("*.md"))
+        article = articles[len(articles) // 2]
+        text = article.read_text("utf-8")
+        article.write_text(f"{text.replace('title: ', f'title: 第{number}稿', 1)}\n第{number}处改动。\n", "utf-8")
         return self.build(tool)
 
     def build(self, tool):
@@ -171,11 +182,16 @@ def print_machine(results):
 def print_step(step):
     print(f"\n{step['articles']} articles")
     print_files(step)
-    for title in ("build", "rebuild"):
+    for title in ("build", "rebuild", "one article"):
         print(f"\n  {title:10}{'wall s: min  median   max':>30}{'CPU s: min  median   max':>30}{'peak MB: median':>18}")
         for tool in TOOLS:
             print(f"  {tool:10}{row(step[title][tool])}")
         print(f"  {'ratio':10}{ratios(step[title])}")
+    for title in ("rebuild", "one article"):
+        share = step[title]["bulletin"]["wall"]["median"] / step["build"]["bulletin"]["wall"]["median"]
+        print(f"  {title}: {share:.2f} of bulletin's clean build")
+    share = step["build"]["bulletin"]["wall"]["median"] / step["copy"]["wall"]["median"]
+    print(f"  clean build: {share:.2f} times cp -r")
     print(f"  {'cp -r':10}{row(step['copy'])}")
 
 
