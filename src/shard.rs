@@ -1,5 +1,6 @@
 //! The share of the outputs that one job makes, rendered on all cores.
 
+use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -50,7 +51,8 @@ pub(crate) fn render_all<T: Send>(
     let (next, failed) = (AtomicUsize::new(0), AtomicUsize::new(0));
     // One renderer a thread; threads take a few pages at a time until none is left.
     let work = || {
-        let renderer = Renderer::new(press);
+        // The program ends when its outputs are made: thousands of views need not be taken apart one by one.
+        let renderer = ManuallyDrop::new(Renderer::new(press));
         let mut results = Vec::new();
         loop {
             let taken = next.fetch_add(BATCH, Ordering::Relaxed);

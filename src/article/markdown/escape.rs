@@ -42,25 +42,26 @@ fn escape<const QUOTES: bool>(out: &mut String, text: &str) {
 
 fn first_special<const QUOTES: bool>(text: &str) -> Option<usize> {
     let is_special = |byte: &u8| is_special::<QUOTES>(*byte);
-    let chunks = text.as_bytes().chunks(CHUNK).enumerate();
-    // All bytes are compared without a branch; most chunks of most texts hold nothing special.
-    let mut candidates = chunks.filter(|(_, chunk)| {
-        chunk
+    let (chunks, _) = text.as_bytes().as_chunks::<CHUNK>();
+    // All bytes of a chunk are compared without a branch; most chunks of most texts hold nothing special.
+    let plain = |chunk: &&[u8; CHUNK]| {
+        let found = chunk
             .iter()
-            .fold(false, |found, byte| found | is_special(byte))
-    });
-    let (index, chunk) = candidates.next()?;
-    chunk
-        .iter()
-        .position(is_special)
-        .map(|at| index * CHUNK + at)
+            .fold(0, |found, byte| found | u8::from(is_special(byte)));
+        found == 0
+    };
+    let start = chunks.iter().take_while(plain).count() * CHUNK;
+    let rest = text.as_bytes().get(start..)?;
+    rest.iter().position(is_special).map(|at| start + at)
 }
 
+#[inline]
 fn is_special<const QUOTES: bool>(byte: u8) -> bool {
     let mark = (byte == b'&') | (byte == b'<') | (byte == b'>') | (QUOTES & (byte == b'"'));
     mark | is_control(byte)
 }
 
+#[inline]
 fn is_control(byte: u8) -> bool {
     ((byte < b' ') & (byte != b'\n') & (byte != b'\t')) | (byte == 0x7f)
 }
