@@ -276,14 +276,14 @@ fn a_check_decodes_and_writes_nothing() {
 }
 
 #[test]
-fn a_site_without_pictures_has_no_cache() {
+fn a_site_without_pictures_has_no_cache_of_them() {
     let sandbox = Sandbox::site();
     sandbox.write(
         "content/articles/a.md",
         "---\ntitle: 甲\ndate: 2024-01-02\n---\n正文\n",
     );
     build(&sandbox);
-    assert!(!sandbox.path(".bulletin").exists());
+    assert!(!sandbox.path(".bulletin/cache/images").exists());
 }
 
 #[test]
