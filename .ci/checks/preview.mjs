@@ -65,7 +65,7 @@ async function open(context, url) {
   page.on("console", (message) => {
     const text = message.text();
     // While the server is away the browser says so; that is what is tried.
-    const isAway = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INCOMPLETE|ERR_EMPTY_RESPONSE|status of (404|500)/.test(text);
+    const isAway = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_CONNECTION_CLOSED|ERR_SOCKET_NOT_CONNECTED|ERR_INCOMPLETE|ERR_EMPTY_RESPONSE|status of (404|500)/.test(text);
     if (message.type() === "error" && !isAway) problems.push(`${url}: the console says: ${text}`);
   });
   page.on("pageerror", (error) => problems.push(`${url}: a script failed: ${error.message}`));
