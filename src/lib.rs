@@ -28,6 +28,8 @@ pub mod serve;
 pub mod shard;
 pub mod site;
 pub mod source;
+#[cfg(test)]
+mod testing;
 pub mod text;
 pub mod theme;
 

@@ -288,23 +288,14 @@ fn fingerprint(settings: &Settings<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
     use std::time::{Duration, SystemTime};
 
     use super::*;
-    use crate::site::{Clock, Show};
-    use crate::{Prepared, Request, prepare};
+    use crate::testing::{SITE, request};
+    use crate::{Prepared, prepare, testing};
 
-    const SITE: &str = "title = \"简报\"\nbase_url = \"https://x.example/\"\n";
-
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "tests make the files that are read"
-    )]
-    fn write(root: &Path, file: &str, text: &str) {
-        let path = root.join(file);
-        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        std::fs::write(path, text).expect("written");
+    fn write(root: &std::path::Path, file: &str, text: &str) {
+        testing::write(&Folder::new(root), file, text);
     }
 
     fn site() -> tempfile::TempDir {
@@ -321,22 +312,9 @@ mod tests {
     }
 
     fn run(dir: &tempfile::TempDir, memo: &Memo, now: SystemTime) -> Prepared {
-        let as_of = jiff::Timestamp::from_second(1_800_000_000).expect("a moment");
-        let request = Request {
-            now,
-            clock: Clock {
-                as_of,
-                show: Show::All,
-            },
-            base_url: None,
-            portable: false,
-            out: dir.path().join("public"),
-            shard: crate::Shard::WHOLE,
-            monitor: Arc::default(),
-        };
         let folder = Folder::new(dir.path());
         let files = Arc::new(Inventory::take(&folder, now));
-        prepare(&folder, &request, &memo.at(files))
+        prepare(&folder, &request(&folder, now), &memo.at(files))
     }
 
     /// Which of the documents of the second run are those of the first.

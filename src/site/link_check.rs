@@ -297,44 +297,26 @@ fn with_index(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use std::fmt::Write as _;
+    use std::time::SystemTime;
 
     use super::*;
     use crate::memo::Memo;
     use crate::output::BodyStore;
-    use crate::site::{Clock, Show};
+    use crate::prepare;
     use crate::source::Folder;
-    use crate::{Request, Shard, prepare};
+    use crate::testing::{SITE, request, write};
 
     /// What is said of a site of two articles with these bodies; the second is the older one.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "tests make the files that are read"
-    )]
     fn said(first: &str, second: &str) -> Vec<Diagnostic> {
         let dir = tempfile::tempdir().expect("a folder");
-        let articles = dir.path().join("content/articles");
-        std::fs::create_dir_all(&articles).expect("made");
-        let site = "title = \"简报\"\nbase_url = \"https://x.example/\"\n";
-        std::fs::write(dir.path().join("site.toml"), site).expect("written");
+        let folder = Folder::new(dir.path());
+        write(&folder, "site.toml", SITE);
         for (name, day, body) in [("first", "02", first), ("second", "01", second)] {
             let text = format!("---\ntitle: 甲\ndate: 2024-01-{day}\n---\n{body}");
-            std::fs::write(articles.join(name).with_extension("md"), text).expect("written");
+            write(&folder, &format!("content/articles/{name}.md"), &text);
         }
-        let as_of = jiff::Timestamp::from_second(1_800_000_000).expect("a moment");
-        let request = Request {
-            now: std::time::SystemTime::UNIX_EPOCH,
-            clock: Clock {
-                as_of,
-                show: Show::All,
-            },
-            base_url: None,
-            portable: false,
-            out: dir.path().join("public"),
-            shard: Shard::WHOLE,
-            monitor: Arc::default(),
-        };
         let memo = Memo::none(BodyStore::new().expect("a store"));
-        prepare(&Folder::new(dir.path()), &request, &memo).diagnostics
+        prepare(&folder, &request(&folder, SystemTime::UNIX_EPOCH), &memo).diagnostics
     }
 
     fn lines(numbers: std::ops::Range<usize>, line: impl Fn(usize) -> String) -> String {

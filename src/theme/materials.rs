@@ -98,17 +98,8 @@ impl Materials {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::write;
     use crate::theme::Theme;
-
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "tests make the files that are read"
-    )]
-    fn write(folder: &Folder, file: &str, text: &str) {
-        let path = folder.path(file);
-        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        std::fs::write(path, text).expect("written");
-    }
 
     #[test]
     fn a_theme_is_made_again_only_of_something_else() {

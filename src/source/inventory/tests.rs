@@ -3,20 +3,11 @@
 use std::time::Duration;
 
 use super::*;
+use crate::testing::write;
 
 /// Long after every file was written.
 fn later() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 36)
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "tests make the files that are read"
-)]
-fn write(folder: &Folder, file: &str, text: &str) {
-    let path = folder.path(file);
-    std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-    std::fs::write(path, text).expect("written");
 }
 
 fn changes(folder: &Folder, before: &Inventory, now: SystemTime) -> Vec<(Change, String)> {
