@@ -19,6 +19,11 @@ impl Fingerprint {
         parts.mix(&mut mixer);
         mixer.fingerprint()
     }
+
+    /// The half of it, where that is enough.
+    pub fn hash(self) -> u64 {
+        self.0 as u64
+    }
 }
 
 /// The hash of a text, for those who mix it in more than once.

@@ -85,3 +85,12 @@ fn its_templates_show_every_variable_that_they_are_given() {
         }
     }
 }
+
+#[test]
+fn a_theme_that_shows_cards_says_what_a_card_is() {
+    let scratch = gazette();
+    scratch.remove("themes/gazette/templates/card.html");
+    let said = scratch.build(&[]).expect(1).said;
+    let reason = "the theme has no template `card.html`";
+    assert!(said.contains(reason), "{said}");
+}

@@ -1,4 +1,4 @@
-//! What lists show: cards of articles, links of terms, issues as links, pagers.
+//! What lists show beside cards: links of terms, issues as links, pagers.
 
 use super::Press;
 use super::view_cache::ViewCache;
@@ -7,48 +7,12 @@ use crate::article::{Document, SourceMeta};
 use crate::images::Picture;
 use crate::site::{Article, TermRef, image_target};
 use crate::theme::views::{
-    CardView, ImageView, IssueCardView, LinkView, NodeView, PagerView, Shared, SourceView,
-    TermLinkView,
+    ImageView, IssueCardView, LinkView, NodeView, PagerView, Shared, SourceView, TermLinkView,
 };
 
 impl Press {
-    /// The cards of these articles.
-    pub(super) fn cards(
-        &self,
-        articles: impl IntoIterator<Item = usize>,
-        cache: &ViewCache,
-    ) -> Vec<Shared<CardView>> {
-        let card = |article| cache.cards.get(article, || self.card(article, cache));
-        articles.into_iter().map(card).collect()
-    }
-
-    fn card(&self, number: usize, cache: &ViewCache) -> CardView {
-        let article = &self.site.articles[number];
-        let meta = article.meta();
-        let issue = |(issue, _)| LinkView {
-            title: self.issue_name(issue),
-            url: self.site.issues[issue].url.clone(),
-        };
-        CardView {
-            title: meta.title.clone(),
-            url: article.url.clone(),
-            date: self.date(meta.date, cache),
-            authors: meta.authors.clone(),
-            source: source(meta.source.as_ref()),
-            summary: self.summary(article),
-            column: self.terms_of(article, "columns", cache).into_iter().next(),
-            initiatives: self.terms_of(article, "initiatives", cache),
-            regions: self.terms_of(article, "regions", cache),
-            issue: article.issue.map(issue),
-            image: self.image(&article.document),
-            minutes: self.minutes(article),
-            status: article.status.word().to_owned(),
-            language: meta.language.clone().unwrap_or_default(),
-        }
-    }
-
     /// The terms of an article in the taxonomy `key` as lists show them: without the way up their tree.
-    fn terms_of(
+    pub(super) fn terms_of(
         &self,
         article: &Article,
         key: &str,
@@ -241,19 +205,6 @@ impl Press {
         })
     }
 
-    /// Page `number` of the list of `articles` whose first page is at `first`.
-    pub(super) fn pager(
-        &self,
-        articles: &[usize],
-        first: &str,
-        number: usize,
-        cache: &ViewCache,
-    ) -> PagerView {
-        let shown = &articles[self.page_range(articles.len(), number)];
-        let cards = self.cards(shown.iter().copied(), cache);
-        self.pager_of(cards, articles.len(), first, number)
-    }
-
     /// Which entries of a list of `count` stand on its page `number`.
     pub(super) fn page_range(&self, count: usize, number: usize) -> std::ops::Range<usize> {
         let size = self.site.config.articles.page_size;
@@ -261,18 +212,11 @@ impl Press {
         start..(start + size).min(count)
     }
 
-    /// A page of a list of `count` articles, with its cards.
-    pub(super) fn pager_of(
-        &self,
-        articles: Vec<Shared<CardView>>,
-        count: usize,
-        first: &str,
-        number: usize,
-    ) -> PagerView {
+    /// Page `number` of a list of `count` articles whose first page is at `first`.
+    pub(super) fn pager(&self, count: usize, first: &str, number: usize) -> PagerView {
         let pages = self.pages_of(count);
         let page = |number: usize| crate::site::address::list_page(first, number);
         PagerView {
-            articles,
             count,
             number,
             pages,

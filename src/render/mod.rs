@@ -1,6 +1,7 @@
 //! (Site, Theme, PageId) into bytes: the one render path, pure, used by every command.
 
 mod budget;
+mod cards;
 mod dates;
 mod feeds;
 mod finish;
@@ -19,6 +20,7 @@ mod terms;
 mod view_cache;
 
 pub use budget::{Overweight, Scale, over_budget};
+pub use cards::FinishedCards;
 pub use images::{Unkept, VariantStore, develop_images, verify_images};
 pub use plan::{Output, PageId, Plan, Scope};
 pub use recipe::{Made, Recipe};
@@ -26,7 +28,7 @@ pub use recipe::{Made, Recipe};
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use tera::{Context, Value};
+use tera::Context;
 
 use crate::article::{Document, markdown};
 use crate::diagnostic::{Diagnostic, Message, Span};
@@ -51,6 +53,8 @@ pub struct Press {
     pub site: Site,
     /// The theme.
     pub theme: Arc<Theme>,
+    /// The articles as lists show them.
+    pub finished_cards: FinishedCards,
     /// The rendered bodies.
     pub bodies: Arc<dyn Bodies>,
     /// Where files that are published as they are come from.
@@ -78,10 +82,10 @@ impl Press {
 /// share them wait for each other.
 pub struct Renderer<'r> {
     press: &'r Press,
-    site: Value,
+    /// What every template is given: `site` and `strings`.
+    common: Context,
     /// Of `site`, and of what all outputs are made of.
     ground: Fingerprint,
-    strings: Value,
     cache: ViewCache,
     /// For looking at what pages are made of.
     glances: ViewCache,
@@ -95,13 +99,16 @@ impl<'r> Renderer<'r> {
         let strings: std::collections::BTreeMap<String, String> = press.theme.strings.clone();
         let cache = ViewCache::default();
         let site = press.site_view(&cache);
+        let ground = Fingerprint::of(&(press.ground, &site));
+        let mut common = Context::new();
+        common.insert_value("site", site.into());
+        common.insert_value("strings", strings.into());
         Self {
             press,
-            ground: Fingerprint::of(&(press.ground, &site)),
-            site: site.into(),
-            strings: strings.into(),
-            cache,
-            glances: ViewCache::without_bodies(),
+            ground,
+            cache: cache.with_common(common.clone()),
+            common,
+            glances: ViewCache::default(),
             html: RefCell::default(),
         }
     }
@@ -140,9 +147,7 @@ impl<'r> Renderer<'r> {
             head,
             ingredients,
         } = self.press.lay(id, self.ground, &self.cache)?;
-        let mut context = Context::new();
-        context.insert_value("site", self.site.clone());
-        context.insert_value("strings", self.strings.clone());
+        let mut context = self.common.clone();
         if let Some(head) = head {
             context.insert_value("head", head.into());
         }
@@ -245,7 +250,7 @@ impl Press {
     /// A body as templates see it.
     fn html(&self, document: &Document, cache: &ViewCache) -> Result<Html, Diagnostic> {
         let hash = document.content.hash;
-        if cache.leaves_bodies {
+        if cache.common.is_none() {
             return Ok(Html::with_hash("", hash));
         }
         let mut buffer = cache.buffer.borrow_mut();

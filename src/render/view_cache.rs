@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use jiff::Timestamp;
+use tera::Context;
 
 use crate::fingerprint::Mix;
 use crate::site::TermRef;
@@ -19,8 +20,9 @@ const KEPT: usize = 12_000;
 /// would wait for the same counter.
 #[derive(Debug, Default)]
 pub(super) struct ViewCache {
-    /// Whether bodies stay where they are, since nothing is rendered: their hashes stand for them.
-    pub(super) leaves_bodies: bool,
+    /// What every template is given: `site` and `strings`. `None` where nothing is rendered; then the hashes of bodies and
+    /// cards stand for them.
+    pub(super) common: Option<Context>,
     /// Where bodies are read, one after the other.
     pub(super) buffer: RefCell<Vec<u8>>,
     pub(super) cards: Kept<usize, CardView>,
@@ -39,11 +41,11 @@ pub(super) struct ViewCache {
 pub(super) struct Kept<K, V>(RefCell<HashMap<K, Shared<V>>>);
 
 impl ViewCache {
-    /// The same for one who only wants to know what pages are made of.
-    pub(super) fn without_bodies() -> Self {
+    /// The same for one who renders.
+    pub(super) fn with_common(self, common: Context) -> Self {
         Self {
-            leaves_bodies: true,
-            ..Self::default()
+            common: Some(common),
+            ..self
         }
     }
 }

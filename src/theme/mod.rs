@@ -28,7 +28,7 @@ use crate::fingerprint::Fingerprint;
 use crate::source::Folder;
 use crate::text::similar::nearest;
 use materials::Materials;
-use views::{CONTRACT, TEMPLATES};
+use views::{CARD, CONTRACT, TEMPLATES};
 
 /// A theme that was checked.
 #[derive(Debug)]
@@ -127,12 +127,7 @@ impl Theme {
         let sources = materials.templates(&mut diagnostics);
         for doc in TEMPLATES {
             if sources.get(doc.template).is_none() {
-                let file = files.path(&format!("templates/{}", doc.template));
-                let template = doc.template.to_owned();
-                diagnostics.push(Diagnostic::at(
-                    Span::whole(&file),
-                    Message::MissingTemplate { template },
-                ));
+                diagnostics.push(missing_template(files, doc.template));
             }
         }
         let tera = engine::load(
@@ -145,6 +140,10 @@ impl Theme {
             return Err((sources, diagnostics));
         }
         let used = used_variables(&tera, &sources);
+        let shows_cards = used.values().any(|names| names.contains("cards"));
+        if shows_cards && sources.get(CARD).is_none() {
+            return Err((sources, vec![missing_template(files, CARD)]));
+        }
         Ok(Self {
             tera,
             strings,
@@ -353,6 +352,12 @@ fn language_file(files: &ThemeFiles, language: &str) -> Option<String> {
         .iter()
         .map(|tag| format!("strings/{tag}.toml"))
         .find(|name| files.has(name))
+}
+
+fn missing_template(files: &ThemeFiles, name: &str) -> Diagnostic {
+    let file = files.path(&format!("templates/{name}"));
+    let template = name.to_owned();
+    Diagnostic::at(Span::whole(&file), Message::MissingTemplate { template })
 }
 
 /// There is no such theme.

@@ -1,6 +1,7 @@
 //! The archive: years, months, and the days of a year.
 
 use super::{Variables, boxed, step};
+use crate::diagnostic::Diagnostic;
 use crate::render::Press;
 use crate::render::view_cache::ViewCache;
 use crate::site::address;
@@ -38,14 +39,17 @@ impl Press {
         month: usize,
         view: &mut PageView,
         cache: &ViewCache,
-    ) -> Variables {
+    ) -> Result<Variables, Diagnostic> {
         let number = self.site.archive[year].year;
         view.breadcrumbs.push(self.archive_link());
         view.breadcrumbs.push(LinkView {
             title: self.year_title(number),
             url: address::archive(number, None),
         });
-        vec![("month", boxed(self.month_view(year, month, Some(cache))))]
+        let articles = self.site.archive[year].months[month].articles.iter();
+        let mut variables = self.list("month.html", articles.copied(), cache)?;
+        variables.push(("month", boxed(self.month_view(year, month, None))));
+        Ok(variables)
     }
 
     fn archive_link(&self) -> LinkView {

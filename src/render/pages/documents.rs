@@ -81,7 +81,10 @@ impl Press {
             title: self.theme.string("issues"),
             url: "/issues/".to_owned(),
         });
-        Ok(vec![("issue", boxed(issue))])
+        let contents = self.site.issues[number].contents.iter();
+        let mut variables = self.finished_list("issue.html", contents.copied(), cache)?;
+        variables.push(("issue", boxed(issue)));
+        Ok(variables)
     }
 
     pub(super) fn redirect(&self, document: RedirectOf, mut view: PageView) -> Prepared {

@@ -73,18 +73,19 @@ impl Press {
             PageId::Issue(number) => ("issue.html", self.issue_page(number, &mut view, cache)?),
             PageId::LatestIssue => ("issue.html", self.issue_page(0, &mut view, cache)?),
             PageId::Home => ("home.html", self.home(cache)?),
-            PageId::Articles(number) => ("articles.html", self.articles_page(number, cache)),
+            PageId::Articles(number) => ("articles.html", self.articles_page(number, cache)?),
             PageId::Issues => ("issues.html", self.issues_page(cache)),
             PageId::Taxonomy(number) => ("taxonomy.html", self.taxonomy_page(number)),
             PageId::Matrix => ("matrix.html", self.matrix_page(&mut view)),
             PageId::Archive => ("archive.html", self.archive_page()),
             PageId::Year(year) => ("year.html", self.year_page(year, &mut view, cache)),
-            PageId::Month { year, month } => {
-                ("month.html", self.month_page(year, month, &mut view, cache))
-            }
+            PageId::Month { year, month } => (
+                "month.html",
+                self.month_page(year, month, &mut view, cache)?,
+            ),
             _ => {
-                let articles = self.cards(self.recent(RECENT_404), cache);
-                ("404.html", vec![("articles", boxed(articles))])
+                let recent = 0..self.site.articles.len().min(RECENT_404);
+                ("404.html", self.list("404.html", recent, cache)?)
             }
         };
         Ok(Prepared {
@@ -94,11 +95,13 @@ impl Press {
         })
     }
 
-    fn articles_page(&self, number: usize, cache: &ViewCache) -> Variables {
+    fn articles_page(&self, number: usize, cache: &ViewCache) -> Result<Variables, Diagnostic> {
         let count = self.site.articles.len();
-        let cards = self.cards(self.page_range(count, number), cache);
-        let pager = self.pager_of(cards, count, "/articles/", number);
-        vec![("pager", boxed(pager))]
+        let shown = self.page_range(count, number);
+        let mut variables = self.list("articles.html", shown, cache)?;
+        let pager = self.pager(count, "/articles/", number);
+        variables.push(("pager", boxed(pager)));
+        Ok(variables)
     }
 
     fn issues_page(&self, cache: &ViewCache) -> Variables {
@@ -126,10 +129,8 @@ impl Press {
         let articles = (0..self.site.articles.len())
             .filter(|article| !in_issue(article))
             .take(RECENT);
-        let mut variables = vec![
-            ("issue", boxed(issue)),
-            ("articles", boxed(self.cards(articles, cache))),
-        ];
+        let mut variables = self.list("home.html", articles, cache)?;
+        variables.push(("issue", boxed(issue)));
         if self.theme.uses("home.html", "columns") {
             variables.push(("columns", boxed(self.columns(cache))));
         }
@@ -152,10 +153,6 @@ impl Press {
                 articles: self.cards(term.articles.iter().copied().take(IN_COLUMN), cache),
             })
             .collect()
-    }
-
-    fn recent(&self, count: usize) -> std::ops::Range<usize> {
-        0..self.site.articles.len().min(count)
     }
 
     /// What every template sees of a page, before its kind adds more.

@@ -41,14 +41,17 @@ impl Press {
         if !term_view.feeds.is_empty() && self.site.taxonomies[taxonomy].feed {
             view.feeds = term_view.feeds.clone();
         }
-        let pager = self.pager(&entry.articles, &entry.url, number, cache);
-        let variables = vec![
+        let template = "term.html";
+        let count = entry.articles.len();
+        let shown = &entry.articles[self.page_range(count, number)];
+        let mut variables = self.list(template, shown.iter().copied(), cache)?;
+        variables.extend([
             ("taxonomy", boxed(index)),
             ("term", boxed(term_view)),
-            ("pager", boxed(pager)),
-        ];
+            ("pager", boxed(self.pager(count, &entry.url, number))),
+        ]);
         Ok(Prepared {
-            template: "term.html".to_owned(),
+            template: template.to_owned(),
             view,
             variables,
         })

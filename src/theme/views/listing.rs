@@ -5,8 +5,6 @@ use super::{CardView, Shared, views};
 views! {
     /// One page of a list.
     PagerView {
-        /// The articles of this page, newest first.
-        articles: Vec<Shared<CardView>>,
         /// How many articles the whole list has.
         count: usize,
         /// Number of this page, from 1.
@@ -67,7 +65,7 @@ views! {
         url: String,
         /// How many articles it has.
         count: usize,
-        /// Its articles, newest first; empty in `archive.html`.
+        /// Its articles, newest first, in `year.html`; empty elsewhere.
         articles: Vec<Shared<CardView>>,
     }
 

@@ -105,6 +105,13 @@ impl<T: Into<tera::Value> + Mix> Shared<T> {
     }
 }
 
+impl<T> Shared<T> {
+    /// The hash of the view.
+    pub fn hash(&self) -> u64 {
+        self.0.fingerprint.hash()
+    }
+}
+
 impl<T: Into<tera::Value>> From<Shared<T>> for tera::Value {
     fn from(shared: Shared<T>) -> Self {
         let One { view, value, .. } = &*shared.0;
@@ -182,6 +189,7 @@ pub const TEMPLATES: &[TemplateDoc] = &[
         variables: &[
             ("issue", "Option<IssueView>"),
             ("articles", "Vec<CardView>"),
+            ("cards", "Vec<Html>"),
             ("columns", "Vec<ColumnView>"),
         ],
     },
@@ -198,7 +206,7 @@ pub const TEMPLATES: &[TemplateDoc] = &[
     TemplateDoc {
         template: "issue.html",
         doc: "One issue (期), also at `/issues/latest/`.",
-        variables: &[("issue", "IssueView")],
+        variables: &[("issue", "IssueView"), ("cards", "Vec<Html>")],
     },
     TemplateDoc {
         template: "issues.html",
@@ -217,12 +225,18 @@ pub const TEMPLATES: &[TemplateDoc] = &[
             ("taxonomy", "TermLinkView"),
             ("term", "TermView"),
             ("pager", "PagerView"),
+            ("articles", "Vec<CardView>"),
+            ("cards", "Vec<Html>"),
         ],
     },
     TemplateDoc {
         template: "articles.html",
         doc: "All articles, newest first, paged, `/articles/`.",
-        variables: &[("pager", "PagerView")],
+        variables: &[
+            ("pager", "PagerView"),
+            ("articles", "Vec<CardView>"),
+            ("cards", "Vec<Html>"),
+        ],
     },
     TemplateDoc {
         template: "archive.html",
@@ -243,12 +257,16 @@ pub const TEMPLATES: &[TemplateDoc] = &[
     TemplateDoc {
         template: "month.html",
         doc: "One month and its articles.",
-        variables: &[("month", "ArchiveMonthView")],
+        variables: &[
+            ("month", "ArchiveMonthView"),
+            ("articles", "Vec<CardView>"),
+            ("cards", "Vec<Html>"),
+        ],
     },
     TemplateDoc {
         template: "404.html",
         doc: "The page for an address that does not exist.",
-        variables: &[("articles", "Vec<CardView>")],
+        variables: &[("articles", "Vec<CardView>"), ("cards", "Vec<Html>")],
     },
     TemplateDoc {
         template: "redirect.html",
@@ -257,12 +275,22 @@ pub const TEMPLATES: &[TemplateDoc] = &[
     },
 ];
 
-/// Templates that a theme may leave out: then there are no such pages.
-pub const OPTIONAL_TEMPLATES: &[TemplateDoc] = &[TemplateDoc {
-    template: "matrix.html",
-    doc: "Who reports on what, `/matrix/`; a theme may leave it out.",
-    variables: &[("matrix", "MatrixView")],
-}];
+/// The template of an article in a list.
+pub const CARD: &str = "card.html";
+
+/// Templates that a theme may leave out.
+pub const OPTIONAL_TEMPLATES: &[TemplateDoc] = &[
+    TemplateDoc {
+        template: "matrix.html",
+        doc: "Who reports on what, `/matrix/`; a theme may leave it out.",
+        variables: &[("matrix", "MatrixView")],
+    },
+    TemplateDoc {
+        template: CARD,
+        doc: "An article in a list, for `cards`: rendered once for the whole site, so it has neither `page` nor `head`; a theme without `cards` may leave it out.",
+        variables: &[("article", "CardView")],
+    },
+];
 
 /// Every view, in the order in which a theme author meets them.
 pub fn all() -> Vec<ViewDoc> {

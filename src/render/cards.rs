@@ -1,0 +1,118 @@
+//! How an article stands in lists: as a view, or as the HTML that the theme's `card.html` makes of it.
+
+use std::sync::OnceLock;
+
+use tera::Context;
+
+use super::Press;
+use super::lists::source;
+use super::pages::{Variables, boxed};
+use super::view_cache::ViewCache;
+use crate::diagnostic::Diagnostic;
+use crate::theme::template_errors;
+use crate::theme::views::{CARD, CardView, Html, LinkView, Shared};
+
+/// The HTML of each article's card, made when a page first shows it. It is the same on every page, so no page needs to
+/// make it again.
+pub struct FinishedCards(Box<[OnceLock<Html>]>);
+
+impl FinishedCards {
+    /// Room for the cards of so many articles.
+    pub fn new(articles: usize) -> Self {
+        Self((0..articles).map(|_| OnceLock::new()).collect())
+    }
+}
+
+impl Press {
+    /// What `template` is given of a list: the views of these articles, their finished cards, or both.
+    pub(super) fn list(
+        &self,
+        template: &str,
+        articles: impl Iterator<Item = usize> + Clone,
+        cache: &ViewCache,
+    ) -> Result<Variables, Diagnostic> {
+        let mut variables = Vec::new();
+        if self.theme.uses(template, "articles") {
+            let views = self.cards(articles.clone(), cache);
+            variables.push(("articles", boxed(views)));
+        }
+        variables.extend(self.finished_list(template, articles, cache)?);
+        Ok(variables)
+    }
+
+    /// The finished cards of these articles, where `template` shows them.
+    pub(super) fn finished_list(
+        &self,
+        template: &str,
+        articles: impl Iterator<Item = usize>,
+        cache: &ViewCache,
+    ) -> Result<Variables, Diagnostic> {
+        if !self.theme.uses(template, "cards") {
+            return Ok(Vec::new());
+        }
+        let cards = articles.map(|article| self.finished_card(article, cache));
+        let cards: Vec<Html> = cards.collect::<Result<_, _>>()?;
+        Ok(vec![("cards", boxed(cards))])
+    }
+
+    /// The views of these articles.
+    pub(super) fn cards(
+        &self,
+        articles: impl IntoIterator<Item = usize>,
+        cache: &ViewCache,
+    ) -> Vec<Shared<CardView>> {
+        let card = |article| cache.cards.get(article, || self.card(article, cache));
+        articles.into_iter().map(card).collect()
+    }
+
+    /// The card of an article in HTML. The hash is that of the view, so that nothing needs to be rendered to know it.
+    fn finished_card(&self, number: usize, cache: &ViewCache) -> Result<Html, Diagnostic> {
+        let finished = &self.finished_cards.0[number];
+        if let Some(html) = finished.get() {
+            return Ok(html.clone());
+        }
+        let Some(common) = &cache.common else {
+            let view = cache.cards.get(number, || self.card(number, cache));
+            return Ok(Html::with_hash("", view.hash()));
+        };
+        let view = Shared::new(self.card(number, cache));
+        let hash = view.hash();
+        let mut context = common.clone();
+        context.insert_value("article", view.into());
+        let html = self.render_card(&context)?;
+        // Where another thread was as fast, both have made the same.
+        Ok(finished
+            .get_or_init(|| Html::with_hash(&html, hash))
+            .clone())
+    }
+
+    fn render_card(&self, context: &Context) -> Result<String, Diagnostic> {
+        let rendered = self.theme.tera.render(CARD, context);
+        rendered.map_err(|error| template_errors(&error, &self.theme.sources).swap_remove(0))
+    }
+
+    fn card(&self, number: usize, cache: &ViewCache) -> CardView {
+        let article = &self.site.articles[number];
+        let meta = article.meta();
+        let issue = |(issue, _)| LinkView {
+            title: self.issue_name(issue),
+            url: self.site.issues[issue].url.clone(),
+        };
+        CardView {
+            title: meta.title.clone(),
+            url: article.url.clone(),
+            date: self.date(meta.date, cache),
+            authors: meta.authors.clone(),
+            source: source(meta.source.as_ref()),
+            summary: self.summary(article),
+            column: self.terms_of(article, "columns", cache).into_iter().next(),
+            initiatives: self.terms_of(article, "initiatives", cache),
+            regions: self.terms_of(article, "regions", cache),
+            issue: article.issue.map(issue),
+            image: self.image(&article.document),
+            minutes: self.minutes(article),
+            status: article.status.word().to_owned(),
+            language: meta.language.clone().unwrap_or_default(),
+        }
+    }
+}
