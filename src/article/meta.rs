@@ -19,6 +19,17 @@ pub enum Meta {
     Term(TermMeta),
 }
 
+impl Meta {
+    /// Whether it says what the document is about, so that the first sentences are not needed for that.
+    pub fn has_summary(&self) -> bool {
+        match self {
+            Self::Article(meta) => meta.summary.is_some(),
+            Self::Page(meta) => !meta.summary.is_empty(),
+            Self::Issue(_) | Self::Term(_) => false,
+        }
+    }
+}
+
 /// Front matter of an article.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ArticleMeta {

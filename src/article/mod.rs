@@ -79,7 +79,7 @@ pub struct Content {
     pub ids: Vec<String>,
     /// Han characters and words.
     pub counts: Counts,
-    /// The first sentences.
+    /// The first sentences; empty where the front matter has a summary.
     pub excerpt: String,
     /// Whether code is highlighted in it.
     pub has_code: bool,
@@ -139,14 +139,19 @@ pub fn parse(
         return (None, diagnostics);
     };
     match content(file, text, body_start, settings, bodies) {
-        Ok(content) => (
-            Some(Document {
-                file: Arc::clone(file),
-                meta,
-                content,
-            }),
-            diagnostics,
-        ),
+        Ok((mut content, lead)) => {
+            if !meta.has_summary() {
+                content.excerpt = excerpt(&lead, settings.config.articles.summary);
+            }
+            (
+                Some(Document {
+                    file: Arc::clone(file),
+                    meta,
+                    content,
+                }),
+                diagnostics,
+            )
+        }
         Err(error) => {
             let message = Message::Io {
                 path: file.to_string(),
@@ -158,13 +163,15 @@ pub fn parse(
     }
 }
 
+/// Renders the body that begins at `start`, and hands the HTML to `bodies`. The summary is left to be made of the first
+/// words, which come second.
 fn content(
     file: &str,
     text: &str,
     start: usize,
     settings: &Settings<'_>,
     bodies: &dyn BodySink,
-) -> std::io::Result<Content> {
+) -> std::io::Result<(Content, String)> {
     let rendered = rendered(file, text, start, settings);
     let shift = |range: Range<usize>| range.start + start..range.end + start;
     let mut headings = rendered.headings;
@@ -176,9 +183,14 @@ fn content(
         reference.range = shift(reference.range.clone());
     }
     let mut ids = rendered.ids;
-    let of_headings: HashSet<&str> = headings.iter().map(|heading| heading.id.as_str()).collect();
-    ids.retain(|id| !of_headings.contains(id.as_str()));
-    Ok(Content {
+    let of_headings = || headings.iter().map(|heading| heading.id.as_str());
+    if ids.iter().eq(of_headings()) {
+        ids.clear();
+    } else {
+        let of_headings: HashSet<&str> = of_headings().collect();
+        ids.retain(|id| !of_headings.contains(id.as_str()));
+    }
+    let content = Content {
         body: OnceLock::from(bodies.keep(&rendered.html)?),
         start,
         hash: fingerprint::hash(&rendered.html),
@@ -186,11 +198,12 @@ fn content(
         references,
         ids,
         counts: rendered.counts,
-        excerpt: excerpt(&rendered.lead, settings.config.articles.summary),
+        excerpt: String::new(),
         has_code: rendered.has_code,
         raw_html: rendered.raw_html.into_iter().map(shift).collect(),
         heading_jumps: rendered.heading_jumps.into_iter().map(shift).collect(),
-    })
+    };
+    Ok((content, rendered.lead))
 }
 
 /// The HTML of a body that [`parse`] has rendered before; `None` where the text is another by now.

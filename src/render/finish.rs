@@ -101,6 +101,12 @@ impl Finisher<'_, '_> {
                 .iter()
                 .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-')
                 .count();
+        // Most tags of an article have no attribute.
+        let name = &self.html[open + 1..name_end];
+        let is_bare = bytes.get(name_end) == Some(&b'>');
+        if is_bare && !matches!(name, "script" | "style" | "picture") {
+            return name_end + 1;
+        }
         if self.lookups.has_pictures()
             && let Some(next) = self.picture(open, name_end)
         {

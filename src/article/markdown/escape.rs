@@ -10,6 +10,11 @@ pub(super) fn text(out: &mut String, text: &str) {
     escape::<false>(out, text);
 }
 
+/// Whether `text` stands in HTML as it is.
+pub(super) fn is_plain(text: &str) -> bool {
+    first_special::<false>(text).is_none()
+}
+
 /// Appends `value` for an attribute in double quotes.
 pub(super) fn attribute(out: &mut String, value: &str) {
     escape::<true>(out, value);

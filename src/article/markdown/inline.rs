@@ -31,8 +31,14 @@ impl<'a> Writer<'a> {
 
     /// Writes visible text.
     pub(super) fn plain(&mut self, text: &str) {
-        escape::text(&mut self.out, text);
-        self.seen(text);
+        if escape::is_plain(text) {
+            self.out.push_str(text);
+            self.block.text.push_str(text);
+            self.block.last = text.chars().next_back().or(self.block.last);
+        } else {
+            escape::text(&mut self.out, text);
+            self.seen(text);
+        }
     }
 
     pub(super) fn code_span(&mut self, code: &str) {

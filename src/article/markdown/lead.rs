@@ -63,13 +63,13 @@ impl Line {
             self.text.reserve(LIMIT * 3);
         }
         let room = LIMIT - self.chars;
-        let end = text
-            .char_indices()
-            .nth(room)
-            .map_or(text.len(), |(end, _)| end);
-        let kept = text.get(..end).unwrap_or_default();
+        let chars = text.chars().count();
+        let kept = match text.char_indices().nth(room) {
+            Some((end, _)) if chars > room => text.get(..end).unwrap_or_default(),
+            _ => text,
+        };
         self.text.push_str(kept);
-        self.chars += kept.chars().count();
+        self.chars += chars.min(room);
     }
 }
 

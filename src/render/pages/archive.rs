@@ -26,7 +26,15 @@ impl Press {
         cache: &ViewCache,
     ) -> Variables {
         view.breadcrumbs.push(self.archive_link());
-        let mut variables = vec![("year", boxed(self.year_view(year, Some(cache))))];
+        let mut variables = vec![("year", boxed(self.year_view(year)))];
+        if self.theme.uses("year.html", "months") {
+            let months = 0..self.site.archive[year].months.len();
+            let months = months.map(|month| ArchiveMonthView {
+                articles: self.cards(self.month_articles(year, month), cache),
+                ..self.month_view(year, month)
+            });
+            variables.push(("months", boxed(months.collect::<Vec<_>>())));
+        }
         if self.theme.uses("year.html", "calendar") {
             variables.push(("calendar", boxed(self.calendar(year))));
         }
@@ -46,9 +54,9 @@ impl Press {
             title: self.year_title(number),
             url: address::archive(number, None),
         });
-        let articles = self.site.archive[year].months[month].articles.iter();
-        let mut variables = self.list("month.html", articles.copied(), cache)?;
-        variables.push(("month", boxed(self.month_view(year, month, None))));
+        let articles = self.month_articles(year, month);
+        let mut variables = self.list("month.html", articles, cache)?;
+        variables.push(("month", boxed(self.month_view(year, month))));
         Ok(variables)
     }
 
@@ -77,7 +85,7 @@ impl Press {
         let max = months.map(|month| month.articles.len()).max().unwrap_or(0);
         let year = |year: usize| ArchiveYearView {
             grid: self.grid(year, max),
-            ..self.year_view(year, None)
+            ..self.year_view(year)
         };
         ArchiveView {
             years: (0..self.site.archive.len()).map(year).collect(),
@@ -101,10 +109,10 @@ impl Press {
         (1..=12).map(cell).collect()
     }
 
-    fn year_view(&self, year: usize, cache: Option<&ViewCache>) -> ArchiveYearView {
+    fn year_view(&self, year: usize) -> ArchiveYearView {
         let entry = &self.site.archive[year];
         let months: Vec<ArchiveMonthView> = (0..entry.months.len())
-            .map(|month| self.month_view(year, month, cache))
+            .map(|month| self.month_view(year, month))
             .collect();
         let count = months.iter().map(|month| month.count).sum();
         ArchiveYearView {
@@ -116,16 +124,20 @@ impl Press {
         }
     }
 
-    fn month_view(&self, year: usize, month: usize, cache: Option<&ViewCache>) -> ArchiveMonthView {
+    fn month_articles(&self, year: usize, month: usize) -> impl Iterator<Item = usize> + Clone {
+        let month = &self.site.archive[year].months[month];
+        month.articles.iter().copied()
+    }
+
+    /// A month without its articles.
+    fn month_view(&self, year: usize, month: usize) -> ArchiveMonthView {
         let entry = &self.site.archive[year].months[month];
         ArchiveMonthView {
             year: entry.year,
             month: entry.month,
             url: address::archive(entry.year, Some(entry.month)),
             count: entry.articles.len(),
-            articles: cache.map_or_else(Vec::new, |cache| {
-                self.cards(entry.articles.iter().copied(), cache)
-            }),
+            articles: Vec::new(),
         }
     }
 }

@@ -65,7 +65,7 @@ views! {
         url: String,
         /// How many articles it has.
         count: usize,
-        /// Its articles, newest first, in `year.html`; empty elsewhere.
+        /// Its articles, newest first, in `months` of `year.html`; empty elsewhere.
         articles: Vec<Shared<CardView>>,
     }
 

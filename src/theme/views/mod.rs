@@ -248,9 +248,10 @@ pub const TEMPLATES: &[TemplateDoc] = &[
     },
     TemplateDoc {
         template: "year.html",
-        doc: "One year, its articles by month.",
+        doc: "One year; `months` are its months with their articles.",
         variables: &[
             ("year", "ArchiveYearView"),
+            ("months", "Vec<ArchiveMonthView>"),
             ("calendar", "Vec<CalendarMonthView>"),
         ],
     },
