@@ -225,14 +225,18 @@ pub fn build(
             return (None, diagnostics, templates);
         }
     };
-    match commit(publication, staged, &plan, request) {
+    let outputs: Outputs = outputs.into_iter().flatten().collect();
+    // The memo may be ahead of the outputs: of what it says of one, nothing counts that the manifest does not say, too.
+    let (done, kept) = rayon::join(
+        || commit(publication, staged, &plan, request),
+        || keep(folder, request, (&memo, &found), &outputs),
+    );
+    diagnostics.extend(kept.err().map(unkept));
+    match done {
         Ok(summary) => {
-            let outputs: Outputs = outputs.into_iter().flatten().collect();
-            let kept = keep(folder, request, (&memo, &found), &outputs);
-            diagnostics.extend(kept.err().map(unkept));
             diagnostics.extend(prune(folder, &press).err().map(unkept));
             // The program ends here: the system frees a site at once, piece by piece it takes a while.
-            std::mem::forget((press, plan, memo, found));
+            std::mem::forget((press, plan, memo, found, outputs));
             (Some(summary), diagnostics, templates)
         }
         Err(problem) => {

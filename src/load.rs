@@ -38,7 +38,8 @@ pub(crate) fn documents(
     monitor.expect(Phase::Parse, files.len());
     let known: Vec<Known> = files
         .par_iter()
-        .with_min_len(16)
+        // Threads that have done their share find something left to take over.
+        .with_max_len(32)
         .map(|(file, kind)| document(folder, file, *kind, &settings, &memo, monitor))
         .collect();
     let mut documents = Vec::with_capacity(known.len());

@@ -64,13 +64,13 @@ pub(super) fn run(
 /// Says what was written.
 fn report(done: &Summary, request: &Request, reporter: &mut Reporter<'_>) {
     for (change, path) in &done.changes {
-        let (zh, en) = match change {
+        let what = match change {
             Change::New => ("新增", "new"),
             Change::Changed => ("更新", "changed"),
             Change::Removed => ("删除", "removed"),
             Change::Unchanged => continue,
         };
-        reporter.detail(&format!("{zh} {path}"), &format!("{en} {path}"));
+        reporter.detail(what, path);
     }
     let (out, unchanged) = (request.out.display(), done.unchanged);
     let (new, changed, removed) = (

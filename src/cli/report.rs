@@ -115,10 +115,10 @@ impl<'r> Reporter<'r> {
         }
     }
 
-    /// Prints a line that only `-v` asks for.
-    pub(super) fn detail(&mut self, zh: &str, en: &str) {
+    /// Prints a line that only `-v` asks for: what happened to an output, in both languages, and its path.
+    pub(super) fn detail(&mut self, (zh, en): (&str, &str), path: &str) {
         if self.verbose {
-            self.say(zh, en);
+            self.say(&format!("{zh} {path}"), &format!("{en} {path}"));
         }
     }
 

@@ -62,7 +62,12 @@ impl Inventory {
         for below in FOLDERS {
             let root = folder.path(below);
             if root.exists() {
-                walk(&root, below, now, &mut inventory);
+                let Found { items, problems } = walk(&root, below, now);
+                inventory.items.extend(items);
+                let problems = problems.into_iter();
+                inventory
+                    .problems
+                    .extend(problems.map(|problem| ((*below).to_owned(), problem)));
             }
         }
         if let Some(stamp) = folder.stamp(SETTINGS) {
@@ -267,31 +272,53 @@ fn hash(folder: &Folder, path: &Arc<str>, stamp: Option<Stamp>) -> Option<Hash> 
     Some(hash_of(&bytes))
 }
 
-/// The entries of one folder, those below it too.
-fn walk(path: &Path, below: &str, now: SystemTime, into: &mut Inventory) {
-    let top = below.split('/').next().unwrap_or(below);
+/// What was found below a folder.
+#[derive(Default)]
+struct Found {
+    items: Vec<Item>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Found {
+    fn add(&mut self, other: Self) {
+        self.items.extend(other.items);
+        self.problems.extend(other.problems);
+    }
+}
+
+/// The entries of one folder, those below it too: several folders at a time, and many files of one.
+fn walk(path: &Path, below: &str, now: SystemTime) -> Found {
     let entries: Vec<DirEntry> = match read_dir(path) {
         Ok(entries) => entries,
         Err(error) => {
-            let problem = unreadable(path, &error.to_string());
-            into.problems.push((top.to_owned(), problem));
-            return;
+            return Found {
+                problems: vec![unreadable(path, &error.to_string())],
+                ..Found::default()
+            };
         }
     };
-    let looked: Vec<Look> = entries
+    let found = entries
         .par_iter()
         .with_min_len(128)
         .filter(|entry| !is_passed_over(&entry.file_name()))
-        .map(|entry| look(entry, below, now))
-        .collect();
-    for look in looked {
+        .map(|entry| look(entry, below, now));
+    let (mut all, mut folders) = (Found::default(), Vec::new());
+    for look in found.collect::<Vec<_>>() {
         match look {
-            Look::File(item) => into.items.push(item),
-            Look::Folder(name) => walk(&path.join(&name), &format!("{below}/{name}"), now, into),
-            Look::Unreadable(problem) => into.problems.push((top.to_owned(), problem)),
+            Look::File(item) => all.items.push(item),
+            Look::Folder(name) => folders.push(name),
+            Look::Unreadable(problem) => all.problems.push(problem),
             Look::Other => {}
         }
     }
+    let folders = folders
+        .par_iter()
+        .map(|name| walk(&path.join(name), &format!("{below}/{name}"), now));
+    folders
+        .collect::<Vec<_>>()
+        .into_iter()
+        .for_each(|found| all.add(found));
+    all
 }
 
 enum Look {
