@@ -1,7 +1,6 @@
 //! What an output was made of: with this a later build tells, without rendering, whether it would make the same bytes.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +10,7 @@ use super::pages::Prepared;
 use super::plan::PageId;
 use super::view_cache::ViewCache;
 use crate::diagnostic::Diagnostic;
-use crate::fingerprint::{Fingerprint, Mix, Mixer};
+use crate::fingerprint::{self, Fingerprint, Mix, Mixer};
 use crate::images::Picture;
 use crate::site::{Addresses, Asset};
 use crate::theme::views::HeadView;
@@ -40,7 +39,7 @@ pub struct Made {
 /// The addresses of a site for one output, which remember what was asked of them.
 pub(super) struct Lookups<'a> {
     addresses: &'a Addresses,
-    asked: RefCell<BTreeMap<Box<str>, u64>>,
+    asked: RefCell<Vec<Lookup>>,
 }
 
 impl<'a> Lookups<'a> {
@@ -54,7 +53,7 @@ impl<'a> Lookups<'a> {
     /// The address of the source at `path` below content/, and the file where it is published as it is.
     pub(super) fn source(&self, path: &str) -> (Option<&'a str>, Option<&'a Asset>) {
         let found = (self.addresses.url(path), self.addresses.asset(path));
-        self.note(format!("@/{path}"), hash_of_source(found));
+        self.note(["@/", path].concat(), hash_of_source(found));
         found
     }
 
@@ -72,11 +71,16 @@ impl<'a> Lookups<'a> {
 
     fn note(&self, question: String, answer: u64) {
         let mut asked = self.asked.borrow_mut();
-        asked.insert(question.into_boxed_str(), answer);
+        asked.push((question.into_boxed_str(), answer));
     }
 
+    /// Every question once.
     pub(super) fn into_asked(self) -> Vec<Lookup> {
-        self.asked.into_inner().into_iter().collect()
+        let mut asked = self.asked.into_inner();
+        asked.sort_unstable();
+        asked.dedup();
+        asked.shrink_to_fit();
+        asked
     }
 }
 
@@ -89,12 +93,14 @@ fn answer(addresses: &Addresses, question: &str) -> u64 {
 }
 
 fn hash_of_source((url, asset): (Option<&str>, Option<&Asset>)) -> u64 {
+    let Some(asset) = asset else {
+        return url.map_or(0, fingerprint::hash);
+    };
     let mut mixer = Mixer::default();
     url.mix(&mut mixer);
-    let size = asset.and_then(Asset::size);
+    let size = asset.size();
     size.map(|size| (size.width, size.height)).mix(&mut mixer);
-    let picture = asset.and_then(Asset::picture);
-    hash_of_picture(picture).mix(&mut mixer);
+    hash_of_picture(asset.picture()).mix(&mut mixer);
     mixer.hash()
 }
 

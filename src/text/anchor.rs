@@ -17,15 +17,34 @@ const SEGMENT_BYTES: usize = 240;
 /// `一、产业振兴` becomes `一-产业振兴`, `（二）What's new?` becomes `二-whats-new`. Never empty,
 /// not yet unique: see [`Anchors`].
 pub fn anchor(heading_text: &str) -> String {
-    let mut id = String::with_capacity(heading_text.len());
+    // Nearly all headings: such characters are in NFC however they are put together.
+    if heading_text.chars().all(|c| c.is_ascii() || is_common(c)) {
+        anchor_of(heading_text.chars(), heading_text.len())
+    } else {
+        anchor_of(heading_text.nfc(), heading_text.len())
+    }
+}
+
+/// Han of the block in which nearly all are.
+fn is_common(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
+}
+
+fn anchor_of(chars: impl Iterator<Item = char>, len: usize) -> String {
+    let mut id = String::with_capacity(len);
     let mut gap = false;
-    for c in heading_text.nfc() {
-        if c.is_alphanumeric() || c == '_' || (is_combining_mark(c) && !is_invisible(c)) {
+    for c in chars {
+        let is_han = is_common(c);
+        if is_han || c.is_alphanumeric() || c == '_' || (is_combining_mark(c) && !is_invisible(c)) {
             if gap && !id.is_empty() {
                 id.push('-');
             }
             gap = false;
-            id.extend(c.to_lowercase());
+            if is_han {
+                id.push(c);
+            } else {
+                id.extend(c.to_lowercase());
+            }
         } else if !is_apostrophe(c) && !is_invisible(c) {
             gap = true;
         }

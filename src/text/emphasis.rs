@@ -87,9 +87,12 @@ impl Prepared<'_> {
     /// `event`, which stands at `place` in [`Prepared::text`], with sentinels taken out of every string in
     /// it; nothing for a text that was only sentinels.
     pub fn restore<'e>(&self, event: Event<'e>, place: &Range<usize>) -> Option<Event<'e>> {
+        if !self.is_marked() || !has_strings(&event) {
+            return Some(event);
+        }
         // A link may have its address from a definition elsewhere; every other event has its strings from its place.
         let elsewhere = matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }));
-        if !self.is_marked() || !(elsewhere || self.is_marked_in(place)) {
+        if !(elsewhere || self.is_marked_in(place)) {
             return Some(event);
         }
         Some(match event {
@@ -179,6 +182,26 @@ impl Prepared<'_> {
             Cow::Owned(stripped) => stripped.into(),
             Cow::Borrowed(_) => text,
         }
+    }
+}
+
+/// Whether an event has any string of its own.
+fn has_strings(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(tag) => matches!(
+            tag,
+            Tag::Heading { .. }
+                | Tag::CodeBlock(_)
+                | Tag::FootnoteDefinition(_)
+                | Tag::Link { .. }
+                | Tag::Image { .. }
+        ),
+        Event::End(_)
+        | Event::SoftBreak
+        | Event::HardBreak
+        | Event::Rule
+        | Event::TaskListMarker(_) => false,
+        _ => true,
     }
 }
 

@@ -14,7 +14,7 @@ impl<'a> Writer<'a> {
         let mut end = at;
         let mut has_url = false;
         while let Some(Event::Text(text)) = self.page.event(end) {
-            has_url |= memchr::memchr(b':', text.as_bytes()).is_some() && text.contains("://");
+            has_url |= self.page.has_urls && text.contains("://");
             end += 1;
         }
         if has_url && self.links.is_empty() {

@@ -167,6 +167,7 @@ pub fn render(body: &str, dir: &str, options: &Options, highlighter: &Highlighte
     }
     let page = Page {
         body,
+        has_urls: memchr::memmem::find(body.as_bytes(), b"://").is_some(),
         events: &events,
         prepared: &prepared,
         definitions: parser.reference_definitions(),

@@ -21,6 +21,8 @@ const BLOCK_BYTES: usize = 1024;
 #[derive(Clone, Copy)]
 pub(super) struct Page<'a> {
     pub body: &'a str,
+    /// Whether there may be an address in it.
+    pub has_urls: bool,
     /// What the parser made of it, with the place of each event in the text that was parsed.
     pub events: &'a [(Event<'a>, Range<usize>)],
     /// The text that was parsed.
