@@ -61,6 +61,42 @@ impl Lookup {
     }
 }
 
+/// A list whose items are found by their names. Of several with one name the first is found.
+#[derive(Debug, Clone)]
+pub(crate) struct Named<T> {
+    items: Vec<T>,
+    places: Lookup,
+    name: fn(&T) -> &str,
+}
+
+impl<T: Sync> Named<T> {
+    /// The list of `items`.
+    pub(crate) fn new(items: Vec<T>, name: fn(&T) -> &str) -> Self {
+        let places = Lookup::new(items.len(), |at| name(&items[at]));
+        Self {
+            items,
+            places,
+            name,
+        }
+    }
+
+    /// The item of this name.
+    pub(crate) fn get(&self, name: &str) -> Option<&T> {
+        let is_it = |at: usize| (self.name)(&self.items[at]) == name;
+        self.items.get(self.places.find(name, is_it)?)
+    }
+
+    /// All items in order.
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.items.iter()
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.items.len()
+    }
+}
+
 fn hash(text: &str) -> u64 {
     xxh3_64(text.as_bytes())
 }

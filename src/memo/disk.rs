@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-use super::{Known, MadeBefore, Memo, Outputs, Parsed};
+use super::{Known, MadeBefore, Memo, Outputs, Parsed, listed, listed_outputs};
 use crate::article::Document;
 use crate::article::markdown::Labels;
 use crate::fingerprint::{Fingerprint, Mixer};
@@ -77,13 +77,9 @@ impl Memo {
             settings: head.settings,
             labels: head.labels,
             layout: head.layout,
-            files: Arc::new(
-                known
-                    .map(|known| (Arc::clone(&known.file), known))
-                    .collect(),
-            ),
+            files: listed(known.collect()),
             images: Arc::new(head.images.into_iter().collect()),
-            outputs: Arc::new(outputs.into_iter().flatten().collect()),
+            outputs: listed_outputs(outputs.into_iter().flatten().collect()),
             ..self
         }
     }
@@ -93,7 +89,7 @@ impl Memo {
     /// # Errors
     /// What `to` cannot take.
     pub(crate) fn save(&self, outputs: &Outputs, to: &mut dyn Write) -> io::Result<()> {
-        let documents: Vec<Saved<&Document>> = self.files.values().filter_map(saved).collect();
+        let documents: Vec<Saved<&Document>> = self.files.iter().filter_map(saved).collect();
         let images = self.images.iter();
         let head = Head {
             program: program(),

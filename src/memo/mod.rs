@@ -19,6 +19,7 @@ use crate::article::{Settings, markdown::Options};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::images::Layout;
+use crate::lookup::Named;
 use crate::output::BodyStore;
 use crate::render::Recipe;
 use crate::site::{Measured, Site};
@@ -68,11 +69,11 @@ pub struct Memo {
     inventory: Option<Arc<Inventory>>,
     settings: String,
     labels: Labels,
-    files: Arc<HashMap<Arc<str>, Known>>,
+    files: Arc<Named<Known>>,
     images: Arc<HashMap<Arc<str>, (Stamp, Measured)>>,
     /// What the layout asked of them.
     layout: Option<Layout>,
-    outputs: Arc<HashMap<String, MadeBefore>>,
+    outputs: Arc<Named<(String, MadeBefore)>>,
     /// The theme, which is the next one too unless something that it is made of has changed.
     pub theme: Option<Arc<Theme>>,
 }
@@ -88,10 +89,10 @@ impl Memo {
             inventory: None,
             settings: String::new(),
             labels: Labels::default(),
-            files: Arc::default(),
+            files: listed(Vec::new()),
             images: Arc::default(),
             layout: None,
-            outputs: Arc::default(),
+            outputs: listed_outputs(Vec::new()),
             theme: None,
         }
     }
@@ -128,7 +129,7 @@ impl Memo {
 
     /// What is known of the output at `path`.
     pub fn output(&self, path: &str) -> Option<&MadeBefore> {
-        self.outputs.get(path)
+        self.outputs.get(path).map(|(_, made)| made)
     }
 
     /// Whether a later run would learn nothing from this memo and `outputs` that it does not learn from `earlier`.
@@ -143,7 +144,7 @@ impl Memo {
             && self.layout == earlier.layout
             && self.images == earlier.images
             && self.files.len() == earlier.files.len()
-            && self.files.values().all(is_known)
+            && self.files.iter().all(is_known)
             && outputs.len() == earlier.outputs.len()
             && outputs
                 .iter()
@@ -174,7 +175,7 @@ impl Memo {
             bodies: another.map_or_else(|| Arc::clone(&self.bodies), Arc::new),
             settings: fingerprint,
             labels: settings.markdown.labels.clone(),
-            files: Arc::default(),
+            files: listed(Vec::new()),
             ..self.clone()
         }
     }
@@ -182,7 +183,7 @@ impl Memo {
     fn is_wasteful(&self) -> bool {
         let documents = self
             .files
-            .values()
+            .iter()
             .filter_map(|known| known.parsed.document.as_ref());
         let used: u64 = documents
             .filter_map(|document| document.content.body.get())
@@ -218,11 +219,8 @@ impl Memo {
         if !self.keeps() {
             return self;
         }
-        let files = files
-            .into_iter()
-            .map(|known| (Arc::clone(&known.file), known));
         Self {
-            files: Arc::new(files.collect()),
+            files: listed(files),
             ..self
         }
     }
@@ -245,6 +243,14 @@ impl Memo {
             ..self
         }
     }
+}
+
+fn listed(files: Vec<Known>) -> Arc<Named<Known>> {
+    Arc::new(Named::new(files, |known| &known.file))
+}
+
+fn listed_outputs(outputs: Outputs) -> Arc<Named<(String, MadeBefore)>> {
+    Arc::new(Named::new(outputs, |(path, _)| path))
 }
 
 /// Everything that [`crate::article::parse`] depends on beside path and text. Each field of the configuration is either

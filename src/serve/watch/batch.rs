@@ -16,7 +16,7 @@ pub(crate) enum Hint {
 }
 
 /// Quiet after a file that is whole. Editors that save by several steps take less than this between them.
-const SHORT: Duration = Duration::from_millis(10);
+const SHORT: Duration = Duration::from_millis(5);
 
 /// Quiet after a file that may be half-written.
 const LONG: Duration = Duration::from_millis(40);
@@ -89,10 +89,10 @@ mod tests {
 
     #[test]
     fn a_whole_file_is_looked_at_after_a_short_moment() {
-        assert_eq!(due(&[(0, Hint::Whole)]), Some(10));
+        assert_eq!(due(&[(0, Hint::Whole)]), Some(5));
         // Made, written, closed: as an editor does.
         let write = [(0, Hint::Partial), (1, Hint::Partial), (2, Hint::Whole)];
-        assert_eq!(due(&write), Some(12));
+        assert_eq!(due(&write), Some(7));
     }
 
     #[test]
@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn hints_that_keep_coming_put_the_look_off_but_not_for_ever() {
         let burst: Vec<(u64, Hint)> = (0..30).map(|at| (at * 5, Hint::Whole)).collect();
-        assert_eq!(due(&burst), Some(155));
+        assert_eq!(due(&burst), Some(150));
         let endless: Vec<(u64, Hint)> = (0..500).map(|at| (at * 5, Hint::Whole)).collect();
         assert_eq!(due(&endless), Some(400));
         let writing: Vec<(u64, Hint)> = (0..500).map(|at| (at * 5, Hint::Partial)).collect();
@@ -129,6 +129,6 @@ mod tests {
         batch.hint(Hint::Whole, start);
         batch.looked(start + ms(10));
         batch.hint(Hint::Whole, start + ms(20));
-        assert_eq!(batch.due(), Some(start + ms(30)));
+        assert_eq!(batch.due(), Some(start + ms(25)));
     }
 }
