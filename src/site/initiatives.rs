@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Article;
-use super::mentions::{Mentions, Name};
-use super::taxonomy::{Named, Term, names, reorder};
+use super::mentions::{At, Gathered, Name};
+use super::taxonomy::{Named, Term, reorder};
 use crate::article::{Document, Meta, TermMeta};
 use crate::config::TaxonomyConfig;
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
@@ -18,14 +18,13 @@ pub(super) fn terms(
     number: usize,
     files: &[Arc<Document>],
     articles: &[Article],
+    (names, mentions): Gathered<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Term>, Named) {
     let declared = Declared::new(config, files, diagnostics);
-    let places = |article| names(article, number);
-    let (names, mentions) = Mentions::gather(articles, places);
     let find = |name: &Name<'_>| declared.find(&name.written.value);
     let mut meant: Vec<Option<usize>> = names.iter().map(find).collect();
-    let unknown = mentions.without(&meant, articles, places);
+    let unknown = mentions.without(&meant, articles, At::Taxonomy(number));
     for (mistake, (_, name)) in unknown.into_iter().enumerate() {
         diagnostics.push(declared.unknown(name, mistake < SUGGESTED));
     }

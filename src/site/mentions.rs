@@ -29,6 +29,58 @@ impl Name<'_> {
     }
 }
 
+/// Where articles give names.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum At {
+    /// Where they name terms of the taxonomy with this number.
+    Taxonomy(usize),
+    /// At their figures.
+    Figures,
+}
+
+impl At {
+    /// The places of an article.
+    pub(super) fn places(self, article: &Article) -> impl Iterator<Item = Place<'_>> {
+        let meta = article.meta();
+        let (names, figures) = match self {
+            Self::Taxonomy(number) => (
+                meta.terms.get(number).map_or(&[][..], Vec::as_slice),
+                &[][..],
+            ),
+            Self::Figures => (&[][..], meta.figures.as_slice()),
+        };
+        let names = names.iter().map(Some);
+        names.chain(figures.iter().map(|figure| figure.region.as_ref()))
+    }
+}
+
+/// The names that articles give, in the order in which they come first, and which of them each article gives.
+pub(super) type Gathered<'a> = (Vec<Name<'a>>, Mentions);
+
+/// Gathers what articles give at each of these places. All of one article's are gathered together: documents lie
+/// scattered in memory, and to go to each costs more than what is done there.
+pub(super) fn gather<'a>(articles: &'a [Article], places: &[At]) -> Vec<Gathered<'a>> {
+    let parts = articles.par_chunks(PART);
+    let found: Vec<Vec<(Names<'a>, Part)>> =
+        parts.map(|articles| Part::all(articles, places)).collect();
+    let mut gathered: Vec<(Names<'_>, Mentions)> = Vec::new();
+    gathered.resize_with(places.len(), Default::default);
+    for part in found {
+        for ((names, mentions), (own, mut part)) in gathered.iter_mut().zip(part) {
+            let own = own.list.into_iter();
+            let numbers: Vec<usize> = own.map(|name| names.number(name)).collect();
+            for number in part.numbers.iter_mut().flatten() {
+                *number = numbers[*number];
+            }
+            mentions.parts.push(part);
+        }
+    }
+    let listed = gathered.into_iter();
+    listed
+        .map(|(names, mentions)| (names.list, mentions))
+        .collect()
+}
+
 /// Which names each article gives, by their numbers.
 #[derive(Debug, Default)]
 pub(super) struct Mentions {
@@ -44,29 +96,9 @@ struct Part {
 }
 
 /// Articles in a part.
-const PART: usize = 512;
+const PART: usize = 1024;
 
 impl Mentions {
-    /// Gathers what `places` gives for each article. The names stand in the order in which they come first.
-    pub(super) fn gather<'a, P: Iterator<Item = Place<'a>>>(
-        articles: &'a [Article],
-        places: impl Fn(&'a Article) -> P + Sync,
-    ) -> (Vec<Name<'a>>, Self) {
-        let parts = articles.par_chunks(PART);
-        let found: Vec<(Vec<Name<'a>>, Part)> =
-            parts.map(|articles| Part::of(articles, &places)).collect();
-        let mut names = Names::default();
-        let mut mentions = Self::default();
-        for (own, mut part) in found {
-            let numbers: Vec<usize> = own.into_iter().map(|name| names.number(name)).collect();
-            for number in part.numbers.iter_mut().flatten() {
-                *number = numbers[*number];
-            }
-            mentions.parts.push(part);
-        }
-        (names.list, mentions)
-    }
-
     /// The numbers of the names that an article gives, place by place.
     pub(super) fn of(&self, article: usize) -> impl Iterator<Item = Option<usize>> {
         let numbers = self.parts.get(article / PART).map_or(&[][..], |part| {
@@ -78,11 +110,11 @@ impl Mentions {
     }
 
     /// Every mention of a name for which `meant` has nothing.
-    pub(super) fn without<'a, P: Iterator<Item = Place<'a>>, T>(
+    pub(super) fn without<'a, T>(
         &self,
         meant: &[Option<T>],
         articles: &'a [Article],
-        places: impl Fn(&'a Article) -> P,
+        at: At,
     ) -> Vec<(usize, Name<'a>)> {
         if meant.iter().all(Option::is_some) {
             return Vec::new();
@@ -90,7 +122,7 @@ impl Mentions {
         let mut found = Vec::new();
         for (number, article) in articles.iter().enumerate() {
             let file = &article.document.file;
-            for (name, written) in self.of(number).zip(places(article)) {
+            for (name, written) in self.of(number).zip(at.places(article)) {
                 let (Some(name), Some(written)) = (name, written) else {
                     continue;
                 };
@@ -104,20 +136,20 @@ impl Mentions {
 }
 
 impl Part {
-    fn of<'a, P: Iterator<Item = Place<'a>>>(
-        articles: &'a [Article],
-        places: &impl Fn(&'a Article) -> P,
-    ) -> (Vec<Name<'a>>, Self) {
-        let mut names = Names::default();
-        let mut part = Self::default();
+    fn all<'a>(articles: &'a [Article], places: &[At]) -> Vec<(Names<'a>, Self)> {
+        let mut parts: Vec<(Names<'_>, Self)> = Vec::new();
+        parts.resize_with(places.len(), Default::default);
         for article in articles {
             let file = &article.document.file;
-            let numbers = places(article)
-                .map(|written| written.map(|written| names.number(Name { file, written })));
-            part.numbers.extend(numbers);
-            part.ends.push(part.numbers.len());
+            for ((names, part), at) in parts.iter_mut().zip(places) {
+                let numbers = at
+                    .places(article)
+                    .map(|written| written.map(|written| names.number(Name { file, written })));
+                part.numbers.extend(numbers);
+                part.ends.push(part.numbers.len());
+            }
         }
-        (names.list, part)
+        parts
     }
 }
 

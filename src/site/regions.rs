@@ -6,9 +6,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Article;
-use super::mentions::{Mentions, Name, Place};
+use super::mentions::{At, Gathered, Mentions, Name};
 use super::region::{DeclarationError, Declared, RegionId, RegionTree, ResolveError};
-use super::taxonomy::{Named, Term, names};
+use super::taxonomy::{Named, Term};
 use crate::article::{Document, Meta};
 use crate::config::TaxonomyConfig;
 use crate::diagnostic::{Diagnostic, Message, Span};
@@ -22,21 +22,13 @@ pub(super) fn terms(
     number: usize,
     files: &[Arc<Document>],
     articles: &[Article],
+    (named, figures): (Gathered<'_>, Gathered<'_>),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Term>, Named, Named) {
-    let at_articles = |article| names(article, number);
-    let ((tree, landing, problems), (named, figures)) = rayon::join(
-        || tree(files),
-        || {
-            rayon::join(
-                || Mentions::gather(articles, at_articles),
-                || Mentions::gather(articles, at_figures),
-            )
-        },
-    );
+    let (tree, landing, problems) = tree(files);
     diagnostics.extend(problems);
-    let named = Resolved::new(named, &tree, articles, at_articles, diagnostics);
-    let figures = Resolved::new(figures, &tree, articles, at_figures, diagnostics);
+    let named = Resolved::new(named, &tree, articles, At::Taxonomy(number), diagnostics);
+    let figures = Resolved::new(figures, &tree, articles, At::Figures, diagnostics);
     let numbers = Numbers::new(
         &tree,
         named
@@ -53,12 +45,6 @@ pub(super) fn terms(
     )
 }
 
-/// The places at its figures where an article may name a region.
-fn at_figures(article: &Article) -> impl Iterator<Item = Place<'_>> {
-    let figures = article.meta().figures.iter();
-    figures.map(|figure| figure.region.as_ref())
-}
-
 /// Names with the region that each means. A site has far fewer names than mentions, and a name takes microseconds, an
 /// unknown one milliseconds.
 struct Resolved {
@@ -67,11 +53,11 @@ struct Resolved {
 }
 
 impl Resolved {
-    fn new<'a, P: Iterator<Item = Place<'a>>>(
-        (names, mentions): (Vec<Name<'a>>, Mentions),
+    fn new(
+        (names, mentions): Gathered<'_>,
         tree: &RegionTree,
-        articles: &'a [Article],
-        places: impl Fn(&'a Article) -> P,
+        articles: &[Article],
+        at: At,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let resolve = |name: &Name<'_>| tree.resolve(&name.written.value);
@@ -81,7 +67,7 @@ impl Resolved {
             .iter()
             .map(|region| region.as_ref().ok().copied())
             .collect();
-        for (number, Name { file, written }) in mentions.without(&found, articles, places) {
+        for (number, Name { file, written }) in mentions.without(&found, articles, at) {
             if let Err(error) = &results[number] {
                 let (value, range) = (&written.value, written.range.clone());
                 diagnostics.push(unresolved(tree, file, value, range, error.clone()));

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::mentions::{Mentions, Name, Place};
-use super::{Article, initiatives, regions};
+use super::mentions::{At, Gathered, Mentions, Name};
+use super::{Article, initiatives, mentions, regions};
 use crate::article::Document;
 use crate::config::{Config, TaxonomyConfig, TaxonomyKind};
 use crate::diagnostic::{Diagnostic, Message, Span};
@@ -117,13 +117,29 @@ pub(super) fn all(
     region_files: &[Arc<Document>],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Taxonomy> {
+    let numbers = 0..config.taxonomies.len();
+    let mut places: Vec<At> = numbers.map(At::Taxonomy).collect();
+    places.push(At::Figures);
+    let mut gathered = mentions::gather(articles, &places);
+    let mut figures = gathered.pop();
+    let kinds = config.taxonomies.iter();
+    let gathered: Vec<_> = kinds
+        .zip(gathered)
+        .map(|(taxonomy, named)| {
+            let is_regions = taxonomy.kind == TaxonomyKind::Regions;
+            let figures = is_regions.then(|| figures.take()).flatten();
+            (named, figures.unwrap_or_default())
+        })
+        .collect();
     // No taxonomy knows another one, so they are made side by side.
     let made: Vec<Made> = config
         .taxonomies
         .par_iter()
         .enumerate()
-        .map(|(number, taxonomy)| {
-            Made::new(taxonomy, number, articles, initiative_files, region_files)
+        .zip(gathered)
+        .map(|((number, taxonomy), gathered)| {
+            let files = (initiative_files, region_files);
+            Made::new(taxonomy, number, articles, gathered, files)
         })
         .collect();
     let numbered = articles.par_iter_mut().with_min_len(512).enumerate();
@@ -161,7 +177,8 @@ impl Named {
     /// The terms that an article names, each once, as they were written.
     fn terms(&self, article: usize) -> Vec<usize> {
         let mut terms = Vec::new();
-        for term in self.each(article).into_iter().flatten() {
+        let named = self.mentions.of(article).flatten();
+        for term in named.filter_map(|name| self.meant[name]) {
             if !terms.contains(&term) {
                 terms.push(term);
             }
@@ -181,22 +198,28 @@ impl Made {
         config: &TaxonomyConfig,
         number: usize,
         articles: &[Article],
-        initiative_files: &[Arc<Document>],
-        region_files: &[Arc<Document>],
+        (gathered, figures): (Gathered<'_>, Gathered<'_>),
+        (initiative_files, region_files): (&[Arc<Document>], &[Arc<Document>]),
     ) -> Self {
         let mut diagnostics = Vec::new();
         let said = &mut diagnostics;
         let ((terms, named), figures) = match config.kind {
             TaxonomyKind::Initiatives => (
-                initiatives::terms(config, number, initiative_files, articles, said),
+                initiatives::terms(config, number, initiative_files, articles, gathered, said),
                 None,
             ),
             TaxonomyKind::Regions => {
-                let (terms, named, figures) =
-                    regions::terms(config, number, region_files, articles, said);
+                let (terms, named, figures) = regions::terms(
+                    config,
+                    number,
+                    region_files,
+                    articles,
+                    (gathered, figures),
+                    said,
+                );
                 ((terms, named), Some(figures))
             }
-            TaxonomyKind::Free => (free_terms(config, number, articles, said), None),
+            TaxonomyKind::Free => (free_terms(config, number, articles, gathered, said), None),
         };
         let mentions = (0..articles.len()).flat_map(|article| {
             let names = named.mentions.of(article).flatten();
@@ -212,21 +235,14 @@ impl Made {
     }
 }
 
-/// The names that an article gives for the taxonomy `number`.
-pub(super) fn names(article: &Article, number: usize) -> impl Iterator<Item = Place<'_>> {
-    let names = article.meta().terms.get(number);
-    names.map_or(&[][..], Vec::as_slice).iter().map(Some)
-}
-
 /// Terms made from the articles: no declaration is needed.
 fn free_terms(
     config: &TaxonomyConfig,
     number: usize,
     articles: &[Article],
+    (names, mentions): Gathered<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Term>, Named) {
-    let places = |article| names(article, number);
-    let (names, mentions) = Mentions::gather(articles, places);
     let mut free = Free {
         config,
         terms: Vec::new(),
@@ -241,7 +257,7 @@ fn free_terms(
         .iter()
         .map(|term| term.as_ref().ok().copied())
         .collect();
-    for (number, name) in mentions.without(&meant, articles, places) {
+    for (number, name) in mentions.without(&meant, articles, At::Taxonomy(number)) {
         if let Err(term) = &found[number] {
             let (term, taxonomy) = (term.clone(), config.key.clone());
             diagnostics.push(Diagnostic::at(
