@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 use percent_encoding::percent_decode_str;
 
 use super::recipe::Lookups;
@@ -43,6 +43,17 @@ const ADDRESSES: &[&str] = &[
     "cite",
     "formaction",
 ];
+
+/// The bytes that end the name of an attribute.
+const ENDS_NAME: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut ends = b" \t\n\x0c\r=>/" as &[u8];
+    while let [first, rest @ ..] = ends {
+        table[*first as usize] = true;
+        ends = rest;
+    }
+    table
+};
 
 /// Finishes a document.
 pub(super) fn finish(html: &str, base: &Base, lookups: &Lookups<'_>) -> String {
@@ -128,7 +139,7 @@ impl Finisher<'_, '_> {
             let name = at..at
                 + bytes[at..]
                     .iter()
-                    .take_while(|byte| !byte.is_ascii_whitespace() && !b"=>/".contains(byte))
+                    .take_while(|byte| !ENDS_NAME[usize::from(**byte)])
                     .count()
                     .max(1);
             at = name.end;
@@ -189,7 +200,8 @@ impl Finisher<'_, '_> {
     fn attribute(&mut self, name: &str, range: Range<usize>) -> Option<(u32, u32)> {
         let value = &self.html[range.clone()];
         // Few values are addresses of this site, so the value is asked before the name.
-        if value.starts_with(['/', '@', '#']) && ADDRESSES.contains(&name) {
+        let may_be_address = matches!(value.as_bytes().first(), Some(b'/' | b'@' | b'#'));
+        if may_be_address && ADDRESSES.contains(&name) {
             return self.address(value, range);
         }
         if name == "srcset" {
@@ -200,7 +212,7 @@ impl Finisher<'_, '_> {
             }
             self.copied = range.end;
         } else if name == "content"
-            && value.starts_with(|first: char| first.is_ascii_digit())
+            && value.as_bytes().first().is_some_and(u8::is_ascii_digit)
             && let Some(at) = value.find("url=/")
         {
             let start = range.start + at + "url=".len();
@@ -268,7 +280,7 @@ impl Finisher<'_, '_> {
         for _ in 0..depth {
             self.out.push_str("../");
         }
-        let end = url.find(['#', '?']).unwrap_or(url.len());
+        let end = memchr2(b'#', b'?', url.as_bytes()).unwrap_or(url.len());
         let (path, rest) = url.split_at(end);
         self.out.push_str(&path[1..]);
         if portable && path.ends_with('/') {
