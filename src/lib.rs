@@ -186,19 +186,14 @@ pub fn build(
     folder: &Folder,
     request: &Request,
 ) -> (Option<Summary>, Vec<Diagnostic>, TemplateSources) {
+    let refused = |problem| (None, vec![problem], TemplateSources::default());
     let publication = match Publication::begin(&request.out) {
         Ok(publication) => publication,
-        Err(problem) => return (None, vec![problem], TemplateSources::default()),
+        Err(problem) => return refused(problem),
     };
     let bodies = match BodyStore::in_folder(&publication.scratch()) {
         Ok(bodies) => bodies,
-        Err(error) => {
-            return (
-                None,
-                vec![io_error(&request.out, &error)],
-                TemplateSources::default(),
-            );
-        }
+        Err(error) => return refused(io_error(&request.out, &error)),
     };
     let memo = Memo::begin(bodies, Arc::new(Inventory::take(folder, request.now)))
         .with_saved(&output::read_memo(folder.root()));

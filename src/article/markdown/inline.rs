@@ -33,8 +33,7 @@ impl<'a> Writer<'a> {
     pub(super) fn plain(&mut self, text: &str) {
         if escape::is_plain(text) {
             self.out.push_str(text);
-            self.block.text.push_str(text);
-            self.block.last = text.chars().next_back().or(self.block.last);
+            self.record(text);
         } else {
             escape::text(&mut self.out, text);
             self.seen(text);
@@ -72,10 +71,13 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Records visible text.
+    /// Records visible text without what HTML forbids.
     fn seen(&mut self, text: &str) {
-        let text = escape::without_controls(text);
-        self.block.text.push_str(&text);
+        self.record(&escape::without_controls(text));
+    }
+
+    fn record(&mut self, text: &str) {
+        self.block.text.push_str(text);
         self.block.last = text.chars().next_back().or(self.block.last);
     }
 
