@@ -10,6 +10,8 @@
 use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
+use serde::{Serialize, Serializer};
+
 use crate::fingerprint::{self, Fingerprint, Mix, Mixer};
 
 mod head;
@@ -63,6 +65,12 @@ impl Html {
 impl From<Html> for tera::Value {
     fn from(html: Html) -> Self {
         html.value
+    }
+}
+
+impl Serialize for Html {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(to)
     }
 }
 
@@ -121,6 +129,13 @@ impl<T: Into<tera::Value>> From<Shared<T>> for tera::Value {
                 .map_or_else(tera::Value::none, |view| (*view).into())
         };
         value.get_or_init(make).clone()
+    }
+}
+
+/// As the value that it is: the engine takes values that it meets inside a view as they are.
+impl<T: Into<tera::Value>> Serialize for Shared<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        tera::Value::from(self.clone()).serialize(to)
     }
 }
 
@@ -361,12 +376,17 @@ macro_rules! views {
             }
         }
 
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                let mut view = serde::Serializer::serialize_struct(to, stringify!($name), $name::DOC.fields.len())?;
+                $( serde::ser::SerializeStruct::serialize_field(&mut view, stringify!($field), &self.$field)?; )+
+                serde::ser::SerializeStruct::end(view)
+            }
+        }
+
         impl From<$name> for tera::Value {
             fn from(view: $name) -> Self {
-                let $name { $($field),+ } = view;
-                let mut map = tera::value::Map::with_capacity($name::DOC.fields.len());
-                $( map.insert(tera::value::Key::from(stringify!($field)), tera::Value::from($field)); )+
-                tera::Value::from(map)
+                tera::Value::from_serializable(&view)
             }
         }
     )+};
