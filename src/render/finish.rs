@@ -55,6 +55,20 @@ const ENDS_NAME: [bool; 256] = {
     table
 };
 
+/// The bytes that the name of a tag goes on with.
+const IN_TAG_NAME: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'-';
+        byte += 1;
+    }
+    table
+};
+
+/// Bytes that are looked at one by one: tags often follow each other so closely that a search is not worth its beginning.
+const NEAR: usize = 4;
+
 /// Finishes a document.
 pub(super) fn finish(html: &str, base: &Base, lookups: &Lookups<'_>) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 8 + 256);
@@ -90,9 +104,9 @@ impl Finisher<'_, '_> {
     fn run(&mut self) {
         let bytes = self.html.as_bytes();
         let mut at = 0;
-        while let Some(found) = memchr(b'<', &bytes[at..]) {
-            let open = at + found;
+        while let Some(open) = next_tag(bytes, at) {
             at = match bytes.get(open + 1) {
+                Some(b'/') => open + 2,
                 Some(letter) if letter.is_ascii_alphabetic() => self.tag(open),
                 Some(b'!') if self.html[open..].starts_with("<!--") => self.html[open..]
                     .find("-->")
@@ -106,16 +120,17 @@ impl Finisher<'_, '_> {
     /// Goes through the tag at `open` and returns where to go on.
     fn tag(&mut self, open: usize) -> usize {
         let bytes = self.html.as_bytes();
-        let name_end = open
-            + 1
-            + bytes[open + 1..]
-                .iter()
-                .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-')
-                .count();
+        let mut name_end = open + 2;
+        while bytes
+            .get(name_end)
+            .is_some_and(|byte| IN_TAG_NAME[usize::from(*byte)])
+        {
+            name_end += 1;
+        }
         // Most tags of an article have no attribute.
-        let name = &self.html[open + 1..name_end];
+        let name = &bytes[open + 1..name_end];
         let is_bare = bytes.get(name_end) == Some(&b'>');
-        if is_bare && !matches!(name, "script" | "style" | "picture") {
+        if is_bare && !matches!(name, b"script" | b"style" | b"picture") {
             return name_end + 1;
         }
         if self.lookups.has_pictures()
@@ -226,7 +241,8 @@ impl Finisher<'_, '_> {
     /// Writes an address anew; returns the size of the image that it names.
     fn address(&mut self, value: &str, range: Range<usize>) -> Option<(u32, u32)> {
         let Some(path) = value.strip_prefix("@/") else {
-            if is_rooted(value) || value.starts_with('#') {
+            let in_feed = matches!(self.base, Base::Feed { .. });
+            if is_rooted(value) || (in_feed && value.starts_with('#')) {
                 self.copy_to(range.start);
                 self.rebase(value);
                 self.copied = range.end;
@@ -280,6 +296,10 @@ impl Finisher<'_, '_> {
         for _ in 0..depth {
             self.out.push_str("../");
         }
+        if depth > 0 && !portable {
+            self.out.push_str(&url[1..]);
+            return;
+        }
         let end = memchr2(b'#', b'?', url.as_bytes()).unwrap_or(url.len());
         let (path, rest) = url.split_at(end);
         self.out.push_str(&path[1..]);
@@ -290,6 +310,15 @@ impl Finisher<'_, '_> {
         }
         self.out.push_str(rest);
     }
+}
+
+/// Where the next `<` stands, from `at` on.
+#[inline]
+fn next_tag(bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = &bytes[at..];
+    let near = rest.iter().take(NEAR).position(|byte| *byte == b'<');
+    let found = near.or_else(|| Some(NEAR + memchr(b'<', rest.get(NEAR..)?)?));
+    found.map(|found| at + found)
 }
 
 pub(super) fn is_rooted(url: &str) -> bool {
