@@ -381,7 +381,7 @@ impl Press {
     }
 
     /// The same without a copy of what the site knows.
-    fn address(&self, id: PageId) -> Cow<'_, str> {
+    pub(super) fn address(&self, id: PageId) -> Cow<'_, str> {
         let site = &self.site;
         let known = match id {
             PageId::Home => "/",

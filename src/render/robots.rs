@@ -50,13 +50,17 @@ fn index(press: &Press, parts: usize) -> String {
 fn urls(press: &Press, pages: &[PageId]) -> String {
     let mut out = format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset {NAMESPACE}>\n");
     for &page in pages {
-        let lastmod = lastmod(press, page)
-            .map_or_else(String::new, |day| format!("<lastmod>{day}</lastmod>"));
-        let _ = writeln!(
+        let base = press.base_url().unwrap_or_default();
+        let _ = write!(
             out,
-            "<url><loc>{}</loc>{lastmod}</url>",
-            escape(&absolute(press, page))
+            "<url><loc>{}{}</loc>",
+            escape(base),
+            escape(&press.address(page))
         );
+        if let Some(day) = lastmod(press, page) {
+            out.extend(["<lastmod>", &day, "</lastmod>"]);
+        }
+        out.push_str("</url>\n");
     }
     out.push_str("</urlset>\n");
     out

@@ -1,6 +1,6 @@
 //! What both feeds in XML are written with.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use super::{Desk, Entry, Feed};
 use crate::diagnostic::Diagnostic;
@@ -21,7 +21,7 @@ impl Press {
         if fits_cdata(&out[start..]) {
             out.push_str("]]>");
         } else {
-            let escaped = escape(&out[start..]);
+            let escaped = escape(&out[start..]).to_string();
             out.truncate(start - OPEN.len());
             out.push_str(&escaped);
         }
@@ -33,8 +33,7 @@ impl Feed {
     /// The first line of a feed in XML, with room for all of it.
     pub(super) fn begin(&self) -> String {
         let bodies = self.entries.iter();
-        let bodies =
-            bodies.filter_map(|entry| Some(entry.document.content.body.get()?.len as usize));
+        let bodies = bodies.filter_map(|entry| Some(entry.document.content.body.get()?.size()));
         let mut out = String::with_capacity(bodies.map(|len| len + len / 8 + 2048).sum());
         out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
         out
@@ -44,45 +43,84 @@ impl Feed {
 /// An element with text; nothing where the text is empty.
 pub(super) fn element(out: &mut String, name: &str, text: &str) {
     if !text.is_empty() {
-        let _ = writeln!(out, "<{name}>{}</{name}>", escape(text));
+        out.extend(["<", name, ">"]);
+        let _ = write!(out, "{}", escape(text));
+        out.extend(["</", name, ">\n"]);
     }
 }
 
 /// Whether a text can stand in a CDATA section, in which nothing can be escaped.
 fn fits_cdata(text: &str) -> bool {
-    let control = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
-    let bytes = text.as_bytes();
-    let holds = |needle: &[u8]| memchr::memmem::find(bytes, needle).is_some();
-    let holds_control = bytes
-        .iter()
-        .fold(false, |found, &byte| found | control(byte));
-    // Two bytes are found fastest; besides what XML cannot hold they begin a few full-width signs (￥).
-    let holds_noncharacter = holds(&[0xEF, 0xBF]) && text.contains(['\u{fffe}', '\u{ffff}']);
-    !holds_control && !holds(b"]]>") && !holds_noncharacter
+    let may_end = |byte, next| (byte == b']') & (next == b']');
+    !any_pair(text, |byte, next| {
+        is_control(byte) | may_end(byte, next) | may_be_noncharacter(byte, next)
+    }) || !(text.contains("]]>") || text.contains(is_forbidden))
 }
 
-/// Escapes text for XML and drops what XML 1.0 cannot hold at all.
-pub(in crate::render) fn escape(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = String::with_capacity(text.len() + text.len() / 8);
-    let mut copied = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
-        let (new, len) = match byte {
-            b'&' => ("&amp;", 1),
-            b'<' => ("&lt;", 1),
-            b'>' => ("&gt;", 1),
-            b'"' => ("&quot;", 1),
-            0..=8 | 11 | 12 | 14..=31 => ("", 1),
-            // U+FFFE and U+FFFF.
-            0xEF if matches!(bytes.get(at + 1..at + 3), Some([0xBF, 0xBE | 0xBF])) => ("", 3),
-            _ => continue,
-        };
-        out.push_str(&text[copied..at]);
-        out.push_str(new);
-        copied = at + len;
+/// A text as it stands in XML: escaped, and without what XML 1.0 cannot hold at all.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::render) struct Escaped<'t>(&'t str);
+
+/// Escapes a text for XML.
+pub(in crate::render) fn escape(text: &str) -> Escaped<'_> {
+    Escaped(text)
+}
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_plain = !any_pair(self.0, |byte, next| {
+            is_mark(byte) | is_control(byte) | may_be_noncharacter(byte, next)
+        });
+        if is_plain {
+            return to.write_str(self.0);
+        }
+        let mut rest = self.0;
+        let is_special = |sign| is_forbidden(sign) || matches!(sign, '&' | '<' | '>' | '"');
+        while let Some(at) = rest.find(is_special) {
+            let (before, from) = rest.split_at(at);
+            to.write_str(before)?;
+            let mut signs = from.chars();
+            to.write_str(match signs.next() {
+                Some('&') => "&amp;",
+                Some('<') => "&lt;",
+                Some('>') => "&gt;",
+                Some('"') => "&quot;",
+                _ => "",
+            })?;
+            rest = signs.as_str();
+        }
+        to.write_str(rest)
     }
-    out.push_str(&text[copied..]);
-    out
+}
+
+/// Whether two bytes that follow each other are what is looked for; the last byte is followed by 0. All of them are asked
+/// without a branch, many at once: in most texts there is nothing to find.
+#[inline]
+fn any_pair(text: &str, is_it: impl Fn(u8, u8) -> bool) -> bool {
+    let bytes = text.as_bytes();
+    let Some((last, all_but_last)) = bytes.split_last() else {
+        return false;
+    };
+    let pairs = all_but_last.iter().zip(&bytes[1..]);
+    pairs.fold(false, |found, (byte, next)| found | is_it(*byte, *next)) | is_it(*last, 0)
+}
+
+fn is_mark(byte: u8) -> bool {
+    (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"')
+}
+
+fn is_control(byte: u8) -> bool {
+    (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')
+}
+
+/// U+FFFE and U+FFFF begin so, and a few full-width signs (￥).
+fn may_be_noncharacter(byte: u8, next: u8) -> bool {
+    (byte == 0xEF) & (next == 0xBF)
+}
+
+/// What XML 1.0 cannot hold.
+fn is_forbidden(sign: char) -> bool {
+    u8::try_from(sign).is_ok_and(is_control) || matches!(sign, '\u{fffe}' | '\u{ffff}')
 }
 
 #[cfg(test)]
@@ -91,9 +129,27 @@ mod tests {
 
     #[test]
     fn text_is_escaped_and_what_xml_cannot_hold_is_dropped() {
-        assert_eq!(
-            escape("a<b> & \"村\"\u{8}\u{ffff}\n"),
-            "a&lt;b&gt; &amp; &quot;村&quot;\n"
-        );
+        for (text, escaped) in [
+            (
+                "a<b> & \"村\"\u{8}\u{ffff}\n",
+                "a&lt;b&gt; &amp; &quot;村&quot;\n",
+            ),
+            ("￥5\u{fffe}村", "￥5村"),
+            ("乡村\r\n\t振兴￥", "乡村\r\n\t振兴￥"),
+            ("\u{1b}", ""),
+            ("", ""),
+        ] {
+            assert_eq!(escape(text).to_string(), escaped, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_ends_a_section_or_is_no_xml_does_not_fit() {
+        for text in ["村", "", "a]]b", "]] >", "￥", "\t\r\n", "<p>&amp;</p>"] {
+            assert!(fits_cdata(text), "{text:?}");
+        }
+        for text in ["村]]>村", "a\u{8}", "\u{1f}", "村\u{fffe}", "\u{ffff}村"] {
+            assert!(!fits_cdata(text), "{text:?}");
+        }
     }
 }
