@@ -53,7 +53,7 @@ pub(crate) fn render_all<T: Send>(
     let work = || {
         // The program ends when its outputs are made: thousands of views need not be taken apart one by one.
         let renderer = ManuallyDrop::new(Renderer::new(press));
-        let mut results = Vec::new();
+        let mut results = Results::default();
         loop {
             let taken = next.fetch_add(BATCH, Ordering::Relaxed);
             if taken >= outputs.len() || failed.load(Ordering::Relaxed) >= ENOUGH_ERRORS {
@@ -62,30 +62,60 @@ pub(crate) fn render_all<T: Send>(
             for &(number, output) in outputs.iter().skip(taken).take(BATCH) {
                 let start = monitor.start();
                 let result = make(&renderer, output);
-                let time = start.map_or(Duration::ZERO, |start| start.elapsed());
+                let time = start.map(|start| (start.elapsed(), number));
+                results.times.extend(time);
                 failed.fetch_add(usize::from(result.is_err()), Ordering::Relaxed);
-                results.push((number, time, result));
+                match result {
+                    Ok(value) => results.done.push((number, value)),
+                    Err(problem) => results.problems.push((number, problem)),
+                }
             }
         }
     };
-    let mut results: Vec<(usize, Duration, Result<T, Diagnostic>)> =
-        rayon::broadcast(|_| work()).into_iter().flatten().collect();
-    results.sort_unstable_by_key(|(number, ..)| *number);
+    let results = rayon::broadcast(|_| work()).into_iter();
+    let Results {
+        done,
+        problems,
+        times,
+    } = results.fold(Results::default(), Results::and);
     let path = |number: usize| plan.outputs[number].path.clone();
-    monitor.keep_slowest(
-        results.iter().map(|&(number, time, _)| (time, number)),
-        path,
-    );
-    let (mut done, mut problems) = (Vec::with_capacity(results.len()), Vec::new());
-    for (_, _, result) in results {
-        match result {
-            Ok(value) => done.push(value),
-            Err(problem) => problems.push(problem),
+    monitor.keep_slowest(times.into_iter(), path);
+    if problems.is_empty() {
+        Ok(in_order(done))
+    } else {
+        Err(in_order(problems))
+    }
+}
+
+/// What one thread made, each with its number in the plan.
+struct Results<T> {
+    done: Vec<(usize, T)>,
+    problems: Vec<(usize, Diagnostic)>,
+    /// Of a timed run.
+    times: Vec<(Duration, usize)>,
+}
+
+impl<T> Default for Results<T> {
+    fn default() -> Self {
+        Self {
+            done: Vec::new(),
+            problems: Vec::new(),
+            times: Vec::new(),
         }
     }
-    if problems.is_empty() {
-        Ok(done)
-    } else {
-        Err(problems)
+}
+
+impl<T> Results<T> {
+    /// Those of two threads.
+    fn and(mut self, mut other: Self) -> Self {
+        self.done.append(&mut other.done);
+        self.problems.append(&mut other.problems);
+        self.times.append(&mut other.times);
+        self
     }
+}
+
+fn in_order<T>(mut numbered: Vec<(usize, T)>) -> Vec<T> {
+    numbered.sort_unstable_by_key(|(number, _)| *number);
+    numbered.into_iter().map(|(_, value)| value).collect()
 }

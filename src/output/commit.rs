@@ -23,14 +23,10 @@ impl Publication {
         let made = outputs
             .iter()
             .map(|output| (output.path.clone(), output.entry));
-        let mut new = Manifest {
-            files: made.collect(),
-        };
-        let summary = self.summary(&outputs, &new, elsewhere);
-        let old = self.old.files.iter();
+        let old = self.old.iter();
         let kept = old.filter(|(path, _)| elsewhere.contains(path.as_str()));
-        new.files
-            .extend(kept.map(|(path, entry)| (path.clone(), *entry)));
+        let new: Manifest = kept.cloned().chain(made).collect();
+        let summary = self.summary(&outputs, &new);
         if summary.changes.is_empty() {
             if new != self.old {
                 replace(&self.own("manifest"), new.to_text().as_bytes())?;
@@ -49,7 +45,7 @@ impl Publication {
             self.take_away(path)?;
         }
         // What was announced is the truth already where nothing was there before.
-        if !self.old.files.is_empty() {
+        if !self.old.is_empty() {
             replace(&self.own("manifest"), new.to_text().as_bytes())?;
         }
         self.old = new;
@@ -58,22 +54,17 @@ impl Publication {
 
     /// Writes a manifest that names old and new files.
     fn announce(&self, new: &Manifest) -> Result<(), Diagnostic> {
-        let text = if self.old.files.is_empty() {
+        let text = if self.old.is_empty() {
             new.to_text()
         } else {
-            let mut both = self.old.clone();
-            both.files.extend(new.files.clone());
-            both.to_text()
+            self.old.and(new).to_text()
         };
         replace(&self.own("manifest"), text.as_bytes())
     }
 
-    fn summary(&self, outputs: &[Staged], new: &Manifest, elsewhere: &HashSet<&str>) -> Summary {
-        let stale =
-            self.old.files.keys().filter(|path| {
-                !new.files.contains_key(*path) && !elsewhere.contains(path.as_str())
-            });
-        let stale = stale.map(|path| (Change::Removed, path.clone()));
+    fn summary(&self, outputs: &[Staged], new: &Manifest) -> Summary {
+        let stale = self.old.iter().filter(|(path, _)| !new.holds(path));
+        let stale = stale.map(|(path, _)| (Change::Removed, path.clone()));
         let written = outputs
             .iter()
             .filter(|output| output.change != Change::Unchanged);
@@ -110,7 +101,7 @@ impl Publication {
         }
         if let Some(foreign) = in_the_way
             .iter()
-            .find(|path| !self.old.files.contains_key(*path) || new.files.contains_key(*path))
+            .find(|path| !self.old.holds(path) || new.holds(path))
         {
             return Err(self.foreign(foreign));
         }
@@ -182,7 +173,7 @@ impl Publication {
 
     fn staged_folder(&self, folder: &str) -> std::path::PathBuf {
         if folder.is_empty() {
-            self.own("stage").join("files")
+            self.stage.clone()
         } else {
             self.staged(folder)
         }

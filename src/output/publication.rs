@@ -15,6 +15,8 @@ pub(super) const OWN: &str = ".bulletin";
 pub struct Publication {
     pub(super) out: PathBuf,
     pub(super) old: Manifest,
+    /// Where outputs wait for the commit.
+    pub(super) stage: PathBuf,
     /// The folders that had to be made for the output folder to exist.
     created: Option<PathBuf>,
     /// Keeps a second build out; the system lets go of it when the program ends.
@@ -66,6 +68,7 @@ impl Publication {
         Ok(Self {
             out: out.to_path_buf(),
             old,
+            stage: own.join("stage").join("files"),
             created,
             _lock: lock,
         })
@@ -86,23 +89,17 @@ impl Publication {
     }
 
     pub(super) fn target(&self, path: &str) -> PathBuf {
-        path.split('/')
-            .fold(self.out.clone(), |at, part| at.join(part))
+        below(&self.out, path)
     }
 
     pub(super) fn staged(&self, path: &str) -> PathBuf {
-        path.split('/')
-            .fold(self.own("stage").join("files"), |at, part| at.join(part))
+        below(&self.stage, path)
     }
 
     /// An output that need not be staged: what stands at `path` was written by an earlier build, has this hash, and was not
     /// touched since.
     pub fn standing(&self, path: &str, hash: u128) -> Option<Staged> {
-        let entry = self
-            .old
-            .files
-            .get(path)
-            .filter(|entry| entry.hash == hash)?;
+        let entry = self.old.get(path).filter(|entry| entry.hash == hash)?;
         let metadata = std::fs::symlink_metadata(self.target(path)).ok()?;
         let is_same = metadata.is_file()
             && metadata.len() == entry.size
@@ -156,7 +153,7 @@ impl Publication {
             {
                 // A link that leads nowhere is somebody's all the same.
                 return match std::fs::symlink_metadata(&target) {
-                    Ok(_) if !self.old.files.contains_key(path) => Err(self.foreign(path)),
+                    Ok(_) if !self.old.holds(path) => Err(self.foreign(path)),
                     _ => Ok((Change::New, 0)),
                 };
             }
@@ -166,7 +163,7 @@ impl Publication {
             return Ok((Change::New, 0));
         }
         let time = modified(&metadata);
-        let known = self.old.files.get(path);
+        let known = self.old.get(path);
         if let Some(entry) = known
             && entry.size == metadata.len()
             && entry.modified == time
@@ -212,7 +209,7 @@ impl Drop for Publication {
     fn drop(&mut self) {
         // After a commit this finds nothing to do. A failure leaves rubbish that the next build removes.
         drop(remove_tree(&self.own("stage")));
-        if self.old.files.is_empty() && !self.own("manifest").exists() {
+        if self.old.is_empty() && !self.own("manifest").exists() {
             drop(remove(&self.own("lock")));
             let top = self
                 .created
@@ -222,6 +219,14 @@ impl Drop for Publication {
             remove_empty(&self.out.join(OWN), top);
         }
     }
+}
+
+/// A path with `/` below a folder, written as the system does.
+fn below(folder: &Path, path: &str) -> PathBuf {
+    let mut below = PathBuf::with_capacity(folder.as_os_str().len() + 1 + path.len());
+    below.push(folder);
+    below.extend(path.split('/'));
+    below
 }
 
 /// The topmost folder of `path` that does not exist.
