@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 use tera::Value;
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use twox_hash::{XxHash3_64, XxHash3_128};
 
 /// The XXH3 hash of everything that something is made of. It tells one state of a site from the next and defends
 /// against nobody.
@@ -28,7 +28,7 @@ impl Fingerprint {
 
 /// The hash of a text, for those who mix it in more than once.
 pub fn hash(text: &str) -> u64 {
-    xxh3_64(text.as_bytes())
+    XxHash3_64::oneshot(text.as_bytes())
 }
 
 /// Takes in what something is made of, part by part.
@@ -46,12 +46,12 @@ impl Mixer {
 
     /// The shorter hash of all that was taken in.
     pub fn hash(&self) -> u64 {
-        xxh3_64(&self.bytes)
+        XxHash3_64::oneshot(&self.bytes)
     }
 
     /// The fingerprint of all that was taken in.
     pub fn fingerprint(&self) -> Fingerprint {
-        Fingerprint(xxh3_128(&self.bytes))
+        Fingerprint(XxHash3_128::oneshot(&self.bytes))
     }
 }
 

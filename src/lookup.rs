@@ -1,7 +1,7 @@
 //! Numbers found by texts: a table that is made at once and never changed, with nothing of its own for each text.
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_64;
+use twox_hash::XxHash3_64;
 
 /// The numbers of a list by the texts that they stand for. The texts stay where they are: whoever looks one up says
 /// whether a number stands for it. Making and dropping it costs two allocations, however many texts there are.
@@ -98,7 +98,7 @@ impl<T: Sync> Named<T> {
 }
 
 fn hash(text: &str) -> u64 {
-    xxh3_64(text.as_bytes())
+    XxHash3_64::oneshot(text.as_bytes())
 }
 
 #[expect(

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+use twox_hash::XxHash3_128;
 
 use super::{Known, MadeBefore, Memo, Outputs, Parsed, listed, listed_outputs};
 use crate::article::Document;
@@ -103,13 +103,13 @@ impl Memo {
         };
         let mut to = Hashing {
             to,
-            hasher: Xxh3::new(),
+            hasher: XxHash3_128::new(),
         };
         to.write(MAGIC)?;
         to.write(&part(&head))?;
         to.parts(&documents)?;
         to.parts(outputs)?;
-        let hash = to.hasher.digest128();
+        let hash = to.hasher.finish_128();
         to.write(&hash.to_le_bytes())
     }
 }
@@ -117,12 +117,12 @@ impl Memo {
 /// A file that is written, with the hash of what it holds so far.
 struct Hashing<'w> {
     to: &'w mut dyn Write,
-    hasher: Xxh3,
+    hasher: XxHash3_128,
 }
 
 impl Hashing<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.hasher.update(bytes);
+        self.hasher.write(bytes);
         self.to.write_all(bytes)
     }
 
@@ -157,7 +157,7 @@ fn saved(known: &Known) -> Option<Saved<&Document>> {
 /// The parts of a whole file of this program.
 fn open(bytes: &[u8]) -> Option<(Head, Vec<&[u8]>)> {
     let (bytes, hash) = bytes.split_at_checked(bytes.len().checked_sub(HASH)?)?;
-    if xxh3_128(bytes).to_le_bytes() != hash {
+    if XxHash3_128::oneshot(bytes).to_le_bytes() != hash {
         return None;
     }
     let mut rest = bytes.strip_prefix(MAGIC)?;
@@ -206,7 +206,7 @@ mod tests {
         let mut other = Vec::new();
         let mut to = Hashing {
             to: &mut other,
-            hasher: Xxh3::new(),
+            hasher: XxHash3_128::new(),
         };
         to.write(MAGIC).expect("written");
         to.write(&part(&head)).expect("written");
@@ -215,7 +215,7 @@ mod tests {
                 .expect("written");
             to.write(part).expect("written");
         }
-        let hash = to.hasher.digest128();
+        let hash = to.hasher.finish_128();
         to.write(&hash.to_le_bytes()).expect("written");
         other
     }

@@ -119,7 +119,7 @@ impl Publication {
                 slug: path.to_owned(),
             }));
         }
-        let hash = xxhash_rust::xxh3::xxh3_128(bytes);
+        let hash = twox_hash::XxHash3_128::oneshot(bytes);
         let size = bytes.len() as u64;
         let (change, time) = self.compare(path, hash, bytes)?;
         let modified = match change {

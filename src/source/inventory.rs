@@ -261,7 +261,7 @@ impl Item {
 
 /// The hash of these bytes.
 pub fn hash_of(bytes: &[u8]) -> Hash {
-    xxhash_rust::xxh3::xxh3_128(bytes)
+    twox_hash::XxHash3_128::oneshot(bytes)
 }
 
 fn hash(folder: &Folder, path: &Arc<str>, stamp: Option<Stamp>) -> Option<Hash> {
