@@ -181,6 +181,10 @@ fn ground(site: &Site, theme: &Theme, request: &Request, config: u64) -> Fingerp
     mixer.fingerprint()
 }
 
+/// Bytes of rendered bodies that a build keeps in memory: those of a small site need no file. A large site takes more for
+/// its documents alone.
+const HELD_BODIES: u64 = 48 << 20;
+
 /// Builds a site into its output folder. With an error among the diagnostics nothing there has changed.
 pub fn build(
     folder: &Folder,
@@ -192,7 +196,7 @@ pub fn build(
         Err(problem) => return refused(problem),
     };
     let bodies = match BodyStore::in_folder(&publication.scratch()) {
-        Ok(bodies) => bodies,
+        Ok(bodies) => bodies.with_room(HELD_BODIES),
         Err(error) => return refused(io_error(&request.out, &error)),
     };
     let memo = Memo::begin(bodies, Arc::new(Inventory::take(folder, request.now)))

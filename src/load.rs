@@ -75,8 +75,8 @@ pub(crate) struct KeptBodies {
 }
 
 impl Bodies for KeptBodies {
-    fn html<'b>(&self, of: &Document, buffer: &'b mut Vec<u8>) -> io::Result<&'b str> {
-        if let Some(&body) = of.content.body.get() {
+    fn html<'b>(&self, of: &'b Document, buffer: &'b mut Vec<u8>) -> io::Result<&'b str> {
+        if let Some(body) = of.content.body.get() {
             return self.store.html(body, buffer);
         }
         let bytes = source::read_file(&self.folder.path(&of.file))?;
@@ -89,9 +89,9 @@ impl Bodies for KeptBodies {
         let html =
             html.ok_or_else(|| io::Error::other("the file was changed while it was read"))?;
         // The page that asks is followed by feeds. Where another thread was quicker, its copy is the one that is kept.
-        let _ = of.content.body.set(self.store.keep(&html)?);
-        *buffer = html.into_bytes();
-        simdutf8::basic::from_utf8(buffer).map_err(io::Error::other)
+        let kept = self.store.keep(html)?;
+        self.store
+            .html(of.content.body.get_or_init(|| kept), buffer)
     }
 }
 

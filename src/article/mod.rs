@@ -66,7 +66,7 @@ pub struct Document {
 pub struct Content {
     /// Where the rendered HTML is kept. Not set at first where an earlier run of the program rendered it, for itself.
     #[serde(skip)]
-    pub body: OnceLock<BodyRef>,
+    pub body: OnceLock<Body>,
     /// Where the body begins in the file's text.
     pub start: usize,
     /// The hash of the rendered HTML.
@@ -98,18 +98,33 @@ impl Content {
 }
 
 /// Where a rendered body is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct BodyRef {
-    /// First byte.
-    pub offset: u64,
-    /// Length in bytes.
-    pub len: u32,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Here.
+    Held(Box<str>),
+    /// In a file.
+    Filed {
+        /// First byte.
+        offset: u64,
+        /// Length in bytes.
+        len: u32,
+    },
+}
+
+impl Body {
+    /// Its length in bytes.
+    pub fn size(&self) -> usize {
+        match self {
+            Self::Held(html) => html.len(),
+            Self::Filed { len, .. } => *len as usize,
+        }
+    }
 }
 
 /// Keeps rendered bodies until pages are made of them.
 pub trait BodySink: Sync {
     /// Keeps `html`.
-    fn keep(&self, html: &str) -> std::io::Result<BodyRef>;
+    fn keep(&self, html: String) -> std::io::Result<Body>;
 }
 
 /// What parsing depends on beside the file's text.
@@ -191,9 +206,9 @@ fn content(
         ids.retain(|id| !of_headings.contains(id.as_str()));
     }
     let content = Content {
-        body: OnceLock::from(bodies.keep(&rendered.html)?),
         start,
         hash: fingerprint::hash(&rendered.html),
+        body: OnceLock::from(bodies.keep(rendered.html)?),
         headings,
         references,
         ids,

@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::Document;
 use crate::article::markdown::Labels;
+use crate::article::{Body, Document};
 use crate::article::{Settings, markdown::Options};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -185,11 +185,11 @@ impl Memo {
             .files
             .iter()
             .filter_map(|known| known.parsed.document.as_ref());
-        let used: u64 = documents
+        let used: usize = documents
             .filter_map(|document| document.content.body.get())
-            .map(|body| u64::from(body.len))
+            .map(Body::size)
             .sum();
-        self.bodies.size() > 2 * used + SPARE
+        self.bodies.size() > 2 * used as u64 + SPARE
     }
 
     /// What is known of `file`, and its stamp of now. A command that runs once does not ask for stamps.

@@ -1,57 +1,90 @@
-//! Rendered bodies between parsing and page making, in a temporary file: memory stays flat however many
-//! articles there are, and each body is rendered once although pages and feeds show it.
+//! Rendered bodies between parsing and page making: some in memory, as far as there is room, the others in a temporary
+//! file. So memory stays flat however many articles there are, and each body is rendered once although pages and feeds
+//! show it.
 
 use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::article::{BodyRef, BodySink};
+use crate::article::{Body, BodySink};
 
-/// An append-only file without a name: the system removes it when the program ends, however it ends.
+/// Decides where bodies are kept. Its file has no name: the system removes it when the program ends, however it ends.
 #[derive(Debug)]
 pub struct BodyStore {
     file: File,
+    /// The end of the file.
     next: AtomicU64,
+    /// Bytes that may still be kept in memory.
+    room: AtomicU64,
 }
 
 impl BodyStore {
     /// A store in the system's folder for temporary files.
     pub fn new() -> io::Result<Self> {
-        Ok(Self {
-            file: tempfile::tempfile()?,
-            next: AtomicU64::new(0),
-        })
+        tempfile::tempfile().map(Self::in_file)
     }
 
     /// A store in `folder`, which must exist.
     pub fn in_folder(folder: &Path) -> io::Result<Self> {
-        Ok(Self {
-            file: tempfile::tempfile_in(folder)?,
+        tempfile::tempfile_in(folder).map(Self::in_file)
+    }
+
+    fn in_file(file: File) -> Self {
+        Self {
+            file,
             next: AtomicU64::new(0),
-        })
+            room: AtomicU64::new(0),
+        }
     }
 
-    /// What was kept at `body`. `buffer` is overwritten.
-    pub fn html<'b>(&self, body: BodyRef, buffer: &'b mut Vec<u8>) -> io::Result<&'b str> {
-        buffer.resize(body.len as usize, 0);
-        read_at(&self.file, buffer, body.offset)?;
-        simdutf8::basic::from_utf8(buffer).map_err(io::Error::other)
+    /// The same with so many bytes of memory for the bodies that come first: for a run whose documents end with it.
+    #[must_use]
+    pub fn with_room(mut self, bytes: u64) -> Self {
+        self.room = AtomicU64::new(bytes);
+        self
     }
 
-    /// How many bytes were kept so far.
+    /// What was kept. `buffer` is overwritten where it has to be read.
+    pub fn html<'b>(&self, body: &'b Body, buffer: &'b mut Vec<u8>) -> io::Result<&'b str> {
+        match body {
+            Body::Held(html) => Ok(html),
+            Body::Filed { offset, len } => {
+                let len = *len as usize;
+                if buffer.len() < len {
+                    buffer.resize(len, 0);
+                }
+                let bytes = &mut buffer[..len];
+                read_at(&self.file, bytes, *offset)?;
+                simdutf8::basic::from_utf8(bytes).map_err(io::Error::other)
+            }
+        }
+    }
+
+    /// How many bytes the file has.
     pub fn size(&self) -> u64 {
         self.next.load(Ordering::Relaxed)
+    }
+
+    /// Whether there is room in memory for `len` bytes, which are taken then.
+    fn has_room(&self, len: u64) -> bool {
+        let left = |room: u64| room.checked_sub(len);
+        self.room
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, left)
+            .is_ok()
     }
 }
 
 impl BodySink for BodyStore {
-    fn keep(&self, html: &str) -> io::Result<BodyRef> {
+    fn keep(&self, html: String) -> io::Result<Body> {
         let len =
             u32::try_from(html.len()).map_err(|_| io::Error::other("a body of over 4 GiB"))?;
+        if self.has_room(u64::from(len)) {
+            return Ok(Body::Held(html.into_boxed_str()));
+        }
         let offset = self.next.fetch_add(u64::from(len), Ordering::Relaxed);
         write_at(&self.file, html.as_bytes(), offset)?;
-        Ok(BodyRef { offset, len })
+        Ok(Body::Filed { offset, len })
     }
 }
 
@@ -94,14 +127,20 @@ mod tests {
 
     #[test]
     fn bodies_come_back_as_they_were_kept() {
-        let store = BodyStore::new().expect("temporary file");
+        let store = BodyStore::new().expect("temporary file").with_room(5_000);
         let bodies: Vec<String> = (0..100).map(|n| "村".repeat(n)).collect();
-        let kept: Vec<BodyRef> = bodies
+        let kept: Vec<Body> = bodies
             .iter()
-            .map(|body| store.keep(body).expect("kept"))
+            .map(|body| store.keep(body.clone()).expect("kept"))
             .collect();
-        for (body, at) in bodies.iter().zip(kept) {
-            assert_eq!(store.html(at, &mut Vec::new()).expect("read"), *body);
+        for (body, kept) in bodies.iter().zip(&kept) {
+            assert_eq!(kept.size(), body.len());
+            let mut buffer = Vec::new();
+            assert_eq!(store.html(kept, &mut buffer).expect("read"), *body);
         }
+        let held = kept.iter().filter(|body| matches!(body, Body::Held(_)));
+        assert!(held.map(Body::size).sum::<usize>() <= 5_000);
+        let all: usize = bodies.iter().map(String::len).sum();
+        assert!(store.size() >= all as u64 - 5_000 && store.size() < all as u64);
     }
 }

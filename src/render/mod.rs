@@ -43,8 +43,8 @@ use view_cache::ViewCache;
 
 /// Gives back rendered bodies.
 pub trait Bodies: Send + Sync {
-    /// The HTML of a body, with `@/path` where it refers to sources. `buffer` is overwritten.
-    fn html<'b>(&self, of: &Document, buffer: &'b mut Vec<u8>) -> std::io::Result<&'b str>;
+    /// The HTML of a body, with `@/path` where it refers to sources. `buffer` is for one that has to be fetched.
+    fn html<'b>(&self, of: &'b Document, buffer: &'b mut Vec<u8>) -> std::io::Result<&'b str>;
 }
 
 /// Everything that pages are made of. Immutable, and its own: a preview keeps one while it makes the next.
@@ -232,10 +232,10 @@ impl Press {
         Made { bytes, recipe }
     }
 
-    /// The body of `document`. `buffer` is overwritten.
+    /// The body of `document`. `buffer` is for one that has to be fetched.
     fn body<'b>(
         &self,
-        document: &Document,
+        document: &'b Document,
         buffer: &'b mut Vec<u8>,
     ) -> Result<&'b str, Diagnostic> {
         self.bodies.html(document, buffer).map_err(|error| {
