@@ -191,7 +191,17 @@ pub fn build(
     request: &Request,
 ) -> (Option<Summary>, Vec<Diagnostic>, TemplateSources) {
     let refused = |problem| (None, vec![problem], TemplateSources::default());
-    let publication = match Publication::begin(&request.out) {
+    // What stands in three places is read side by side.
+    let (publication, (inventory, saved)) = rayon::join(
+        || Publication::begin(&request.out),
+        || {
+            rayon::join(
+                || Inventory::take(folder, request.now),
+                || output::read_memo(folder.root()),
+            )
+        },
+    );
+    let publication = match publication {
         Ok(publication) => publication,
         Err(problem) => return refused(problem),
     };
@@ -199,8 +209,8 @@ pub fn build(
         Ok(bodies) => bodies.with_room(HELD_BODIES),
         Err(error) => return refused(io_error(&request.out, &error)),
     };
-    let memo = Memo::begin(bodies, Arc::new(Inventory::take(folder, request.now)))
-        .with_saved(&output::read_memo(folder.root()));
+    let memo = Memo::begin(bodies, Arc::new(inventory)).with_saved(&saved);
+    drop(saved);
     let Prepared {
         press,
         templates,
