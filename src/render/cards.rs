@@ -61,7 +61,7 @@ impl Press {
         articles: impl IntoIterator<Item = usize>,
         cache: &ViewCache,
     ) -> Vec<Shared<CardView>> {
-        let card = |article| cache.cards.get(article, || self.card(article, cache));
+        let card = |article| cache.cards.share(article, || self.card(article, cache));
         articles.into_iter().map(card).collect()
     }
 
@@ -72,7 +72,7 @@ impl Press {
             return Ok(html.clone());
         }
         let Some(common) = &cache.common else {
-            let view = cache.cards.get(number, || self.card(number, cache));
+            let view = cache.cards.share(number, || self.card(number, cache));
             return Ok(Html::with_hash("", view.hash()));
         };
         let view = Shared::new(self.card(number, cache));
@@ -104,7 +104,7 @@ impl Press {
             date: self.date(meta.date, cache),
             authors: meta.authors.clone(),
             source: source(meta.source.as_ref()),
-            summary: self.summary(article),
+            summary: self.summary(article).to_owned(),
             column: self.terms_of(article, "columns", cache).into_iter().next(),
             initiatives: self.terms_of(article, "initiatives", cache),
             regions: self.terms_of(article, "regions", cache),

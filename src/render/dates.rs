@@ -9,7 +9,7 @@ use crate::theme::views::{DateView, Shared};
 impl Press {
     /// A moment in the site's zone and language.
     pub(super) fn date(&self, moment: Timestamp, cache: &ViewCache) -> Shared<DateView> {
-        cache.dates.get(moment, || {
+        cache.dates.share(moment, || {
             let zoned = self.zoned(moment);
             DateView {
                 iso: iso(&zoned),

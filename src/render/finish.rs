@@ -33,16 +33,13 @@ pub(super) enum Base {
     },
 }
 
-/// Attributes that hold one address.
-const ADDRESSES: &[&str] = &[
-    "href",
-    "src",
-    "poster",
-    "action",
-    "data",
-    "cite",
-    "formaction",
-];
+/// Whether an attribute holds one address.
+fn is_address(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"href" | b"src" | b"poster" | b"action" | b"data" | b"cite" | b"formaction"
+    )
+}
 
 /// The bytes that end the name of an attribute.
 const ENDS_NAME: [bool; 256] = {
@@ -162,17 +159,17 @@ impl Finisher<'_, '_> {
                 continue;
             };
             at = end;
-            let name = &self.html[name];
-            sized |= name == "width" || name == "height";
+            let name = &bytes[name];
+            sized |= matches!(name, b"width" | b"height");
             size = self.attribute(name, value).or(size);
         }
         if let Some((width, height)) =
-            size.filter(|_| !sized && &self.html[open + 1..name_end] == "img")
+            size.filter(|_| !sized && &bytes[open + 1..name_end] == b"img")
         {
             self.copy_to(at);
             let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
         }
-        self.skip_raw_text(&self.html[open + 1..name_end], at + 1)
+        self.skip_raw_text(&bytes[open + 1..name_end], at + 1)
     }
 
     /// The range of the value that follows the attribute name before `at`, and where to go on.
@@ -200,10 +197,10 @@ impl Finisher<'_, '_> {
     }
 
     /// Scripts and styles hold text in which `<` means nothing.
-    fn skip_raw_text(&self, name: &str, at: usize) -> usize {
+    fn skip_raw_text(&self, name: &[u8], at: usize) -> usize {
         let close = match name {
-            "script" => "</script",
-            "style" => "</style",
+            b"script" => "</script",
+            b"style" => "</style",
             _ => return at,
         };
         self.html[at..]
@@ -212,21 +209,21 @@ impl Finisher<'_, '_> {
     }
 
     /// Writes the attribute anew if it holds an address; returns the size of the image that it names.
-    fn attribute(&mut self, name: &str, range: Range<usize>) -> Option<(u32, u32)> {
+    fn attribute(&mut self, name: &[u8], range: Range<usize>) -> Option<(u32, u32)> {
         let value = &self.html[range.clone()];
         // Few values are addresses of this site, so the value is asked before the name.
         let may_be_address = matches!(value.as_bytes().first(), Some(b'/' | b'@' | b'#'));
-        if may_be_address && ADDRESSES.contains(&name) {
+        if may_be_address && is_address(name) {
             return self.address(value, range);
         }
-        if name == "srcset" {
+        if name == b"srcset" {
             self.copy_to(range.start);
             for (number, part) in value.split(',').enumerate() {
                 self.out.push_str(if number == 0 { "" } else { ", " });
                 self.rebase(part.trim());
             }
             self.copied = range.end;
-        } else if name == "content"
+        } else if name == b"content"
             && value.as_bytes().first().is_some_and(u8::is_ascii_digit)
             && let Some(at) = value.find("url=/")
         {
@@ -322,7 +319,7 @@ fn next_tag(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 pub(super) fn is_rooted(url: &str) -> bool {
-    url.starts_with('/') && !url.starts_with("//")
+    url.as_bytes().first() == Some(&b'/') && url.as_bytes().get(1) != Some(&b'/')
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ impl Press {
     ) -> Vec<Shared<TermLinkView>> {
         let link = |at: TermRef| {
             let make = || self.term_link(at.taxonomy, at.term, Vec::new());
-            cache.terms.get(at, make)
+            cache.terms.share(at, make)
         };
         self.named(article, key).map(link).collect()
     }
@@ -32,12 +32,10 @@ impl Press {
             .position(|taxonomy| taxonomy.key == key)
     }
 
-    pub(super) fn summary(&self, article: &Article) -> String {
-        article
-            .meta()
-            .summary
-            .clone()
-            .unwrap_or_else(|| article.document.content.excerpt.clone())
+    /// The summary of an article: the one that it has, or its first sentences.
+    pub(super) fn summary<'a>(&self, article: &'a Article) -> &'a str {
+        let given = article.meta().summary.as_ref();
+        given.unwrap_or(&article.document.content.excerpt)
     }
 
     pub(super) fn minutes(&self, article: &Article) -> u32 {
@@ -76,7 +74,7 @@ impl Press {
 
     /// A term with the way up its tree.
     pub(super) fn trail(&self, term: TermRef, cache: &ViewCache) -> Shared<TermLinkView> {
-        cache.trails.get(term, || {
+        cache.trails.share(term, || {
             let path = self.term_path(term.taxonomy, term.term);
             self.term_link(term.taxonomy, term.term, path)
         })
@@ -150,7 +148,7 @@ impl Press {
     pub(super) fn issue_card(&self, number: usize, cache: &ViewCache) -> Shared<IssueCardView> {
         cache
             .issues
-            .get(number, || self.make_issue_card(number, cache))
+            .share(number, || self.make_issue_card(number, cache))
     }
 
     fn make_issue_card(&self, number: usize, cache: &ViewCache) -> IssueCardView {

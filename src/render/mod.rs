@@ -185,13 +185,18 @@ impl<'r> Renderer<'r> {
 impl Press {
     /// How addresses are written in the HTML of `id`.
     fn base(&self, id: PageId) -> Base {
-        let path = self.path(id);
         if id == PageId::NotFound && !self.portable {
             // The page is shown at addresses of any depth, so its links cannot be relative to it.
             return Base::Prefix(self.base_path());
         }
         Base::Relative {
-            depth: path.matches('/').count(),
+            // An address begins with the root, which is no folder on the way up.
+            depth: self
+                .address(id)
+                .bytes()
+                .skip(1)
+                .filter(|byte| *byte == b'/')
+                .count(),
             portable: self.portable,
         }
     }

@@ -35,7 +35,7 @@ impl Press {
             updated: meta.updated.map(|moment| self.date(moment, cache)),
             authors: meta.authors.clone(),
             source: source(meta.source.as_ref()),
-            summary: self.summary(article),
+            summary: self.summary(article).to_owned(),
             lead: meta.summary.clone().unwrap_or_default(),
             column: self.trails_of(article, "columns", cache).into_iter().next(),
             initiatives: self.trails_of(article, "initiatives", cache),

@@ -147,7 +147,7 @@ impl Press {
         })
     }
 
-    pub(super) fn ingredients_of_feed(&self, feed: &Feed) -> Fingerprint {
+    pub(super) fn ingredients_of_feed(&self, feed: &Feed<'_>) -> Fingerprint {
         Fingerprint::of(&(self.ground, feed))
     }
 

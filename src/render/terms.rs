@@ -7,7 +7,8 @@ use crate::article::Meta;
 use crate::config::TaxonomyKind;
 use crate::diagnostic::Diagnostic;
 use crate::fields::entries_to_template;
-use crate::theme::views::{Html, TaxonomyView, TermLinkView, TermView};
+use crate::site::TermRef;
+use crate::theme::views::{Html, Shared, TaxonomyView, TermLinkView, TermView};
 
 impl Press {
     /// The title of a taxonomy: configured, else the theme's word, else its key.
@@ -53,12 +54,16 @@ impl Press {
         }
     }
 
-    pub(super) fn term_view(
+    /// A term in full, as each page of its list shows it.
+    pub(super) fn whole_term(
         &self,
-        taxonomy: usize,
-        number: usize,
+        at: TermRef,
         cache: &ViewCache,
-    ) -> Result<TermView, Diagnostic> {
+    ) -> Result<Shared<TermView>, Diagnostic> {
+        let TermRef {
+            taxonomy,
+            term: number,
+        } = at;
         let term = &self.site.taxonomies[taxonomy].terms[number];
         let (content, extra) = match &term.document {
             Some(document) => {
@@ -70,7 +75,14 @@ impl Press {
             }
             None => (Html::new(""), tera::Map::new().into()),
         };
-        Ok(TermView {
+        let feeds = self.feeds_of(
+            Scope::Term {
+                taxonomy,
+                term: number,
+            },
+            cache,
+        );
+        Ok(cache.whole_terms.share(at, || TermView {
             key: term.key.clone(),
             name: term.name.clone(),
             aliases: term.aliases.clone(),
@@ -79,11 +91,8 @@ impl Press {
             children: self.nodes(taxonomy, &term.children, false),
             count: term.articles.len(),
             content,
-            feeds: self.feed_views(Scope::Term {
-                taxonomy,
-                term: number,
-            }),
+            feeds,
             extra,
-        })
+        }))
     }
 }

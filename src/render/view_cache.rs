@@ -1,16 +1,19 @@
 //! What one thread has made already: an article stands in a dozen lists, a term on many cards, a day on many
 //! pages, each time with the same value.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::Hash;
 
 use jiff::Timestamp;
 use tera::Context;
 
+use super::plan::Scope;
 use crate::fingerprint::Mix;
 use crate::site::TermRef;
-use crate::theme::views::{CardView, DateView, FeedView, IssueCardView, Shared, TermLinkView};
+use crate::theme::views::{
+    CardView, DateView, FeedView, IssueCardView, Shared, TermLinkView, TermView,
+};
 
 /// Values that are kept of each kind at most, so that memory stays flat on a large site: the largest, cards,
 /// take some 1.5 kB each.
@@ -25,20 +28,21 @@ pub(super) struct ViewCache {
     pub(super) common: Option<Context>,
     /// Where bodies are read, one after the other.
     pub(super) buffer: RefCell<Vec<u8>>,
-    pub(super) cards: Kept<usize, CardView>,
+    pub(super) cards: Kept<usize, Shared<CardView>>,
     /// Terms as lists show them: without the way up their tree.
-    pub(super) terms: Kept<TermRef, TermLinkView>,
+    pub(super) terms: Kept<TermRef, Shared<TermLinkView>>,
     /// Terms with the way up their tree.
-    pub(super) trails: Kept<TermRef, TermLinkView>,
-    pub(super) issues: Kept<usize, IssueCardView>,
-    pub(super) dates: Kept<Timestamp, DateView>,
-    /// The feeds of the whole site.
-    pub(super) feeds: OnceCell<Vec<Shared<FeedView>>>,
+    pub(super) trails: Kept<TermRef, Shared<TermLinkView>>,
+    /// Terms in full: a list of many pages shows the same on each.
+    pub(super) whole_terms: Kept<TermRef, Shared<TermView>>,
+    pub(super) issues: Kept<usize, Shared<IssueCardView>>,
+    pub(super) dates: Kept<Timestamp, Shared<DateView>>,
+    pub(super) feeds: Kept<Scope, Vec<Shared<FeedView>>>,
 }
 
-/// Views of one kind by what they are of.
+/// Values of one kind by what they are of.
 #[derive(Debug)]
-pub(super) struct Kept<K, V>(RefCell<HashMap<K, Shared<V>>>);
+pub(super) struct Kept<K, V>(RefCell<HashMap<K, V>>);
 
 impl ViewCache {
     /// The same for one who renders.
@@ -56,15 +60,20 @@ impl<K, V> Default for Kept<K, V> {
     }
 }
 
-impl<K: Eq + Hash, V: Mix + Into<tera::Value>> Kept<K, V> {
+impl<K: Eq + Hash, V: Mix + Into<tera::Value>> Kept<K, Shared<V>> {
     /// The view of `key`, made if it is not there. `make` may not ask for views of the same kind.
-    pub(super) fn get(&self, key: K, make: impl FnOnce() -> V) -> Shared<V> {
+    pub(super) fn share(&self, key: K, make: impl FnOnce() -> V) -> Shared<V> {
+        self.get(key, || Shared::new(make()))
+    }
+}
+
+impl<K: Eq + Hash, V: Clone> Kept<K, V> {
+    /// The value of `key`, made if it is not there. `make` may not ask for values of the same kind.
+    pub(super) fn get(&self, key: K, make: impl FnOnce() -> V) -> V {
         let mut kept = self.0.borrow_mut();
         if kept.len() >= KEPT {
             kept.clear();
         }
-        kept.entry(key)
-            .or_insert_with(|| Shared::new(make()))
-            .clone()
+        kept.entry(key).or_insert_with(make).clone()
     }
 }

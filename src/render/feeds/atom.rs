@@ -8,15 +8,15 @@ use crate::diagnostic::Diagnostic;
 use crate::render::Press;
 
 impl Press {
-    pub(super) fn atom(&self, feed: &Feed, desk: &mut Desk<'_>) -> Result<String, Diagnostic> {
+    pub(super) fn atom(&self, feed: &Feed<'_>, desk: &mut Desk<'_>) -> Result<String, Diagnostic> {
         let mut out = feed.begin();
         let _ = writeln!(
             out,
             "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">",
-            escape(&feed.language)
+            escape(feed.language)
         );
         element(&mut out, "title", &feed.title);
-        element(&mut out, "subtitle", &feed.subtitle);
+        element(&mut out, "subtitle", feed.subtitle);
         element(&mut out, "id", &feed.id);
         let _ = writeln!(
             out,
@@ -29,12 +29,8 @@ impl Press {
             escape(&feed.address)
         );
         element(&mut out, "updated", &self.iso(feed.updated));
-        let _ = writeln!(
-            out,
-            "<author><name>{}</name></author>",
-            escape(&feed.author)
-        );
-        let _ = writeln!(out, "<generator>{}</generator>", escape(&feed.generator));
+        let _ = writeln!(out, "<author><name>{}</name></author>", escape(feed.author));
+        let _ = writeln!(out, "<generator>{}</generator>", escape(feed.generator));
         for entry in &feed.entries {
             self.atom_entry(&mut out, feed, entry, desk)?;
         }
@@ -45,17 +41,17 @@ impl Press {
     fn atom_entry(
         &self,
         out: &mut String,
-        feed: &Feed,
-        entry: &Entry,
+        feed: &Feed<'_>,
+        entry: &Entry<'_>,
         desk: &mut Desk<'_>,
     ) -> Result<(), Diagnostic> {
         let lang = if entry.language == feed.language {
             String::new()
         } else {
-            format!(" xml:lang=\"{}\"", escape(&entry.language))
+            format!(" xml:lang=\"{}\"", escape(entry.language))
         };
         let _ = writeln!(out, "<entry{lang}>");
-        element(out, "title", &entry.title);
+        element(out, "title", entry.title);
         element(out, "id", &entry.id);
         let _ = writeln!(
             out,
@@ -70,7 +66,7 @@ impl Press {
         for term in &entry.terms {
             let _ = writeln!(out, "<category term=\"{}\"/>", escape(term));
         }
-        element(out, "summary", &entry.summary);
+        element(out, "summary", entry.summary);
         out.push_str("<content type=\"html\">");
         self.verbatim(out, entry, desk)?;
         out.push_str("</content>\n</entry>\n");

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::render::Press;
 
 impl Press {
-    pub(super) fn json(&self, feed: &Feed, desk: &mut Desk<'_>) -> Result<Vec<u8>, Diagnostic> {
+    pub(super) fn json(&self, feed: &Feed<'_>, desk: &mut Desk<'_>) -> Result<Vec<u8>, Diagnostic> {
         let author = |name| JsonAuthor { name };
         let items = feed.entries.iter().map(|entry| {
             let mut content_html = String::new();
@@ -15,14 +15,14 @@ impl Press {
             Ok(JsonItem {
                 id: &entry.id,
                 url: &entry.url,
-                title: &entry.title,
-                summary: &entry.summary,
+                title: entry.title,
+                summary: entry.summary,
                 content_html,
                 date_published: self.iso(entry.published),
                 date_modified: self.iso(entry.updated),
                 authors: entry.authors.iter().map(|name| author(name)).collect(),
                 tags: &entry.terms,
-                language: &entry.language,
+                language: entry.language,
             })
         });
         let feed = JsonFeed {
@@ -30,9 +30,9 @@ impl Press {
             title: &feed.title,
             home_page_url: &feed.home,
             feed_url: &feed.address,
-            description: &feed.subtitle,
-            language: &feed.language,
-            authors: vec![author(&feed.author)],
+            description: feed.subtitle,
+            language: feed.language,
+            authors: vec![author(feed.author)],
             items: items.collect::<Result<_, Diagnostic>>()?,
         };
         Ok(serde_json::to_vec(&feed).unwrap_or_default())
@@ -68,6 +68,6 @@ struct JsonItem<'f> {
     date_published: String,
     date_modified: String,
     authors: Vec<JsonAuthor<'f>>,
-    tags: &'f [String],
+    tags: &'f [&'f str],
     language: &'f str,
 }

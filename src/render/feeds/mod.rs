@@ -5,8 +5,6 @@ mod json;
 mod rss;
 mod xml;
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 
 use super::Press;
@@ -20,34 +18,34 @@ use crate::fingerprint::{Mix, Mixer};
 pub(super) use xml::escape;
 
 /// A feed before it takes the form of one format.
-pub(super) struct Feed {
+pub(super) struct Feed<'s> {
     title: String,
-    subtitle: String,
+    subtitle: &'s str,
     home: String,
     address: String,
     id: String,
-    language: String,
+    language: &'s str,
     updated: Timestamp,
-    author: String,
-    generator: String,
-    entries: Vec<Entry>,
+    author: &'s str,
+    generator: &'static str,
+    entries: Vec<Entry<'s>>,
 }
 
-struct Entry {
-    title: String,
+struct Entry<'s> {
+    title: &'s str,
     url: String,
     id: String,
     published: Timestamp,
     updated: Timestamp,
-    authors: Vec<String>,
-    summary: String,
-    document: Arc<Document>,
+    authors: Vec<&'s str>,
+    summary: &'s str,
+    document: &'s Document,
     base: Base,
-    terms: Vec<String>,
-    language: String,
+    terms: Vec<&'s str>,
+    language: &'s str,
 }
 
-impl Mix for Feed {
+impl Mix for Feed<'_> {
     fn mix(&self, into: &mut Mixer) {
         let Self {
             title,
@@ -62,7 +60,7 @@ impl Mix for Feed {
             entries,
         } = self;
         for text in [
-            title, subtitle, home, address, id, language, author, generator,
+            title, *subtitle, home, address, id, language, author, generator,
         ] {
             text.mix(into);
         }
@@ -71,7 +69,7 @@ impl Mix for Feed {
     }
 }
 
-impl Mix for Entry {
+impl Mix for Entry<'_> {
     fn mix(&self, into: &mut Mixer) {
         let Self {
             title,
@@ -87,7 +85,7 @@ impl Mix for Entry {
             terms,
             language,
         } = self;
-        for text in [title, url, id, summary, language] {
+        for text in [title, url.as_str(), id, summary, language] {
             text.mix(into);
         }
         for moment in [published, updated] {
@@ -139,7 +137,7 @@ impl Press {
         })
     }
 
-    pub(super) fn feed_of(&self, scope: Scope, format: FeedFormat) -> Feed {
+    pub(super) fn feed_of(&self, scope: Scope, format: FeedFormat) -> Feed<'_> {
         let config = &self.site.config;
         let count = config.output.feed_items;
         let articles: Vec<usize> = match scope {
@@ -151,7 +149,7 @@ impl Press {
                 .take(count)
                 .collect(),
         };
-        let entries: Vec<Entry> = articles
+        let entries: Vec<Entry<'_>> = articles
             .into_iter()
             .map(|article| self.entry(article))
             .collect();
@@ -163,24 +161,24 @@ impl Press {
         };
         Feed {
             title: self.scope_title(scope),
-            subtitle: config.subtitle.clone(),
+            subtitle: &config.subtitle,
             home: format!("{base}{}", self.scope_url(scope)),
             address: format!("{base}{}", self.url(PageId::Feed { scope, format })),
             id: format!("{base}{}", self.scope_url(scope)),
-            language: config.language.clone(),
+            language: &config.language,
             // What the newest content says, not when the build ran: the same sources give the same bytes.
             updated: entries
                 .iter()
                 .map(|entry| entry.updated)
                 .max()
                 .unwrap_or_default(),
-            author: author.clone(),
-            generator: concat!("bulletin ", env!("CARGO_PKG_VERSION")).to_owned(),
+            author,
+            generator: concat!("bulletin ", env!("CARGO_PKG_VERSION")),
             entries,
         }
     }
 
-    fn entry(&self, number: usize) -> Entry {
+    fn entry(&self, number: usize) -> Entry<'_> {
         let article = &self.site.articles[number];
         let (meta, config) = (article.meta(), &self.site.config);
         let base = self.base_url().unwrap_or_default();
@@ -195,30 +193,27 @@ impl Press {
             .enumerate()
             .flat_map(|(taxonomy, terms)| {
                 let all = &self.site.taxonomies[taxonomy].terms;
-                terms.iter().map(|&term| all[term].name.clone())
+                terms.iter().map(|&term| all[term].name.as_str())
             });
         Entry {
-            title: meta.title.clone(),
-            url: format!("{base}{}", article.url),
+            title: &meta.title,
+            url: [base, &article.url].concat(),
             id: self.tag(article.day, &article.url),
             published: meta.date,
             updated: meta.updated.unwrap_or(meta.date),
             authors: if meta.authors.is_empty() {
-                vec![publisher.clone()]
+                vec![publisher.as_str()]
             } else {
-                meta.authors.clone()
+                meta.authors.iter().map(String::as_str).collect()
             },
             summary: self.summary(article),
-            document: Arc::clone(&article.document),
+            document: &article.document,
             base: Base::Feed {
                 prefix: base.to_owned(),
                 page: article.url.clone(),
             },
             terms: terms.collect(),
-            language: meta
-                .language
-                .clone()
-                .unwrap_or_else(|| config.language.clone()),
+            language: meta.language.as_ref().unwrap_or(&config.language),
         }
     }
 
@@ -226,10 +221,10 @@ impl Press {
     fn content(
         &self,
         out: &mut String,
-        entry: &Entry,
+        entry: &Entry<'_>,
         desk: &mut Desk<'_>,
     ) -> Result<(), Diagnostic> {
-        let body = self.body(&entry.document, &mut desk.buffer)?;
+        let body = self.body(entry.document, &mut desk.buffer)?;
         finish_into(out, body, &entry.base, &desk.lookups);
         Ok(())
     }

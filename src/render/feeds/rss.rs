@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::render::Press;
 
 impl Press {
-    pub(super) fn rss(&self, feed: &Feed, desk: &mut Desk<'_>) -> Result<String, Diagnostic> {
+    pub(super) fn rss(&self, feed: &Feed<'_>, desk: &mut Desk<'_>) -> Result<String, Diagnostic> {
         let mut out = feed.begin();
         out.push_str("<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<channel>\n");
         element(&mut out, "title", &feed.title);
@@ -16,20 +16,20 @@ impl Press {
         let description = if feed.subtitle.is_empty() {
             &feed.title
         } else {
-            &feed.subtitle
+            feed.subtitle
         };
         element(&mut out, "description", description);
-        element(&mut out, "language", rss_language(&feed.language));
+        element(&mut out, "language", rss_language(feed.language));
         let _ = writeln!(
             out,
             "<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"{}\"/>",
             escape(&feed.address)
         );
         element(&mut out, "lastBuildDate", &self.rfc2822(feed.updated));
-        element(&mut out, "generator", &feed.generator);
+        element(&mut out, "generator", feed.generator);
         for entry in &feed.entries {
             out.push_str("<item>\n");
-            element(&mut out, "title", &entry.title);
+            element(&mut out, "title", entry.title);
             element(&mut out, "link", &entry.url);
             let _ = writeln!(
                 out,
@@ -43,7 +43,7 @@ impl Press {
             for term in &entry.terms {
                 element(&mut out, "category", term);
             }
-            element(&mut out, "description", &entry.summary);
+            element(&mut out, "description", entry.summary);
             out.push_str("<content:encoded>");
             self.verbatim(&mut out, entry, desk)?;
             out.push_str("</content:encoded>\n</item>\n");

@@ -11,7 +11,7 @@ impl Press {
     pub(super) fn verbatim(
         &self,
         out: &mut String,
-        entry: &Entry,
+        entry: &Entry<'_>,
         desk: &mut Desk<'_>,
     ) -> Result<(), Diagnostic> {
         const OPEN: &str = "<![CDATA[";
@@ -29,7 +29,7 @@ impl Press {
     }
 }
 
-impl Feed {
+impl Feed<'_> {
     /// The first line of a feed in XML, with room for all of it.
     pub(super) fn begin(&self) -> String {
         let bodies = self.entries.iter();

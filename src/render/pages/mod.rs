@@ -9,7 +9,7 @@ mod terms;
 mod tiles;
 
 use super::Press;
-use super::plan::PageId;
+use super::plan::{PageId, Scope};
 use super::view_cache::ViewCache;
 use crate::article::markdown;
 use crate::diagnostic::Diagnostic;
@@ -184,7 +184,7 @@ impl Press {
             } else {
                 vec![home]
             },
-            feeds: self.site_feeds(cache),
+            feeds: self.feeds_of(Scope::Site, cache),
             image: None,
             published: None,
             updated: None,

@@ -44,7 +44,7 @@ impl Press {
                 .into_iter()
                 .filter(|node: &NodeView| node.count > 0)
                 .collect(),
-            feeds: self.site_feeds(cache),
+            feeds: self.feeds_of(Scope::Site, cache),
             articles: self.site.articles.len(),
             generator: concat!("bulletin ", env!("CARGO_PKG_VERSION")).to_owned(),
         }
@@ -74,15 +74,16 @@ impl Press {
     }
 
     /// The feeds of the whole site, as links.
-    pub(super) fn site_feeds(&self, cache: &ViewCache) -> Vec<Shared<FeedView>> {
-        cache
-            .feeds
-            .get_or_init(|| self.feed_views(Scope::Site))
-            .clone()
+    /// The feeds of a scope, as links.
+    pub(in crate::render) fn feeds_of(
+        &self,
+        scope: Scope,
+        cache: &ViewCache,
+    ) -> Vec<Shared<FeedView>> {
+        cache.feeds.get(scope, || self.feed_views(scope))
     }
 
-    /// The feeds of a scope, as links.
-    pub(in crate::render) fn feed_views(&self, scope: Scope) -> Vec<Shared<FeedView>> {
+    fn feed_views(&self, scope: Scope) -> Vec<Shared<FeedView>> {
         let title = self.scope_title(scope);
         let view = |&format: &FeedFormat| {
             let (mime, name) = match format {

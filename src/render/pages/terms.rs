@@ -5,7 +5,9 @@ use super::{Prepared, Variables, boxed};
 use crate::config::TaxonomyKind;
 use crate::diagnostic::Diagnostic;
 use crate::render::Press;
+use crate::render::plan::Scope;
 use crate::render::view_cache::ViewCache;
+use crate::site::TermRef;
 use crate::theme::views::{LinkView, PageView};
 
 impl Press {
@@ -28,7 +30,8 @@ impl Press {
     ) -> Result<Prepared, Diagnostic> {
         let entry = &self.site.taxonomies[taxonomy].terms[term];
         let index = self.taxonomy_link(taxonomy);
-        let term_view = self.term_view(taxonomy, term, cache)?;
+        let at = TermRef { taxonomy, term };
+        let term_view = self.whole_term(at, cache)?;
         if let Some(document) = &entry.document {
             view.description = document.content.excerpt.clone();
             view.code_style = self.code_style_for(document);
@@ -37,9 +40,10 @@ impl Press {
             title: index.name.clone(),
             url: index.url.clone(),
         });
-        view.breadcrumbs.extend(term_view.path.iter().cloned());
-        if !term_view.feeds.is_empty() && self.site.taxonomies[taxonomy].feed {
-            view.feeds = term_view.feeds.clone();
+        view.breadcrumbs.extend(self.term_path(taxonomy, term));
+        let feeds = self.feeds_of(Scope::Term { taxonomy, term }, cache);
+        if !feeds.is_empty() && self.site.taxonomies[taxonomy].feed {
+            view.feeds = feeds;
         }
         let template = "term.html";
         let count = entry.articles.len();
