@@ -80,7 +80,8 @@ impl BodySink for BodyStore {
         let len =
             u32::try_from(html.len()).map_err(|_| io::Error::other("a body of over 4 GiB"))?;
         if self.has_room(u64::from(len)) {
-            return Ok(Body::Held(html.into_boxed_str()));
+            // A copy, for what the text was written into has room to spare, and the next one finds it warm.
+            return Ok(Body::Held(Box::from(html.as_str())));
         }
         let offset = self.next.fetch_add(u64::from(len), Ordering::Relaxed);
         write_at(&self.file, html.as_bytes(), offset)?;

@@ -2,14 +2,11 @@
 
 use std::sync::OnceLock;
 
-use tera::Context;
-
 use super::Press;
 use super::lists::source;
 use super::pages::{Variables, boxed};
 use super::view_cache::ViewCache;
 use crate::diagnostic::Diagnostic;
-use crate::theme::template_errors;
 use crate::theme::views::{CARD, CardView, Html, LinkView, Shared};
 
 /// The HTML of each article's card, made when a page first shows it. It is the same on every page, so no page needs to
@@ -79,16 +76,10 @@ impl Press {
         let hash = view.hash();
         let mut context = common.clone();
         context.insert_value("article", view.into());
-        let html = self.render_card(&context)?;
+        let mut buffer = cache.buffer.borrow_mut();
+        let html = self.fill(CARD, &context, &mut buffer)?;
         // Where another thread was as fast, both have made the same.
-        Ok(finished
-            .get_or_init(|| Html::with_hash(&html, hash))
-            .clone())
-    }
-
-    fn render_card(&self, context: &Context) -> Result<String, Diagnostic> {
-        let rendered = self.theme.tera.render(CARD, context);
-        rendered.map_err(|error| template_errors(&error, &self.theme.sources).swap_remove(0))
+        Ok(finished.get_or_init(|| Html::with_hash(html, hash)).clone())
     }
 
     fn card(&self, number: usize, cache: &ViewCache) -> CardView {
@@ -101,7 +92,7 @@ impl Press {
         CardView {
             title: meta.title.clone(),
             url: article.url.clone(),
-            date: self.date(meta.date, cache),
+            date: self.date(meta.date),
             authors: meta.authors.clone(),
             source: source(meta.source.as_ref()),
             summary: self.summary(article).to_owned(),

@@ -3,21 +3,18 @@
 use jiff::{Timestamp, Zoned};
 
 use super::Press;
-use super::view_cache::ViewCache;
 use crate::theme::views::{DateView, Shared};
 
 impl Press {
-    /// A moment in the site's zone and language.
-    pub(super) fn date(&self, moment: Timestamp, cache: &ViewCache) -> Shared<DateView> {
-        cache.dates.share(moment, || {
-            let zoned = self.zoned(moment);
-            DateView {
-                iso: iso(&zoned),
-                day: day(&zoned),
-                text: self.date_text(&zoned),
-                year: zoned.year(),
-                month: zoned.month(),
-            }
+    /// A moment in the site's zone and language. Few moments are those of two articles, so none is kept.
+    pub(super) fn date(&self, moment: Timestamp) -> Shared<DateView> {
+        let zoned = self.zoned(moment);
+        Shared::new(DateView {
+            iso: iso(&zoned),
+            day: day(&zoned),
+            text: self.date_text(&zoned),
+            year: zoned.year(),
+            month: zoned.month(),
         })
     }
 

@@ -63,9 +63,6 @@ const IN_TAG_NAME: [bool; 256] = {
     table
 };
 
-/// Bytes that are looked at one by one: tags often follow each other so closely that a search is not worth its beginning.
-const NEAR: usize = 4;
-
 /// Finishes a document.
 pub(super) fn finish(html: &str, base: &Base, lookups: &Lookups<'_>) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 8 + 256);
@@ -103,7 +100,7 @@ impl Finisher<'_, '_> {
         let mut at = 0;
         while let Some(open) = next_tag(bytes, at) {
             at = match bytes.get(open + 1) {
-                Some(b'/') => open + 2,
+                Some(b'/') => name_end(bytes, open + 2),
                 Some(letter) if letter.is_ascii_alphabetic() => self.tag(open),
                 Some(b'!') if self.html[open..].starts_with("<!--") => self.html[open..]
                     .find("-->")
@@ -117,13 +114,7 @@ impl Finisher<'_, '_> {
     /// Goes through the tag at `open` and returns where to go on.
     fn tag(&mut self, open: usize) -> usize {
         let bytes = self.html.as_bytes();
-        let mut name_end = open + 2;
-        while bytes
-            .get(name_end)
-            .is_some_and(|byte| IN_TAG_NAME[usize::from(*byte)])
-        {
-            name_end += 1;
-        }
+        let name_end = name_end(bytes, open + 2);
         // Most tags of an article have no attribute.
         let name = &bytes[open + 1..name_end];
         let is_bare = bytes.get(name_end) == Some(&b'>');
@@ -312,10 +303,26 @@ impl Finisher<'_, '_> {
 /// Where the next `<` stands, from `at` on.
 #[inline]
 fn next_tag(bytes: &[u8], at: usize) -> Option<usize> {
-    let rest = &bytes[at..];
-    let near = rest.iter().take(NEAR).position(|byte| *byte == b'<');
-    let found = near.or_else(|| Some(NEAR + memchr(b'<', rest.get(NEAR..)?)?));
-    found.map(|found| at + found)
+    // Tags often follow each other so closely that a search is not worth its beginning.
+    match bytes.get(at..)? {
+        [b'<', ..] => Some(at),
+        [_, b'<', ..] => Some(at + 1),
+        [_, _, b'<', ..] => Some(at + 2),
+        [_, _, _, rest @ ..] => memchr(b'<', rest).map(|found| at + 3 + found),
+        _ => None,
+    }
+}
+
+/// Where the name of a tag ends that goes on at `at`.
+#[inline]
+fn name_end(bytes: &[u8], mut at: usize) -> usize {
+    while bytes
+        .get(at)
+        .is_some_and(|byte| IN_TAG_NAME[usize::from(*byte)])
+    {
+        at += 1;
+    }
+    at
 }
 
 pub(super) fn is_rooted(url: &str) -> bool {

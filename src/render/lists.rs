@@ -146,12 +146,10 @@ impl Press {
     }
 
     pub(super) fn issue_card(&self, number: usize, cache: &ViewCache) -> Shared<IssueCardView> {
-        cache
-            .issues
-            .share(number, || self.make_issue_card(number, cache))
+        cache.issues.share(number, || self.make_issue_card(number))
     }
 
-    fn make_issue_card(&self, number: usize, cache: &ViewCache) -> IssueCardView {
+    fn make_issue_card(&self, number: usize) -> IssueCardView {
         let issue = &self.site.issues[number];
         let meta = issue.meta();
         let link = |&article: &usize| self.article_link(article);
@@ -164,7 +162,7 @@ impl Press {
             number: meta.number,
             total: meta.total,
             url: issue.url.clone(),
-            date: self.date(meta.date, cache),
+            date: self.date(meta.date),
             contents: issue.contents.iter().map(link).collect(),
         }
     }

@@ -155,20 +155,8 @@ impl<'r> Renderer<'r> {
         for (name, view) in page.variables {
             context.insert_value(name, view.into_value());
         }
-        let theme = &self.press.theme;
-        let mut html = self.html.borrow_mut();
-        html.clear();
-        let rendered = theme.tera.render_to(&page.template, &context, &mut *html);
-        rendered.map_err(|error| {
-            // A page fails at one place; what is wrong in several was found when the theme was loaded.
-            let mut problems = template_errors(&error, &theme.sources);
-            problems.swap_remove(0)
-        })?;
-        let html = simdutf8::basic::from_utf8(&html).map_err(|error| {
-            Diagnostic::new(Message::Template {
-                reason: error.to_string(),
-            })
-        })?;
+        let mut buffer = self.html.borrow_mut();
+        let html = self.press.fill(&page.template, &context, &mut buffer)?;
         let lookups = Lookups::new(&self.press.site.addresses);
         let html = finish::finish(html, &self.press.base(id), &lookups);
         let recipe = Recipe {
@@ -235,6 +223,24 @@ impl Press {
             lookups: Vec::new(),
         });
         Made { bytes, recipe }
+    }
+
+    /// Renders a template. `buffer` is overwritten.
+    fn fill<'b>(
+        &self,
+        template: &str,
+        context: &Context,
+        buffer: &'b mut Vec<u8>,
+    ) -> Result<&'b str, Diagnostic> {
+        buffer.clear();
+        let rendered = self.theme.tera.render_to(template, context, &mut *buffer);
+        // A page fails at one place; what is wrong in several was found when the theme was loaded.
+        rendered.map_err(|error| template_errors(&error, &self.theme.sources).swap_remove(0))?;
+        simdutf8::basic::from_utf8(buffer).map_err(|error| {
+            Diagnostic::new(Message::Template {
+                reason: error.to_string(),
+            })
+        })
     }
 
     /// The body of `document`. `buffer` is for one that has to be fetched.

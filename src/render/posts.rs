@@ -31,8 +31,8 @@ impl Press {
         Ok(ArticleView {
             title: meta.title.clone(),
             url: article.url.clone(),
-            date: self.date(meta.date, cache),
-            updated: meta.updated.map(|moment| self.date(moment, cache)),
+            date: self.date(meta.date),
+            updated: meta.updated.map(|moment| self.date(moment)),
             authors: meta.authors.clone(),
             source: source(meta.source.as_ref()),
             summary: self.summary(article).to_owned(),
@@ -146,7 +146,7 @@ impl Press {
             url: page.url.clone(),
             content: self.html(&page.document, cache)?,
             toc: toc(&page.document.content.headings),
-            updated: page.meta().updated.map(|moment| self.date(moment, cache)),
+            updated: page.meta().updated.map(|moment| self.date(moment)),
             extra: entries_to_template(&page.meta().extra),
         })
     }
@@ -168,7 +168,7 @@ impl Press {
             number: meta.number,
             total: meta.total,
             url: issue.url.clone(),
-            date: self.date(meta.date, cache),
+            date: self.date(meta.date),
             publisher: meta
                 .publisher
                 .clone()

@@ -1,19 +1,16 @@
-//! What one thread has made already: an article stands in a dozen lists, a term on many cards, a day on many
-//! pages, each time with the same value.
+//! What one thread has made already: an article stands in a dozen lists, a term on many cards, each time with the same
+//! value.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use jiff::Timestamp;
 use tera::Context;
 
 use super::plan::Scope;
 use crate::fingerprint::Mix;
 use crate::site::TermRef;
-use crate::theme::views::{
-    CardView, DateView, FeedView, IssueCardView, Shared, TermLinkView, TermView,
-};
+use crate::theme::views::{CardView, FeedView, IssueCardView, Shared, TermLinkView, TermView};
 
 /// Values that are kept of each kind at most, so that memory stays flat on a large site: the largest, cards,
 /// take some 1.5 kB each.
@@ -26,7 +23,7 @@ pub(super) struct ViewCache {
     /// What every template is given: `site` and `strings`. `None` where nothing is rendered; then the hashes of bodies and
     /// cards stand for them.
     pub(super) common: Option<Context>,
-    /// Where bodies are read, one after the other.
+    /// Where bodies are read and cards rendered, one after the other.
     pub(super) buffer: RefCell<Vec<u8>>,
     pub(super) cards: Kept<usize, Shared<CardView>>,
     /// Terms as lists show them: without the way up their tree.
@@ -36,7 +33,6 @@ pub(super) struct ViewCache {
     /// Terms in full: a list of many pages shows the same on each.
     pub(super) whole_terms: Kept<TermRef, Shared<TermView>>,
     pub(super) issues: Kept<usize, Shared<IssueCardView>>,
-    pub(super) dates: Kept<Timestamp, Shared<DateView>>,
     pub(super) feeds: Kept<Scope, Vec<Shared<FeedView>>>,
 }
 

@@ -58,7 +58,7 @@ impl Press {
             meta.summary.clone()
         };
         view.language = meta.language.clone().unwrap_or(view.language);
-        view.updated = meta.updated.map(|moment| self.date(moment, cache));
+        view.updated = meta.updated.map(|moment| self.date(moment));
         view.code_style = self.code_style_for(&page.document);
         Ok(Prepared {
             template,
