@@ -67,7 +67,9 @@ impl Writer<'_> {
         let tag = self.heading_tag(&heading, open.event);
         // The id follows from the text, so the tag can only be put before it now.
         self.out.insert_str(self.block.start, &tag);
-        self.out.push_str(&format!("</h{}>\n", heading.level));
+        self.out.push_str("</h");
+        self.out.push(digit(heading.level));
+        self.out.push_str(">\n");
         self.found.ids.push(heading.id.clone());
         self.record_heading(heading);
     }
@@ -83,7 +85,10 @@ impl Writer<'_> {
     }
 
     fn heading_tag(&self, heading: &Heading, at: usize) -> String {
-        let mut tag = format!("<h{} id=\"", heading.level);
+        let mut tag = String::with_capacity(heading.id.len() + 16);
+        tag.push_str("<h");
+        tag.push(digit(heading.level));
+        tag.push_str(" id=\"");
         escape::attribute(&mut tag, &heading.id);
         tag.push('"');
         if let Some(Event::Start(Tag::Heading { classes, .. })) = self.page.event(at)
@@ -108,6 +113,11 @@ impl Writer<'_> {
         html.push_str(self.out.get(from..).unwrap_or_default());
         html
     }
+}
+
+/// A level from 1 to 6 as it is written.
+fn digit(level: u8) -> char {
+    char::from(b'0' + level.min(9))
 }
 
 #[cfg(test)]
