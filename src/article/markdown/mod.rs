@@ -156,15 +156,16 @@ const FEATURES: Features = Features::ENABLE_TABLES
     .union(Features::ENABLE_HEADING_ATTRIBUTES)
     .union(Features::ENABLE_GFM);
 
+/// So many bytes of a text become one event; of most texts, more do.
+const BYTES_OF_AN_EVENT: usize = 64;
+
 /// Renders `body`, the text of a file in the folder `dir` below `content/` (`articles/2024`: no `/` at either end).
 pub fn render(body: &str, dir: &str, options: &Options, highlighter: &Highlighter) -> Rendered {
     let prepared = prepare(body);
     let mut parser = Parser::new_ext(prepared.text(), FEATURES).into_offset_iter();
-    let mut events = Vec::with_capacity(body.len() / 32 + 16);
-    for (event, place) in parser.by_ref() {
-        let event = prepared.restore(event, &place);
-        events.extend(event.map(|event| (event, place)));
-    }
+    let mut events = Vec::with_capacity(body.len() / BYTES_OF_AN_EVENT + 16);
+    events.extend(parser.by_ref());
+    prepared.restore(&mut events);
     let page = Page {
         body,
         has_urls: memchr::memmem::find(body.as_bytes(), b"://").is_some(),

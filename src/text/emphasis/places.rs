@@ -130,8 +130,13 @@ fn is_container(text: &str) -> bool {
 
 /// Whether the parser may take `c` for punctuation. A sentinel beside what is none does no harm.
 fn may_be_punctuation(c: char) -> bool {
-    // These letters in circles and squares are symbols for the parser.
-    !c.is_alphanumeric() || matches!(c, 'Ⓐ'..='ⓩ' | '\u{1F130}'..='\u{1F189}')
+    match c {
+        // Nearly every neighbour, told without a look into tables.
+        '\u{4E00}'..='\u{9FFF}' => false,
+        // These letters in circles and squares are symbols for the parser.
+        'Ⓐ'..='ⓩ' | '\u{1F130}'..='\u{1F189}' => true,
+        _ => !c.is_alphanumeric(),
+    }
 }
 
 /// Whether the parser judges `c` by its neighbours in turn.
