@@ -85,7 +85,7 @@ impl Bodies for KeptBodies {
         let settings = settings(&self.config, self.labels.clone(), &highlighter);
         let html = text
             .ok()
-            .and_then(|text| article::body(of, &text, &settings));
+            .and_then(|text| article::html(of, &text, &settings));
         let html =
             html.ok_or_else(|| io::Error::other("the file was changed while it was read"))?;
         // The page that asks is followed by feeds. Where another thread was quicker, its copy is the one that is kept.

@@ -24,7 +24,7 @@ use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::fingerprint;
 use crate::text::count::Counts;
 use crate::text::excerpt::excerpt;
-use markdown::{Heading, Highlighter, Reference};
+use markdown::{Body, Heading, Highlighter, Reference};
 
 /// Which folder of content/ a file stands in, and so what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,19 +138,18 @@ pub fn parse(
     let Some(meta) = meta else {
         return (None, diagnostics);
     };
-    match content(file, text, body_start, settings, bodies) {
-        Ok((mut content, lead)) => {
-            if !meta.has_summary() {
-                content.excerpt = excerpt(&lead, settings.config.articles.summary);
-            }
-            (
-                Some(Document {
-                    file: Arc::clone(file),
-                    meta,
-                    content,
-                }),
-                diagnostics,
-            )
+    let body = Body {
+        with_lead: !meta.has_summary(),
+        ..body(file, text, body_start)
+    };
+    match content(body, body_start, settings, bodies) {
+        Ok(content) => {
+            let document = Document {
+                file: Arc::clone(file),
+                meta,
+                content,
+            };
+            (Some(document), diagnostics)
         }
         Err(error) => {
             let message = Message::Io {
@@ -163,16 +162,14 @@ pub fn parse(
     }
 }
 
-/// Renders the body that begins at `start`, and hands the HTML to `bodies`. The summary is left to be made of the first
-/// words, which come second.
+/// Renders the body that begins at `start`, and hands the HTML to `bodies`.
 fn content(
-    file: &str,
-    text: &str,
+    body: Body<'_>,
     start: usize,
     settings: &Settings<'_>,
     bodies: &dyn BodySink,
-) -> std::io::Result<(Content, String)> {
-    let rendered = rendered(file, text, start, settings);
+) -> std::io::Result<Content> {
+    let rendered = markdown::render(body, &settings.markdown, settings.highlighter);
     let shift = |range: Range<usize>| range.start + start..range.end + start;
     let mut headings = rendered.headings;
     for heading in &mut headings {
@@ -190,7 +187,7 @@ fn content(
         let of_headings: HashSet<&str> = of_headings().collect();
         ids.retain(|id| !of_headings.contains(id.as_str()));
     }
-    let content = Content {
+    Ok(Content {
         body: OnceLock::from(bodies.keep(&rendered.html)?),
         start,
         hash: fingerprint::hash(&rendered.html),
@@ -198,29 +195,30 @@ fn content(
         references,
         ids,
         counts: rendered.counts,
-        excerpt: String::new(),
+        excerpt: excerpt(&rendered.lead, settings.config.articles.summary),
         has_code: rendered.has_code,
         raw_html: rendered.raw_html.into_iter().map(shift).collect(),
         heading_jumps: rendered.heading_jumps.into_iter().map(shift).collect(),
-    };
-    Ok((content, rendered.lead))
+    })
 }
 
 /// The HTML of a body that [`parse`] has rendered before; `None` where the text is another by now.
-pub fn body(of: &Document, text: &str, settings: &Settings<'_>) -> Option<String> {
+pub fn html(of: &Document, text: &str, settings: &Settings<'_>) -> Option<String> {
     let start = of.content.start;
     let is_body = text.is_char_boundary(start);
-    is_body.then(|| rendered(&of.file, text, start, settings).html)
+    is_body.then(|| {
+        let body = body(&of.file, text, start);
+        markdown::render(body, &settings.markdown, settings.highlighter).html
+    })
 }
 
-fn rendered(file: &str, text: &str, start: usize, settings: &Settings<'_>) -> markdown::Rendered {
-    let folder = folder(file).strip_prefix("content/").unwrap_or_default();
-    markdown::render(
-        &text[start..],
-        folder,
-        &settings.markdown,
-        settings.highlighter,
-    )
+/// The body of a file, which begins at `start`.
+fn body<'b>(file: &'b str, text: &'b str, start: usize) -> Body<'b> {
+    Body {
+        text: &text[start..],
+        dir: folder(file).strip_prefix("content/").unwrap_or_default(),
+        with_lead: false,
+    }
 }
 
 /// The folder of a path, without trailing `/`.

@@ -97,7 +97,7 @@ pub struct Rendered {
     /// How much there is to read: everything visible but code blocks, pictures and raw HTML.
     pub counts: Counts,
     /// The first paragraphs as plain text on one line, 600 characters at most. Lists, quotations and tables stand in where there is no
-    /// paragraph, headings where there is nothing else.
+    /// paragraph, headings where there is nothing else. Empty where it was not asked for.
     pub lead: String,
     /// Whether there is a code block.
     pub has_code: bool,
@@ -159,8 +159,24 @@ const FEATURES: Features = Features::ENABLE_TABLES
 /// So many bytes of a text become one event; of most texts, more do.
 const BYTES_OF_AN_EVENT: usize = 64;
 
-/// Renders `body`, the text of a file in the folder `dir` below `content/` (`articles/2024`: no `/` at either end).
-pub fn render(body: &str, dir: &str, options: &Options, highlighter: &Highlighter) -> Rendered {
+/// What is rendered.
+#[derive(Clone, Copy, Debug)]
+pub struct Body<'b> {
+    /// The Markdown.
+    pub text: &'b str,
+    /// The folder of its file below `content/` (`articles/2024`: no `/` at either end).
+    pub dir: &'b str,
+    /// Whether the first words are asked for.
+    pub with_lead: bool,
+}
+
+/// Renders a body.
+pub fn render(body: Body<'_>, options: &Options, highlighter: &Highlighter) -> Rendered {
+    let Body {
+        text: body,
+        dir,
+        with_lead,
+    } = body;
     let prepared = prepare(body);
     let mut parser = Parser::new_ext(prepared.text(), FEATURES).into_offset_iter();
     let mut events = Vec::with_capacity(body.len() / BYTES_OF_AN_EVENT + 16);
@@ -173,6 +189,7 @@ pub fn render(body: &str, dir: &str, options: &Options, highlighter: &Highlighte
         prepared: &prepared,
         definitions: parser.reference_definitions(),
         dir,
+        with_lead,
         options,
         highlighter,
     };
