@@ -10,6 +10,7 @@ mod toml;
 mod yaml;
 
 pub use dates::parse_date;
+pub use plain::parse_plain;
 pub use reader::Fields;
 pub use toml::parse_toml;
 pub use yaml::{YamlError, YamlFault, parse_yaml};
