@@ -98,10 +98,33 @@ impl Prepared<'_> {
         let is_from_elsewhere =
             |event: &Event<'_>| matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }));
         events.retain_mut(|(event, place)| {
-            let may_be_marked =
-                has_strings(event) && (is_from_elsewhere(event) || insertions.are_in(place));
-            !may_be_marked || self.restore_event(event)
+            if !has_strings(event) {
+                return true;
+            }
+            let inserted = insertions.within(place);
+            if inserted.is_empty() && !is_from_elsewhere(event) {
+                return true;
+            }
+            if let Some(left) = self.left_of(event, place, inserted) {
+                *event = Event::Text(CowStr::Borrowed(left));
+                return !left.is_empty();
+            }
+            self.restore_event(event)
         });
+    }
+
+    /// What is left of a text that stands at `place` as it is, if there are sentinels at its ends alone.
+    fn left_of<'e>(
+        &self,
+        event: &Event<'e>,
+        place: &Range<usize>,
+        inserted: &[Inserted],
+    ) -> Option<&'e str> {
+        let Event::Text(CowStr::Borrowed(text)) = event else {
+            return None;
+        };
+        let is_that = self.text.get(place.clone()) == Some(text);
+        is_that.then(|| cut(text, place.start, inserted)).flatten()
     }
 
     /// Whether anything is left of `event` without its sentinels.
@@ -179,10 +202,10 @@ struct Insertions<'p> {
     first: usize,
 }
 
-impl Insertions<'_> {
-    /// Whether one of them lies in `place`.
-    fn are_in(&mut self, place: &Range<usize>) -> bool {
-        let ends_before = |inserted: &Inserted| inserted.at + inserted.len <= place.start;
+impl<'p> Insertions<'p> {
+    /// Those that lie in `place`.
+    fn within(&mut self, place: &Range<usize>) -> &'p [Inserted] {
+        let ends_before = |inserted: &Inserted| inserted.end() <= place.start;
         let is_before = |at: usize| self.all.get(at).is_some_and(ends_before);
         let is_first = |at: usize| !is_before(at) && (at == 0 || is_before(at - 1));
         let near = [self.first, self.first + 1];
@@ -190,10 +213,28 @@ impl Insertions<'_> {
             .into_iter()
             .find(|&at| is_first(at))
             .unwrap_or_else(|| self.all.partition_point(ends_before));
-        self.all
-            .get(self.first)
-            .is_some_and(|inserted| inserted.at < place.end)
+        let rest = self.all.get(self.first..).unwrap_or_default();
+        let count = rest
+            .iter()
+            .take_while(|inserted| inserted.at < place.end)
+            .count();
+        rest.get(..count).unwrap_or_default()
     }
+}
+
+/// What is left of `text`, which stands at `start`, without what was inserted where it begins and ends; `None` where
+/// something was inserted in its midst.
+fn cut<'t>(text: &'t str, start: usize, inserted: &[Inserted]) -> Option<&'t str> {
+    let (mut from, mut to) = (start, start + text.len());
+    let mut rest = inserted;
+    while let Some((first, others)) = rest.split_first().filter(|(first, _)| first.at <= from) {
+        (from, rest) = (first.end(), others);
+    }
+    while let Some((last, others)) = rest.split_last().filter(|(last, _)| last.end() >= to) {
+        (to, rest) = (last.at, others);
+    }
+    let left = from.min(to) - start..to - start;
+    text.get(left).filter(|_| rest.is_empty())
 }
 
 /// Whether an event has any string of its own.
@@ -225,6 +266,12 @@ struct Inserted {
     len: usize,
     /// The bytes of all insertions before it.
     before: usize,
+}
+
+impl Inserted {
+    fn end(&self) -> usize {
+        self.at + self.len
+    }
 }
 
 /// Makes the prepared text.
@@ -383,10 +430,10 @@ mod tests {
         let length = prepared.text().len();
         for step in [1, 7, 31, 1000] {
             for at in (0..length).map(|at| at * step % length) {
-                let expected = all
-                    .iter()
-                    .any(|inserted| inserted.at < at + 1 && at < inserted.at + inserted.len);
-                assert_eq!(insertions.are_in(&(at..at + 1)), expected, "{at}");
+                let inside = |inserted: &&Inserted| inserted.at <= at && at < inserted.end();
+                let found = insertions.within(&(at..at + 1)).first();
+                let expected = all.iter().find(inside);
+                assert_eq!(found.map(|it| it.at), expected.map(|it| it.at), "{at}");
             }
         }
     }
