@@ -40,7 +40,9 @@ pub(crate) fn documents(
         .par_iter()
         // Threads that have done their share find something left to take over.
         .with_max_len(32)
-        .map(|(file, kind)| document(folder, file, *kind, &settings, &memo, monitor))
+        .map_init(Vec::new, |buffer, (file, kind)| {
+            document(folder, file, *kind, &settings, &memo, monitor, buffer)
+        })
         .collect();
     let mut documents = Vec::with_capacity(known.len());
     for Known { parsed, .. } in &known {
@@ -85,7 +87,7 @@ impl Bodies for KeptBodies {
         let settings = settings(&self.config, self.labels.clone(), &highlighter);
         let html = text
             .ok()
-            .and_then(|text| article::body(of, &text, &settings));
+            .and_then(|text| article::html(of, &text, &settings));
         let html =
             html.ok_or_else(|| io::Error::other("the file was changed while it was read"))?;
         // The page that asks is followed by feeds. Where another thread was quicker, its copy is the one that is kept.
@@ -95,7 +97,7 @@ impl Bodies for KeptBodies {
     }
 }
 
-/// Reads and parses one file, unless it is known.
+/// Reads and parses one file, unless it is known. Its bytes stay in `buffer` until the next one is read.
 fn document(
     folder: &Folder,
     file: &Arc<str>,
@@ -103,6 +105,7 @@ fn document(
     settings: &Settings<'_>,
     memo: &Memo,
     monitor: &Monitor,
+    buffer: &mut Vec<u8>,
 ) -> Known {
     let (known, stamp) = memo.look_up(file);
     if let Some(known) = known
@@ -115,8 +118,9 @@ fn document(
         return known.clone();
     }
     let start = monitor.start();
-    let bytes = folder.bytes(file);
-    let size = bytes.as_ref().map_or(0, Vec::len);
+    let size = memo.inventory().and_then(|files| files.size(file));
+    let bytes = folder.bytes_into(file, size.unwrap_or(0), buffer);
+    let size = bytes.as_ref().map_or(0, |bytes| bytes.len());
     monitor.done(Phase::Read, start, 1, size);
     let hash = bytes.as_ref().ok().filter(|_| memo.keeps());
     let hash = hash.map(|bytes| source::hash_of(bytes));
@@ -127,7 +131,7 @@ fn document(
             Arc::clone(&known.parsed)
         }
         _ => {
-            let text = bytes.and_then(|bytes| source::text_of(file, &bytes));
+            let text = bytes.and_then(|bytes| source::text_of(file, bytes));
             Arc::new(parse(file, kind, text, settings, &memo.bodies))
         }
     };
@@ -143,7 +147,7 @@ fn document(
 fn parse(
     file: &Arc<str>,
     kind: Kind,
-    text: Result<(String, Option<Diagnostic>), Diagnostic>,
+    text: Result<source::Text<'_>, Diagnostic>,
     settings: &Settings<'_>,
     bodies: &BodyStore,
 ) -> Parsed {

@@ -1,8 +1,10 @@
 //! Emphasis in Chinese text, compared with comrak, an independent parser that has the CJK-friendly
 //! amendment built in.
 
+use std::ops::Range;
+
 use bulletin::text::classes::is_cjk;
-use bulletin::text::emphasis::prepare;
+use bulletin::text::emphasis::{Prepared, prepare};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, html};
 
@@ -16,13 +18,18 @@ fn plain(source: &str) -> String {
 /// What our parser makes of `source` with the emphasis prepared.
 fn ours(source: &str) -> String {
     let prepared = prepare(source);
-    let events = Parser::new_ext(prepared.text(), options()).into_offset_iter();
     let mut page = String::new();
-    html::push_html(
-        &mut page,
-        events.filter_map(|(event, place)| prepared.restore(event, &place)),
-    );
+    let events = restored(&prepared).into_iter();
+    html::push_html(&mut page, events.map(|(event, _)| event));
     tidy(&page)
+}
+
+/// The events of a text, without sentinels.
+fn restored<'p>(prepared: &'p Prepared<'_>) -> Vec<(Event<'p>, Range<usize>)> {
+    let parser = Parser::new_ext(prepared.text(), options()).into_offset_iter();
+    let mut events = parser.collect();
+    prepared.restore(&mut events);
+    events
 }
 
 fn options() -> Options {
@@ -341,11 +348,10 @@ proptest! {
     #[test]
     fn no_sentinel_is_left_and_every_range_is_that_of_its_text(source in chinese_document()) {
         let prepared = prepare(&source);
-        for (event, place) in Parser::new_ext(prepared.text(), options()).into_offset_iter() {
+        for (event, place) in restored(&prepared) {
             let range = prepared.original(place.start)..prepared.original(place.end);
             let piece = source.get(range);
             prop_assert!(piece.is_some());
-            let Some(event) = prepared.restore(event, &place) else { continue };
             let shown = format!("{event:?}");
             prop_assert!(!shown.contains("u{f8fe}") && !shown.contains("u{1d9ff}") && !shown.contains('\u{1D9FF}'), "{}", shown);
             // The indentation before an HTML block is a text of its own, without a range.

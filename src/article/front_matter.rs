@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::fields::{Fields, YamlError, YamlFault, parse_yaml};
+use crate::fields::{Fields, YamlError, YamlFault, parse_plain, parse_yaml};
 
 /// Largest front matter in bytes. YAML parsers take seconds for hostile nesting beyond it.
 pub const MAX_BYTES: usize = 64 * 1024;
@@ -17,6 +17,12 @@ pub fn fields<'f>(file: &'f Arc<str>, text: &str) -> Result<(Fields<'f>, usize),
     let at = |range: Range<usize>, message| vec![Diagnostic::at(Span::new(file, range), message)];
     let (yaml, body) = split(text).map_err(|(range, message)| at(range, message))?;
     let block = &text[yaml.clone()];
+    // What is read directly has no mistake, and nothing that takes long.
+    if block.len() <= MAX_BYTES
+        && let Some(entries) = parse_plain(block, yaml.start)
+    {
+        return Ok((Fields::new(file, entries), body));
+    }
     cap(block).map_err(|(range, message)| at(shift(&range, yaml.start), message))?;
     let habits = habits(block);
     if !habits.is_empty() {
@@ -312,8 +318,11 @@ fn second_key(block: &str, map: usize, key: &str) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::time::Instant;
+
+    use proptest::prelude::*;
+
+    use super::*;
 
     fn codes(text: &str) -> Vec<(&'static str, String)> {
         let file: Arc<str> = Arc::from("a.md");
@@ -444,6 +453,26 @@ mod tests {
             "figures:\n  - name: 甲\n    value: 1\n  - name: 乙\n    value: 2",
         ] {
             assert_eq!(codes(&format!("---\n{yaml}\n---\n")), [], "{yaml}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+        #[test]
+        fn what_is_read_directly_has_no_mistake(
+            block in "((title|a|b): ?|\n|- |  - |\\[|\\]|, |[:：#|>?{}\"\u{3000}\u{a0} -]| #|[村x1。]{1,3}){0,16}\n",
+            blanks in prop_oneof![9 => 0..4_usize, 1 => 0..300_usize],
+            brackets in prop_oneof![9 => 0..2_usize, 1 => 0..100_usize],
+        ) {
+            let item = format!("{}-{}x\n", " ".repeat(blanks / 2), " ".repeat(blanks));
+            let text = format!("c: x{}\nd:\n{item}", "[".repeat(brackets));
+            for block in [format!("{block}{text}"), block, text] {
+                if parse_plain(&block, 0).is_some() {
+                    prop_assert_eq!(cap(&block), Ok(()), "{}", block);
+                    prop_assert_eq!(habits(&block), [], "{}", block);
+                }
+            }
         }
     }
 

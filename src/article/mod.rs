@@ -24,7 +24,7 @@ use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::fingerprint;
 use crate::text::count::Counts;
 use crate::text::excerpt::excerpt;
-use markdown::{Heading, Highlighter, Reference};
+use markdown::{Body, Heading, Highlighter, Reference};
 
 /// Which folder of content/ a file stands in, and so what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,17 +66,17 @@ pub struct Document {
 pub struct Content {
     /// Where the rendered HTML is kept. Not set at first where an earlier run of the program rendered it, for itself.
     #[serde(skip)]
-    pub body: OnceLock<Body>,
+    pub body: OnceLock<KeptBody>,
     /// Where the body begins in the file's text.
     pub start: usize,
     /// The hash of the rendered HTML.
     pub hash: u64,
     /// The headings in order.
-    pub headings: Vec<Heading>,
+    pub headings: Box<[Heading]>,
     /// Every link and image in order.
-    pub references: Vec<Reference>,
+    pub references: Box<[Reference]>,
     /// Anchors that are no headings (footnotes).
-    pub ids: Vec<String>,
+    pub ids: Box<[String]>,
     /// Han characters and words.
     pub counts: Counts,
     /// The first sentences; empty where the front matter has a summary.
@@ -84,22 +84,22 @@ pub struct Content {
     /// Whether code is highlighted in it.
     pub has_code: bool,
     /// Raw HTML.
-    pub raw_html: Vec<Range<usize>>,
+    pub raw_html: Box<[Range<usize>]>,
     /// Headings that skip a level.
-    pub heading_jumps: Vec<Range<usize>>,
+    pub heading_jumps: Box<[Range<usize>]>,
 }
 
 impl Content {
     /// The anchors of this body: those of its headings, then the others.
     pub fn anchors(&self) -> impl Iterator<Item = &str> {
-        let headings = self.headings.iter().map(|heading| heading.id.as_str());
+        let headings = self.headings.iter().map(|heading| &*heading.id);
         headings.chain(self.ids.iter().map(String::as_str))
     }
 }
 
 /// Where a rendered body is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Body {
+pub enum KeptBody {
     /// Here.
     Held(Box<str>),
     /// In a file.
@@ -111,7 +111,7 @@ pub enum Body {
     },
 }
 
-impl Body {
+impl KeptBody {
     /// Its length in bytes.
     pub fn size(&self) -> usize {
         match self {
@@ -124,7 +124,7 @@ impl Body {
 /// Keeps rendered bodies until pages are made of them.
 pub trait BodySink: Sync {
     /// Keeps `html`.
-    fn keep(&self, html: String) -> std::io::Result<Body>;
+    fn keep(&self, html: String) -> std::io::Result<KeptBody>;
 }
 
 /// What parsing depends on beside the file's text.
@@ -153,19 +153,18 @@ pub fn parse(
     let Some(meta) = meta else {
         return (None, diagnostics);
     };
-    match content(file, text, body_start, settings, bodies) {
-        Ok((mut content, lead)) => {
-            if !meta.has_summary() {
-                content.excerpt = excerpt(&lead, settings.config.articles.summary);
-            }
-            (
-                Some(Document {
-                    file: Arc::clone(file),
-                    meta,
-                    content,
-                }),
-                diagnostics,
-            )
+    let body = Body {
+        with_lead: !meta.has_summary(),
+        ..body(file, text, body_start)
+    };
+    match content(body, body_start, settings, bodies) {
+        Ok(content) => {
+            let document = Document {
+                file: Arc::clone(file),
+                meta,
+                content,
+            };
+            (Some(document), diagnostics)
         }
         Err(error) => {
             let message = Message::Io {
@@ -178,16 +177,14 @@ pub fn parse(
     }
 }
 
-/// Renders the body that begins at `start`, and hands the HTML to `bodies`. The summary is left to be made of the first
-/// words, which come second.
+/// Renders the body that begins at `start`, and hands the HTML to `bodies`.
 fn content(
-    file: &str,
-    text: &str,
+    body: Body<'_>,
     start: usize,
     settings: &Settings<'_>,
     bodies: &dyn BodySink,
-) -> std::io::Result<(Content, String)> {
-    let rendered = rendered(file, text, start, settings);
+) -> std::io::Result<Content> {
+    let rendered = markdown::render(body, &settings.markdown, settings.highlighter);
     let shift = |range: Range<usize>| range.start + start..range.end + start;
     let mut headings = rendered.headings;
     for heading in &mut headings {
@@ -198,44 +195,45 @@ fn content(
         reference.range = shift(reference.range.clone());
     }
     let mut ids = rendered.ids;
-    let of_headings = || headings.iter().map(|heading| heading.id.as_str());
+    let of_headings = || headings.iter().map(|heading| &*heading.id);
     if ids.iter().eq(of_headings()) {
         ids.clear();
     } else {
         let of_headings: HashSet<&str> = of_headings().collect();
         ids.retain(|id| !of_headings.contains(id.as_str()));
     }
-    let content = Content {
+    Ok(Content {
         start,
         hash: fingerprint::hash(&rendered.html),
         body: OnceLock::from(bodies.keep(rendered.html)?),
-        headings,
-        references,
-        ids,
+        headings: headings.into_boxed_slice(),
+        references: references.into_boxed_slice(),
+        ids: ids.into_boxed_slice(),
         counts: rendered.counts,
-        excerpt: String::new(),
+        excerpt: excerpt(&rendered.lead, settings.config.articles.summary),
         has_code: rendered.has_code,
         raw_html: rendered.raw_html.into_iter().map(shift).collect(),
         heading_jumps: rendered.heading_jumps.into_iter().map(shift).collect(),
-    };
-    Ok((content, rendered.lead))
+    })
 }
 
 /// The HTML of a body that [`parse`] has rendered before; `None` where the text is another by now.
-pub fn body(of: &Document, text: &str, settings: &Settings<'_>) -> Option<String> {
+pub fn html(of: &Document, text: &str, settings: &Settings<'_>) -> Option<String> {
     let start = of.content.start;
     let is_body = text.is_char_boundary(start);
-    is_body.then(|| rendered(&of.file, text, start, settings).html)
+    is_body.then(|| {
+        let body = body(&of.file, text, start);
+        markdown::render(body, &settings.markdown, settings.highlighter).html
+    })
 }
 
-fn rendered(file: &str, text: &str, start: usize, settings: &Settings<'_>) -> markdown::Rendered {
-    let folder = folder(file).strip_prefix("content/").unwrap_or_default();
-    markdown::render(
-        &text[start..],
-        folder,
-        &settings.markdown,
-        settings.highlighter,
-    )
+/// The body of a file, which begins at `start`.
+fn body<'b>(file: &'b str, text: &'b str, start: usize) -> Body<'b> {
+    Body {
+        text: &text[start..],
+        dir: folder(file).strip_prefix("content/").unwrap_or_default(),
+        with_lead: false,
+    }
 }
 
 /// The folder of a path, without trailing `/`.

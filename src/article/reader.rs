@@ -30,9 +30,9 @@ pub(super) fn read(
     };
     let meta = match kind {
         Kind::Article => reader.article().map(|meta| Meta::Article(Box::new(meta))),
-        Kind::Page => reader.page().map(Meta::Page),
+        Kind::Page => reader.page().map(|meta| Meta::Page(Box::new(meta))),
         Kind::Issue => reader.issue().map(|meta| Meta::Issue(Box::new(meta))),
-        Kind::Initiative | Kind::Region => reader.term(kind).map(Meta::Term),
+        Kind::Initiative | Kind::Region => reader.term(kind).map(|meta| Meta::Term(Box::new(meta))),
     };
     (meta, reader.fields.into_diagnostics())
 }
@@ -46,15 +46,9 @@ struct Reader<'r> {
 
 impl<'r> Reader<'r> {
     fn article(&mut self) -> Option<ArticleMeta> {
-        let sources: Vec<&str> = self
-            .config
-            .taxonomies
-            .iter()
-            .map(|taxonomy| taxonomy.source.as_str())
-            .collect();
-        let terms = sources
-            .into_iter()
-            .map(|source| self.fields.peek_list(source))
+        let taxonomies = self.config.taxonomies.iter();
+        let terms = taxonomies
+            .map(|taxonomy| self.fields.peek_list(&taxonomy.source))
             .collect();
         let (day, rest) = dated_stem(self.stem);
         let title = self.required("title", "title: 文章标题");
@@ -64,8 +58,9 @@ impl<'r> Reader<'r> {
         if date.is_none() && !self.fields.failed("date") {
             self.missing("date", "date: 2024-01-02");
         }
+        let is_whole = title.is_some() && date.is_some();
         let draft = ArticleMeta {
-            title: title.clone().unwrap_or_default(),
+            title: title.unwrap_or_default(),
             date: date.unwrap_or_default(),
             updated: self.date("updated"),
             authors: self.names("author"),
@@ -73,10 +68,10 @@ impl<'r> Reader<'r> {
             summary: self
                 .fields
                 .text("summary")
-                .map(|text| join_lines(&text.value)),
+                .map(|text| join_lines(text.value)),
             terms,
             issue: self.fields.text("issue"),
-            image: self.image(),
+            image: self.image().map(Box::new),
             figures: self.figures(),
             // Other generators hide an article by `published: false`.
             draft: self.fields.flag("draft").unwrap_or(false)
@@ -88,7 +83,7 @@ impl<'r> Reader<'r> {
             language: self.fields.text("lang").map(|text| text.value),
             extra: self.close(),
         };
-        (title.is_some() && date.is_some()).then_some(draft)
+        is_whole.then_some(draft)
     }
 
     fn page(&mut self) -> Option<PageMeta> {
@@ -96,7 +91,7 @@ impl<'r> Reader<'r> {
         let page = PageMeta {
             title: title.clone().unwrap_or_default(),
             slug: self.slug(self.stem),
-            summary: join_lines(&self.fields.text_or_empty("summary")),
+            summary: join_lines(self.fields.text_or_empty("summary")),
             order: self
                 .fields
                 .integer("order")
@@ -168,7 +163,7 @@ impl<'r> Reader<'r> {
         if text.is_none() && !self.fields.failed(key) {
             self.missing(key, example);
         }
-        text.map(|text| join_lines(&text.value))
+        text.map(|text| join_lines(text.value))
     }
 
     fn missing(&mut self, key: &str, example: &str) {
@@ -385,7 +380,13 @@ pub(super) fn dated_stem(stem: &str) -> (Option<&str>, &str) {
 
 /// Whether `slug` can be one part of an address and of a path on any system.
 fn is_safe_slug(slug: &str) -> bool {
-    let unsafe_char = |c: char| c.is_control() || "/\\:*?\"<>|#%".contains(c);
+    let unsafe_char = |c: char| {
+        let sign = matches!(
+            c,
+            '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '#' | '%'
+        );
+        sign || c.is_control()
+    };
     !slug.is_empty()
         && !slug.starts_with(['.', ' '])
         && !slug.ends_with(['.', ' '])

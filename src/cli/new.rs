@@ -8,7 +8,7 @@ use super::Environment;
 use super::args::{Global, New, NewKind};
 use super::report::Reporter;
 use crate::article::markdown::{Highlighter, Options};
-use crate::article::{self, Body, BodySink, Document, Kind, Meta, Settings};
+use crate::article::{self, BodySink, Document, KeptBody, Kind, Meta, Settings};
 use crate::config::{self, Config, is_key};
 use crate::diagnostic::{Diagnostic, Message};
 use crate::output::write_new;
@@ -215,8 +215,8 @@ impl Writer<'_> {
 struct Nowhere;
 
 impl BodySink for Nowhere {
-    fn keep(&self, _: String) -> std::io::Result<Body> {
-        Ok(Body::Held(Box::default()))
+    fn keep(&self, _: String) -> std::io::Result<KeptBody> {
+        Ok(KeptBody::Held(Box::default()))
     }
 }
 

@@ -10,6 +10,7 @@ mod toml;
 mod yaml;
 
 pub use dates::parse_date;
+pub use plain::parse_plain;
 pub use reader::Fields;
 pub use toml::parse_toml;
 pub use yaml::{YamlError, YamlFault, parse_yaml};
@@ -82,9 +83,19 @@ impl Node {
     /// The value as one text, if it is a text, number or flag.
     pub fn scalar(&self) -> Option<String> {
         match &self.value {
-            Value::Text(text) | Value::Number(text) => Some(text.clone()),
-            Value::Bool(flag) => Some(flag.to_string()),
-            Value::Null | Value::List(_) | Value::Map(_) => None,
+            Value::List(_) | Value::Map(_) => None,
+            value => value.clone().into_scalar(),
+        }
+    }
+}
+
+impl Value {
+    /// The value as one text, if it is a text, number or flag.
+    pub fn into_scalar(self) -> Option<String> {
+        match self {
+            Self::Text(text) | Self::Number(text) => Some(text),
+            Self::Bool(flag) => Some(flag.to_string()),
+            Self::Null | Self::List(_) | Self::Map(_) => None,
         }
     }
 }

@@ -9,8 +9,17 @@ use super::{Entry, Node, Spanned, Value};
 /// More keys than front matter ever has; they are compared with each other.
 const MAX_KEYS: usize = 64;
 
-/// The entries of `text`, whose ranges count from `offset`; `None` where the YAML parser must decide.
-pub(super) fn parse(text: &str, offset: usize) -> Option<Vec<Entry>> {
+/// More opening brackets in a block, and more blanks before an item, than belong to one that anybody wrote by hand.
+const MAX_SIGNS: usize = 64;
+
+/// The entries of `text`, whose ranges count from `offset`; `None` where the YAML parser must decide, and where a
+/// mistake has to be looked for.
+pub fn parse_plain(text: &str, offset: usize) -> Option<Vec<Entry>> {
+    let is_bracket = |byte: &&u8| matches!(byte, b'[' | b'{');
+    if !is_printed(text.as_bytes()) || text.as_bytes().iter().filter(is_bracket).count() > MAX_SIGNS
+    {
+        return None;
+    }
     let mut entries: Vec<Entry> = Vec::with_capacity(16);
     let (mut at, mut dashes) = (offset, None);
     for line in text.split_inclusive('\n') {
@@ -22,6 +31,9 @@ pub(super) fn parse(text: &str, offset: usize) -> Option<Vec<Entry>> {
         }
         let indent = line.len() - line.trim_start_matches(' ').len();
         if let Some(item) = line[indent..].strip_prefix("- ") {
+            if line.len() - item.trim_start_matches(' ').len() > MAX_SIGNS {
+                return None;
+            }
             let item = scalar(item, start + indent + 2, is_plain)?;
             add_item(entries.last_mut()?, item, dashes.is_none())?;
             if *dashes.get_or_insert(indent) != indent {
@@ -117,18 +129,17 @@ fn scalar(written: &str, start: usize, is_plain: fn(&str) -> bool) -> Option<Nod
     if let Some(quoted) = text.strip_prefix('"') {
         let quoted = quoted.strip_suffix('"')?;
         let simple = !quoted.contains(['"', '\\']) && !quoted.trim().is_empty();
-        return (simple && quoted.chars().all(is_printed)).then(|| Node {
+        return simple.then(|| Node {
             value: Value::Text(quoted.to_owned()),
             range: start + 1..start + 1 + quoted.len(),
         });
     }
-    let value = if is_plain(text) && text.chars().all(is_printed) {
-        value(text)?
-    } else {
+    // Blanks of another kind at its ends might be meant for anything.
+    if !is_plain(text) || text.trim().len() < text.len() {
         return None;
-    };
+    }
     Some(Node {
-        value,
+        value: value(text)?,
         range: start..start + text.len(),
     })
 }
@@ -172,7 +183,10 @@ fn is_word_of_yaml(text: &str) -> bool {
 
 /// Whether no sign in the text means something to YAML; how it begins is looked at by [`value`].
 fn is_plain(text: &str) -> bool {
-    !text.ends_with(':') && !text.contains(": ") && !text.contains(" #")
+    let bytes = text.as_bytes();
+    let means = |(&a, &b): (&u8, &u8)| ((a == b':') & (b == b' ')) | ((a == b' ') & (b == b'#'));
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    !text.ends_with(':') && !pairs.fold(false, |found, pair| found | means(pair))
 }
 
 /// The same between brackets, where more signs mean something.
@@ -180,27 +194,38 @@ fn is_plain_in_list(text: &str) -> bool {
     !text.contains([':', '#', ',', '[', ']', '{', '}', '"', '\''])
 }
 
-/// Whether a character stands for itself; the others are blanks and ends of lines of one kind or another.
-fn is_printed(c: char) -> bool {
-    !c.is_control()
-        && !matches!(
-            c,
-            '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
-        )
+/// Whether every character but the ends of lines stands for itself: no controls, and none that are blanks or ends of
+/// lines of one kind or another. Bytes are compared without a branch, many at once.
+fn is_printed(text: &[u8]) -> bool {
+    let control = |&byte: &u8| ((byte < b' ') & (byte != b'\n')) | (byte == 0x7F);
+    // U+0080 to U+009F.
+    let wide_control = |(&a, &b): (&u8, &u8)| (a == 0xC2) & (b < 0xA0);
+    // U+2028 and U+2029; U+FEFF; U+FFFE and U+FFFF.
+    let odd = |((&a, &b), &c): ((&u8, &u8), &u8)| {
+        let separator = (a == 0xE2) & (b == 0x80) & (c & 0xFE == 0xA8);
+        let mark = (a == 0xEF) & (b == 0xBB) & (c == 0xBF);
+        separator | mark | ((a == 0xEF) & (b == 0xBF) & (c >= 0xBE))
+    };
+    let pairs = || text.iter().zip(text.iter().skip(1));
+    let triples = pairs().zip(text.iter().skip(2));
+    let found = text.iter().fold(false, |found, it| found | control(it))
+        | pairs().fold(false, |found, it| found | wide_control(it))
+        | triples.fold(false, |found, it| found | odd(it));
+    !found
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::yaml::parse_by_rules;
+    use super::super::parse_yaml;
     use super::*;
 
     fn assert_agree(text: &str) -> bool {
-        let Some(direct) = parse(text, 7) else {
+        let Some(direct) = parse_plain(text, 7) else {
             return false;
         };
-        assert_eq!(Ok(direct), parse_by_rules(text, 7), "{text:?}");
+        assert_eq!(Ok(direct), parse_yaml(text, 7), "{text:?}");
         true
     }
 
@@ -212,6 +237,18 @@ mod tests {
             "author: []\nissue: 08年\nminutes: 12\nupdated: 2024-01-02T03:04:05+08:00\nregion: [\"451027\"]\n"
         );
         assert!(assert_agree(text));
+    }
+
+    #[test]
+    fn printed_characters_are_told_by_their_bytes() {
+        for c in '\0'..=char::MAX {
+            let odd = matches!(
+                c,
+                '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+            );
+            let expected = c == '\n' || !(c.is_control() || odd);
+            assert_eq!(is_printed(format!("a{c}").as_bytes()), expected, "{c:?}");
+        }
     }
 
     #[test]
@@ -244,7 +281,7 @@ mod tests {
             "null: x",
             "a: x:",
         ] {
-            assert_eq!(parse(text, 0), None, "{text:?}");
+            assert_eq!(parse_plain(text, 0), None, "{text:?}");
         }
     }
 

@@ -14,7 +14,7 @@ use crate::text::similar::nearest;
 pub struct Fields<'f> {
     file: &'f Arc<str>,
     entries: Vec<Entry>,
-    known: Vec<String>,
+    known: Vec<&'f str>,
     failed: Vec<&'static str>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -33,26 +33,22 @@ impl<'f> Fields<'f> {
 
     /// The whole value of `key`.
     pub fn node(&mut self, key: &'static str) -> Option<Node> {
-        self.known.push(key.to_owned());
-        let at = self
-            .entries
-            .iter()
-            .position(|entry| entry.key.value == key)?;
-        Some(self.entries.remove(at).node).filter(|node| node.value != Value::Null)
+        self.known.push(key);
+        let entry = self.entries.iter_mut().find(|it| it.key.value == key)?;
+        let value = std::mem::replace(&mut entry.node.value, Value::Null);
+        let range = entry.node.range.clone();
+        (value != Value::Null).then_some(Node { value, range })
     }
 
     /// A text; numbers and flags count as text, so that `title: 2024` works.
     pub fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
-        let node = self.node(key)?;
-        let Some(text) = node.scalar() else {
-            self.wrong(key, &node, TEXT);
+        let Node { value, range } = self.node(key)?;
+        let Some(text) = value.into_scalar() else {
+            self.wrong(key, range, TEXT);
             return None;
         };
-        let text = text.trim();
-        (!text.is_empty()).then(|| Spanned {
-            value: text.to_owned(),
-            range: node.range,
-        })
+        let value = trimmed(text);
+        (!value.is_empty()).then_some(Spanned { value, range })
     }
 
     /// The value of [`Fields::text`], or an empty text.
@@ -76,21 +72,19 @@ impl<'f> Fields<'f> {
         };
         let mut texts = Vec::with_capacity(items.len());
         for item in items {
-            match flatten(&item) {
-                Some(text) if text.trim().is_empty() => {}
-                Some(text) => texts.push(Spanned {
-                    value: text.trim().to_owned(),
-                    range: item.range,
-                }),
-                None => self.wrong(key, &item, LIST),
+            let Node { value, range } = item;
+            match flatten(value).map(trimmed) {
+                Some(value) if value.is_empty() => {}
+                Some(value) => texts.push(Spanned { value, range }),
+                None => self.wrong(key, range, LIST),
             }
         }
         texts
     }
 
     /// The list below `key` without taking it: for taxonomies, whose source may be a key that is read anyway.
-    pub fn peek_list(&mut self, key: &str) -> Vec<Spanned<String>> {
-        self.known.push(key.to_owned());
+    pub fn peek_list(&mut self, key: &'f str) -> Vec<Spanned<String>> {
+        self.known.push(key);
         let Some(entry) = self.entries.iter().find(|entry| entry.key.value == key) else {
             return Vec::new();
         };
@@ -98,13 +92,15 @@ impl<'f> Fields<'f> {
             Value::List(items) => items.as_slice(),
             _ => std::slice::from_ref(&entry.node),
         };
-        let texts = items.iter().filter_map(|item| {
-            Some(Spanned {
-                value: flatten(item)?.trim().to_owned(),
+        let mut texts = Vec::with_capacity(items.len());
+        for item in items {
+            let value = flatten(item.value.clone()).map(trimmed);
+            texts.extend(value.filter(|it| !it.is_empty()).map(|value| Spanned {
+                value,
                 range: item.range.clone(),
-            })
-        });
-        texts.filter(|text| !text.value.is_empty()).collect()
+            }));
+        }
+        texts
     }
 
     /// A reader for a map inside this one; give it back through [`Fields::absorb`].
@@ -137,7 +133,7 @@ impl<'f> Fields<'f> {
             Value::Text(text) if matches!(text.as_str(), "yes" | "on" | "是") => Some(true),
             Value::Text(text) if matches!(text.as_str(), "no" | "off" | "否") => Some(false),
             _ => {
-                self.wrong(key, &node, "true / false");
+                self.wrong(key, node.range, "true / false");
                 None
             }
         }
@@ -148,7 +144,7 @@ impl<'f> Fields<'f> {
         let node = self.node(key)?;
         let value = node.scalar().and_then(|text| text.trim().parse().ok());
         if value.is_none() {
-            self.wrong(key, &node, "12");
+            self.wrong(key, node.range.clone(), "12");
         }
         Some(Spanned {
             value: value?,
@@ -160,7 +156,7 @@ impl<'f> Fields<'f> {
     pub fn map(&mut self, key: &'static str) -> Option<Fields<'f>> {
         let node = self.node(key)?;
         let Value::Map(entries) = node.value else {
-            self.wrong(key, &node, &format!("[{key}]"));
+            self.wrong(key, node.range, &format!("[{key}]"));
             return None;
         };
         Some(Fields::new(self.file, entries))
@@ -184,7 +180,7 @@ impl<'f> Fields<'f> {
         for item in items {
             match item.value {
                 Value::Map(entries) => maps.push(Fields::new(self.file, entries)),
-                _ => self.wrong(key, &item, "- { key: value }"),
+                _ => self.wrong(key, item.range, "- { key: value }"),
             }
         }
         maps
@@ -201,7 +197,7 @@ impl<'f> Fields<'f> {
                 Value::Map(entries) => maps.push((entry.key, Fields::new(self.file, entries))),
                 _ => {
                     let expected = format!("[{key}.{}]", entry.key.value);
-                    self.wrong(key, &entry.node, &expected);
+                    self.wrong(key, entry.node.range, &expected);
                 }
             }
         }
@@ -228,10 +224,10 @@ impl<'f> Fields<'f> {
         let entries = std::mem::take(&mut self.entries);
         entries
             .into_iter()
-            .filter(|entry| !self.known.contains(&entry.key.value))
+            .filter(|entry| !self.known.contains(&entry.key.value.as_str()))
             .map(|entry| {
                 let key = entry.key.value.as_str();
-                let known = || self.known.iter().map(String::as_str);
+                let known = || self.known.iter().copied();
                 let meant = CHINESE.iter().find(|(name, _)| *name == key);
                 let near = match meant.filter(|(_, meant)| known().any(|known| known == *meant)) {
                     Some((_, meant)) => vec![(*meant).to_owned()],
@@ -256,13 +252,13 @@ impl<'f> Fields<'f> {
         self.diagnostics
     }
 
-    fn wrong(&mut self, key: &'static str, node: &Node, expected: &str) {
+    fn wrong(&mut self, key: &'static str, range: Range<usize>, expected: &str) {
         let message = Message::WrongType {
             key: key.to_owned(),
             expected: expected.to_owned(),
         };
         self.failed.push(key);
-        self.report(node.range.clone(), message);
+        self.report(range, message);
     }
 }
 
@@ -293,13 +289,22 @@ const CHINESE: &[(&str, &str)] = &[
 const TEXT: &str = "\"…\"";
 const LIST: &str = "[甲, 乙]";
 
-fn flatten(node: &Node) -> Option<String> {
-    match &node.value {
+fn flatten(value: Value) -> Option<String> {
+    match value {
         Value::List(items) => {
-            let parts: Option<Vec<String>> = items.iter().map(Node::scalar).collect();
-            parts.map(|parts| parts.join("/"))
+            let parts = items.into_iter().map(|item| item.value.into_scalar());
+            parts.collect::<Option<Vec<_>>>().map(|it| it.join("/"))
         }
         Value::Null => Some(String::new()),
-        _ => node.scalar(),
+        value => value.into_scalar(),
+    }
+}
+
+fn trimmed(text: String) -> String {
+    let inner = text.trim();
+    if inner.len() == text.len() {
+        text
+    } else {
+        inner.to_owned()
     }
 }

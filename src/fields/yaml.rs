@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde_yaml::Value as Yaml;
 
-use super::{Entry, Node, Spanned, Value, plain};
+use super::{Entry, Node, Spanned, Value};
 use crate::text::line_break::joins;
 
 /// What kind of mistake stops the parser.
@@ -34,11 +34,6 @@ pub struct YamlError {
 
 /// Parses YAML whose top level is a map (or nothing). Ranges count from `offset`, where `text` begins in its file.
 pub fn parse_yaml(text: &str, offset: usize) -> Result<Vec<Entry>, YamlError> {
-    plain::parse(text, offset).map_or_else(|| parse_by_rules(text, offset), Ok)
-}
-
-/// The same by all rules of YAML.
-pub(super) fn parse_by_rules(text: &str, offset: usize) -> Result<Vec<Entry>, YamlError> {
     let value: Yaml = serde_yaml::from_str(text).map_err(|error| explain(text, &error))?;
     let mut cursor = Cursor {
         text,

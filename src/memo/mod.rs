@@ -14,7 +14,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::article::markdown::Labels;
-use crate::article::{Body, Document};
+use crate::article::{Document, KeptBody};
 use crate::article::{Settings, markdown::Options};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -187,7 +187,7 @@ impl Memo {
             .filter_map(|known| known.parsed.document.as_ref());
         let used: usize = documents
             .filter_map(|document| document.content.body.get())
-            .map(Body::size)
+            .map(KeptBody::size)
             .sum();
         self.bodies.size() > 2 * used as u64 + SPARE
     }

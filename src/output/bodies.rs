@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::article::{Body, BodySink};
+use crate::article::{BodySink, KeptBody};
 
 /// Decides where bodies are kept. Its file has no name: the system removes it when the program ends, however it ends.
 #[derive(Debug)]
@@ -46,10 +46,10 @@ impl BodyStore {
     }
 
     /// What was kept. `buffer` is overwritten where it has to be read.
-    pub fn html<'b>(&self, body: &'b Body, buffer: &'b mut Vec<u8>) -> io::Result<&'b str> {
+    pub fn html<'b>(&self, body: &'b KeptBody, buffer: &'b mut Vec<u8>) -> io::Result<&'b str> {
         match body {
-            Body::Held(html) => Ok(html),
-            Body::Filed { offset, len } => {
+            KeptBody::Held(html) => Ok(html),
+            KeptBody::Filed { offset, len } => {
                 let len = *len as usize;
                 if buffer.len() < len {
                     buffer.resize(len, 0);
@@ -76,16 +76,16 @@ impl BodyStore {
 }
 
 impl BodySink for BodyStore {
-    fn keep(&self, html: String) -> io::Result<Body> {
+    fn keep(&self, html: String) -> io::Result<KeptBody> {
         let len =
             u32::try_from(html.len()).map_err(|_| io::Error::other("a body of over 4 GiB"))?;
         if self.has_room(u64::from(len)) {
             // A copy, for what the text was written into has room to spare, and the next one finds it warm.
-            return Ok(Body::Held(Box::from(html.as_str())));
+            return Ok(KeptBody::Held(Box::from(html.as_str())));
         }
         let offset = self.next.fetch_add(u64::from(len), Ordering::Relaxed);
         write_at(&self.file, html.as_bytes(), offset)?;
-        Ok(Body::Filed { offset, len })
+        Ok(KeptBody::Filed { offset, len })
     }
 }
 
@@ -130,7 +130,7 @@ mod tests {
     fn bodies_come_back_as_they_were_kept() {
         let store = BodyStore::new().expect("temporary file").with_room(5_000);
         let bodies: Vec<String> = (0..100).map(|n| "村".repeat(n)).collect();
-        let kept: Vec<Body> = bodies
+        let kept: Vec<KeptBody> = bodies
             .iter()
             .map(|body| store.keep(body.clone()).expect("kept"))
             .collect();
@@ -139,8 +139,8 @@ mod tests {
             let mut buffer = Vec::new();
             assert_eq!(store.html(kept, &mut buffer).expect("read"), *body);
         }
-        let held = kept.iter().filter(|body| matches!(body, Body::Held(_)));
-        assert!(held.map(Body::size).sum::<usize>() <= 5_000);
+        let held = kept.iter().filter(|body| matches!(body, KeptBody::Held(_)));
+        assert!(held.map(KeptBody::size).sum::<usize>() <= 5_000);
         let all: usize = bodies.iter().map(String::len).sum();
         assert!(store.size() >= all as u64 - 5_000 && store.size() < all as u64);
     }

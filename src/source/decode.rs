@@ -1,39 +1,48 @@
 //! Bytes into text: UTF-8, or GB18030 as Windows editors still save it.
 
+use std::borrow::Cow;
+
 use encoding_rs::GB18030;
 
 /// What a file turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decoded {
+pub enum Decoded<'b> {
     /// UTF-8.
-    Utf8(String),
+    Utf8(Cow<'b, str>),
     /// GB18030, of which GBK is a part.
-    Gb18030(String),
+    Gb18030(Cow<'b, str>),
     /// Neither.
     NotText,
 }
 
 /// Decodes a file. A byte order mark is dropped and line ends become `\n`, so that offsets in the text are
-/// those of every later step.
-pub fn decode(bytes: &[u8]) -> Decoded {
+/// those of every later step. Most files are read where they are, without a copy.
+pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     if memchr::memchr(0, bytes).is_some() {
         return Decoded::NotText;
     }
     if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
-        return Decoded::Utf8(normalise(text));
+        return Decoded::Utf8(normalise(Cow::Borrowed(text)));
     }
     match GB18030.decode_without_bom_handling_and_without_replacement(bytes) {
-        Some(text) => Decoded::Gb18030(normalise(&text)),
+        Some(text) => Decoded::Gb18030(normalise(text)),
         None => Decoded::NotText,
     }
 }
 
-fn normalise(text: &str) -> String {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+fn normalise(text: Cow<'_, str>) -> Cow<'_, str> {
+    let text = match text {
+        Cow::Borrowed(text) => Cow::Borrowed(without_mark(text)),
+        Cow::Owned(text) => Cow::Owned(without_mark(&text).to_owned()),
+    };
     if memchr::memchr(b'\r', text.as_bytes()).is_none() {
-        return text.to_owned();
+        return text;
     }
-    text.replace("\r\n", "\n").replace('\r', "\n")
+    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 #[cfg(test)]

@@ -153,6 +153,11 @@ impl Inventory {
         item.stamp.filter(|_| item.settled)
     }
 
+    /// The size of a file, as it was found.
+    pub fn size(&self, path: &str) -> Option<u64> {
+        self.find(path)?.stamp.map(|stamp| stamp.size())
+    }
+
     fn find(&self, path: &str) -> Option<&Item> {
         self.items.get(self.position(path)?)
     }

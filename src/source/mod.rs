@@ -10,6 +10,7 @@ pub use inventory::{Change, FOLDERS, Hash, Inventory, hash_of};
 pub use stamp::Stamp;
 pub use tree::{SourceFile, SourceTree, is_passed_over};
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -36,8 +37,10 @@ impl Folder {
 
     /// The path of `file` on this machine.
     pub fn path(&self, file: &str) -> PathBuf {
-        file.split('/')
-            .fold(self.root.clone(), |path, part| path.join(part))
+        let mut path = PathBuf::with_capacity(self.root.as_os_str().len() + 1 + file.len());
+        path.push(&self.root);
+        path.extend(file.split('/'));
+        path
     }
 
     /// Whether `file` exists.
@@ -47,13 +50,18 @@ impl Folder {
 
     /// The bytes of `file`.
     pub fn bytes(&self, file: &Arc<str>) -> Result<Vec<u8>, Diagnostic> {
-        read_file(&self.path(file)).map_err(|error| {
-            let message = Message::Io {
-                path: file.to_string(),
-                reason: error.to_string(),
-            };
-            Diagnostic::at(Span::whole(file), message)
-        })
+        read_file(&self.path(file)).map_err(|error| unreadable(file, &error))
+    }
+
+    /// The bytes of `file`, read into `buffer`: at once, if they are `size` as was found before.
+    pub fn bytes_into<'b>(
+        &self,
+        file: &Arc<str>,
+        size: u64,
+        buffer: &'b mut Vec<u8>,
+    ) -> Result<&'b [u8], Diagnostic> {
+        let size = usize::try_from(size).unwrap_or(0);
+        read_into(&self.path(file), size, buffer).map_err(|error| unreadable(file, &error))
     }
 
     /// Size and time of `file`, if it is there.
@@ -63,12 +71,25 @@ impl Folder {
 
     /// The text of `file`, decoded, with a warning where it was not UTF-8.
     pub fn read(&self, file: &Arc<str>) -> Result<(String, Option<Diagnostic>), Diagnostic> {
-        text_of(file, &self.bytes(file)?)
+        let bytes = self.bytes(file)?;
+        let (text, warning) = text_of(file, &bytes)?;
+        Ok((text.into_owned(), warning))
     }
 }
 
-/// The text of `file`, whose bytes are given, with a warning where it is not UTF-8.
-pub fn text_of(file: &Arc<str>, bytes: &[u8]) -> Result<(String, Option<Diagnostic>), Diagnostic> {
+fn unreadable(file: &Arc<str>, error: &std::io::Error) -> Diagnostic {
+    let message = Message::Io {
+        path: file.to_string(),
+        reason: error.to_string(),
+    };
+    Diagnostic::at(Span::whole(file), message)
+}
+
+/// A text, with a warning where its file is not UTF-8.
+pub type Text<'b> = (Cow<'b, str>, Option<Diagnostic>);
+
+/// The text of `file`, whose bytes are given.
+pub fn text_of<'b>(file: &Arc<str>, bytes: &'b [u8]) -> Result<Text<'b>, Diagnostic> {
     match decode(bytes) {
         Decoded::Utf8(text) => Ok((text, None)),
         Decoded::Gb18030(text) => Ok((
@@ -82,7 +103,7 @@ pub fn text_of(file: &Arc<str>, bytes: &[u8]) -> Result<(String, Option<Diagnost
 impl Files for Folder {
     fn text(&self, file: &str) -> Option<String> {
         match decode(&read_file(&self.path(file)).ok()?) {
-            Decoded::Utf8(text) | Decoded::Gb18030(text) => Some(text),
+            Decoded::Utf8(text) | Decoded::Gb18030(text) => Some(text.into_owned()),
             Decoded::NotText => None,
         }
     }
@@ -98,6 +119,30 @@ pub fn read_part(path: &Path, start: u64, count: u64) -> std::io::Result<Vec<u8>
     Ok(bytes)
 }
 
+/// The bytes of the file at `path`, read into `buffer`, which only grows.
+///
+/// A file of `size` bytes takes one call: there is room for one more, and if it stays empty, the file has ended.
+fn read_into<'b>(path: &Path, size: usize, buffer: &'b mut Vec<u8>) -> std::io::Result<&'b [u8]> {
+    use std::io::{ErrorKind, Read as _};
+    let mut file = std::fs::File::open(path)?;
+    let mut end = 0_usize;
+    loop {
+        if buffer.len() <= size.max(end) {
+            buffer.resize(size.max(end.saturating_mul(2)).saturating_add(1), 0);
+        }
+        match file.read(buffer.get_mut(end..).unwrap_or_default()) {
+            Ok(0) => break,
+            Ok(count) => end += count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        }
+        if end == size {
+            break;
+        }
+    }
+    Ok(buffer.get(..end).unwrap_or_default())
+}
+
 /// The bytes of the file at `path`.
 #[expect(
     clippy::disallowed_methods,
@@ -105,4 +150,28 @@ pub fn read_part(path: &Path, start: u64, count: u64) -> std::io::Result<Vec<u8>
 )]
 pub fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
     std::fs::read(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::write;
+
+    #[test]
+    fn a_file_is_read_whole_whatever_size_it_was_said_to_have() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let folder = Folder::new(dir.path());
+        let mut buffer = Vec::new();
+        for length in [0, 1, 5, 100, 99, 3000, 7] {
+            let text = "x".repeat(length);
+            write(&folder, "a.md", &text);
+            for size in [0, 1, 6, length - length / 3, length, length + 1, 4000] {
+                let file = Arc::from("a.md");
+                let found = folder.bytes_into(&file, size as u64, &mut buffer);
+                assert_eq!(found, Ok(text.as_bytes()), "{length} {size}");
+            }
+        }
+        let missing = folder.bytes_into(&Arc::from("b.md"), 3, &mut buffer);
+        assert_eq!(missing.err(), folder.bytes(&Arc::from("b.md")).err());
+    }
 }

@@ -49,24 +49,33 @@ impl AddAssign for Counts {
 pub fn count(text: &str) -> Counts {
     let bytes = text.as_bytes();
     let (mut han, mut words, mut at) = (0, 0, 0);
+    // Whether the block before `at` was clear.
+    let mut was_clear = false;
     while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
         let found = match rest.first_chunk() {
             Some(block) => prose(block),
-            None => {
-                let mut block = [b' '; BLOCK + AHEAD];
-                block[..rest.len()].copy_from_slice(rest);
-                prose(&block)
+            None => prose(&padded(rest)),
+        };
+        if found.is_clear {
+            han += found.han;
+            words += found.numbers;
+            at += BLOCK;
+        } else {
+            let end = bytes.len().min(at + BLOCK);
+            if was_clear {
+                let number = start_of_number(bytes, at);
+                words -= usize::from(number < at && !goes_on(bytes, at));
+                at = number;
             }
-        };
-        han += found.han;
-        at = match found.other {
-            Some(other) => count_one(text, at + other, &mut han, &mut words),
-            None => at + BLOCK,
-        };
-        // The rest of a character that was counted by its first byte.
-        while bytes.get(at).is_some_and(|byte| is_continuation(*byte)) {
-            at += 1;
+            // The rest of a character that was counted by its first byte.
+            while bytes.get(at).is_some_and(|byte| is_continuation(*byte)) {
+                at += 1;
+            }
+            while at < end {
+                at = count_one(text, at, &mut han, &mut words);
+            }
         }
+        was_clear = found.is_clear;
     }
     let capped = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     Counts {
@@ -107,6 +116,19 @@ fn count_one(text: &str, at: usize, han: &mut usize, words: &mut usize) -> usize
     end
 }
 
+/// Where the digits begin that stand before `at`.
+fn start_of_number(bytes: &[u8], at: usize) -> usize {
+    let before = bytes.get(..at).unwrap_or_default().iter().rev();
+    at - before.take_while(|byte| byte.is_ascii_digit()).count()
+}
+
+/// Whether a number before `at` goes on there, so that [`prose`] has not counted it.
+fn goes_on(bytes: &[u8], at: usize) -> bool {
+    bytes
+        .get(at)
+        .is_some_and(|&byte| signed(byte) >= signed(b'0'))
+}
+
 /// Bytes of prose that are looked at together: so many the compiler compares at once.
 const BLOCK: usize = 32;
 
@@ -115,56 +137,74 @@ const AHEAD: usize = 2;
 
 /// What begins in a block of prose.
 struct Prose {
-    /// The Han characters before `other`.
+    /// Whether bytes alone tell what every character is; if not, nothing else is meant by this.
+    is_clear: bool,
+    /// The Han characters.
     han: usize,
-    /// Where the first character begins that is neither Han nor a mark, as far as bytes tell.
-    other: Option<usize>,
+    /// The numbers that end in it, all of them digits of ASCII.
+    numbers: usize,
+}
+
+/// The end of a text, with blanks behind it.
+fn padded(rest: &[u8]) -> [u8; BLOCK + AHEAD] {
+    let mut block = [b' '; BLOCK + AHEAD];
+    block
+        .iter_mut()
+        .zip(rest)
+        .for_each(|(to, from)| *to = *from);
+    block
 }
 
 fn is_continuation(byte: u8) -> bool {
     matches!(byte, 0x80..=0xBF)
 }
 
-/// Counts by bytes alone, as [`class`] does, but for all characters of a block at once and without a branch for each.
+/// Counts by bytes alone, but for all characters of a block at once and without a branch for each.
 fn prose(block: &[u8; BLOCK + AHEAD]) -> Prose {
-    let (mut han, mut others) = (0u8, 0u8);
+    let (mut han, mut numbers, mut unclear) = (0u8, 0u8, 0u8);
     for at in 0..BLOCK {
-        let (is_han, is_other) = begins(block[at], block[at + 1], block[at + 2]);
-        han += u8::from(is_han);
-        others |= u8::from(is_other);
-    }
-    let mut other = None;
-    if others != 0 {
-        // Seldom: the block is gone through once more, up to that character.
-        han = 0;
-        for at in 0..BLOCK {
-            let (is_han, is_other) = begins(block[at], block[at + 1], block[at + 2]);
-            if is_other {
-                other = Some(at);
-                break;
-            }
-            han += u8::from(is_han);
-        }
+        let character = [block[at], block[at + 1], block[at + 2]];
+        // Letters too: a block with one of them is not clear.
+        let is_digit = signed(block[at]) >= signed(b'0');
+        let goes_on = signed(block[at + 1]) >= signed(b'0');
+        let is_joined = block[at + 1] | 2 == b'.';
+        han += u8::from(is_usual_han(block[at]));
+        numbers += u8::from(is_digit & !goes_on);
+        unclear |= u8::from(is_unclear(character) | (is_digit & is_joined));
     }
     Prose {
+        is_clear: unclear == 0,
         han: usize::from(han),
-        other,
+        numbers: usize::from(numbers),
     }
 }
 
-/// Whether a Han character begins with the first of these bytes, and whether one that is neither Han nor a mark does.
+/// The byte as it is compared where the processor has no comparison without a sign: ASCII comes last.
 #[inline(always)]
-fn begins(first: u8, second: u8, third: u8) -> (bool, bool) {
-    let is_han = in_range(first, 0xE5, 0xE9) | ((first == 0xE4) & (second >= 0xB8));
-    let general = (first == 0xE2) & (second == 0x80);
-    let cjk = (first == 0xE3) & (second == 0x80);
-    let cjk = cjk & (in_range(third, 0x80, 0x83) | in_range(third, 0x88, 0x9F));
-    let wide = (first == 0xEF) & (second == 0xBC);
-    let wide = wide & (in_range(third, 0x81, 0x8F) | in_range(third, 0x9A, 0xA0));
-    let ascii = (first <= b'/') | in_range(first, b':', b'@');
-    let inside = in_range(first, 0x80, 0xBF);
-    let is_other = !(is_han | general | cjk | wide | ascii | inside);
-    (is_han, is_other)
+const fn signed(byte: u8) -> i8 {
+    byte.cast_signed()
+}
+
+/// Whether a Han character of the first plane begins with this byte, unless that is [`is_unclear`].
+#[inline(always)]
+fn is_usual_han(first: u8) -> bool {
+    in_range(first, 0xE4, 0xE9)
+}
+
+/// Whether what begins with these bytes may be something else than Han, a digit, a usual mark or a blank.
+#[inline(always)]
+fn is_unclear([first, second, third]: [u8; 3]) -> bool {
+    let (general, cjk, wide) = (first == 0xE2, first == 0xE3, first == 0xEF);
+    // U+2000 to U+203F, U+3000 to U+303F and U+FF00 to U+FF3F; of the last two not 々, 〇, digits, letters and some marks.
+    let mark = ((general | cjk) & (second == 0x80)) | (wide & (second == 0xBC));
+    let not_mark =
+        (signed(third) >= signed(0xA0)) | (third & 0xFC == 0x84) | in_range(third, 0x90, 0x99);
+    let is_known = is_usual_han(first) | mark;
+    // U+4000 to U+4DFF.
+    let rare = (first == 0xE4) & (signed(second) < signed(0xB8));
+    let beyond = (first >= 0xC0) & !is_known;
+    let letter = signed(first) > signed(b'9');
+    letter | beyond | rare | ((cjk | wide) & not_mark)
 }
 
 /// Whether `byte` is one of `from..=to`, without a branch.
@@ -266,6 +306,8 @@ fn continues(next: char, mark: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn counted(text: &str) -> (u32, u32) {
@@ -306,13 +348,28 @@ mod tests {
                         "乡村。".repeat(6),
                         "振兴".repeat(9)
                     );
-                    let (mut han, mut words, mut at) = (0, 0, 0);
-                    while at < text.len() {
-                        at = count_one(&text, at, &mut han, &mut words);
-                    }
-                    assert_eq!(counted(&text), (han as u32, words as u32), "{text}");
+                    assert_eq!(count(&text), one_by_one(&text), "{text}");
                 }
             }
+        }
+    }
+
+    /// Counts without looking at several characters together.
+    fn one_by_one(text: &str) -> Counts {
+        let (mut han, mut words, mut at) = (0, 0, 0);
+        while at < text.len() {
+            at = count_one(text, at, &mut han, &mut words);
+        }
+        Counts {
+            han: han as u32,
+            words: words as u32,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_counted_as_its_characters_are(text in "([乡振，。“]{0,9}|[a9]{1,40}|[.,'’é\u{301}かＡ々〇 -]|\\PC){0,40}") {
+            prop_assert_eq!(count(&text), one_by_one(&text));
         }
     }
 

@@ -84,105 +84,157 @@ impl Prepared<'_> {
         }
     }
 
-    /// `event`, which stands at `place` in [`Prepared::text`], with sentinels taken out of every string in
-    /// it; nothing for a text that was only sentinels.
-    pub fn restore<'e>(&self, event: Event<'e>, place: &Range<usize>) -> Option<Event<'e>> {
-        if !self.is_marked() || !has_strings(&event) {
-            return Some(event);
+    /// Takes the sentinels out of every string in `events`, which stand in the order of their places in
+    /// [`Prepared::text`]. A text that was only sentinels goes.
+    pub fn restore(&self, events: &mut Vec<(Event<'_>, Range<usize>)>) {
+        if !self.is_marked() {
+            return;
         }
+        let mut insertions = Insertions {
+            all: &self.insertions,
+            first: 0,
+        };
         // A link may have its address from a definition elsewhere; every other event has its strings from its place.
-        let elsewhere = matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }));
-        if !(elsewhere || self.is_marked_in(place)) {
-            return Some(event);
-        }
-        Some(match event {
-            Event::Text(text) => {
-                let text = self.clean(text);
-                if text.is_empty() {
-                    return None;
-                }
-                Event::Text(text)
+        let is_from_elsewhere =
+            |event: &Event<'_>| matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }));
+        events.retain_mut(|(event, place)| {
+            if !has_strings(event) {
+                return true;
             }
-            Event::Code(text) => Event::Code(self.clean(text)),
-            Event::InlineMath(text) => Event::InlineMath(self.clean(text)),
-            Event::DisplayMath(text) => Event::DisplayMath(self.clean(text)),
-            Event::Html(text) => Event::Html(self.clean(text)),
-            Event::InlineHtml(text) => Event::InlineHtml(self.clean(text)),
-            Event::FootnoteReference(label) => Event::FootnoteReference(self.clean(label)),
-            Event::Start(tag) => Event::Start(self.restore_tag(tag)),
-            event => event,
-        })
+            let inserted = insertions.within(place);
+            if inserted.is_empty() && !is_from_elsewhere(event) {
+                return true;
+            }
+            if let Some(left) = self.left_of(event, place, inserted) {
+                *event = Event::Text(CowStr::Borrowed(left));
+                return !left.is_empty();
+            }
+            self.restore_event(event)
+        });
     }
 
-    /// Whether a sentinel stands in `place`.
-    fn is_marked_in(&self, place: &Range<usize>) -> bool {
-        let first = self
-            .insertions
-            .partition_point(|inserted| inserted.at + inserted.len <= place.start);
-        self.insertions
-            .get(first)
-            .is_some_and(|inserted| inserted.at < place.end)
+    /// What is left of a text that stands at `place` as it is, if there are sentinels at its ends alone.
+    fn left_of<'e>(
+        &self,
+        event: &Event<'e>,
+        place: &Range<usize>,
+        inserted: &[Inserted],
+    ) -> Option<&'e str> {
+        let Event::Text(CowStr::Borrowed(text)) = event else {
+            return None;
+        };
+        let is_that = self.text.get(place.clone()) == Some(text);
+        is_that.then(|| cut(text, place.start, inserted)).flatten()
     }
 
-    fn restore_tag<'e>(&self, tag: Tag<'e>) -> Tag<'e> {
+    /// Whether anything is left of `event` without its sentinels.
+    fn restore_event(&self, event: &mut Event<'_>) -> bool {
+        match event {
+            Event::Text(text) => {
+                self.clean(text);
+                return !text.is_empty();
+            }
+            Event::Code(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text)
+            | Event::Html(text)
+            | Event::InlineHtml(text)
+            | Event::FootnoteReference(text) => self.clean(text),
+            Event::Start(tag) => self.restore_tag(tag),
+            _ => {}
+        }
+        true
+    }
+
+    fn restore_tag(&self, tag: &mut Tag<'_>) {
         match tag {
             Tag::Heading {
-                level,
-                id,
-                classes,
-                attrs,
-            } => Tag::Heading {
-                level,
-                id: id.map(|id| self.clean(id)),
-                classes: classes.into_iter().map(|class| self.clean(class)).collect(),
-                attrs: attrs
-                    .into_iter()
-                    .map(|(name, value)| (self.clean(name), value.map(|value| self.clean(value))))
-                    .collect(),
-            },
-            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
-                Tag::CodeBlock(CodeBlockKind::Fenced(self.clean(info)))
+                id, classes, attrs, ..
+            } => {
+                let attributes = attrs
+                    .iter_mut()
+                    .flat_map(|(name, value)| [Some(name), value.as_mut()]);
+                let texts = classes.iter_mut().map(Some).chain(attributes);
+                texts
+                    .chain([id.as_mut()])
+                    .flatten()
+                    .for_each(|text| self.clean(text));
             }
-            Tag::FootnoteDefinition(label) => Tag::FootnoteDefinition(self.clean(label)),
             Tag::Link {
-                link_type,
                 dest_url,
                 title,
                 id,
-            } => Tag::Link {
-                link_type,
-                dest_url: self.clean(dest_url),
-                title: self.clean(title),
-                id: self.clean(id),
-            },
-            Tag::Image {
-                link_type,
+                ..
+            }
+            | Tag::Image {
                 dest_url,
                 title,
                 id,
-            } => Tag::Image {
-                link_type,
-                dest_url: self.clean(dest_url),
-                title: self.clean(title),
-                id: self.clean(id),
-            },
-            tag => tag,
+                ..
+            } => [dest_url, title, id]
+                .into_iter()
+                .for_each(|text| self.clean(text)),
+            Tag::CodeBlock(CodeBlockKind::Fenced(text)) | Tag::FootnoteDefinition(text) => {
+                self.clean(text);
+            }
+            _ => {}
         }
     }
 
-    fn clean<'e>(&self, text: CowStr<'e>) -> CowStr<'e> {
-        // Most sentinels stand where a text begins or ends, which costs no copy.
-        let text = match (text, self.sentinels) {
-            (CowStr::Borrowed(text), Some(sentinels)) => {
-                CowStr::Borrowed(text.trim_matches(sentinels.both()))
-            }
-            (text, _) => text,
+    fn clean(&self, text: &mut CowStr<'_>) {
+        let Some(sentinels) = self.sentinels else {
+            return;
         };
-        match self.strip(&text) {
-            Cow::Owned(stripped) => stripped.into(),
-            Cow::Borrowed(_) => text,
+        // Most sentinels stand where a text begins or ends, which costs no copy.
+        if let CowStr::Borrowed(text) = text {
+            *text = text.trim_matches(sentinels.both());
+        }
+        if sentinels.are_in(text) {
+            *text = text.replace(sentinels.both(), "").into();
         }
     }
+}
+
+/// All insertions, to be asked for places that mostly come in order.
+struct Insertions<'p> {
+    all: &'p [Inserted],
+    /// The first that does not end before the place asked for last.
+    first: usize,
+}
+
+impl<'p> Insertions<'p> {
+    /// Those that lie in `place`.
+    fn within(&mut self, place: &Range<usize>) -> &'p [Inserted] {
+        let ends_before = |inserted: &Inserted| inserted.end() <= place.start;
+        let is_before = |at: usize| self.all.get(at).is_some_and(ends_before);
+        let is_first = |at: usize| !is_before(at) && (at == 0 || is_before(at - 1));
+        let near = [self.first, self.first + 1];
+        self.first = near
+            .into_iter()
+            .find(|&at| is_first(at))
+            .unwrap_or_else(|| self.all.partition_point(ends_before));
+        let rest = self.all.get(self.first..).unwrap_or_default();
+        let count = rest
+            .iter()
+            .take_while(|inserted| inserted.at < place.end)
+            .count();
+        rest.get(..count).unwrap_or_default()
+    }
+}
+
+/// What is left of `text`, which stands at `start`, without what was inserted where it begins and ends; `None` where
+/// something was inserted in its midst.
+fn cut<'t>(text: &'t str, start: usize, inserted: &[Inserted]) -> Option<&'t str> {
+    let (mut from, mut to) = (start, start + text.len());
+    let mut rest = inserted;
+    while let Some((first, others)) = rest.split_first().filter(|(first, _)| first.at <= from) {
+        (from, rest) = (first.end(), others);
+    }
+    while let Some((last, others)) = rest.split_last().filter(|(last, _)| last.end() >= to) {
+        (to, rest) = (last.at, others);
+    }
+    let left = from.min(to) - start..to - start;
+    text.get(left).filter(|_| rest.is_empty())
 }
 
 /// Whether an event has any string of its own.
@@ -214,6 +266,12 @@ struct Inserted {
     len: usize,
     /// The bytes of all insertions before it.
     before: usize,
+}
+
+impl Inserted {
+    fn end(&self) -> usize {
+        self.at + self.len
+    }
 }
 
 /// Makes the prepared text.
@@ -252,16 +310,12 @@ mod tests {
 
     fn rendered(source: &str) -> String {
         let prepared = prepare(source);
-        let events = Parser::new_ext(
-            prepared.text(),
-            Options::all() - Options::ENABLE_SMART_PUNCTUATION,
-        )
-        .into_offset_iter();
+        let features = Options::all() - Options::ENABLE_SMART_PUNCTUATION;
+        let parser = Parser::new_ext(prepared.text(), features).into_offset_iter();
+        let mut events: Vec<_> = parser.collect();
+        prepared.restore(&mut events);
         let mut page = String::new();
-        html::push_html(
-            &mut page,
-            events.filter_map(|(event, place)| prepared.restore(event, &place)),
-        );
+        html::push_html(&mut page, events.into_iter().map(|(event, _)| event));
         page
     }
 
@@ -358,17 +412,30 @@ mod tests {
             .sentinels
             .expect("the source needs sentinels")
             .both();
-        assert_eq!(
-            prepared.restore(
-                Event::Text(letter.to_string().into()),
-                &(0..prepared.text().len())
-            ),
-            None
-        );
-        assert_eq!(
-            prepare("真").restore(Event::Text("".into()), &(0..3)),
-            Some(Event::Text("".into()))
-        );
+        let text = Event::Text(letter.to_string().into());
+        let mut events = vec![(text, 0..prepared.text().len())];
+        prepared.restore(&mut events);
+        assert_eq!(events, []);
+        let empty = vec![(Event::Text("".into()), 0..3)];
+        let mut events = empty.clone();
+        prepare("真").restore(&mut events);
+        assert_eq!(events, empty);
+    }
+
+    #[test]
+    fn places_out_of_order_are_looked_up_too() {
+        let prepared = prepare("真**“一”**与**“二”**她**“三”**的");
+        let all = &prepared.insertions;
+        let mut insertions = Insertions { all, first: 0 };
+        let length = prepared.text().len();
+        for step in [1, 7, 31, 1000] {
+            for at in (0..length).map(|at| at * step % length) {
+                let inside = |inserted: &&Inserted| inserted.at <= at && at < inserted.end();
+                let found = insertions.within(&(at..at + 1)).first();
+                let expected = all.iter().find(inside);
+                assert_eq!(found.map(|it| it.at), expected.map(|it| it.at), "{at}");
+            }
+        }
     }
 
     #[test]

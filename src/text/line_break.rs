@@ -20,7 +20,11 @@ pub fn joins(before: char, after: char) -> bool {
 
 /// Makes one line of `text`, for titles and summaries: each line break goes, with the blanks around
 /// it, and leaves a blank where the writing wants one. Blanks at both ends go too.
-pub fn join_lines(text: &str) -> String {
+pub fn join_lines(text: String) -> String {
+    let is_one_line = memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none();
+    if is_one_line && text.trim().len() == text.len() {
+        return text;
+    }
     let mut joined = String::with_capacity(text.len());
     let lines = text
         .split(['\n', '\r'])
@@ -98,7 +102,7 @@ mod tests {
             ("他说：\n“好”", "他说：“好”"),
             ("\n  a 乡 b \n", "a 乡 b"),
         ] {
-            assert_eq!(join_lines(text), expected, "{text:?}");
+            assert_eq!(join_lines(text.to_owned()), expected, "{text:?}");
         }
     }
 }

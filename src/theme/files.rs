@@ -89,7 +89,7 @@ impl ThemeFiles {
 
     pub(super) fn text(&self, name: &str) -> Option<String> {
         match decode(self.files.get(name)?) {
-            Decoded::Utf8(text) | Decoded::Gb18030(text) => Some(text),
+            Decoded::Utf8(text) | Decoded::Gb18030(text) => Some(text.into_owned()),
             Decoded::NotText => None,
         }
     }

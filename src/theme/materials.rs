@@ -83,7 +83,7 @@ impl Materials {
             match bytes.as_deref().map(decode) {
                 Ok(Decoded::Utf8(text) | Decoded::Gb18030(text)) => {
                     let name = file.trim_start_matches("templates/").to_owned();
-                    by_name.insert(name, (Arc::clone(file), text));
+                    by_name.insert(name, (Arc::clone(file), text.into_owned()));
                 }
                 Ok(Decoded::NotText) => {
                     diagnostics.push(Diagnostic::at(Span::whole(file), Message::NotText {}))

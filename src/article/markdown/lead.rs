@@ -64,9 +64,11 @@ impl Line {
         }
         let room = LIMIT - self.chars;
         let chars = text.chars().count();
-        let kept = match text.char_indices().nth(room) {
-            Some((end, _)) if chars > room => text.get(..end).unwrap_or_default(),
-            _ => text,
+        let kept = if chars > room {
+            let end = text.char_indices().nth(room).map(|(end, _)| end);
+            end.and_then(|end| text.get(..end)).unwrap_or_default()
+        } else {
+            text
         };
         self.text.push_str(kept);
         self.chars += chars.min(room);

@@ -97,7 +97,7 @@ pub struct Rendered {
     /// How much there is to read: everything visible but code blocks, pictures and raw HTML.
     pub counts: Counts,
     /// The first paragraphs as plain text on one line, 600 characters at most. Lists, quotations and tables stand in where there is no
-    /// paragraph, headings where there is nothing else.
+    /// paragraph, headings where there is nothing else. Empty where it was not asked for.
     pub lead: String,
     /// Whether there is a code block.
     pub has_code: bool,
@@ -115,13 +115,20 @@ pub struct Heading {
     /// 1 to 6, as rendered.
     pub level: u8,
     /// Its id, unique on the page.
-    pub id: String,
-    /// Inline HTML without links, images, raw HTML and footnote references, for a table of contents.
-    pub html: String,
+    pub id: Box<str>,
+    /// What a table of contents shows, where that is not the text itself.
+    short: Option<Box<str>>,
     /// Plain text.
-    pub text: String,
+    pub text: Box<str>,
     /// Where it stands.
     pub range: Range<usize>,
+}
+
+impl Heading {
+    /// Inline HTML without links, images, raw HTML and footnote references, for a table of contents.
+    pub fn html(&self) -> &str {
+        self.short.as_deref().unwrap_or(&self.text)
+    }
 }
 
 /// A link or an image.
@@ -156,15 +163,32 @@ const FEATURES: Features = Features::ENABLE_TABLES
     .union(Features::ENABLE_HEADING_ATTRIBUTES)
     .union(Features::ENABLE_GFM);
 
-/// Renders `body`, the text of a file in the folder `dir` below `content/` (`articles/2024`: no `/` at either end).
-pub fn render(body: &str, dir: &str, options: &Options, highlighter: &Highlighter) -> Rendered {
+/// So many bytes of a text become one event; of most texts, more do.
+const BYTES_OF_AN_EVENT: usize = 64;
+
+/// What is rendered.
+#[derive(Clone, Copy, Debug)]
+pub struct Body<'b> {
+    /// The Markdown.
+    pub text: &'b str,
+    /// The folder of its file below `content/` (`articles/2024`: no `/` at either end).
+    pub dir: &'b str,
+    /// Whether the first words are asked for.
+    pub with_lead: bool,
+}
+
+/// Renders a body.
+pub fn render(body: Body<'_>, options: &Options, highlighter: &Highlighter) -> Rendered {
+    let Body {
+        text: body,
+        dir,
+        with_lead,
+    } = body;
     let prepared = prepare(body);
     let mut parser = Parser::new_ext(prepared.text(), FEATURES).into_offset_iter();
-    let mut events = Vec::with_capacity(body.len() / 32 + 16);
-    for (event, place) in parser.by_ref() {
-        let event = prepared.restore(event, &place);
-        events.extend(event.map(|event| (event, place)));
-    }
+    let mut events = Vec::with_capacity(body.len() / BYTES_OF_AN_EVENT + 16);
+    events.extend(parser.by_ref());
+    prepared.restore(&mut events);
     let page = Page {
         body,
         has_urls: memchr::memmem::find(body.as_bytes(), b"://").is_some(),
@@ -172,6 +196,7 @@ pub fn render(body: &str, dir: &str, options: &Options, highlighter: &Highlighte
         prepared: &prepared,
         definitions: parser.reference_definitions(),
         dir,
+        with_lead,
         options,
         highlighter,
     };

@@ -1,6 +1,6 @@
 //! What the tests of this module share.
 
-use super::{Highlighter, Labels, Options, RawHtml, Rendered, render};
+use super::{Body, Highlighter, Labels, Options, RawHtml, Rendered, render};
 
 /// Options with English labels.
 pub(super) fn options() -> Options {
@@ -22,7 +22,12 @@ pub(super) fn options() -> Options {
 
 /// Renders a body that lies in `content/articles/2024`.
 pub(super) fn render_with(body: &str, options: &Options) -> Rendered {
-    render(body, "articles/2024", options, &Highlighter::new())
+    let body = Body {
+        text: body,
+        dir: "articles/2024",
+        with_lead: true,
+    };
+    render(body, options, &Highlighter::new())
 }
 
 /// The HTML of a body.

@@ -31,6 +31,7 @@ pub(super) struct Page<'a> {
     pub definitions: &'a RefDefs<'a>,
     /// Folder of the source below `content/`.
     pub dir: &'a str,
+    pub with_lead: bool,
     pub options: &'a Options,
     pub highlighter: &'a Highlighter,
 }
@@ -81,7 +82,8 @@ pub(super) struct Writer<'a> {
     pub links: Vec<OpenLink>,
     pub table: Table,
     pub notes: Notes,
-    pub lead: Lead,
+    /// The first words, if they are asked for.
+    pub lead: Option<Lead>,
     /// Whether a `<label>` is open, which holds the text of a task.
     label_open: bool,
     /// Open lists, quotations, tables and footnotes.
@@ -111,7 +113,7 @@ impl<'a> Writer<'a> {
             links: Vec::new(),
             table: Table::default(),
             notes: Notes::default(),
-            lead: Lead::default(),
+            lead: page.with_lead.then(Lead::default),
             label_open: false,
             containers: 0,
             quotes: 0,
@@ -130,7 +132,8 @@ impl<'a> Writer<'a> {
             self.found.ids = raw::ids(&self.out).collect();
         }
         self.found.html = self.out;
-        self.found.lead = self.lead.finish(&self.found.headings);
+        let lead = self.lead.map(|lead| lead.finish(&self.found.headings));
+        self.found.lead = lead.unwrap_or_default();
         self.found
     }
 
@@ -154,9 +157,12 @@ impl<'a> Writer<'a> {
         self.block.last = None;
         if !self.block.text.is_empty() {
             self.found.counts += count(&self.block.text);
-            if !self.notes.open && self.block.leaf != Leaf::Heading {
+            if let Some(lead) = &mut self.lead
+                && !self.notes.open
+                && self.block.leaf != Leaf::Heading
+            {
                 let plain = self.block.leaf == Leaf::Paragraph && self.containers == 0;
-                self.lead.add(&self.block.text, plain);
+                lead.add(&self.block.text, plain);
             }
             self.block.text.clear();
         }

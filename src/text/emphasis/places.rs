@@ -130,8 +130,14 @@ fn is_container(text: &str) -> bool {
 
 /// Whether the parser may take `c` for punctuation. A sentinel beside what is none does no harm.
 fn may_be_punctuation(c: char) -> bool {
-    // These letters in circles and squares are symbols for the parser.
-    !c.is_alphanumeric() || matches!(c, 'Ⓐ'..='ⓩ' | '\u{1F130}'..='\u{1F189}')
+    match c {
+        // Nearly every neighbour, told without a look into tables.
+        '\u{4E00}'..='\u{9FFF}' => false,
+        '\u{2000}'..='\u{206F}' | '\u{3008}'..='\u{3020}' | '\u{FF01}'..='\u{FF0F}' => true,
+        // These letters in circles and squares are symbols for the parser.
+        'Ⓐ'..='ⓩ' | '\u{1F130}'..='\u{1F189}' => true,
+        _ => !c.is_alphanumeric(),
+    }
 }
 
 /// Whether the parser judges `c` by its neighbours in turn.
@@ -142,6 +148,15 @@ fn is_delimiter(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn punctuation_is_what_is_no_letter_and_no_number() {
+        for c in '\0'..=char::MAX {
+            let symbol = matches!(c, 'Ⓐ'..='ⓩ' | '\u{1F130}'..='\u{1F189}');
+            let expected = symbol || !c.is_alphanumeric();
+            assert_eq!(may_be_punctuation(c), expected, "{c:?}");
+        }
+    }
 
     /// The source with `·` for a letter, `>` for a letter and then a mark, `<` for a mark and then
     /// a letter.

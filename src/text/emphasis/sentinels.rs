@@ -45,9 +45,12 @@ impl Sentinels {
 fn absent(source: &str, range: RangeInclusive<char>) -> Option<char> {
     let last = *range.end();
     let last_bytes = last.encode_utf8(&mut [0; 4]).as_bytes().to_vec();
-    // By whole characters: the last byte, by which the standard library looks, is in every other Han character.
-    let holds = memchr::memmem::find(source.as_bytes(), &last_bytes).is_some();
-    if !holds && !source.contains("&#") {
+    // Texts without the first byte are told fastest. Then by whole characters: the last byte, by which the standard
+    // library looks, is in every other Han character.
+    let holds = memchr::memchr(last_bytes[0], source.as_bytes())
+        .is_some_and(|at| memchr::memmem::find(&source.as_bytes()[at..], &last_bytes).is_some());
+    let spells = || memchr::memchr(b'&', source.as_bytes()).is_some() && source.contains("&#");
+    if !holds && !spells() {
         return Some(last);
     }
     let literal = source.chars().filter(|c| range.contains(c));
