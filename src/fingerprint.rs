@@ -32,9 +32,20 @@ pub fn hash(text: &str) -> u64 {
 }
 
 /// Takes in what something is made of, part by part.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Mixer {
     bytes: Vec<u8>,
+}
+
+/// Bytes for which there is room at first: most views take fewer.
+const ROOM: usize = 512;
+
+impl Default for Mixer {
+    fn default() -> Self {
+        Self {
+            bytes: Vec::with_capacity(ROOM),
+        }
+    }
 }
 
 impl Mixer {

@@ -32,6 +32,7 @@ pub mod source;
 mod testing;
 pub mod text;
 pub mod theme;
+mod turns;
 
 pub use shard::Shard;
 

@@ -3,8 +3,6 @@
 use std::io;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::article::markdown::{Highlighter, Labels, Options};
 use crate::article::{self, BodySink as _, Document, FOLDERS, Kind, Settings};
 use crate::config::Config;
@@ -14,6 +12,7 @@ use crate::monitor::{Monitor, Phase};
 use crate::output::BodyStore;
 use crate::render::Bodies;
 use crate::source::{self, Folder, SourceTree};
+use crate::turns::{Turns, in_order};
 use crate::{Prepared, Request};
 
 /// Reads and parses every document of content/, on all cores; results stand in the order of the paths.
@@ -36,14 +35,21 @@ pub(crate) fn documents(
     let monitor = &*request.monitor;
     monitor.expect(Phase::Read, files.len());
     monitor.expect(Phase::Parse, files.len());
-    let known: Vec<Known> = files
-        .par_iter()
-        // Threads that have done their share find something left to take over.
-        .with_max_len(32)
-        .map_init(Vec::new, |buffer, (file, kind)| {
-            document(folder, file, *kind, &settings, &memo, monitor, buffer)
-        })
-        .collect();
+    // From the end: of names that begin with their day or year, the newest, whose bodies are asked for most, are kept in
+    // memory as long as there is room.
+    let turns = Turns::of(files.len());
+    let work = || {
+        let (mut done, mut buffer) = (Vec::new(), Vec::new());
+        let batches = std::iter::from_fn(|| turns.take());
+        for number in batches.flatten().map(|at| files.len() - 1 - at) {
+            let (file, kind) = &files[number];
+            let known = document(folder, file, *kind, &settings, &memo, monitor, &mut buffer);
+            done.push((number, known));
+        }
+        done
+    };
+    let known = rayon::broadcast(|_| work()).into_iter().flatten();
+    let known: Vec<Known> = in_order(known.collect());
     let mut documents = Vec::with_capacity(known.len());
     for Known { parsed, .. } in &known {
         documents.extend(parsed.document.clone());

@@ -8,6 +8,7 @@ use crate::Request;
 use crate::diagnostic::Diagnostic;
 use crate::monitor::Phase;
 use crate::render::{Output, Plan, Press, Renderer};
+use crate::turns::{Turns, in_order};
 
 /// The share of one of several jobs that together make a site: every `of`th output, beginning with number `number`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,9 +32,6 @@ impl Shard {
 /// Templates repeat an error on every page: after this many different ones the rest is not rendered.
 pub(crate) const ENOUGH_ERRORS: usize = 20;
 
-/// Pages that a thread takes at a time: enough that counting costs nothing, few enough that threads end together.
-const BATCH: usize = 32;
-
 /// Makes every output of the shard on all cores; the results stand in the order of the plan.
 pub(crate) fn render_all<T: Send>(
     press: &Press,
@@ -48,18 +46,16 @@ pub(crate) fn render_all<T: Send>(
         .filter(|(number, _)| shard.holds(*number))
         .collect();
     monitor.expect(Phase::Render, outputs.len());
-    let (next, failed) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    // One renderer a thread; threads take a few pages at a time until none is left.
+    let (turns, failed) = (Turns::of(outputs.len()), AtomicUsize::new(0));
+    // One renderer a thread.
     let work = || {
         // The program ends when its outputs are made: thousands of views need not be taken apart one by one.
         let renderer = ManuallyDrop::new(Renderer::new(press));
         let mut results = Results::default();
-        loop {
-            let taken = next.fetch_add(BATCH, Ordering::Relaxed);
-            if taken >= outputs.len() || failed.load(Ordering::Relaxed) >= ENOUGH_ERRORS {
-                return results;
-            }
-            for &(number, output) in outputs.iter().skip(taken).take(BATCH) {
+        while failed.load(Ordering::Relaxed) < ENOUGH_ERRORS
+            && let Some(batch) = turns.take()
+        {
+            for &(number, output) in &outputs[batch] {
                 let start = monitor.start();
                 let result = make(&renderer, output);
                 let time = start.map(|start| (start.elapsed(), number));
@@ -71,6 +67,7 @@ pub(crate) fn render_all<T: Send>(
                 }
             }
         }
+        results
     };
     let results = rayon::broadcast(|_| work()).into_iter();
     let Results {
@@ -113,9 +110,4 @@ impl<T> Results<T> {
         self.times.append(&mut other.times);
         self
     }
-}
-
-fn in_order<T>(mut numbered: Vec<(usize, T)>) -> Vec<T> {
-    numbered.sort_unstable_by_key(|(number, _)| *number);
-    numbered.into_iter().map(|(_, value)| value).collect()
 }

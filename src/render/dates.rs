@@ -9,9 +9,10 @@ impl Press {
     /// A moment in the site's zone and language. Few moments are those of two articles, so none is kept.
     pub(super) fn date(&self, moment: Timestamp) -> Shared<DateView> {
         let zoned = self.zoned(moment);
+        let iso = iso(&zoned);
         Shared::new(DateView {
-            iso: iso(&zoned),
-            day: day(&zoned),
+            day: iso[..DAY.len()].to_owned(),
+            iso,
             text: self.date_text(&zoned),
             year: zoned.year(),
             month: zoned.month(),
@@ -40,7 +41,7 @@ impl Press {
             .get("date_format")
             .map_or("%Y-%m-%d", String::as_str);
         if pattern == "%Y年%-m月%-d日" {
-            return format!("{}年{}月{}日", zoned.year(), zoned.month(), zoned.day());
+            return in_chinese(zoned);
         }
         jiff::fmt::strtime::format(pattern, zoned).unwrap_or_else(|_| zoned.date().to_string())
     }
@@ -71,6 +72,9 @@ fn iso(zoned: &Zoned) -> String {
     out
 }
 
+/// A day in its machine form, with which that of a moment begins.
+const DAY: &str = "2024-01-02";
+
 fn day(zoned: &Zoned) -> String {
     let date = zoned.date();
     let mut out = String::with_capacity("2024-01-02T00:00:00+08:00".len());
@@ -85,9 +89,36 @@ fn day(zoned: &Zoned) -> String {
     out
 }
 
+/// 2024年1月2日
+fn in_chinese(zoned: &Zoned) -> String {
+    let mut out = String::with_capacity("2024年12月31日".len());
+    let date = zoned.date();
+    for (number, sign) in [
+        (date.year(), '年'),
+        (date.month().into(), '月'),
+        (date.day().into(), '日'),
+    ] {
+        digits(&mut out, number);
+        out.push(sign);
+    }
+    out
+}
+
+/// A number with as many digits as it has.
+fn digits(out: &mut String, number: i16) {
+    if number >= 10 {
+        digits(out, number / 10);
+    }
+    digit(out, number.into());
+}
+
 /// A number below 100.
 fn two_digits(out: &mut String, number: i32) {
-    for digit in [number / 10 % 10, number % 10] {
-        out.push(char::from_digit(digit.unsigned_abs(), 10).unwrap_or('0'));
-    }
+    digit(out, number / 10);
+    digit(out, number);
+}
+
+/// The last digit of a number.
+fn digit(out: &mut String, number: i32) {
+    out.push(char::from_digit((number % 10).unsigned_abs(), 10).unwrap_or('0'));
 }
