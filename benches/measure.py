@@ -20,11 +20,11 @@ class Run:
     peak: int  # bytes, the largest resident size
 
 
-def run(command, log):
-    """Measures one command; its output goes to `log`. A failure ends the program with that output."""
+def run(command, log, folder):
+    """Measures one command in `folder`; its output goes to `log`. A failure ends the program with that output."""
     command = [str(part) for part in command]
-    launcher = [sys.executable, "-I", "-S", Path(__file__).with_name("launch.py"), log, *command]
-    code, wall, cpu, peak = subprocess.run(launcher, check=True, capture_output=True, text=True).stdout.split()
+    launcher = [sys.executable, "-I", "-S", Path(__file__).resolve().with_name("launch.py"), log, *command]
+    code, wall, cpu, peak = subprocess.run(launcher, check=True, capture_output=True, text=True, cwd=folder).stdout.split()
     if code != "0":
         raise SystemExit(f"{' '.join(command)}\nended with {code}:\n{Path(log).read_text('utf-8', 'replace')[-4000:]}")
     return Run(float(wall), float(cpu), int(peak))

@@ -60,6 +60,7 @@ def write_sites(folder, articles, options):
 
 
 def report(sizes, options):
+    options.work = options.work.resolve()
     options.work.mkdir(parents=True, exist_ok=True)
     programs = {"bulletin": find_bulletin(options), "hugo": find_hugo(options)}
     results = {"machine": measure.machine(), "versions": versions(programs), "work": file_system(options.work), "steps": []}
@@ -132,11 +133,11 @@ class Bench:
     def __init__(self, folder, programs):
         self.folder = folder
         self.log = folder.with_suffix(".log")
-        self.public = {tool: folder / f"public-{tool}" for tool in TOOLS}
+        self.public = {tool: folder / tool / "public" for tool in TOOLS}
         cache = folder / "hugo-cache"
         self.commands = {
-            "bulletin": [programs["bulletin"], "build", "--quiet", "--site", folder / "bulletin", "--out", self.public["bulletin"]],
-            "hugo": [programs["hugo"], "build", "--quiet", "--noBuildLock", "--source", folder / "hugo", "--destination", self.public["hugo"], "--cacheDir", cache],
+            "bulletin": [programs["bulletin"], "build", "--quiet"],
+            "hugo": [programs["hugo"], "build", "--quiet", "--noBuildLock", "--cacheDir", cache],
         }
 
     def clean_build(self, tool):
@@ -153,13 +154,13 @@ class Bench:
         return self.build(tool)
 
     def build(self, tool):
-        return measure.run(self.commands[tool], self.log)
+        return measure.run(self.commands[tool], self.log, self.folder / tool)
 
     def copy(self):
         """The floor: what it takes to write the same files without making them."""
         target = self.folder / "copy"
         shutil.rmtree(target, ignore_errors=True)
-        return measure.run(["cp", "-r", self.public["bulletin"], target], self.log)
+        return measure.run(["cp", "-r", self.public["bulletin"], target], self.log, self.folder)
 
     def remove(self):
         shutil.rmtree(self.folder)
