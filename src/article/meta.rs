@@ -9,14 +9,14 @@ use crate::fields::{Entry, Spanned};
 /// The front matter of a document.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Meta {
-    /// Of an article; boxed, since it is by far the largest.
+    /// Of an article. Each is boxed, so that none takes the room of the largest.
     Article(Box<ArticleMeta>),
     /// Of a plain page.
-    Page(PageMeta),
+    Page(Box<PageMeta>),
     /// Of an issue.
     Issue(Box<IssueMeta>),
     /// Of an initiative or region.
-    Term(TermMeta),
+    Term(Box<TermMeta>),
 }
 
 impl Meta {
@@ -52,7 +52,7 @@ pub struct ArticleMeta {
     /// The issue that it names.
     pub issue: Option<Spanned<String>>,
     /// The picture at its head.
-    pub image: Option<ImageMeta>,
+    pub image: Option<Box<ImageMeta>>,
     /// The numbers that it reports.
     pub figures: Vec<FigureMeta>,
     /// Not to be published.

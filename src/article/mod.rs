@@ -72,11 +72,11 @@ pub struct Content {
     /// The hash of the rendered HTML.
     pub hash: u64,
     /// The headings in order.
-    pub headings: Vec<Heading>,
+    pub headings: Box<[Heading]>,
     /// Every link and image in order.
-    pub references: Vec<Reference>,
+    pub references: Box<[Reference]>,
     /// Anchors that are no headings (footnotes).
-    pub ids: Vec<String>,
+    pub ids: Box<[String]>,
     /// Han characters and words.
     pub counts: Counts,
     /// The first sentences; empty where the front matter has a summary.
@@ -84,15 +84,15 @@ pub struct Content {
     /// Whether code is highlighted in it.
     pub has_code: bool,
     /// Raw HTML.
-    pub raw_html: Vec<Range<usize>>,
+    pub raw_html: Box<[Range<usize>]>,
     /// Headings that skip a level.
-    pub heading_jumps: Vec<Range<usize>>,
+    pub heading_jumps: Box<[Range<usize>]>,
 }
 
 impl Content {
     /// The anchors of this body: those of its headings, then the others.
     pub fn anchors(&self) -> impl Iterator<Item = &str> {
-        let headings = self.headings.iter().map(|heading| heading.id.as_str());
+        let headings = self.headings.iter().map(|heading| &*heading.id);
         headings.chain(self.ids.iter().map(String::as_str))
     }
 }
@@ -180,7 +180,7 @@ fn content(
         reference.range = shift(reference.range.clone());
     }
     let mut ids = rendered.ids;
-    let of_headings = || headings.iter().map(|heading| heading.id.as_str());
+    let of_headings = || headings.iter().map(|heading| &*heading.id);
     if ids.iter().eq(of_headings()) {
         ids.clear();
     } else {
@@ -191,9 +191,9 @@ fn content(
         body: OnceLock::from(bodies.keep(&rendered.html)?),
         start,
         hash: fingerprint::hash(&rendered.html),
-        headings,
-        references,
-        ids,
+        headings: headings.into_boxed_slice(),
+        references: references.into_boxed_slice(),
+        ids: ids.into_boxed_slice(),
         counts: rendered.counts,
         excerpt: excerpt(&rendered.lead, settings.config.articles.summary),
         has_code: rendered.has_code,

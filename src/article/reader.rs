@@ -30,9 +30,9 @@ pub(super) fn read(
     };
     let meta = match kind {
         Kind::Article => reader.article().map(|meta| Meta::Article(Box::new(meta))),
-        Kind::Page => reader.page().map(Meta::Page),
+        Kind::Page => reader.page().map(|meta| Meta::Page(Box::new(meta))),
         Kind::Issue => reader.issue().map(|meta| Meta::Issue(Box::new(meta))),
-        Kind::Initiative | Kind::Region => reader.term(kind).map(Meta::Term),
+        Kind::Initiative | Kind::Region => reader.term(kind).map(|meta| Meta::Term(Box::new(meta))),
     };
     (meta, reader.fields.into_diagnostics())
 }
@@ -71,7 +71,7 @@ impl<'r> Reader<'r> {
                 .map(|text| join_lines(text.value)),
             terms,
             issue: self.fields.text("issue"),
-            image: self.image(),
+            image: self.image().map(Box::new),
             figures: self.figures(),
             // Other generators hide an article by `published: false`.
             draft: self.fields.flag("draft").unwrap_or(false)

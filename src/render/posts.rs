@@ -214,8 +214,8 @@ fn entry(rest: &mut &[Heading], depth: usize) -> TocView {
     }
     TocView {
         level: heading.level,
-        id: heading.id.clone(),
-        title: Html::new(&heading.html),
+        id: heading.id.to_string(),
+        title: Html::new(heading.html()),
         children,
     }
 }

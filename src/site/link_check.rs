@@ -128,7 +128,7 @@ impl<'c> Pages<'c> {
             Wanted::Page(path) => self.near_page(&path),
             Wanted::Anchor(document, anchor) => {
                 let headings = document.content.headings.iter();
-                let near = nearest(&anchor, headings.map(|heading| heading.id.as_str()), 3);
+                let near = nearest(&anchor, headings.map(|heading| &*heading.id), 3);
                 near.into_iter().map(|id| format!("#{id}")).collect()
             }
         }

@@ -188,9 +188,9 @@ fn any_body_gives_well_formed_html() {
         check_ids(&rendered, &body);
         check_text(&rendered, &body);
         for heading in &rendered.headings {
-            check_nesting(&heading.html, &body);
+            check_nesting(heading.html(), &body);
             assert!(
-                !heading.html.contains("<a") && !heading.html.contains("<img"),
+                !heading.html().contains("<a") && !heading.html().contains("<img"),
                 "{body:?}"
             );
         }

@@ -1,5 +1,6 @@
 //! Headings: level, id, and what a table of contents shows of them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
@@ -52,17 +53,18 @@ impl Writer<'_> {
     }
 
     fn finish_heading(&mut self, open: &OpenHeading) {
-        let text = self.block.text.trim().to_owned();
+        let text = self.block.text.trim();
         let id = match self.plan.heading_id(open.event) {
             Some(id) => id.to_owned(),
-            None => self.plan.anchors.unique(anchor(&text)),
+            None => self.plan.anchors.unique(anchor(text)),
         };
+        let html = self.short_html(&open.left_out);
         let heading = Heading {
             level: open.level,
-            html: self.short_html(&open.left_out),
+            short: (html != text).then(|| html.into()),
             range: self.page.place(open.event),
-            id,
-            text,
+            id: id.into(),
+            text: text.into(),
         };
         let tag = self.heading_tag(&heading, open.event);
         // The id follows from the text, so the tag can only be put before it now.
@@ -70,7 +72,7 @@ impl Writer<'_> {
         self.out.push_str("</h");
         self.out.push(digit(heading.level));
         self.out.push_str(">\n");
-        self.found.ids.push(heading.id.clone());
+        self.found.ids.push(heading.id.to_string());
         self.record_heading(heading);
     }
 
@@ -103,15 +105,18 @@ impl Writer<'_> {
     }
 
     /// The content of the heading without the parts that are left out.
-    fn short_html(&self, left_out: &[Range<usize>]) -> String {
-        let mut html = String::new();
+    fn short_html(&self, left_out: &[Range<usize>]) -> Cow<'_, str> {
         let mut from = self.block.start;
+        if left_out.is_empty() {
+            return Cow::Borrowed(self.out.get(from..).unwrap_or_default());
+        }
+        let mut html = String::new();
         for part in left_out {
             html.push_str(self.out.get(from..part.start).unwrap_or_default());
             from = part.end;
         }
         html.push_str(self.out.get(from..).unwrap_or_default());
-        html
+        Cow::Owned(html)
     }
 }
 
@@ -162,8 +167,8 @@ mod tests {
     fn what_is_recorded() {
         let body = "## 甲[^1] [链](a.md) `码` ![图](i.jpg) https://a.cn\n\n[^1]: 注";
         let heading = render_with(body, &options()).headings.remove(0);
-        assert_eq!(heading.html, "甲 链 <code>码</code>  https://a.cn");
-        assert_eq!(heading.text, "甲 链 码  https://a.cn");
+        assert_eq!(heading.html(), "甲 链 <code>码</code>  https://a.cn");
+        assert_eq!(&*heading.text, "甲 链 码  https://a.cn");
         assert_eq!(heading.level, 2);
         assert_eq!(body[heading.range].trim_end(), body.lines().next().unwrap());
     }

@@ -115,13 +115,20 @@ pub struct Heading {
     /// 1 to 6, as rendered.
     pub level: u8,
     /// Its id, unique on the page.
-    pub id: String,
-    /// Inline HTML without links, images, raw HTML and footnote references, for a table of contents.
-    pub html: String,
+    pub id: Box<str>,
+    /// What a table of contents shows, where that is not the text itself.
+    short: Option<Box<str>>,
     /// Plain text.
-    pub text: String,
+    pub text: Box<str>,
     /// Where it stands.
     pub range: Range<usize>,
+}
+
+impl Heading {
+    /// Inline HTML without links, images, raw HTML and footnote references, for a table of contents.
+    pub fn html(&self) -> &str {
+        self.short.as_deref().unwrap_or(&self.text)
+    }
 }
 
 /// A link or an image.
