@@ -462,12 +462,13 @@ mod tests {
         #[test]
         fn what_is_read_directly_has_no_mistake(
             block in "((title|a|b): ?|\n|- |  - |\\[|\\]|, |[:：#|>?{}\"\u{3000}\u{a0} -]| #|[村x1。]{1,3}){0,16}\n",
+            value in "[\u{3000}\u{a0}:#\\[@|x村]{0,4}",
             blanks in prop_oneof![9 => 0..4_usize, 1 => 0..300_usize],
             brackets in prop_oneof![9 => 0..2_usize, 1 => 0..100_usize],
         ) {
             let item = format!("{}-{}x\n", " ".repeat(blanks / 2), " ".repeat(blanks));
             let text = format!("c: x{}\nd:\n{item}", "[".repeat(brackets));
-            for block in [format!("{block}{text}"), block, text] {
+            for block in [format!("{block}{text}"), block, text, format!("title: {value}\n")] {
                 if parse_plain(&block, 0).is_some() {
                     prop_assert_eq!(cap(&block), Ok(()), "{}", block);
                     prop_assert_eq!(habits(&block), [], "{}", block);

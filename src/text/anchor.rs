@@ -17,7 +17,10 @@ const SEGMENT_BYTES: usize = 240;
 /// `一、产业振兴` becomes `一-产业振兴`, `（二）What's new?` becomes `二-whats-new`. Never empty,
 /// not yet unique: see [`Anchors`].
 pub fn anchor(heading_text: &str) -> String {
-    // Nearly all headings: such characters are in NFC however they are put together.
+    if !heading_text.is_empty() && heading_text.chars().all(is_common) {
+        return heading_text.to_owned();
+    }
+    // Nearly all others: such characters are in NFC however they are put together.
     if heading_text.chars().all(|c| c.is_ascii() || is_common(c)) {
         anchor_of(heading_text.chars(), heading_text.len())
     } else {

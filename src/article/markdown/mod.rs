@@ -164,7 +164,7 @@ const FEATURES: Features = Features::ENABLE_TABLES
     .union(Features::ENABLE_GFM);
 
 /// So many bytes of a text become one event; of most texts, more do.
-const BYTES_OF_AN_EVENT: usize = 64;
+const BYTES_OF_AN_EVENT: usize = 48;
 
 /// What is rendered.
 #[derive(Clone, Copy, Debug)]
@@ -191,7 +191,7 @@ pub fn render(body: Body<'_>, options: &Options, highlighter: &Highlighter) -> R
     prepared.restore(&mut events);
     let page = Page {
         body,
-        has_urls: memchr::memmem::find(body.as_bytes(), b"://").is_some(),
+        has_urls: may_hold_urls(body),
         events: &events,
         prepared: &prepared,
         definitions: parser.reference_definitions(),
@@ -202,6 +202,12 @@ pub fn render(body: Body<'_>, options: &Options, highlighter: &Highlighter) -> R
     };
     let plan = Plan::new(&page);
     Writer::new(page, plan).render()
+}
+
+/// Whether `://` is in a text; Chinese has few colons of ASCII to look at.
+fn may_hold_urls(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b':', bytes).any(|at| bytes[at..].starts_with(b"://"))
 }
 
 #[cfg(test)]
