@@ -36,6 +36,7 @@ mod turns;
 
 pub use shard::Shard;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -228,25 +229,25 @@ pub fn build(
     };
     let made =
         developed(&press, &mut diagnostics).and_then(|()| render_all(&press, &plan, request, make));
-    let (staged, outputs) = match made {
-        Ok(made) => made.into_iter().unzip::<_, _, Vec<_>, Vec<_>>(),
+    let made = match made {
+        Ok(made) => made,
         Err(problems) => {
             diagnostics.extend(problems);
             return (None, diagnostics, templates);
         }
     };
-    let outputs: Outputs = outputs.into_iter().flatten().collect();
     // The memo may be ahead of the outputs: of what it says of one, nothing counts that the manifest does not say, too.
     let (done, kept) = rayon::join(
-        || commit(publication, staged, &plan, request),
-        || keep(folder, request, (&memo, &found), &outputs),
+        || commit(publication, &made, &plan, request),
+        || keep(folder, request, (&memo, &found), &made),
     );
     diagnostics.extend(kept.err().map(unkept));
     match done {
         Ok(summary) => {
             diagnostics.extend(prune(folder, &press).err().map(unkept));
             // The program ends here: the system frees a site at once, piece by piece it takes a while.
-            std::mem::forget((press, plan, memo, found, outputs));
+            std::mem::forget(made);
+            std::mem::forget((press, plan, memo, found));
             (Some(summary), diagnostics, templates)
         }
         Err(problem) => {
@@ -263,23 +264,23 @@ pub fn build(
 }
 
 /// An output on its way into the output folder, with what the next build is to know of it.
-type Making = (Staged, Option<(String, MadeBefore)>);
+type Making<'m> = (Staged, Option<Cow<'m, MadeBefore>>);
 
 /// Makes an output and stages it, unless an earlier build has made it of the same.
-fn make(
+fn make<'m>(
     renderer: &Renderer<'_>,
     output: &Output,
-    before: Option<&MadeBefore>,
+    before: Option<&'m MadeBefore>,
     publication: &Publication,
     monitor: &Monitor,
-) -> Result<Making, Diagnostic> {
+) -> Result<Making<'m>, Diagnostic> {
     let start = monitor.start();
     if let Some(before) = before
         && let Some(standing) = publication.standing(&output.path, before.hash)
         && renderer.is_made_of(output.id, &before.recipe)
     {
         monitor.done(Phase::Render, start, 1, 0);
-        return Ok((standing, Some((output.path.clone(), before.clone()))));
+        return Ok((standing, Some(Cow::Borrowed(before))));
     }
     let Made { bytes, recipe } = renderer.render(output.id)?;
     monitor.done(Phase::Render, start, 1, bytes.len());
@@ -288,8 +289,13 @@ fn make(
     monitor.done(Phase::Write, start, 1, bytes.len());
     let staged = staged?;
     let hash = staged.hash();
-    let known = recipe.map(|recipe| (output.path.clone(), MadeBefore { hash, recipe }));
+    let known = recipe.map(|recipe| Cow::Owned(MadeBefore { hash, recipe }));
     Ok((staged, known))
+}
+
+/// The path of an output, and what the next build is to know of it.
+fn known_of<'m>((staged, known): &'m Making<'_>) -> Option<(&'m str, &'m MadeBefore)> {
+    Some((&staged.path, known.as_deref()?))
 }
 
 /// Keeps what a whole build found out for the next one.
@@ -297,26 +303,28 @@ fn keep(
     folder: &Folder,
     request: &Request,
     (before, found): (&Memo, &Memo),
-    outputs: &Outputs,
+    made: &[Making<'_>],
 ) -> Result<(), Unkept> {
-    if request.shard != Shard::WHOLE || found.is_same_as(before, outputs) {
+    let outputs: Outputs<'_> = made.iter().filter_map(known_of).collect();
+    if request.shard != Shard::WHOLE || found.is_same_as(before, &outputs) {
         return Ok(());
     }
-    output::write_memo(folder.root(), |to| found.save(outputs, to))
+    output::write_memo(folder.root(), |to| found.save(&outputs, to))
 }
 
 /// Puts the outputs in place. Those of other shards are left to the jobs that make them.
 fn commit(
     publication: Publication,
-    staged: Vec<Staged>,
+    made: &[Making<'_>],
     plan: &Plan,
     request: &Request,
 ) -> Result<Summary, Diagnostic> {
     let outputs = plan.outputs.iter().enumerate();
     let elsewhere = outputs.filter(|(number, _)| !request.shard.holds(*number));
     let elsewhere = elsewhere.map(|(_, output)| output.path.as_str()).collect();
+    let staged: Vec<&Staged> = made.iter().map(|(staged, _)| staged).collect();
     let start = request.monitor.start();
-    let summary = publication.commit(staged, &elsewhere);
+    let summary = publication.commit(&staged, &elsewhere);
     request.monitor.done(Phase::Write, start, 0, 0);
     summary
 }

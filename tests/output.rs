@@ -277,7 +277,7 @@ fn a_second_build_at_the_same_time_says_so_and_leaves_things_alone() {
     assert!(run.said.contains("another-build"), "{}", run.said);
     assert_same_bytes(&before, &everything(&scratch.public()), "the second build");
     let summary = first
-        .commit(vec![staged], &HashSet::new())
+        .commit(&[&staged], &HashSet::new())
         .expect("the first build goes on");
     assert!(!summary.changes.is_empty() && read(&scratch.public().join("held.txt")) == "held");
     // Nothing is locked any more, and what the other build wrote is ours.

@@ -88,7 +88,7 @@ impl Memo {
     ///
     /// # Errors
     /// What `to` cannot take.
-    pub(crate) fn save(&self, outputs: &Outputs, to: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn save(&self, outputs: &Outputs<'_>, to: &mut dyn Write) -> io::Result<()> {
         let documents: Vec<Saved<&Document>> = self.files.iter().filter_map(saved).collect();
         let images = self.images.iter();
         let head = Head {

@@ -58,7 +58,7 @@ pub struct MadeBefore {
 }
 
 /// The outputs of a run with their paths.
-pub type Outputs = Vec<(String, MadeBefore)>;
+pub type Outputs<'o> = Vec<(&'o str, &'o MadeBefore)>;
 
 /// The results of one run, for the next.
 #[derive(Debug, Clone)]
@@ -133,7 +133,7 @@ impl Memo {
     }
 
     /// Whether a later run would learn nothing from this memo and `outputs` that it does not learn from `earlier`.
-    pub fn is_same_as(&self, earlier: &Self, outputs: &Outputs) -> bool {
+    pub fn is_same_as(&self, earlier: &Self, outputs: &Outputs<'_>) -> bool {
         let is_known = |known: &Known| {
             let earlier = earlier.files.get(&known.file);
             earlier.is_some_and(|earlier| {
@@ -148,7 +148,7 @@ impl Memo {
             && outputs.len() == earlier.outputs.len()
             && outputs
                 .iter()
-                .all(|(path, made)| earlier.output(path) == Some(made))
+                .all(|(path, made)| earlier.output(path) == Some(*made))
     }
 
     /// The hash of a file that was parsed.
@@ -249,7 +249,7 @@ fn listed(files: Vec<Known>) -> Arc<Named<Known>> {
     Arc::new(Named::new(files, |known| &known.file))
 }
 
-fn listed_outputs(outputs: Outputs) -> Arc<Named<(String, MadeBefore)>> {
+fn listed_outputs(outputs: Vec<(String, MadeBefore)>) -> Arc<Named<(String, MadeBefore)>> {
     Arc::new(Named::new(outputs, |(path, _)| path))
 }
 

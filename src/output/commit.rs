@@ -17,7 +17,7 @@ impl Publication {
     /// What an earlier build wrote `elsewhere` stays: it belongs to the site, and another job makes it.
     pub fn commit(
         mut self,
-        outputs: Vec<Staged>,
+        outputs: &[&Staged],
         elsewhere: &HashSet<&str>,
     ) -> Result<Summary, Diagnostic> {
         let made = outputs
@@ -26,17 +26,17 @@ impl Publication {
         let old = self.old.iter();
         let kept = old.filter(|(path, _)| elsewhere.contains(path.as_str()));
         let new: Manifest = kept.cloned().chain(made).collect();
-        let summary = self.summary(&outputs, &new);
+        let summary = self.summary(outputs, &new);
         if summary.changes.is_empty() {
             if new != self.old {
                 replace(&self.own("manifest"), new.to_text().as_bytes())?;
             }
             return Ok(summary);
         }
-        self.unblock(&outputs, &new)?;
+        self.unblock(outputs, &new)?;
         self.announce(&new)?;
-        self.add(&outputs)?;
-        self.change(&outputs)?;
+        self.add(outputs)?;
+        self.change(outputs)?;
         for (_, path) in summary
             .changes
             .iter()
@@ -62,7 +62,7 @@ impl Publication {
         replace(&self.own("manifest"), text.as_bytes())
     }
 
-    fn summary(&self, outputs: &[Staged], new: &Manifest) -> Summary {
+    fn summary(&self, outputs: &[&Staged], new: &Manifest) -> Summary {
         let stale = self.old.iter().filter(|(path, _)| !new.holds(path));
         let stale = stale.map(|(path, _)| (Change::Removed, path.clone()));
         let written = outputs
@@ -82,7 +82,7 @@ impl Publication {
 
     /// Makes room where a file stands in the place of a folder or a folder in that of a file. What is in the
     /// way must be ours, or nothing is touched.
-    fn unblock(&self, outputs: &[Staged], new: &Manifest) -> Result<(), Diagnostic> {
+    fn unblock(&self, outputs: &[&Staged], new: &Manifest) -> Result<(), Diagnostic> {
         if self.is_fresh() {
             return Ok(());
         }
@@ -128,7 +128,7 @@ impl Publication {
     }
 
     /// New files first: a folder that does not exist yet takes its place in one rename.
-    fn add(&self, outputs: &[Staged]) -> Result<(), Diagnostic> {
+    fn add(&self, outputs: &[&Staged]) -> Result<(), Diagnostic> {
         let changed: BTreeSet<&str> = outputs
             .iter()
             .filter(|output| output.change == Change::Changed)
@@ -180,7 +180,7 @@ impl Publication {
     }
 
     /// Changed files, the deepest first and the home page last: what lists link to is there before they do.
-    fn change(&self, outputs: &[Staged]) -> Result<(), Diagnostic> {
+    fn change(&self, outputs: &[&Staged]) -> Result<(), Diagnostic> {
         let mut changed: Vec<&str> = outputs
             .iter()
             .filter(|output| output.change == Change::Changed)
