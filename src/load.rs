@@ -49,7 +49,7 @@ pub(crate) fn documents(
         done
     };
     let known = rayon::broadcast(|_| work()).into_iter().flatten();
-    let known: Vec<Known> = in_order(known.collect());
+    let known: Vec<Known> = in_order(files.len(), known);
     let mut documents = Vec::with_capacity(known.len());
     for Known { parsed, .. } in &known {
         documents.extend(parsed.document.clone());

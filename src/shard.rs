@@ -69,18 +69,19 @@ pub(crate) fn render_all<T: Send>(
         }
         results
     };
-    let results = rayon::broadcast(|_| work()).into_iter();
-    let Results {
-        done,
-        problems,
-        times,
-    } = results.fold(Results::default(), Results::and);
+    let results = rayon::broadcast(|_| work());
+    let times = results.iter().flat_map(|results| &results.times).copied();
     let path = |number: usize| plan.outputs[number].path.clone();
-    monitor.keep_slowest(times.into_iter(), path);
-    if problems.is_empty() {
-        Ok(in_order(done))
+    monitor.keep_slowest(times, path);
+    let (done, problems): (Vec<_>, Vec<_>) = results
+        .into_iter()
+        .map(|results| (results.done, results.problems))
+        .unzip();
+    if problems.iter().all(Vec::is_empty) {
+        Ok(in_order(plan.outputs.len(), done.into_iter().flatten()))
     } else {
-        Err(in_order(problems))
+        let problems = problems.into_iter().flatten();
+        Err(in_order(plan.outputs.len(), problems))
     }
 }
 
@@ -99,15 +100,5 @@ impl<T> Default for Results<T> {
             problems: Vec::new(),
             times: Vec::new(),
         }
-    }
-}
-
-impl<T> Results<T> {
-    /// Those of two threads.
-    fn and(mut self, mut other: Self) -> Self {
-        self.done.append(&mut other.done);
-        self.problems.append(&mut other.problems);
-        self.times.append(&mut other.times);
-        self
     }
 }

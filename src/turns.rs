@@ -31,10 +31,13 @@ impl Turns {
     }
 }
 
-/// What threads made, in the order of its numbers.
-pub(crate) fn in_order<T>(mut numbered: Vec<(usize, T)>) -> Vec<T> {
-    numbered.sort_unstable_by_key(|(number, _)| *number);
-    numbered.into_iter().map(|(_, value)| value).collect()
+/// What threads made of `count` items, in the order of their numbers. What nobody made is left out.
+pub(crate) fn in_order<T>(count: usize, numbered: impl Iterator<Item = (usize, T)>) -> Vec<T> {
+    let mut places: Vec<Option<T>> = (0..count).map(|_| None).collect();
+    for (number, value) in numbered {
+        places[number] = Some(value);
+    }
+    places.into_iter().flatten().collect()
 }
 
 #[cfg(test)]
@@ -50,7 +53,7 @@ mod tests {
                 batches.flatten().map(|at| (at, at)).collect()
             };
             let made: Vec<Vec<(usize, usize)>> = rayon::broadcast(work);
-            let made = in_order(made.into_iter().flatten().collect());
+            let made = in_order(count, made.into_iter().flatten());
             assert!(made.into_iter().eq(0..count), "{count}");
         }
     }

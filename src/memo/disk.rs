@@ -67,17 +67,16 @@ impl Memo {
             return self;
         };
         let (documents, outputs) = parts.split_at(head.documents.min(parts.len()));
-        let documents: Option<Vec<Vec<Saved<Document>>>> = all(documents);
-        let outputs: Option<Vec<Vec<(String, MadeBefore)>>> = all(outputs);
+        let documents: Option<Vec<Vec<Known>>> = all(documents, known);
+        let outputs: Option<Vec<Vec<(String, MadeBefore)>>> = all(outputs, |output| output);
         let (Some(documents), Some(outputs)) = (documents, outputs) else {
             return self;
         };
-        let known = documents.into_iter().flatten().map(known);
         Self {
             settings: head.settings,
             labels: head.labels,
             layout: head.layout,
-            files: listed(known.collect()),
+            files: listed(documents.into_iter().flatten().collect()),
             images: Arc::new(head.images.into_iter().collect()),
             outputs: listed_outputs(outputs.into_iter().flatten().collect()),
             ..self
@@ -174,8 +173,15 @@ fn open(bytes: &[u8]) -> Option<(Head, Vec<&[u8]>)> {
     (head.program == program()).then_some((head, parts))
 }
 
-fn all<T: DeserializeOwned + Send>(parts: &[&[u8]]) -> Option<Vec<Vec<T>>> {
-    let decode = |part: &&[u8]| postcard::from_bytes(part).ok();
+/// All items of some parts, each as what `make` makes of it.
+fn all<T: DeserializeOwned, U: Send>(
+    parts: &[&[u8]],
+    make: impl Fn(T) -> U + Sync,
+) -> Option<Vec<Vec<U>>> {
+    let decode = |part: &&[u8]| {
+        let items: Vec<T> = postcard::from_bytes(part).ok()?;
+        Some(items.into_iter().map(&make).collect())
+    };
     parts.par_iter().map(decode).collect()
 }
 
