@@ -173,7 +173,7 @@ impl Publication {
 
     fn staged_folder(&self, folder: &str) -> std::path::PathBuf {
         if folder.is_empty() {
-            self.stage.clone()
+            self.stage.path().to_path_buf()
         } else {
             self.staged(folder)
         }

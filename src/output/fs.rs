@@ -6,7 +6,7 @@
 )]
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Message};
 
@@ -16,6 +16,14 @@ pub(super) fn failed(path: &Path, error: &io::Error) -> Diagnostic {
         path: path.display().to_string().replace('\\', "/"),
         reason: error.to_string(),
     })
+}
+
+/// A path with `/` below a folder, written as the system does.
+pub(super) fn below(folder: &Path, path: &str) -> PathBuf {
+    let mut below = PathBuf::with_capacity(folder.as_os_str().len() + 1 + path.len());
+    below.push(folder);
+    below.extend(path.split('/'));
+    below
 }
 
 /// Writes a file that must not exist yet, with its folders.

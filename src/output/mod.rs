@@ -9,6 +9,7 @@ mod commit;
 mod fs;
 mod manifest;
 mod publication;
+mod stage;
 
 pub use bodies::BodyStore;
 pub use cache::{ImageCache, read_memo, write_memo};

@@ -3,8 +3,9 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::fs::{create_folder, create_parent, failed, remove, remove_empty, remove_tree};
+use super::fs::{below, create_folder, failed, remove, remove_empty, remove_tree};
 use super::manifest::{Entry, Manifest, is_inside, modified};
+use super::stage::Stage;
 use crate::diagnostic::{Diagnostic, Message};
 
 /// The program's own folder inside the output folder.
@@ -16,7 +17,7 @@ pub struct Publication {
     pub(super) out: PathBuf,
     pub(super) old: Manifest,
     /// Where outputs wait for the commit.
-    pub(super) stage: PathBuf,
+    pub(super) stage: Stage,
     /// The folders that had to be made for the output folder to exist.
     created: Option<PathBuf>,
     /// Keeps a second build out; the system lets go of it when the program ends.
@@ -64,11 +65,13 @@ impl Publication {
         remove(&own.join("manifest.new"))?;
         remove_tree(&own.join("stage"))?;
         create_folder(&own.join("stage"))?;
+        let files = own.join("stage").join("files");
+        let stage = Stage::create(files.clone()).map_err(|error| failed(&files, &error))?;
         let old = Manifest::read(&own.join("manifest"));
         Ok(Self {
             out: out.to_path_buf(),
             old,
-            stage: own.join("stage").join("files"),
+            stage,
             created,
             _lock: lock,
         })
@@ -93,7 +96,7 @@ impl Publication {
     }
 
     pub(super) fn staged(&self, path: &str) -> PathBuf {
-        below(&self.stage, path)
+        below(self.stage.path(), path)
     }
 
     /// An output that need not be staged: what stands at `path` was written by an earlier build, has this hash, and was not
@@ -191,17 +194,13 @@ impl Publication {
 
     /// Writes into the staging area and returns the time of the file, which a rename keeps.
     fn write(&self, path: &str, bytes: &[u8]) -> Result<u128, Diagnostic> {
-        let staged = self.staged(path);
-        // Most pages have a folder of their own, so the folder is made before the file is tried.
-        create_parent(&staged)?;
-        let file = std::fs::File::create(&staged);
-        let written = file.and_then(|mut file| {
+        let written = self.stage.create_file(path).and_then(|mut file| {
             file.write_all(bytes)?;
             file.metadata()
         });
         written
             .map(|metadata| modified(&metadata))
-            .map_err(|error| failed(&staged, &error))
+            .map_err(|error| failed(&self.staged(path), &error))
     }
 }
 
@@ -219,14 +218,6 @@ impl Drop for Publication {
             remove_empty(&self.out.join(OWN), top);
         }
     }
-}
-
-/// A path with `/` below a folder, written as the system does.
-fn below(folder: &Path, path: &str) -> PathBuf {
-    let mut below = PathBuf::with_capacity(folder.as_os_str().len() + 1 + path.len());
-    below.push(folder);
-    below.extend(path.split('/'));
-    below
 }
 
 /// The topmost folder of `path` that does not exist.
