@@ -239,7 +239,11 @@ pub fn build(
     // The memo may be ahead of the outputs: of what it says of one, nothing counts that the manifest does not say, too.
     let (done, kept) = rayon::join(
         || commit(publication, &made, &plan, request),
-        || keep(folder, request, (&memo, &found), &made),
+        || {
+            // Whether its room is free now or when the program ends changes nothing.
+            drop(found.bodies.empty());
+            keep(folder, request, (&memo, &found), &made)
+        },
     );
     diagnostics.extend(kept.err().map(unkept));
     match done {

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use twox_hash::XxHash3_128;
 
-use super::{Known, MadeBefore, Memo, Outputs, Parsed, listed, listed_outputs};
+use super::{Known, Memo, Outputs, Parsed, listed, listed_outputs};
 use crate::article::Document;
 use crate::article::markdown::Labels;
 use crate::fingerprint::{Fingerprint, Mixer};
@@ -67,18 +67,20 @@ impl Memo {
             return self;
         };
         let (documents, outputs) = parts.split_at(head.documents.min(parts.len()));
-        let documents: Option<Vec<Vec<Known>>> = all(documents, known);
-        let outputs: Option<Vec<Vec<(String, MadeBefore)>>> = all(outputs, |output| output);
-        let (Some(documents), Some(outputs)) = (documents, outputs) else {
+        let (documents, outputs) = rayon::join(
+            || all(documents, known).map(listed),
+            || all(outputs, |output| output).map(listed_outputs),
+        );
+        let (Some(files), Some(outputs)) = (documents, outputs) else {
             return self;
         };
         Self {
             settings: head.settings,
             labels: head.labels,
             layout: head.layout,
-            files: listed(documents.into_iter().flatten().collect()),
+            files,
             images: Arc::new(head.images.into_iter().collect()),
-            outputs: listed_outputs(outputs.into_iter().flatten().collect()),
+            outputs,
             ..self
         }
     }
@@ -177,12 +179,13 @@ fn open(bytes: &[u8]) -> Option<(Head, Vec<&[u8]>)> {
 fn all<T: DeserializeOwned, U: Send>(
     parts: &[&[u8]],
     make: impl Fn(T) -> U + Sync,
-) -> Option<Vec<Vec<U>>> {
+) -> Option<Vec<U>> {
     let decode = |part: &&[u8]| {
         let items: Vec<T> = postcard::from_bytes(part).ok()?;
         Some(items.into_iter().map(&make).collect())
     };
-    parts.par_iter().map(decode).collect()
+    let parts: Option<Vec<Vec<U>>> = parts.par_iter().map(decode).collect();
+    Some(parts?.into_iter().flatten().collect())
 }
 
 /// A part behind its length.
