@@ -46,7 +46,8 @@ impl Manifest {
     /// Reads a manifest. A missing or damaged one is empty: then no file counts as ours.
     pub(super) fn read(path: &Path) -> Self {
         let bytes = crate::source::read_file(path).unwrap_or_default();
-        Self::parse(&String::from_utf8_lossy(&bytes)).unwrap_or_default()
+        let text = simdutf8::basic::from_utf8(&bytes).ok();
+        text.and_then(Self::parse).unwrap_or_default()
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -105,16 +106,17 @@ impl Manifest {
 }
 
 fn parse_line(line: &str) -> Option<(String, Entry)> {
-    let mut parts = line.splitn(4, '\t');
-    let (high, low) = parts.next()?.split_at_checked(16)?;
+    let (hash, rest) = line.split_once('\t')?;
+    let (size, rest) = rest.split_once('\t')?;
+    let (modified, path) = rest.split_once('\t')?;
+    let (high, low) = hash.split_at_checked(16)?;
     let half = |digits| u64::from_str_radix(digits, 16).ok();
     let entry = Entry {
         hash: u128::from(half(high)?) << 64 | u128::from(half(low)?),
-        size: parts.next()?.parse().ok()?,
-        modified: nanoseconds(parts.next()?)?,
+        size: size.parse().ok()?,
+        modified: nanoseconds(modified)?,
     };
-    let path = parts.next().filter(|path| is_inside(path))?;
-    Some((path.to_owned(), entry))
+    is_inside(path).then(|| (path.to_owned(), entry))
 }
 
 /// Times of this century fit into fewer bits, which are read faster.

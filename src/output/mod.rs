@@ -6,10 +6,10 @@
 mod bodies;
 mod cache;
 mod commit;
+mod folder;
 mod fs;
 mod manifest;
 mod publication;
-mod stage;
 
 pub use bodies::BodyStore;
 pub use cache::{ImageCache, read_memo, write_memo};

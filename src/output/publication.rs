@@ -3,9 +3,9 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::folder::Folder;
 use super::fs::{below, create_folder, failed, remove, remove_empty, remove_tree};
 use super::manifest::{Entry, Manifest, is_inside, modified};
-use super::stage::Stage;
 use crate::diagnostic::{Diagnostic, Message};
 
 /// The program's own folder inside the output folder.
@@ -17,7 +17,9 @@ pub struct Publication {
     pub(super) out: PathBuf,
     pub(super) old: Manifest,
     /// Where outputs wait for the commit.
-    pub(super) stage: Stage,
+    pub(super) stage: Folder,
+    /// What an earlier build has made.
+    standing: Folder,
     /// The folders that had to be made for the output folder to exist.
     created: Option<PathBuf>,
     /// Keeps a second build out; the system lets go of it when the program ends.
@@ -66,12 +68,16 @@ impl Publication {
         remove_tree(&own.join("stage"))?;
         create_folder(&own.join("stage"))?;
         let files = own.join("stage").join("files");
-        let stage = Stage::create(files.clone()).map_err(|error| failed(&files, &error))?;
+        create_folder(&files)?;
+        let open =
+            |path: &Path| Folder::open(path.to_path_buf()).map_err(|error| failed(path, &error));
+        let (stage, standing) = (open(&files)?, open(out)?);
         let old = Manifest::read(&own.join("manifest"));
         Ok(Self {
             out: out.to_path_buf(),
             old,
             stage,
+            standing,
             created,
             _lock: lock,
         })
@@ -103,10 +109,7 @@ impl Publication {
     /// touched since.
     pub fn standing(&self, path: &str, hash: u128) -> Option<Staged> {
         let entry = self.old.get(path).filter(|entry| entry.hash == hash)?;
-        let metadata = std::fs::symlink_metadata(self.target(path)).ok()?;
-        let is_same = metadata.is_file()
-            && metadata.len() == entry.size
-            && modified(&metadata) == entry.modified;
+        let is_same = self.standing.look(path)? == (entry.size, entry.modified);
         is_same.then(|| Staged {
             path: path.to_owned(),
             change: Change::Unchanged,

@@ -221,7 +221,7 @@ fn fold(path: &str) -> Cow<'_, str> {
     let is_plain = |c: char| {
         (c.is_ascii() && !c.is_ascii_uppercase()) || ('\u{4e00}'..='\u{9fff}').contains(&c)
     };
-    if path.chars().all(is_plain) {
+    if path.bytes().all(|byte| is_plain(byte.into())) || path.chars().all(is_plain) {
         Cow::Borrowed(path)
     } else {
         Cow::Owned(path.nfc().flat_map(char::to_lowercase).collect())

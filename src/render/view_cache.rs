@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use ahash::RandomState;
 use tera::Context;
 
 use super::plan::Scope;
@@ -38,7 +39,7 @@ pub(super) struct ViewCache {
 
 /// Values of one kind by what they are of.
 #[derive(Debug)]
-pub(super) struct Kept<K, V>(RefCell<HashMap<K, V>>);
+pub(super) struct Kept<K, V>(RefCell<HashMap<K, V, RandomState>>);
 
 impl ViewCache {
     /// The same for one who renders.
