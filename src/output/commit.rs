@@ -29,12 +29,18 @@ impl Publication {
         let summary = self.summary(outputs, &new);
         if summary.changes.is_empty() {
             if new != self.old {
-                replace(&self.own("manifest"), new.to_text().as_bytes())?;
+                self.write_manifest(&new)?;
             }
             return Ok(summary);
         }
         self.unblock(outputs, &new)?;
-        self.announce(&new)?;
+        // Old and new files together: where nothing goes, those are the new ones.
+        let is_removing = summary.count(Change::Removed) > 0;
+        if is_removing {
+            self.write_manifest(&self.old.and(&new))?;
+        } else {
+            self.write_manifest(&new)?;
+        }
         self.add(outputs)?;
         self.change(outputs)?;
         for (_, path) in summary
@@ -44,22 +50,15 @@ impl Publication {
         {
             self.take_away(path)?;
         }
-        // What was announced is the truth already where nothing was there before.
-        if !self.old.is_empty() {
-            replace(&self.own("manifest"), new.to_text().as_bytes())?;
+        if is_removing {
+            self.write_manifest(&new)?;
         }
         self.old = new;
         Ok(summary)
     }
 
-    /// Writes a manifest that names old and new files.
-    fn announce(&self, new: &Manifest) -> Result<(), Diagnostic> {
-        let text = if self.old.is_empty() {
-            new.to_text()
-        } else {
-            self.old.and(new).to_text()
-        };
-        replace(&self.own("manifest"), text.as_bytes())
+    fn write_manifest(&self, manifest: &Manifest) -> Result<(), Diagnostic> {
+        replace(&self.own("manifest"), manifest.to_text().as_bytes())
     }
 
     fn summary(&self, outputs: &[&Staged], new: &Manifest) -> Summary {
