@@ -7,16 +7,23 @@ use super::lists::source;
 use super::pages::{Variables, boxed};
 use super::view_cache::ViewCache;
 use crate::diagnostic::Diagnostic;
+use crate::fingerprint::Fingerprint;
 use crate::theme::views::{CARD, CardView, Html, LinkView, Shared};
 
-/// The HTML of each article's card, made when a page first shows it. It is the same on every page, so no page needs to
-/// make it again.
-pub struct FinishedCards(Box<[OnceLock<Html>]>);
+/// Each article's card, made when a page first shows it. It is the same on every page, so no page needs to make it again.
+pub struct FinishedCards(Box<[FinishedCard]>);
+
+#[derive(Default)]
+struct FinishedCard {
+    /// The hash of its view: all that is asked of it where nothing is rendered.
+    hash: OnceLock<u64>,
+    html: OnceLock<Html>,
+}
 
 impl FinishedCards {
     /// Room for the cards of so many articles.
     pub fn new(articles: usize) -> Self {
-        Self((0..articles).map(|_| OnceLock::new()).collect())
+        Self((0..articles).map(|_| FinishedCard::default()).collect())
     }
 }
 
@@ -64,13 +71,16 @@ impl Press {
 
     /// The card of an article in HTML. The hash is that of the view, so that nothing needs to be rendered to know it.
     fn finished_card(&self, number: usize, cache: &ViewCache) -> Result<Html, Diagnostic> {
-        let finished = &self.finished_cards.0[number];
+        let FinishedCard {
+            hash,
+            html: finished,
+        } = &self.finished_cards.0[number];
         if let Some(html) = finished.get() {
             return Ok(html.clone());
         }
         let Some(common) = &cache.common else {
-            let view = cache.cards.share(number, || self.card(number, cache));
-            return Ok(Html::with_hash("", view.hash()));
+            let hash = hash.get_or_init(|| Fingerprint::of(&self.card(number, cache)).hash());
+            return Ok(Html::with_hash("", *hash));
         };
         let view = Shared::new(self.card(number, cache));
         let hash = view.hash();
