@@ -33,6 +33,7 @@ pub mod source;
 mod testing;
 pub mod text;
 pub mod theme;
+mod tsv;
 mod turns;
 
 pub use build::build;

@@ -51,13 +51,18 @@ impl Lookup {
 
     /// The least number of this text; `is_it` says whether a number has it.
     pub(crate) fn find(&self, text: &str, is_it: impl Fn(usize) -> bool) -> Option<usize> {
+        self.alike(text).find(|number| is_it(*number))
+    }
+
+    /// The numbers that may have this text, in order: all that have it, and very few others.
+    pub(crate) fn alike(&self, text: &str) -> impl Iterator<Item = usize> {
         let hash = hash(text);
-        let at = bucket(hash, self.starts.len().checked_sub(2)?);
-        let slots = &self.slots[self.starts[at] as usize..self.starts[at + 1] as usize];
-        let mut alike = slots.iter().filter(|slot| slot.tag == tag(hash));
-        alike
-            .find(|slot| is_it(slot.number as usize))
-            .map(|slot| slot.number as usize)
+        let slots = self.starts.len().checked_sub(2).map_or(&[][..], |last| {
+            let at = bucket(hash, last);
+            &self.slots[self.starts[at] as usize..self.starts[at + 1] as usize]
+        });
+        let alike = slots.iter().filter(move |slot| slot.tag == tag(hash));
+        alike.map(|slot| slot.number as usize)
     }
 }
 
@@ -136,5 +141,6 @@ mod tests {
         let lookup = Lookup::new(9, |number| if number % 3 == 2 { "乡" } else { "村" });
         let find = |text: &str| lookup.find(text, |_| true);
         assert_eq!((find("村"), find("乡")), (Some(0), Some(2)));
+        assert_eq!(lookup.alike("乡").collect::<Vec<_>>(), [2, 5, 8]);
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::index::{Index, position};
+use super::index::{Index, ids, position};
 use super::resolve::ResolveError;
 use super::table::{self, Past, is_digits, level_of};
 use super::written::{canonical_code, fold};
@@ -163,11 +163,7 @@ impl Builder {
 
     /// Gives each region with a code the parent that the code tells, and reports codes that tell none.
     fn place_by_code(&mut self) {
-        let parents: Vec<Option<RegionId>> = self
-            .regions
-            .iter()
-            .map(|region| parent_of_code(&self.regions, &self.past, &region.key))
-            .collect();
+        let parents = parents_by_code(&self.regions, &self.past);
         for (region, parent) in self.regions.iter_mut().zip(parents) {
             region.parent = parent;
         }
@@ -281,33 +277,44 @@ fn good_key(written: &str) -> Option<String> {
     (good && name && !is_device_name(&key)).then_some(key)
 }
 
-/// The nearest region in which a code lies: 451027100200 in 451027100, or in 451027 where the town is not declared.
-fn parent_of_code(regions: &[Region], past: &[Past], key: &str) -> Option<RegionId> {
-    if !is_digits(key) {
-        return None;
+/// For each region the nearest one in which its code lies: 451027100200 in 451027100, or in 451027 where the town is not declared.
+///
+/// One pass over all: regions are sorted by key, so those in which a county lies stand before it.
+fn parents_by_code(regions: &[Region], past: &[Past]) -> Vec<Option<RegionId>> {
+    let mut parents = Vec::with_capacity(regions.len());
+    let (mut province, mut prefecture) = (None, None);
+    for (id, region) in ids().zip(regions) {
+        let key = region.key.as_ref();
+        // Where the region lies, if it lies in the last province or in the last prefecture.
+        let within = |last: Option<(&str, RegionId)>| {
+            last.filter(|(digits, _)| key.starts_with(digits))
+                .map(|(_, id)| id)
+        };
+        parents.push(match region.level {
+            Level::Province => None,
+            Level::Prefecture => within(province),
+            Level::County => within(prefecture).or_else(|| {
+                // Districts of municipalities have 01 or 02 in the middle, and counties that answer to the province itself 90.
+                let direct = matches!(key.get(2..4), Some("01" | "02" | "90"));
+                within(province).filter(|_| direct)
+            }),
+            Level::Township | Level::Village => {
+                let above = [9, 6].into_iter().filter(|digits| *digits < key.len());
+                let mut above = above.filter_map(|digits| key.get(..digits));
+                above.find_map(|code| present(regions, past, code))
+            }
+            Level::Other => None,
+        });
+        match region.level {
+            Level::Province => {
+                province = key.get(..2).zip(Some(id));
+                prefecture = key.get(..4).zip(Some(id));
+            }
+            Level::Prefecture => prefecture = key.get(..4).zip(Some(id)),
+            _ => (),
+        }
     }
-    if key.len() > 6 {
-        let above = [9, 6].into_iter().filter(|digits| *digits < key.len());
-        return above
-            .filter_map(|digits| key.get(..digits))
-            .find_map(|code| present(regions, past, code));
-    }
-    let (four, two) = (key.get(..4)?, key.get(..2)?);
-    if key.ends_with("00") {
-        return padded(regions, two, "0000").filter(|_| !key.ends_with("0000"));
-    }
-    // Districts of municipalities have 01 or 02 in the middle, and counties that answer to the province itself have 90.
-    let direct = matches!(key.get(2..4), Some("01" | "02" | "90"));
-    padded(regions, four, "00").or_else(|| padded(regions, two, "0000").filter(|_| direct))
-}
-
-/// The region whose code is made of these digits and zeros. Compared in place, as this is done for each region of each tree.
-fn padded(regions: &[Region], digits: &str, zeros: &str) -> Option<RegionId> {
-    let code = || digits.bytes().chain(zeros.bytes());
-    let place = regions
-        .binary_search_by(|region| region.key.bytes().cmp(code()))
-        .ok()?;
-    Some(RegionId(u32::try_from(place).ok()?))
+    parents
 }
 
 /// The region of a code in use, or of the successor of one that is not.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::lookup::Lookup;
+
 use super::table::Past;
 use super::written::fold;
 use super::{Region, RegionId, short_name};
@@ -24,7 +26,7 @@ pub(super) enum Rank {
 }
 
 /// One name of one region.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub(super) struct Entry {
     /// The name, ASCII letters in lower case.
     pub(super) text: Cow<'static, str>,
@@ -32,9 +34,12 @@ pub(super) struct Entry {
     pub(super) id: RegionId,
 }
 
-/// All names, sorted by their bytes.
+/// All names. A region has some twice where two ways lead to them, and no order among names of one text is kept.
 #[derive(Clone, Debug)]
-pub(super) struct Index(Vec<Entry>);
+pub(super) struct Index {
+    entries: Vec<Entry>,
+    places: Lookup,
+}
 
 impl Index {
     /// Indexes the names of all regions, and those that they had.
@@ -62,22 +67,20 @@ impl Index {
                 push_short(&mut entries, Cow::Borrowed(entry.name), Rank::PastShort, id);
             }
         }
-        entries.sort_unstable();
-        entries.dedup();
-        Self(entries)
+        // Sorted they would be found as well, but sorting thousands of names costs most of what a small build does.
+        let places = Lookup::new(entries.len(), |at| entries[at].text.as_ref());
+        Self { entries, places }
     }
 
-    /// The entries of exactly this text, surest first.
-    pub(super) fn lookup(&self, text: &str) -> &[Entry] {
-        let start = self.0.partition_point(|entry| entry.text.as_ref() < text);
-        let rest = self.0.get(start..).unwrap_or_default();
-        let count = rest.partition_point(|entry| entry.text.as_ref() == text);
-        rest.get(..count).unwrap_or_default()
+    /// The entries of exactly this text.
+    pub(super) fn lookup<'t>(&'t self, text: &'t str) -> impl Iterator<Item = &'t Entry> {
+        let entries = self.places.alike(text).map(|at| &self.entries[at]);
+        entries.filter(move |entry| entry.text == text)
     }
 
-    /// All entries, sorted by text.
+    /// All entries.
     pub(super) fn entries(&self) -> &[Entry] {
-        &self.0
+        &self.entries
     }
 }
 

@@ -137,12 +137,8 @@ impl RegionTree {
         {
             finds.push((Rank::Key, id));
         }
-        finds.extend(
-            self.index
-                .lookup(part)
-                .iter()
-                .map(|entry| (entry.rank, entry.id)),
-        );
+        let named = self.index.lookup(part);
+        finds.extend(named.map(|entry| (entry.rank, entry.id)));
         finds.extend(self.matches_with_kind(part));
         finds.retain(|(_, id)| scope.is_none_or(|scope| self.is_below(scope, *id)));
         finds.sort_unstable();
@@ -151,22 +147,17 @@ impl RegionTree {
     }
 
     /// The regions whose kind is written by its last character alone: 恩施州, 五峰县, 鄂伦春旗.
-    fn matches_with_kind(&self, part: &str) -> impl Iterator<Item = Find> {
-        let kind = part
-            .chars()
-            .next_back()
-            .filter(|kind| "省市县区旗盟州".contains(*kind));
-        let entries = kind.map_or(&[][..], |kind| {
-            self.index
-                .lookup(part.strip_suffix(kind).unwrap_or_default())
-        });
-        entries
-            .iter()
-            .filter(move |entry| {
-                entry.rank == Rank::Short
-                    && kind.is_some_and(|kind| self.get(entry.id).name.ends_with(kind))
-            })
-            .map(|entry| (Rank::Short, entry.id))
+    fn matches_with_kind<'t>(&'t self, part: &'t str) -> impl Iterator<Item = Find> + 't {
+        let last = part.chars().next_back();
+        let kind = last.filter(|kind| "省市县区旗盟州".contains(*kind));
+        let short = kind.and_then(|kind| Some((part.strip_suffix(kind)?, kind)));
+        short.into_iter().flat_map(move |(short, kind)| {
+            let entries = self.index.lookup(short);
+            let of_kind = entries.filter(move |entry| {
+                entry.rank == Rank::Short && self.get(entry.id).name.ends_with(kind)
+            });
+            of_kind.map(|entry| (Rank::Short, entry.id))
+        })
     }
 
     fn is_below(&self, scope: &[RegionId], id: RegionId) -> bool {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Level, Region};
+use crate::tsv;
 
 const CURRENT: &str = include_str!("../../../data/regions.tsv");
 const PAST: &str = include_str!("../../../data/regions-past.tsv");
@@ -20,12 +21,12 @@ pub(super) struct Past {
 
 /// The divisions in use, in the order of their codes, without parents.
 pub(super) fn current() -> Vec<Region> {
-    CURRENT.lines().filter_map(region).collect()
+    tsv::lines(CURRENT).filter_map(region).collect()
 }
 
 /// What went out of use, in the order of the codes. A code that was given twice is there twice.
 pub(super) fn past() -> Vec<Past> {
-    PAST.lines().filter_map(past_entry).collect()
+    tsv::lines(PAST).filter_map(past_entry).collect()
 }
 
 /// The rank that a code shows; `Other` for a key that is no code.
@@ -47,27 +48,26 @@ pub(super) fn is_digits(text: &str) -> bool {
 }
 
 fn region(line: &'static str) -> Option<Region> {
-    let (key, rest) = line.split_once('\t')?;
-    let (name, aliases) = rest.split_once('\t').unwrap_or((rest, ""));
+    let (key, rest) = tsv::field(line)?;
+    let (name, aliases) = tsv::field(rest).unwrap_or((rest, ""));
+    let aliases = Some(aliases).filter(|aliases| !aliases.is_empty());
     Some(Region {
         key: Cow::Borrowed(key),
         name: Cow::Borrowed(name),
         parent: None,
         level: level_of(key),
         aliases: aliases
-            .split('|')
-            .filter(|alias| !alias.is_empty())
+            .into_iter()
+            .flat_map(|aliases| aliases.split('|'))
             .map(Cow::Borrowed)
             .collect(),
     })
 }
 
 fn past_entry(line: &'static str) -> Option<Past> {
-    let (code, rest) = line.split_once('\t')?;
-    let (name, successor) = match rest.split_once('\t') {
-        Some((name, successor)) => (name, Some(successor)),
-        None => (rest, None),
-    };
+    let (code, rest) = tsv::field(line)?;
+    let (name, successor) =
+        tsv::field(rest).map_or((rest, None), |(name, successor)| (name, Some(successor)));
     Some(Past {
         code,
         name,
