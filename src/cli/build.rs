@@ -136,11 +136,11 @@ pub(super) fn clock(
     as_of: Option<&str>,
     environment: &Environment,
 ) -> Result<Clock, Diagnostic> {
-    let text = Folder::new(&global.site).text(crate::config::FILE);
-    let config = text.and_then(|text| crate::config::read(&text).0);
-    let zone = config.map_or(jiff::tz::TimeZone::UTC, |config| config.time_zone);
     let as_of = match as_of {
         Some(written) => {
+            let text = Folder::new(&global.site).text(crate::config::FILE);
+            let config = text.and_then(|text| crate::config::read(&text).0);
+            let zone = config.map_or(jiff::tz::TimeZone::UTC, |config| config.time_zone);
             parse_date(written, &zone).ok_or_else(|| refused(written, "2024-06-01"))?
         }
         None => environment.now,
