@@ -60,7 +60,7 @@ impl<'s> Scale<'s> {
             .filter(|output| matches!(output.id, PageId::Article(_)));
         Ok(Some(Self {
             budget,
-            base: press.base_path(),
+            base: press.base_path().to_owned(),
             loaded: loaded.map_err(|problem| vec![problem])?,
             articles: articles.map(|output| output.path.as_str()).collect(),
         }))

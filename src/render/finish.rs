@@ -13,8 +13,8 @@ use percent_encoding::percent_decode_str;
 use super::recipe::Lookups;
 
 /// How root-relative addresses are written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Base {
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Base<'b> {
     /// Relative to a page that lies `depth` folders deep.
     Relative {
         /// Folders above the page.
@@ -23,13 +23,13 @@ pub(super) enum Base {
         portable: bool,
     },
     /// Behind a prefix: `https://host/path` or `/path`.
-    Prefix(String),
+    Prefix(&'b str),
     /// In a feed: absolute, anchors of the page itself too, for a reader shows the text without the page.
     Feed {
         /// `https://host/path`.
-        prefix: String,
+        prefix: &'b str,
         /// The root-relative address of the page that the text is from.
-        page: String,
+        page: &'b str,
     },
 }
 
@@ -64,14 +64,14 @@ const IN_TAG_NAME: [bool; 256] = {
 };
 
 /// Finishes a document.
-pub(super) fn finish(html: &str, base: &Base, lookups: &Lookups<'_>) -> String {
+pub(super) fn finish(html: &str, base: Base<'_>, lookups: &Lookups<'_>) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 8 + 256);
     finish_into(&mut out, html, base, lookups);
     out
 }
 
 /// Finishes a document at the end of `out`.
-pub(super) fn finish_into(out: &mut String, html: &str, base: &Base, lookups: &Lookups<'_>) {
+pub(super) fn finish_into(out: &mut String, html: &str, base: Base<'_>, lookups: &Lookups<'_>) {
     let mut finisher = Finisher {
         html,
         base,
@@ -85,7 +85,7 @@ pub(super) fn finish_into(out: &mut String, html: &str, base: &Base, lookups: &L
 
 pub(super) struct Finisher<'f, 'a> {
     pub(super) html: &'f str,
-    pub(super) base: &'f Base,
+    pub(super) base: Base<'f>,
     pub(super) lookups: &'f Lookups<'a>,
     pub(super) out: &'f mut String,
     /// What of `html` has been copied to `out`.
@@ -276,7 +276,7 @@ impl Finisher<'_, '_> {
                 self.out.push_str(prefix);
                 self.out.push_str(url);
             }
-            Base::Relative { depth, portable } => self.relative(url, *depth, *portable),
+            Base::Relative { depth, portable } => self.relative(url, depth, portable),
         }
     }
 
@@ -337,7 +337,7 @@ mod tests {
     fn at(depth: usize, html: &str) -> String {
         finish(
             html,
-            &Base::Relative {
+            Base::Relative {
                 depth,
                 portable: false,
             },
@@ -390,13 +390,13 @@ mod tests {
     #[test]
     fn a_feed_has_no_relative_address() {
         let feed = Base::Feed {
-            prefix: "https://a.cn/b".into(),
-            page: "/x/".into(),
+            prefix: "https://a.cn/b",
+            page: "/x/",
         };
         assert_eq!(
             finish(
                 r##"<a href="#fn-1">1</a><a href="/y/#z">y</a>"##,
-                &feed,
+                feed,
                 &Lookups::new(&Addresses::default())
             ),
             r#"<a href="https://a.cn/b/x/#fn-1">1</a><a href="https://a.cn/b/y/#z">y</a>"#
@@ -405,11 +405,11 @@ mod tests {
 
     #[test]
     fn a_prefix_makes_addresses_absolute_and_portable_names_the_file() {
-        let prefix = Base::Prefix("https://a.cn/b".into());
+        let prefix = Base::Prefix("https://a.cn/b");
         assert_eq!(
             finish(
                 r#"<a href="/x/">"#,
-                &prefix,
+                prefix,
                 &Lookups::new(&Addresses::default())
             ),
             r#"<a href="https://a.cn/b/x/">"#
@@ -421,7 +421,7 @@ mod tests {
         assert_eq!(
             finish(
                 r#"<a href="/x/#y">"#,
-                &portable,
+                portable,
                 &Lookups::new(&Addresses::default())
             ),
             r#"<a href="../x/index.html#y">"#

@@ -158,7 +158,7 @@ impl<'r> Renderer<'r> {
         let mut buffer = self.html.borrow_mut();
         let html = self.press.fill(&page.template, &context, &mut buffer)?;
         let lookups = Lookups::new(&self.press.site.addresses);
-        let html = finish::finish(html, &self.press.base(id), &lookups);
+        let html = finish::finish(html, self.press.base(id), &lookups);
         let recipe = Recipe {
             ingredients,
             lookups: lookups.into_asked(),
@@ -172,7 +172,7 @@ impl<'r> Renderer<'r> {
 
 impl Press {
     /// How addresses are written in the HTML of `id`.
-    fn base(&self, id: PageId) -> Base {
+    fn base(&self, id: PageId) -> Base<'_> {
         if id == PageId::NotFound && !self.portable {
             // The page is shown at addresses of any depth, so its links cannot be relative to it.
             return Base::Prefix(self.base_path());
@@ -190,12 +190,11 @@ impl Press {
     }
 
     /// The path of the base URL, without trailing `/`: empty for a site at the root of its host.
-    pub fn base_path(&self) -> String {
+    pub fn base_path(&self) -> &str {
         let base = self.site.config.base_url.as_deref().unwrap_or_default();
         let host = base.find("://").map_or("", |at| &base[at + 3..]);
-        host.find('/').map_or_else(String::new, |at| {
-            host[at..].trim_end_matches('/').to_owned()
-        })
+        let path = host.find('/').map_or("", |at| &host[at..]);
+        path.trim_end_matches('/')
     }
 
     /// The base URL without trailing `/`, if there is one.
@@ -210,7 +209,7 @@ impl Press {
     /// A root-relative address below the base URL; empty where there is no base URL or no address.
     fn absolute(&self, url: &str) -> String {
         match self.base_url() {
-            Some(base) if url.starts_with('/') && !url.starts_with("//") => format!("{base}{url}"),
+            Some(base) if url.starts_with('/') && !url.starts_with("//") => [base, url].concat(),
             Some(_) => url.to_owned(),
             None => String::new(),
         }

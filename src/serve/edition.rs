@@ -50,7 +50,7 @@ impl Edition {
     /// The edition of a site without errors.
     pub(super) fn new(press: Press, plan: Plan) -> Self {
         Self {
-            mount: press.base_path(),
+            mount: press.base_path().to_owned(),
             press,
             plan,
             kept: Mutex::default(),

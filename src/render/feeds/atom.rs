@@ -52,15 +52,15 @@ impl Press {
         };
         let _ = writeln!(out, "<entry{lang}>");
         element(out, "title", entry.title);
-        element(out, "id", &entry.id);
+        element(out, "id", &entry.id());
         let _ = writeln!(
             out,
             "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>",
-            escape(&entry.url)
+            escape(&entry.url())
         );
         element(out, "published", &self.iso(entry.published));
         element(out, "updated", &self.iso(entry.updated));
-        for author in &entry.authors {
+        for author in entry.authors {
             let _ = writeln!(out, "<author><name>{}</name></author>", escape(author));
         }
         for term in &entry.terms {

@@ -13,8 +13,8 @@ impl Press {
             let mut content_html = String::new();
             self.content(&mut content_html, entry, desk)?;
             Ok(JsonItem {
-                id: &entry.id,
-                url: &entry.url,
+                id: entry.id(),
+                url: entry.url(),
                 title: entry.title,
                 summary: entry.summary,
                 content_html,
@@ -59,8 +59,8 @@ struct JsonAuthor<'f> {
 
 #[derive(Serialize)]
 struct JsonItem<'f> {
-    id: &'f str,
-    url: &'f str,
+    id: String,
+    url: String,
     title: &'f str,
     #[serde(skip_serializing_if = "str::is_empty")]
     summary: &'f str,

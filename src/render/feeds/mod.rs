@@ -6,6 +6,7 @@ mod rss;
 mod xml;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::Press;
 use super::finish::{Base, finish_into};
@@ -31,18 +32,41 @@ pub(super) struct Feed<'s> {
     entries: Vec<Entry<'s>>,
 }
 
+/// Where a site stands.
+#[derive(Clone, Copy)]
+struct Origin<'s> {
+    /// The base URL without final `/`.
+    prefix: &'s str,
+    /// The host in it, without its port.
+    host: &'s str,
+}
+
+/// An article as a feed shows it.
 struct Entry<'s> {
     title: &'s str,
-    url: String,
-    id: String,
+    origin: Origin<'s>,
+    /// The root-relative address.
+    address: &'s str,
+    day: Date,
     published: Timestamp,
     updated: Timestamp,
-    authors: Vec<&'s str>,
+    authors: &'s [String],
     summary: &'s str,
     document: &'s Document,
-    base: Base,
     terms: Vec<&'s str>,
     language: &'s str,
+}
+
+impl Entry<'_> {
+    fn url(&self) -> String {
+        [self.origin.prefix, self.address].concat()
+    }
+
+    /// A tag URI (RFC 4151): host, day and address, so that it stays when the scheme or the text changes.
+    fn id(&self) -> String {
+        let Self { day, address, .. } = self;
+        format!("tag:{},{day}:{address}", self.origin.host)
+    }
 }
 
 impl Mix for Feed<'_> {
@@ -73,21 +97,22 @@ impl Mix for Entry<'_> {
     fn mix(&self, into: &mut Mixer) {
         let Self {
             title,
-            url,
-            id,
+            origin: Origin { prefix, host },
+            address,
+            day,
             published,
             updated,
             authors,
             summary,
             document,
-            // It is made of the base URL and of `url`.
-            base: _,
             terms,
             language,
         } = self;
-        for text in [title, url.as_str(), id, summary, language] {
+        for text in [title, prefix, host, address, summary, language] {
             text.mix(into);
         }
+        day.year().mix(into);
+        (day.month(), day.day()).mix(into);
         for moment in [published, updated] {
             moment.as_nanosecond().mix(into);
         }
@@ -140,31 +165,28 @@ impl Press {
     pub(super) fn feed_of(&self, scope: Scope, format: FeedFormat) -> Feed<'_> {
         let config = &self.site.config;
         let count = config.output.feed_items;
-        let articles: Vec<usize> = match scope {
-            Scope::Site => (0..self.site.articles.len().min(count)).collect(),
-            Scope::Term { taxonomy, term } => self.site.taxonomies[taxonomy].terms[term]
-                .articles
-                .iter()
-                .copied()
-                .take(count)
-                .collect(),
+        let origin = self.origin();
+        let entries: Vec<Entry<'_>> = match scope {
+            Scope::Site => {
+                let articles = 0..self.site.articles.len().min(count);
+                articles
+                    .map(|article| self.entry(article, origin))
+                    .collect()
+            }
+            Scope::Term { taxonomy, term } => {
+                let articles = &self.site.taxonomies[taxonomy].terms[term].articles;
+                let newest = articles.iter().take(count);
+                newest.map(|&article| self.entry(article, origin)).collect()
+            }
         };
-        let entries: Vec<Entry<'_>> = articles
-            .into_iter()
-            .map(|article| self.entry(article))
-            .collect();
-        let base = self.base_url().unwrap_or_default();
-        let author = if config.publisher.name.is_empty() {
-            &config.title
-        } else {
-            &config.publisher.name
-        };
+        let base = origin.prefix;
+        let home = [base, self.scope_url(scope)].concat();
         Feed {
             title: self.scope_title(scope),
             subtitle: &config.subtitle,
-            home: format!("{base}{}", self.scope_url(scope)),
-            address: format!("{base}{}", self.url(PageId::Feed { scope, format })),
-            id: format!("{base}{}", self.scope_url(scope)),
+            address: [base, &self.address(PageId::Feed { scope, format })].concat(),
+            id: home.clone(),
+            home,
             language: &config.language,
             // What the newest content says, not when the build ran: the same sources give the same bytes.
             updated: entries
@@ -172,21 +194,15 @@ impl Press {
                 .map(|entry| entry.updated)
                 .max()
                 .unwrap_or_default(),
-            author,
+            author: self.publisher(),
             generator: concat!("bulletin ", env!("CARGO_PKG_VERSION")),
             entries,
         }
     }
 
-    fn entry(&self, number: usize) -> Entry<'_> {
+    fn entry<'s>(&'s self, number: usize, origin: Origin<'s>) -> Entry<'s> {
         let article = &self.site.articles[number];
         let (meta, config) = (article.meta(), &self.site.config);
-        let base = self.base_url().unwrap_or_default();
-        let publisher = if config.publisher.name.is_empty() {
-            &config.title
-        } else {
-            &config.publisher.name
-        };
         let terms = article
             .terms
             .iter()
@@ -197,24 +213,38 @@ impl Press {
             });
         Entry {
             title: &meta.title,
-            url: [base, &article.url].concat(),
-            id: self.tag(article.day, &article.url),
+            origin,
+            address: &article.url,
+            day: article.day,
             published: meta.date,
             updated: meta.updated.unwrap_or(meta.date),
             authors: if meta.authors.is_empty() {
-                vec![publisher.as_str()]
+                std::slice::from_ref(self.publisher())
             } else {
-                meta.authors.iter().map(String::as_str).collect()
+                &meta.authors
             },
             summary: self.summary(article),
             document: &article.document,
-            base: Base::Feed {
-                prefix: base.to_owned(),
-                page: article.url.clone(),
-            },
             terms: terms.collect(),
             language: meta.language.as_ref().unwrap_or(&config.language),
         }
+    }
+
+    /// Who stands for articles without authors.
+    fn publisher(&self) -> &String {
+        let config = &self.site.config;
+        if config.publisher.name.is_empty() {
+            &config.title
+        } else {
+            &config.publisher.name
+        }
+    }
+
+    fn origin(&self) -> Origin<'_> {
+        let prefix = self.base_url().unwrap_or_default();
+        let authority = prefix.split_once("://").map_or("", |(_, rest)| rest);
+        let host = authority.split(['/', ':']).next().unwrap_or_default();
+        Origin { prefix, host }
     }
 
     /// Writes the full text of an entry.
@@ -225,21 +255,11 @@ impl Press {
         desk: &mut Desk<'_>,
     ) -> Result<(), Diagnostic> {
         let body = self.body(entry.document, &mut desk.buffer)?;
-        finish_into(out, body, &entry.base, &desk.lookups);
+        let base = Base::Feed {
+            prefix: entry.origin.prefix,
+            page: entry.address,
+        };
+        finish_into(out, body, base, &desk.lookups);
         Ok(())
-    }
-
-    /// A tag URI (RFC 4151): host, day and address, so that it stays when the scheme or the text changes.
-    fn tag(&self, day: jiff::civil::Date, url: &str) -> String {
-        let base = self.base_url().unwrap_or_default();
-        let authority = base.split("://").nth(1).unwrap_or_default();
-        let host = authority
-            .split('/')
-            .next()
-            .unwrap_or_default()
-            .split(':')
-            .next()
-            .unwrap_or_default();
-        format!("tag:{host},{day}:{url}")
     }
 }

@@ -30,14 +30,14 @@ impl Press {
         for entry in &feed.entries {
             out.push_str("<item>\n");
             element(&mut out, "title", entry.title);
-            element(&mut out, "link", &entry.url);
+            element(&mut out, "link", &entry.url());
             let _ = writeln!(
                 out,
                 "<guid isPermaLink=\"false\">{}</guid>",
-                escape(&entry.id)
+                escape(&entry.id())
             );
             element(&mut out, "pubDate", &self.rfc2822(entry.published));
-            for author in &entry.authors {
+            for author in entry.authors {
                 element(&mut out, "dc:creator", author);
             }
             for term in &entry.terms {
