@@ -1,5 +1,7 @@
 //! Addresses: the one place where a URL is put together, and where it becomes a path of the output.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -17,7 +19,12 @@ pub fn encode(path: &str) -> String {
 
 /// The path of the output for a root-relative address: `/a/b/` is `a/b/index.html`.
 pub fn output_path(url: &str) -> String {
-    let path = percent_decode_str(url.trim_start_matches('/')).decode_utf8_lossy();
+    let encoded = url.trim_start_matches('/');
+    // Most addresses are as they are written.
+    let path = match memchr::memchr(b'%', encoded.as_bytes()) {
+        Some(_) => percent_decode_str(encoded).decode_utf8_lossy(),
+        None => Cow::Borrowed(encoded),
+    };
     if path.is_empty() || path.ends_with('/') {
         [&*path, "index.html"].concat()
     } else {
@@ -107,7 +114,7 @@ pub fn list_page(url: &str, number: usize) -> String {
     if number <= 1 {
         url.to_owned()
     } else {
-        format!("{url}page/{number}/")
+        [url, "page/", &number.to_string(), "/"].concat()
     }
 }
 

@@ -225,6 +225,6 @@ impl Press {
 
     fn permalink(&self, url: &str) -> String {
         self.base_url()
-            .map_or_else(String::new, |base| format!("{base}{url}"))
+            .map_or_else(String::new, |base| [base, url].concat())
     }
 }
