@@ -23,6 +23,15 @@ pub fn build(
     folder: &Folder,
     request: &Request,
 ) -> (Option<Summary>, Vec<Diagnostic>, TemplateSources) {
+    // On a thread of the pool, which goes on with each step itself. A thread beside the pool would hand each step to one that
+    // sleeps, and wait for a core while those that have no work yet look for some.
+    rayon::scope(|_| build_here(folder, request))
+}
+
+fn build_here(
+    folder: &Folder,
+    request: &Request,
+) -> (Option<Summary>, Vec<Diagnostic>, TemplateSources) {
     let refused = |problem| (None, vec![problem], TemplateSources::default());
     // What stands in three places is read side by side.
     let (publication, (inventory, saved)) = rayon::join(
