@@ -62,8 +62,8 @@ impl Publication {
     }
 
     fn summary(&self, outputs: &[&Staged], new: &Manifest) -> Summary {
-        let stale = self.old.iter().filter(|(path, _)| !new.holds(path));
-        let stale = stale.map(|(path, _)| (Change::Removed, path.clone()));
+        let stale = self.old.without(new);
+        let stale = stale.map(|path| (Change::Removed, path.to_owned()));
         let written = outputs
             .iter()
             .filter(|output| output.change != Change::Unchanged);

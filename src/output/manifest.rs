@@ -64,17 +64,15 @@ impl Manifest {
     pub(super) fn to_text(&self) -> String {
         let paths: usize = self.0.iter().map(|(path, _)| path.len()).sum();
         let mut out = String::with_capacity(HEADER.len() + 1 + paths + self.0.len() * LINE);
-        let _ = writeln!(out, "{HEADER}");
-        for (
-            path,
-            Entry {
-                hash,
-                size,
-                modified,
-            },
-        ) in &self.0
-        {
-            let _ = writeln!(out, "{hash:032x}\t{size}\t{modified}\t{path}");
+        out.extend([HEADER, "\n"]);
+        for (path, entry) in &self.0 {
+            push_hexadecimal(&mut out, entry.hash);
+            // Times of this century fit into fewer bits, which are written faster.
+            let _ = match u64::try_from(entry.modified) {
+                Ok(modified) => write!(out, "\t{}\t{modified}\t", entry.size),
+                Err(_) => write!(out, "\t{}\t{}\t", entry.size, entry.modified),
+            };
+            out.extend([path, "\n"]);
         }
         out
     }
@@ -89,6 +87,16 @@ impl Manifest {
     /// Whether anything was written at `path`.
     pub(super) fn holds(&self, path: &str) -> bool {
         self.get(path).is_some()
+    }
+
+    /// The files that `other` does not have, in order.
+    pub(super) fn without<'m>(&'m self, other: &'m Self) -> impl Iterator<Item = &'m str> {
+        let mut theirs = other.iter().map(|(path, _)| path.as_str()).peekable();
+        let paths = self.iter().map(|(path, _)| path.as_str());
+        paths.filter(move |path| {
+            while theirs.next_if(|their| their < path).is_some() {}
+            theirs.peek() != Some(path)
+        })
     }
 
     /// Whether nothing was written.
@@ -134,6 +142,19 @@ fn hash_of(digits: &str) -> Option<u128> {
         })
     };
     Some(u128::from(half(high)?) << 64 | u128::from(half(low)?))
+}
+
+/// The 32 digits of a number.
+fn push_hexadecimal(out: &mut String, number: u128) {
+    for byte in number.to_be_bytes() {
+        for digit in [byte >> 4, byte & 0xf] {
+            out.push(char::from(if digit < 10 {
+                b'0' + digit
+            } else {
+                b'a' + digit - 10
+            }));
+        }
+    }
 }
 
 /// Times of this century fit into fewer bits, which are read faster.
@@ -191,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_manifests_the_later_holds() {
+    fn of_two_manifests_the_later_holds_and_what_it_lacks_is_known() {
         let manifest = |files: &[(&str, u64)]| -> Manifest {
             let entry = |size| Entry {
                 hash: 1,
@@ -205,10 +226,14 @@ mod tests {
         };
         let old = manifest(&[("c", 1), ("a", 1), ("b", 1)]);
         let new = manifest(&[("b", 2), ("d", 2)]);
-        assert_eq!(
-            old.and(&new),
-            manifest(&[("a", 1), ("b", 2), ("c", 1), ("d", 2)])
-        );
+        let both = old.and(&new);
+        assert_eq!(both, manifest(&[("a", 1), ("b", 2), ("c", 1), ("d", 2)]));
+        let without = |one: &Manifest, other: &Manifest| -> Vec<String> {
+            one.without(other).map(str::to_owned).collect()
+        };
+        assert_eq!(without(&old, &new), ["a", "c"]);
+        assert_eq!(without(&new, &old), ["d"]);
+        assert!(without(&both, &both).is_empty());
     }
 
     #[test]
