@@ -1,35 +1,35 @@
 //! How names of divisions are shortened: without their kind (县, 自治州) and without the peoples that an autonomous area names.
 
-/// Longer kinds first, so that 自治县 is not taken for 县.
-const KINDS: [&str; 27] = [
-    "居民委员会",
-    "村民委员会",
-    "街道办事处",
-    "特别行政区",
-    "居委会",
-    "村委会",
-    "自治区",
-    "自治州",
-    "自治县",
-    "自治旗",
-    "地区",
-    "林区",
-    "特区",
-    "新区",
-    "街道",
-    "社区",
-    "苏木",
-    "嘎查",
-    "省",
-    "市",
-    "县",
-    "区",
-    "旗",
-    "盟",
-    "镇",
-    "乡",
-    "村",
-];
+/// The kinds whose last character this is, longer ones first, so that 自治县 is not taken for 县.
+fn kinds(last: char) -> &'static [&'static str] {
+    match last {
+        '省' => &["省"],
+        '市' => &["市"],
+        '县' => &["自治县", "县"],
+        '区' => &[
+            "特别行政区",
+            "自治区",
+            "地区",
+            "林区",
+            "特区",
+            "新区",
+            "社区",
+            "区",
+        ],
+        '州' => &["自治州"],
+        '旗' => &["自治旗", "旗"],
+        '盟' => &["盟"],
+        '镇' => &["镇"],
+        '乡' => &["乡"],
+        '村' => &["村"],
+        '道' => &["街道"],
+        '木' => &["苏木"],
+        '查' => &["嘎查"],
+        '处' => &["街道办事处"],
+        '会' => &["居民委员会", "村民委员会", "居委会", "村委会"],
+        _ => &[],
+    }
+}
 
 /// The peoples that give their names to autonomous areas, 族 left out.
 const PEOPLES: [&str; 44] = [
@@ -97,14 +97,9 @@ pub fn short_name(name: &str) -> &str {
 }
 
 fn without_kind(name: &str) -> Option<(&str, &'static str)> {
-    // Compared whole only where the last byte agrees: this is done for thousands of names by each build.
-    let last = name.as_bytes().last();
-    let mut kinds = KINDS.iter().filter(|kind| kind.as_bytes().last() == last);
-    kinds.find_map(|kind| {
-        Some((
-            name.strip_suffix(kind).filter(|rest| is_enough(rest))?,
-            *kind,
-        ))
+    kinds(name.chars().next_back()?).iter().find_map(|kind| {
+        let rest = name.strip_suffix(kind).filter(|rest| is_enough(rest))?;
+        Some((rest, *kind))
     })
 }
 
