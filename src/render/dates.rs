@@ -33,17 +33,21 @@ impl Press {
         moment.to_zoned(self.site.config.time_zone.clone())
     }
 
-    /// The usual pattern is written directly: formatting by pattern costs as much as a small template.
+    /// The usual patterns are written directly: formatting by pattern costs as much as a small template.
     fn date_text(&self, zoned: &Zoned) -> String {
         let pattern = self
             .theme
             .strings
             .get("date_format")
             .map_or("%Y-%m-%d", String::as_str);
-        if pattern == "%Y年%-m月%-d日" {
-            return in_chinese(zoned);
+        match pattern {
+            "%Y-%m-%d" => day(zoned),
+            "%Y年%-m月%-d日" => in_chinese(zoned),
+            _ => {
+                let text = jiff::fmt::strtime::format(pattern, zoned);
+                text.unwrap_or_else(|_| zoned.date().to_string())
+            }
         }
-        jiff::fmt::strtime::format(pattern, zoned).unwrap_or_else(|_| zoned.date().to_string())
     }
 
     /// A moment as RSS writes it.
