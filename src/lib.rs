@@ -152,6 +152,7 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
     let press = Press {
         ground: ground(&site, &theme, request, text),
         finished_cards: render::FinishedCards::new(site.articles.len()),
+        feed_bodies: render::FeedBodies::new(site.articles.len()),
         site,
         theme,
         bodies: Arc::new(bodies),

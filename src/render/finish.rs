@@ -66,21 +66,49 @@ const IN_TAG_NAME: [bool; 256] = {
 /// Finishes a document.
 pub(super) fn finish(html: &str, base: Base<'_>, lookups: &Lookups<'_>) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 8 + 256);
-    finish_into(&mut out, html, base, lookups);
+    let mut finisher = Finisher::new(html, base, lookups, &mut out);
+    finisher.run();
     out
 }
 
-/// Finishes a document at the end of `out`.
-pub(super) fn finish_into(out: &mut String, html: &str, base: Base<'_>, lookups: &Lookups<'_>) {
-    let mut finisher = Finisher {
-        html,
-        base,
-        lookups,
-        out,
-        copied: 0,
-        picture_end: 0,
-    };
-    finisher.run();
+/// What finishing does to a text, for one that is shown at several places in the same way.
+#[derive(Debug)]
+pub(super) struct Edits {
+    pieces: Box<[Piece]>,
+    written: Box<str>,
+}
+
+/// A piece of a text that stays, and where what is written before it ends.
+#[derive(Debug)]
+struct Piece {
+    kept: Range<usize>,
+    written: usize,
+}
+
+impl Edits {
+    /// Of `html`.
+    pub(super) fn of(html: &str, base: Base<'_>, lookups: &Lookups<'_>) -> Self {
+        let mut written = String::new();
+        let mut finisher = Finisher::new(html, base, lookups, &mut written);
+        finisher.pieces = Some(Vec::new());
+        finisher.run();
+        let pieces = finisher.pieces.unwrap_or_default();
+        Self {
+            pieces: pieces.into_boxed_slice(),
+            written: written.into_boxed_str(),
+        }
+    }
+
+    /// Writes the finished text of the same `html` to the end of `out`.
+    pub(super) fn apply(&self, html: &str, out: &mut String) {
+        let mut done = 0;
+        for Piece { kept, written } in &self.pieces {
+            out.push_str(&self.written[done..*written]);
+            out.push_str(&html[kept.clone()]);
+            done = *written;
+        }
+        out.push_str(&self.written[done..]);
+    }
 }
 
 pub(super) struct Finisher<'f, 'a> {
@@ -88,10 +116,26 @@ pub(super) struct Finisher<'f, 'a> {
     pub(super) base: Base<'f>,
     pub(super) lookups: &'f Lookups<'a>,
     pub(super) out: &'f mut String,
+    /// Where what stays is noted and not copied.
+    pieces: Option<Vec<Piece>>,
     /// What of `html` has been copied to `out`.
     pub(super) copied: usize,
     /// Where the `<picture>` ends that the page itself has opened last.
     pub(super) picture_end: usize,
+}
+
+impl<'f, 'a> Finisher<'f, 'a> {
+    fn new(html: &'f str, base: Base<'f>, lookups: &'f Lookups<'a>, out: &'f mut String) -> Self {
+        Self {
+            html,
+            base,
+            lookups,
+            out,
+            pieces: None,
+            copied: 0,
+            picture_end: 0,
+        }
+    }
 }
 
 impl Finisher<'_, '_> {
@@ -108,7 +152,7 @@ impl Finisher<'_, '_> {
                 _ => open + 1,
             };
         }
-        self.out.push_str(&self.html[self.copied..]);
+        self.copy_to(self.html.len());
     }
 
     /// Goes through the tag at `open` and returns where to go on.
@@ -244,7 +288,13 @@ impl Finisher<'_, '_> {
 
     /// Copies what stands before `end`.
     pub(super) fn copy_to(&mut self, end: usize) {
-        self.out.push_str(&self.html[self.copied..end]);
+        match &mut self.pieces {
+            Some(pieces) => pieces.push(Piece {
+                kept: self.copied..end,
+                written: self.out.len(),
+            }),
+            None => self.out.push_str(&self.html[self.copied..end]),
+        }
         self.copied = end;
     }
 
@@ -334,15 +384,23 @@ mod tests {
     use super::*;
     use crate::site::Addresses;
 
+    /// The finished document, which is the same by what is noted of it.
+    fn finished(html: &str, base: Base<'_>) -> String {
+        let addresses = Addresses::default();
+        let lookups = Lookups::new(&addresses);
+        let whole = finish(html, base, &lookups);
+        let mut edited = String::from("before");
+        Edits::of(html, base, &lookups).apply(html, &mut edited);
+        assert_eq!(edited.strip_prefix("before"), Some(whole.as_str()));
+        whole
+    }
+
     fn at(depth: usize, html: &str) -> String {
-        finish(
-            html,
-            Base::Relative {
-                depth,
-                portable: false,
-            },
-            &Lookups::new(&Addresses::default()),
-        )
+        let base = Base::Relative {
+            depth,
+            portable: false,
+        };
+        finished(html, base)
     }
 
     #[test]
@@ -394,11 +452,7 @@ mod tests {
             page: "/x/",
         };
         assert_eq!(
-            finish(
-                r##"<a href="#fn-1">1</a><a href="/y/#z">y</a>"##,
-                feed,
-                &Lookups::new(&Addresses::default())
-            ),
+            finished(r##"<a href="#fn-1">1</a><a href="/y/#z">y</a>"##, feed),
             r#"<a href="https://a.cn/b/x/#fn-1">1</a><a href="https://a.cn/b/y/#z">y</a>"#
         );
     }
@@ -407,11 +461,7 @@ mod tests {
     fn a_prefix_makes_addresses_absolute_and_portable_names_the_file() {
         let prefix = Base::Prefix("https://a.cn/b");
         assert_eq!(
-            finish(
-                r#"<a href="/x/">"#,
-                prefix,
-                &Lookups::new(&Addresses::default())
-            ),
+            finished(r#"<a href="/x/">"#, prefix),
             r#"<a href="https://a.cn/b/x/">"#
         );
         let portable = Base::Relative {
@@ -419,11 +469,7 @@ mod tests {
             portable: true,
         };
         assert_eq!(
-            finish(
-                r#"<a href="/x/#y">"#,
-                portable,
-                &Lookups::new(&Addresses::default())
-            ),
+            finished(r#"<a href="/x/#y">"#, portable),
             r#"<a href="../x/index.html#y">"#
         );
     }

@@ -21,6 +21,7 @@ mod view_cache;
 
 pub use budget::{Overweight, Scale, over_budget};
 pub use cards::FinishedCards;
+pub use feeds::FeedBodies;
 pub use images::{Unkept, VariantStore, develop_images, verify_images};
 pub use plan::{Output, PageId, Plan, Scope};
 pub use recipe::{Made, Recipe};
@@ -55,6 +56,8 @@ pub struct Press {
     pub theme: Arc<Theme>,
     /// The articles as lists show them.
     pub finished_cards: FinishedCards,
+    /// Their texts as feeds show them.
+    pub feed_bodies: FeedBodies,
     /// The rendered bodies.
     pub bodies: Arc<dyn Bodies>,
     /// Where files that are published as they are come from.

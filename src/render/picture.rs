@@ -35,7 +35,7 @@ impl<'a> Finisher<'_, 'a> {
                 let attributes = self.attributes(name_end)?;
                 let src = attributes.src.clone().filter(|_| !attributes.has_srcset)?;
                 let picture = self.picture_of(&html[src.clone()])?;
-                self.out.push_str(&html[self.copied..open]);
+                self.copy_to(open);
                 self.copied = attributes.end + 1;
                 match self.base {
                     Base::Feed { .. } => self.img(open, src, &attributes, picture, false),

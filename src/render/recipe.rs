@@ -74,6 +74,11 @@ impl<'a> Lookups<'a> {
         asked.push((question.into_boxed_str(), answer));
     }
 
+    /// The same as if these had been asked.
+    pub(super) fn note_all(&self, asked: &[Lookup]) {
+        self.asked.borrow_mut().extend_from_slice(asked);
+    }
+
     /// Every question once.
     pub(super) fn into_asked(self) -> Vec<Lookup> {
         let mut asked = self.asked.into_inner();

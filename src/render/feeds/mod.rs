@@ -1,6 +1,7 @@
 //! Atom, RSS and JSON Feed: full text, absolute addresses, ids that outlive a change of words.
 
 mod atom;
+mod bodies;
 mod json;
 mod rss;
 mod xml;
@@ -9,13 +10,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Press;
-use super::finish::{Base, finish_into};
 use super::plan::{PageId, Scope};
 use super::recipe::{Lookups, Made, Recipe};
 use crate::article::Document;
 use crate::config::FeedFormat;
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::{Mix, Mixer};
+pub use bodies::FeedBodies;
 pub(super) use xml::escape;
 
 /// A feed before it takes the form of one format.
@@ -43,6 +44,7 @@ struct Origin<'s> {
 
 /// An article as a feed shows it.
 struct Entry<'s> {
+    number: usize,
     title: &'s str,
     origin: Origin<'s>,
     /// The root-relative address.
@@ -96,6 +98,8 @@ impl Mix for Feed<'_> {
 impl Mix for Entry<'_> {
     fn mix(&self, into: &mut Mixer) {
         let Self {
+            // Its place among all articles says nothing of it.
+            number: _,
             title,
             origin: Origin { prefix, host },
             address,
@@ -212,6 +216,7 @@ impl Press {
                 terms.iter().map(|&term| all[term].name.as_str())
             });
         Entry {
+            number,
             title: &meta.title,
             origin,
             address: &article.url,
@@ -245,21 +250,5 @@ impl Press {
         let authority = prefix.split_once("://").map_or("", |(_, rest)| rest);
         let host = authority.split(['/', ':']).next().unwrap_or_default();
         Origin { prefix, host }
-    }
-
-    /// Writes the full text of an entry.
-    fn content(
-        &self,
-        out: &mut String,
-        entry: &Entry<'_>,
-        desk: &mut Desk<'_>,
-    ) -> Result<(), Diagnostic> {
-        let body = self.body(entry.document, &mut desk.buffer)?;
-        let base = Base::Feed {
-            prefix: entry.origin.prefix,
-            page: entry.address,
-        };
-        finish_into(out, body, base, &desk.lookups);
-        Ok(())
     }
 }

@@ -17,8 +17,7 @@ impl Press {
         const OPEN: &str = "<![CDATA[";
         out.push_str(OPEN);
         let start = out.len();
-        self.content(out, entry, desk)?;
-        if fits_cdata(&out[start..]) {
+        if self.content(out, entry, desk)? {
             out.push_str("]]>");
         } else {
             let escaped = escape(&out[start..]).to_string();
@@ -50,7 +49,7 @@ pub(super) fn element(out: &mut String, name: &str, text: &str) {
 }
 
 /// Whether a text can stand in a CDATA section, in which nothing can be escaped.
-fn fits_cdata(text: &str) -> bool {
+pub(super) fn fits_cdata(text: &str) -> bool {
     let bytes = text.as_bytes();
     let holds_control = bytes
         .iter()
