@@ -25,7 +25,7 @@ const MAGIC: &[u8] = b"bulletin memo 1\n";
 /// How many documents or outputs make one part, read and written by one thread.
 const PART: usize = 512;
 
-/// Parts that are made before they are written.
+/// Parts that are made together.
 const AT_A_TIME: usize = 4;
 
 const HASH: usize = 16;
@@ -89,7 +89,7 @@ impl Memo {
     ///
     /// # Errors
     /// What `to` cannot take.
-    pub(crate) fn save(&self, outputs: &Outputs<'_>, to: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn save(&self, outputs: &Outputs<'_>, to: Sink<'_>) -> io::Result<()> {
         let documents: Vec<Saved<&Document>> = self.files.iter().filter_map(saved).collect();
         let images = self.images.iter();
         let head = Head {
@@ -115,9 +115,12 @@ impl Memo {
     }
 }
 
+/// Where a file is written to, from any thread.
+type Sink<'w> = &'w mut (dyn Write + Send);
+
 /// A file that is written, with the hash of what it holds so far.
 struct Hashing<'w> {
-    to: &'w mut dyn Write,
+    to: Sink<'w>,
     hasher: XxHash3_128,
 }
 
@@ -127,11 +130,19 @@ impl Hashing<'_> {
         self.to.write_all(bytes)
     }
 
-    /// Writes parts of some items each, a few of them in memory at a time.
+    /// Writes parts of some items each. While a few are written, the next few are made.
     fn parts<T: Serialize + Sync>(&mut self, items: &[T]) -> io::Result<()> {
-        for items in items.chunks(PART * AT_A_TIME) {
-            let parts: Vec<Vec<u8>> = items.par_chunks(PART).map(part).collect();
-            parts.iter().try_for_each(|part| self.write(part))?;
+        let mut batches = items.chunks(PART * AT_A_TIME);
+        let mut make = || -> Option<Vec<Vec<u8>>> {
+            let items = batches.next()?;
+            Some(items.par_chunks(PART).map(part).collect())
+        };
+        let mut ready = make();
+        while let Some(parts) = ready {
+            let write = || parts.iter().try_for_each(|part| self.write(part));
+            let (written, next) = rayon::join(write, &mut make);
+            written?;
+            ready = next;
         }
         Ok(())
     }

@@ -42,7 +42,7 @@ pub fn read_memo(site: &Path) -> Vec<u8> {
 /// Why it cannot be kept.
 pub fn write_memo(
     site: &Path,
-    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<(), Unkept> {
     let path = memo(site);
     write(site, &path, fill).map_err(|problem| unkept(&path, problem))
@@ -56,7 +56,7 @@ fn memo(site: &Path) -> PathBuf {
 fn write(
     site: &Path,
     path: &Path,
-    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<(), Diagnostic> {
     let folder = path.parent().unwrap_or(site);
     prepare(site, folder)?;
@@ -165,7 +165,7 @@ impl VariantStore for ImageCache {
         if self.is_read_only {
             return Ok(());
         }
-        let fill = |to: &mut dyn Write| {
+        let fill = |to: &mut (dyn Write + Send)| {
             to.write_all(bytes)?;
             to.write_all(&hash(key, bytes))
         };

@@ -20,6 +20,10 @@ impl Publication {
         outputs: &[&Staged],
         elsewhere: &HashSet<&str>,
     ) -> Result<Summary, Diagnostic> {
+        // In the order of the manifest, so that nothing that follows needs to be sorted.
+        let mut outputs = outputs.to_vec();
+        outputs.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+        let outputs = outputs.as_slice();
         let made = outputs
             .iter()
             .map(|output| (output.path.clone(), output.entry));
