@@ -125,18 +125,25 @@ pub fn build(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let Parts {
         config,
-        documents,
+        mut documents,
         tree,
         clock,
         measure,
     } = parts;
-    let sorted = Sorted::new(documents, &config, clock);
+    documents.sort_by(|a, b| a.file.cmp(&b.file));
+    let declaring = documents.iter().filter(|document| is_region(document));
+    let declaring: Vec<&Arc<Document>> = declaring.collect();
+    // Thousands of divisions are put in order while the articles are.
+    let (regions, sorted) = rayon::join(
+        || regions::Declarations::new(&declaring),
+        || Sorted::new(&documents, &config, clock),
+    );
     let mut articles = sorted.articles;
     let taxonomies = taxonomy::all(
         &config,
         &mut articles,
         &sorted.initiatives,
-        &sorted.regions,
+        &regions,
         &mut diagnostics,
     );
     let issues = issues::all(
@@ -166,26 +173,24 @@ struct Sorted {
     pages: Vec<Page>,
     issues: Vec<Arc<Document>>,
     initiatives: Vec<Arc<Document>>,
-    regions: Vec<Arc<Document>>,
     unpublished: Vec<Arc<Document>>,
 }
 
 impl Sorted {
-    fn new(mut documents: Vec<Arc<Document>>, config: &Config, clock: Clock) -> Self {
-        documents.sort_by(|a, b| a.file.cmp(&b.file));
+    /// `documents` stand in the order of their files.
+    fn new(documents: &[Arc<Document>], config: &Config, clock: Clock) -> Self {
         let mut sorted = Self {
             articles: Vec::new(),
             pages: Vec::new(),
             issues: Vec::new(),
             initiatives: Vec::new(),
-            regions: Vec::new(),
             unpublished: Vec::new(),
         };
         let pattern = Pattern::new(&config.articles.path);
         let placed: Vec<Placed> = documents
-            .into_par_iter()
+            .par_iter()
             .with_min_len(128)
-            .map(|document| place(document, config, &pattern, clock))
+            .map(|document| place(Arc::clone(document), config, &pattern, clock))
             .collect();
         for placed in placed {
             sorted.add(placed);
@@ -206,7 +211,7 @@ impl Sorted {
             Placed::Page(page) => self.pages.push(page),
             Placed::Issue(document) => self.issues.push(document),
             Placed::Initiative(document) => self.initiatives.push(document),
-            Placed::Region(document) => self.regions.push(document),
+            Placed::Region => {}
             Placed::Unpublished(document) => self.unpublished.push(document),
         }
     }
@@ -218,8 +223,14 @@ enum Placed {
     Page(Page),
     Issue(Arc<Document>),
     Initiative(Arc<Document>),
-    Region(Arc<Document>),
+    /// [`regions::Declarations`] has it.
+    Region,
     Unpublished(Arc<Document>),
+}
+
+/// Whether a document declares a region, or says something of one.
+fn is_region(document: &Document) -> bool {
+    matches!(document.meta, Meta::Term(_)) && document.file.starts_with("content/regions/")
 }
 
 fn place(document: Arc<Document>, config: &Config, pattern: &Pattern, clock: Clock) -> Placed {
@@ -246,7 +257,7 @@ fn place(document: Arc<Document>, config: &Config, pattern: &Pattern, clock: Clo
             Placed::Page(Page { document, url })
         }
         Meta::Issue(_) => Placed::Issue(document),
-        Meta::Term(_) if document.file.starts_with("content/regions/") => Placed::Region(document),
+        Meta::Term(_) if is_region(&document) => Placed::Region,
         Meta::Term(_) => Placed::Initiative(document),
     }
 }

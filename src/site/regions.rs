@@ -20,24 +20,24 @@ use crate::fields::Spanned;
 pub(super) fn terms(
     config: &TaxonomyConfig,
     number: usize,
-    files: &[Arc<Document>],
+    declarations: &Declarations,
     articles: &[Article],
     (named, figures): (Gathered<'_>, Gathered<'_>),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Term>, Named, Named) {
-    let (tree, landing, problems) = tree(files);
-    diagnostics.extend(problems);
-    let named = Resolved::new(named, &tree, articles, At::Taxonomy(number), diagnostics);
-    let figures = Resolved::new(figures, &tree, articles, At::Figures, diagnostics);
+    let Declarations { tree, landing, .. } = declarations;
+    diagnostics.extend_from_slice(&declarations.diagnostics);
+    let named = Resolved::new(named, tree, articles, At::Taxonomy(number), diagnostics);
+    let figures = Resolved::new(figures, tree, articles, At::Figures, diagnostics);
     let numbers = Numbers::new(
-        &tree,
+        tree,
         named
             .regions()
             .chain(figures.regions())
             .chain(landing.keys().copied()),
     );
     let shown = numbers.shown.iter();
-    let terms = shown.map(|&region| term(config, &tree, region, &numbers, &landing));
+    let terms = shown.map(|&region| term(config, tree, region, &numbers, landing));
     (
         terms.collect(),
         named.into_terms(&numbers),
@@ -129,54 +129,65 @@ fn term(
     }
 }
 
-/// The tree with the declared regions, the landing text of each, and what is wrong with declarations.
-fn tree(
-    files: &[Arc<Document>],
-) -> (
-    RegionTree,
-    BTreeMap<RegionId, Arc<Document>>,
-    Vec<Diagnostic>,
-) {
-    let mut diagnostics = Vec::new();
-    let metas: Vec<_> = files
-        .iter()
-        .filter_map(|file| match &file.meta {
-            Meta::Term(meta) => Some((file, meta)),
-            _ => None,
-        })
-        .collect();
-    let declared = metas.iter().map(|(_, meta)| Declared {
-        key: meta.key.clone(),
-        name: meta.name.as_ref().map(|name| name.value.clone()),
-        aliases: meta
-            .aliases
+/// What the files of content/regions/ say. It depends on nothing else.
+pub(super) struct Declarations {
+    /// The built-in divisions with the declared regions among them.
+    tree: RegionTree,
+    /// The landing text of each.
+    landing: BTreeMap<RegionId, Arc<Document>>,
+    /// What is wrong with declarations.
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Declarations {
+    /// Of these files, in their order.
+    pub(super) fn new(files: &[&Arc<Document>]) -> Self {
+        let mut diagnostics = Vec::new();
+        let metas: Vec<_> = files
             .iter()
-            .map(|alias| alias.value.clone())
-            .collect(),
-        parent: meta.parent.as_ref().map(|parent| parent.value.clone()),
-    });
-    let (tree, errors) = RegionTree::new(declared.collect());
-    for (number, error) in errors {
-        if let Some((file, meta)) = metas.get(number) {
-            let first = match error {
-                DeclarationError::Duplicate { first } => metas.get(first),
+            .filter_map(|file| match &file.meta {
+                Meta::Term(meta) => Some((file, meta)),
                 _ => None,
-            };
-            let parent = meta.parent.clone().unwrap_or(Spanned {
-                value: String::new(),
-                range: 0..3,
-            });
-            let mut diagnostic = declaration_error(&tree, &file.file, &meta.key, &parent, error);
-            let first = first.map(|(first, _)| Span::whole(&first.file));
-            diagnostic.related.extend(first);
-            diagnostics.push(diagnostic);
+            })
+            .collect();
+        let declared = metas.iter().map(|(_, meta)| Declared {
+            key: meta.key.clone(),
+            name: meta.name.as_ref().map(|name| name.value.clone()),
+            aliases: meta
+                .aliases
+                .iter()
+                .map(|alias| alias.value.clone())
+                .collect(),
+            parent: meta.parent.as_ref().map(|parent| parent.value.clone()),
+        });
+        let (tree, errors) = RegionTree::new(declared.collect());
+        for (number, error) in errors {
+            if let Some((file, meta)) = metas.get(number) {
+                let first = match error {
+                    DeclarationError::Duplicate { first } => metas.get(first),
+                    _ => None,
+                };
+                let parent = meta.parent.clone().unwrap_or(Spanned {
+                    value: String::new(),
+                    range: 0..3,
+                });
+                let mut diagnostic =
+                    declaration_error(&tree, &file.file, &meta.key, &parent, error);
+                let first = first.map(|(first, _)| Span::whole(&first.file));
+                diagnostic.related.extend(first);
+                diagnostics.push(diagnostic);
+            }
+        }
+        let landing = metas
+            .iter()
+            .filter_map(|(file, meta)| Some((tree.find_key(&meta.key)?, Arc::clone(*file))))
+            .collect();
+        Self {
+            tree,
+            landing,
+            diagnostics,
         }
     }
-    let landing = metas
-        .iter()
-        .filter_map(|(file, meta)| Some((tree.find_key(&meta.key)?, Arc::clone(file))))
-        .collect();
-    (tree, landing, diagnostics)
 }
 
 /// What is wrong with a declaration that has no file yet.

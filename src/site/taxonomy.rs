@@ -114,7 +114,7 @@ pub(super) fn all(
     config: &Config,
     articles: &mut [Article],
     initiative_files: &[Arc<Document>],
-    region_files: &[Arc<Document>],
+    regions: &regions::Declarations,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Taxonomy> {
     let numbers = 0..config.taxonomies.len();
@@ -138,7 +138,7 @@ pub(super) fn all(
         .enumerate()
         .zip(gathered)
         .map(|((number, taxonomy), gathered)| {
-            let files = (initiative_files, region_files);
+            let files = (initiative_files, regions);
             Made::new(taxonomy, number, articles, gathered, files)
         })
         .collect();
@@ -199,7 +199,7 @@ impl Made {
         number: usize,
         articles: &[Article],
         (gathered, figures): (Gathered<'_>, Gathered<'_>),
-        (initiative_files, region_files): (&[Arc<Document>], &[Arc<Document>]),
+        (initiative_files, regions): (&[Arc<Document>], &regions::Declarations),
     ) -> Self {
         let mut diagnostics = Vec::new();
         let said = &mut diagnostics;
@@ -209,14 +209,8 @@ impl Made {
                 None,
             ),
             TaxonomyKind::Regions => {
-                let (terms, named, figures) = regions::terms(
-                    config,
-                    number,
-                    region_files,
-                    articles,
-                    (gathered, figures),
-                    said,
-                );
+                let (terms, named, figures) =
+                    regions::terms(config, number, regions, articles, (gathered, figures), said);
                 ((terms, named), Some(figures))
             }
             TaxonomyKind::Free => (free_terms(config, number, articles, gathered, said), None),
