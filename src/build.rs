@@ -63,19 +63,19 @@ fn build_here(
     let Some((press, plan)) = press.filter(|_| !has_errors(&diagnostics)) else {
         return (None, diagnostics, templates);
     };
-    let make = |renderer: &Renderer<'_>, output: &Output| {
-        let before = memo.output(&output.path);
-        make(renderer, output, before, &publication, &request.monitor)
+    let make = |renderer: &Renderer<'_>, output| {
+        make(renderer, output, &memo, &publication, &request.monitor)
     };
     let made =
         developed(&press, &mut diagnostics).and_then(|()| render_all(&press, &plan, request, make));
-    let made = match made {
-        Ok(made) => made,
+    let rendered = match made {
+        Ok(rendered) => rendered,
         Err(problems) => {
             diagnostics.extend(problems);
             return (None, diagnostics, templates);
         }
     };
+    let made = rendered.in_order();
     // The memo may be ahead of the outputs: of what it says of one, nothing counts that the manifest does not say, too.
     let (done, kept) = rayon::join(
         || commit(publication, &made, &plan, request),
@@ -90,7 +90,7 @@ fn build_here(
         Ok(summary) => {
             diagnostics.extend(prune(folder, &press).err().map(unkept));
             // The program ends here: the system frees a site at once, piece by piece it takes a while.
-            std::mem::forget(made);
+            std::mem::forget(rendered);
             std::mem::forget((press, plan, memo, found));
             (Some(summary), diagnostics, templates)
         }
@@ -108,18 +108,18 @@ fn build_here(
 }
 
 /// An output on its way into the output folder, with what the next build is to know of it.
-type Making<'m> = (Staged, Option<Cow<'m, MadeBefore>>);
+type Making<'m> = (Staged<'m>, Option<Cow<'m, MadeBefore>>);
 
 /// Makes an output and stages it, unless an earlier build has made it of the same.
 fn make<'m>(
     renderer: &Renderer<'_>,
-    output: &Output,
-    before: Option<&'m MadeBefore>,
+    output: &'m Output,
+    memo: &'m Memo,
     publication: &Publication,
     monitor: &Monitor,
 ) -> Result<Making<'m>, Diagnostic> {
     let start = monitor.start();
-    if let Some(before) = before
+    if let Some(before) = memo.output(&output.path)
         && let Some(standing) = publication.standing(&output.path, before.hash)
         && renderer.is_made_of(output.id, &before.recipe)
     {
@@ -139,7 +139,7 @@ fn make<'m>(
 
 /// The path of an output, and what the next build is to know of it.
 fn known_of<'m>((staged, known): &'m Making<'_>) -> Option<(&'m str, &'m MadeBefore)> {
-    Some((&staged.path, known.as_deref()?))
+    Some((staged.path, known.as_deref()?))
 }
 
 /// Keeps what a whole build found out for the next one.
@@ -147,9 +147,9 @@ fn keep(
     folder: &Folder,
     request: &Request,
     (before, found): (&Memo, &Memo),
-    made: &[Making<'_>],
+    made: &[&Making<'_>],
 ) -> Result<(), Unkept> {
-    let outputs: Outputs<'_> = made.iter().filter_map(known_of).collect();
+    let outputs: Outputs<'_> = made.iter().copied().filter_map(known_of).collect();
     if request.shard != Shard::WHOLE || found.is_same_as(before, &outputs) {
         return Ok(());
     }
@@ -159,14 +159,14 @@ fn keep(
 /// Puts the outputs in place. Those of other shards are left to the jobs that make them.
 fn commit(
     publication: Publication,
-    made: &[Making<'_>],
+    made: &[&Making<'_>],
     plan: &Plan,
     request: &Request,
 ) -> Result<Summary, Diagnostic> {
     let outputs = plan.outputs.iter().enumerate();
     let elsewhere = outputs.filter(|(number, _)| !request.shard.holds(*number));
     let elsewhere = elsewhere.map(|(_, output)| output.path.as_str()).collect();
-    let staged: Vec<&Staged> = made.iter().map(|(staged, _)| staged).collect();
+    let staged: Vec<&Staged<'_>> = made.iter().map(|(staged, _)| staged).collect();
     let start = request.monitor.start();
     let summary = publication.commit(&staged, &elsewhere);
     request.monitor.done(Phase::Write, start, 0, 0);

@@ -233,7 +233,8 @@ fn rendered_and_weighed(
         request.monitor.done(Phase::Render, start, 1, bytes.len());
         Ok(weigh(&output.path, &bytes))
     })?;
-    Ok(over_budget(overweight.into_iter().flatten().collect()))
+    let overweight = overweight.in_order().into_iter().flatten();
+    Ok(over_budget(overweight.cloned().collect()))
 }
 
 /// The configuration, and the hash of its text.

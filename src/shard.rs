@@ -32,17 +32,17 @@ impl Shard {
 /// Templates repeat an error on every page: after this many different ones the rest is not rendered.
 pub(crate) const ENOUGH_ERRORS: usize = 20;
 
-/// Makes every output of the shard on all cores; the results stand in the order of the plan.
-pub(crate) fn render_all<T: Send>(
+/// Makes every output of the shard on all cores.
+pub(crate) fn render_all<'p, T: Send>(
     press: &Press,
-    plan: &Plan,
+    plan: &'p Plan,
     request: &Request,
-    make: impl Fn(&Renderer<'_>, &Output) -> Result<T, Diagnostic> + Sync,
-) -> Result<Vec<T>, Vec<Diagnostic>> {
+    make: impl Fn(&Renderer<'_>, &'p Output) -> Result<T, Diagnostic> + Sync,
+) -> Result<Rendered<T>, Vec<Diagnostic>> {
     let Request { shard, monitor, .. } = request;
     // From the end, where feeds and sitemaps stand: no thread is left with the largest at last.
     let numbered = plan.outputs.iter().enumerate().rev();
-    let outputs: Vec<(usize, &Output)> = numbered
+    let outputs: Vec<(usize, &'p Output)> = numbered
         .filter(|(number, _)| shard.holds(*number))
         .collect();
     monitor.expect(Phase::Render, outputs.len());
@@ -78,10 +78,30 @@ pub(crate) fn render_all<T: Send>(
         .map(|results| (results.done, results.problems))
         .unzip();
     if problems.iter().all(Vec::is_empty) {
-        Ok(in_order(plan.outputs.len(), done.into_iter().flatten()))
+        let outputs = plan.outputs.len();
+        Ok(Rendered { outputs, done })
     } else {
         let problems = problems.into_iter().flatten();
         Err(in_order(plan.outputs.len(), problems))
+    }
+}
+
+/// What was made of outputs. It stays where the threads have put it: there is much of it, and nothing else to do meanwhile.
+pub(crate) struct Rendered<T> {
+    /// How many outputs the plan has.
+    outputs: usize,
+    /// Of each thread, with the numbers of the outputs.
+    done: Vec<Vec<(usize, T)>>,
+}
+
+impl<T> Rendered<T> {
+    /// In the order of the plan.
+    pub(crate) fn in_order(&self) -> Vec<&T> {
+        let numbered = self.done.iter().flatten();
+        in_order(
+            self.outputs,
+            numbered.map(|(number, value)| (*number, value)),
+        )
     }
 }
 

@@ -17,16 +17,16 @@ impl Publication {
     /// What an earlier build wrote `elsewhere` stays: it belongs to the site, and another job makes it.
     pub fn commit(
         mut self,
-        outputs: &[&Staged],
+        outputs: &[&Staged<'_>],
         elsewhere: &HashSet<&str>,
     ) -> Result<Summary, Diagnostic> {
         // In the order of the manifest, so that nothing that follows needs to be sorted.
         let mut outputs = outputs.to_vec();
-        outputs.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+        outputs.sort_unstable_by(|one, other| one.path.cmp(other.path));
         let outputs = outputs.as_slice();
         let made = outputs
             .iter()
-            .map(|output| (output.path.clone(), output.entry));
+            .map(|output| (output.path.to_owned(), output.entry));
         let old = self.old.iter();
         let kept = old.filter(|(path, _)| elsewhere.contains(path.as_str()));
         let new: Manifest = kept.cloned().chain(made).collect();
@@ -65,14 +65,14 @@ impl Publication {
         replace(&self.own("manifest"), manifest.to_text().as_bytes())
     }
 
-    fn summary(&self, outputs: &[&Staged], new: &Manifest) -> Summary {
+    fn summary(&self, outputs: &[&Staged<'_>], new: &Manifest) -> Summary {
         let stale = self.old.without(new);
         let stale = stale.map(|path| (Change::Removed, path.to_owned()));
         let written = outputs
             .iter()
             .filter(|output| output.change != Change::Unchanged);
         let mut changes: Vec<(Change, String)> = written
-            .map(|output| (output.change, output.path.clone()))
+            .map(|output| (output.change, output.path.to_owned()))
             .chain(stale)
             .collect();
         let unchanged = outputs
@@ -85,14 +85,14 @@ impl Publication {
 
     /// Makes room where a file stands in the place of a folder or a folder in that of a file. What is in the
     /// way must be ours, or nothing is touched.
-    fn unblock(&self, outputs: &[&Staged], new: &Manifest) -> Result<(), Diagnostic> {
+    fn unblock(&self, outputs: &[&Staged<'_>], new: &Manifest) -> Result<(), Diagnostic> {
         if self.is_fresh() {
             return Ok(());
         }
         let (mut in_the_way, mut seen) = (BTreeSet::new(), BTreeSet::new());
         let new_outputs = || outputs.iter().filter(|output| output.change == Change::New);
         for output in new_outputs() {
-            let path = &output.path;
+            let path = output.path;
             for (at, _) in path.match_indices('/') {
                 if seen.insert(&path[..at]) && self.target(&path[..at]).is_file() {
                     in_the_way.insert(path[..at].to_owned());
@@ -113,7 +113,7 @@ impl Publication {
             .try_for_each(|path| self.take_away(path))?;
         // What is left in the place of a file are folders without files.
         new_outputs()
-            .map(|output| self.target(&output.path))
+            .map(|output| self.target(output.path))
             .filter(|target| target.is_dir())
             .try_for_each(|target| remove_folders(&target))
     }
@@ -131,11 +131,11 @@ impl Publication {
     }
 
     /// New files first: a folder that does not exist yet takes its place in one rename.
-    fn add(&self, outputs: &[&Staged]) -> Result<(), Diagnostic> {
+    fn add(&self, outputs: &[&Staged<'_>]) -> Result<(), Diagnostic> {
         let changed: BTreeSet<&str> = outputs
             .iter()
             .filter(|output| output.change == Change::Changed)
-            .map(|output| output.path.as_str())
+            .map(|output| output.path)
             .collect();
         self.add_folder("", &changed)
     }
@@ -183,11 +183,11 @@ impl Publication {
     }
 
     /// Changed files, the deepest first and the home page last: what lists link to is there before they do.
-    fn change(&self, outputs: &[&Staged]) -> Result<(), Diagnostic> {
+    fn change(&self, outputs: &[&Staged<'_>]) -> Result<(), Diagnostic> {
         let mut changed: Vec<&str> = outputs
             .iter()
             .filter(|output| output.change == Change::Changed)
-            .map(|output| output.path.as_str())
+            .map(|output| output.path)
             .collect();
         changed.sort_by_key(|path| {
             (

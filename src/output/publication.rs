@@ -41,15 +41,15 @@ pub enum Change {
 
 /// One output after staging.
 #[derive(Debug, Clone)]
-pub struct Staged {
+pub struct Staged<'p> {
     /// Its path, with `/`.
-    pub path: String,
+    pub path: &'p str,
     /// What is to be done.
     pub change: Change,
     pub(super) entry: Entry,
 }
 
-impl Staged {
+impl Staged<'_> {
     /// The hash of its bytes.
     pub fn hash(&self) -> u128 {
         self.entry.hash
@@ -107,18 +107,18 @@ impl Publication {
 
     /// An output that need not be staged: what stands at `path` was written by an earlier build, has this hash, and was not
     /// touched since.
-    pub fn standing(&self, path: &str, hash: u128) -> Option<Staged> {
+    pub fn standing<'p>(&self, path: &'p str, hash: u128) -> Option<Staged<'p>> {
         let entry = self.old.get(path).filter(|entry| entry.hash == hash)?;
         let is_same = self.standing.look(path)? == (entry.size, entry.modified);
         is_same.then(|| Staged {
-            path: path.to_owned(),
+            path,
             change: Change::Unchanged,
             entry: *entry,
         })
     }
 
     /// Stages one output. May be called from many threads.
-    pub fn stage(&self, path: &str, bytes: &[u8]) -> Result<Staged, Diagnostic> {
+    pub fn stage<'p>(&self, path: &'p str, bytes: &[u8]) -> Result<Staged<'p>, Diagnostic> {
         let first = path.split('/').next().unwrap_or_default();
         if !is_inside(path) || first.eq_ignore_ascii_case(OWN) {
             return Err(Diagnostic::new(Message::BadSlug {
@@ -133,7 +133,7 @@ impl Publication {
             Change::New | Change::Changed | Change::Removed => self.write(path, bytes)?,
         };
         Ok(Staged {
-            path: path.to_owned(),
+            path,
             change,
             entry: Entry {
                 hash,
