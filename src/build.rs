@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Message, has_errors};
+use crate::ground::Ground;
 use crate::memo::{MadeBefore, Memo, Outputs};
 use crate::monitor::{Monitor, Phase};
 use crate::output::{self, BodyStore, ImageCache, Publication, Staged, Summary};
@@ -12,7 +13,7 @@ use crate::render::{Made, Output, Plan, Press, Renderer, Unkept, develop_images}
 use crate::shard::render_all;
 use crate::source::{Folder, Inventory};
 use crate::theme::TemplateSources;
-use crate::{Prepared, Request, Shard, io_error, prepare, site};
+use crate::{Prepared, Request, Shard, io_error, prepare_on, site};
 
 /// Bytes of rendered bodies that a build keeps in memory: those of a small site need no file. A large site takes more for
 /// its documents alone.
@@ -33,15 +34,13 @@ fn build_here(
     request: &Request,
 ) -> (Option<Summary>, Vec<Diagnostic>, TemplateSources) {
     let refused = |problem| (None, vec![problem], TemplateSources::default());
-    // What stands in three places is read side by side.
-    let (publication, (inventory, saved)) = rayon::join(
+    // What stands in four places is read side by side.
+    let look = || Inventory::take(folder, request.now);
+    let recall = || output::read_memo(folder.root());
+    let ground = || Ground::read(folder, request, None);
+    let (publication, (inventory, (saved, ground))) = rayon::join(
         || Publication::begin(&request.out),
-        || {
-            rayon::join(
-                || Inventory::take(folder, request.now),
-                || output::read_memo(folder.root()),
-            )
-        },
+        || rayon::join(look, || rayon::join(recall, ground)),
     );
     let publication = match publication {
         Ok(publication) => publication,
@@ -59,7 +58,7 @@ fn build_here(
         memo: found,
         mut diagnostics,
         ..
-    } = prepare(folder, request, &memo);
+    } = prepare_on(ground, folder, request, &memo);
     let Some((press, plan)) = press.filter(|_| !has_errors(&diagnostics)) else {
         return (None, diagnostics, templates);
     };

@@ -18,6 +18,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod fields;
 pub mod fingerprint;
+mod ground;
 pub mod images;
 mod load;
 mod lookup;
@@ -43,18 +44,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use config::Config;
-use diagnostic::{Diagnostic, Files, Message, Span, has_errors};
-use fingerprint::{Fingerprint, Mix, Mixer};
+use diagnostic::{Diagnostic, Files, Message, has_errors};
+use ground::Ground;
 use load::{KeptBodies, documents};
 use memo::Memo;
 use monitor::{Monitor, Phase};
 use output::{BodyStore, ImageCache};
 use render::{PageId, Plan, Press, Scale, over_budget, verify_images};
 use shard::render_all;
-use site::{Clock, Parts, Site};
+use site::{Clock, Parts};
 use source::{Folder, SourceTree};
-use theme::{TemplateSources, Theme, ThemeFiles};
+use theme::{TemplateSources, ThemeFiles};
 
 /// What a command asks of the pipeline.
 #[derive(Debug, Clone)]
@@ -91,18 +91,24 @@ pub struct Prepared {
 
 /// Reads, parses, links and checks a site. What `memo` knows is not parsed again.
 pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
+    let ground = Ground::read(folder, request, memo.theme.as_ref());
+    prepare_on(ground, folder, request, memo)
+}
+
+/// The same where the ground has been read.
+fn prepare_on(ground: Ground, folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
     let mut prepared = Prepared {
         press: None,
         tree: SourceTree::default(),
         templates: TemplateSources::default(),
         memo: memo.clone(),
-        diagnostics: Vec::new(),
+        diagnostics: ground.diagnostics,
     };
-    let Some((config, text)) = config(folder, request, &mut prepared.diagnostics) else {
+    let Some((settings, theme)) = ground.read else {
         return prepared;
     };
-    let config = Arc::new(config);
-    let theme = match Theme::load_again(memo.theme.as_ref(), folder, &config) {
+    let config = Arc::clone(&settings.config);
+    let theme = match theme {
         Ok(theme) => theme,
         Err((sources, diagnostics)) => {
             prepared.templates = sources;
@@ -150,7 +156,7 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
         labels: theme.labels(),
     };
     let press = Press {
-        ground: ground(&site, &theme, request, text),
+        ground: settings.fingerprint(&site, &theme, request),
         finished_cards: render::FinishedCards::new(site.articles.len()),
         feed_bodies: render::FeedBodies::new(site.articles.len()),
         site,
@@ -170,16 +176,6 @@ pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
     request.monitor.done(Phase::Link, start, linked, 0);
     prepared.press = Some((press, plan));
     prepared
-}
-
-/// What every output is made of beside what is handed to its template: the program, site.toml (whose text has the hash
-/// `config`), the theme, and how addresses are written.
-fn ground(site: &Site, theme: &Theme, request: &Request, config: u64) -> Fingerprint {
-    let mut mixer = Mixer::default();
-    (memo::program(), theme.made_of).mix(&mut mixer);
-    (config, &request.base_url).mix(&mut mixer);
-    (request.portable, site.addresses.has_pictures()).mix(&mut mixer);
-    mixer.fingerprint()
 }
 
 /// Everything that `check` says: the errors of a build, template errors included, then completeness and style.
@@ -235,40 +231,6 @@ fn rendered_and_weighed(
     })?;
     let overweight = overweight.in_order().into_iter().flatten();
     Ok(over_budget(overweight.cloned().collect()))
-}
-
-/// The configuration, and the hash of its text.
-fn config(
-    folder: &Folder,
-    request: &Request,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<(Config, u64)> {
-    let file: Arc<str> = Arc::from(config::FILE);
-    if !folder.has(config::FILE) {
-        diagnostics.push(Diagnostic::new(Message::NoSite {
-            folder: folder.root().display().to_string(),
-        }));
-        return None;
-    }
-    let text = match folder.read(&file) {
-        Ok((text, warning)) => {
-            diagnostics.extend(warning);
-            text
-        }
-        Err(problem) => {
-            diagnostics.push(problem);
-            return None;
-        }
-    };
-    let (config, problems) = config::read(&text);
-    diagnostics.extend(problems);
-    let mut config = config?;
-    config.base_url = request.base_url.clone().or(config.base_url);
-    let refused = |diagnostic: &Diagnostic| matches!(&diagnostic.message, Message::BadValue { key, .. } if key == "base_url");
-    if config.base_url.is_none() && !diagnostics.iter().any(refused) {
-        diagnostics.push(Diagnostic::at(Span::whole(&file), Message::NoBaseUrl {}));
-    }
-    Some((config, fingerprint::hash(&text)))
 }
 
 fn io_error(path: &std::path::Path, error: &std::io::Error) -> Diagnostic {

@@ -51,7 +51,7 @@ pub struct Theme {
 }
 
 /// The templates as far as they were read, and why there is no theme.
-type Failure = (TemplateSources, Vec<Diagnostic>);
+pub(crate) type Failure = (TemplateSources, Vec<Diagnostic>);
 
 /// A static file of the theme.
 #[derive(Debug, Clone)]
