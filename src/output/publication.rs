@@ -110,7 +110,7 @@ impl Publication {
     pub fn standing<'p>(&self, path: &'p str, hash: u128) -> Option<Staged<'p>> {
         let entry = self.old.get(path).filter(|entry| entry.hash == hash)?;
         let is_same = self.standing.look(path)? == (entry.size, entry.modified);
-        is_same.then(|| Staged {
+        is_same.then_some(Staged {
             path,
             change: Change::Unchanged,
             entry: *entry,
