@@ -8,7 +8,7 @@ use crate::Request;
 use crate::diagnostic::Diagnostic;
 use crate::monitor::Phase;
 use crate::render::{Output, Plan, Press, Renderer};
-use crate::turns::{Turns, in_order};
+use crate::turns::{Turns, in_order, on_all_threads};
 
 /// The share of one of several jobs that together make a site: every `of`th output, beginning with number `number`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,11 +49,15 @@ pub(crate) fn render_all<'p, T: Send>(
     let (turns, failed) = (Turns::of(outputs.len()), AtomicUsize::new(0));
     // One renderer a thread.
     let work = || {
+        let mut results = Results::default();
+        let mut turn = turns.take();
+        if turn.is_none() {
+            return results;
+        }
         // The program ends when its outputs are made: thousands of views need not be taken apart one by one.
         let renderer = ManuallyDrop::new(Renderer::new(press));
-        let mut results = Results::default();
         while failed.load(Ordering::Relaxed) < ENOUGH_ERRORS
-            && let Some(batch) = turns.take()
+            && let Some(batch) = turn
         {
             for &(number, output) in &outputs[batch] {
                 let start = monitor.start();
@@ -66,10 +70,11 @@ pub(crate) fn render_all<'p, T: Send>(
                     Err(problem) => results.problems.push((number, problem)),
                 }
             }
+            turn = turns.take();
         }
         results
     };
-    let results = rayon::broadcast(|_| work());
+    let results = on_all_threads(work);
     let times = results.iter().flat_map(|results| &results.times).copied();
     let path = |number: usize| plan.outputs[number].path.clone();
     monitor.keep_slowest(times, path);

@@ -6,6 +6,8 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rayon::prelude::*;
+
 /// Items that a thread takes at a time: enough that counting costs nothing, few enough that threads end together.
 const BATCH: usize = 32;
 
@@ -31,6 +33,13 @@ impl Turns {
     }
 }
 
+/// Does `work` on all threads, which take turns in it. A thread that is asleep is not waited for: where the others are done before it
+/// wakes, one of them does its share too and finds nothing left.
+pub(crate) fn on_all_threads<T: Send>(work: impl Fn() -> T + Sync) -> Vec<T> {
+    let threads = (0..rayon::current_num_threads()).into_par_iter();
+    threads.with_max_len(1).map(|_| work()).collect()
+}
+
 /// What threads made of `count` items, in the order of their numbers. What nobody made is left out.
 pub(crate) fn in_order<T>(count: usize, numbered: impl Iterator<Item = (usize, T)>) -> Vec<T> {
     let mut places: Vec<Option<T>> = (0..count).map(|_| None).collect();
@@ -48,11 +57,10 @@ mod tests {
     fn every_item_has_one_turn() {
         for count in [0, 1, BATCH, BATCH + 1, 1000] {
             let turns = Turns::of(count);
-            let work = |_: rayon::BroadcastContext<'_>| {
+            let made: Vec<Vec<(usize, usize)>> = on_all_threads(|| {
                 let batches = std::iter::from_fn(|| turns.take());
                 batches.flatten().map(|at| (at, at)).collect()
-            };
-            let made: Vec<Vec<(usize, usize)>> = rayon::broadcast(work);
+            });
             let made = in_order(count, made.into_iter().flatten());
             assert!(made.into_iter().eq(0..count), "{count}");
         }

@@ -22,11 +22,11 @@ use crate::source::{Hash, Stamp};
 /// First bytes of the file; another version is not read.
 const MAGIC: &[u8] = b"bulletin memo 1\n";
 
-/// How many documents or outputs make one part, read and written by one thread.
-const PART: usize = 512;
+/// How many documents or outputs make one part, read and written by one thread: few enough that threads end together.
+const PART: usize = 128;
 
 /// Parts that are made together.
-const AT_A_TIME: usize = 4;
+const AT_A_TIME: usize = 16;
 
 const HASH: usize = 16;
 
