@@ -2,7 +2,7 @@
 
 mod support_press;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Child;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ use support_press::edits::{edit, make};
 use support_press::folder::{
     OWN, Snapshot, assert_same_bytes, assert_unchanged_kept, assert_untouched, paths, snapshot,
 };
-use support_press::{Scratch, build, copy, read_bytes, start};
+use support_press::{Scratch, build, copy, read_bytes, start, write};
 
 #[test]
 fn the_same_sources_give_the_same_bytes() {
@@ -23,15 +23,32 @@ fn the_same_sources_give_the_same_bytes() {
     scratch.write_all(&corpus::site(25));
     let first = snapshot(&scratch.build_clean("first", &["RAYON_NUM_THREADS=1"]));
     assert!(first.len() > 100);
+    let zones = format!("TZDIR={}", wrong_zones(&scratch).display());
     for (name, options) in [
         ("again", &["RAYON_NUM_THREADS=1"][..]),
         ("many", &["RAYON_NUM_THREADS=13"]),
         ("later", &["--as-of", "2031-05-06"]),
         ("zone", &["TZ=America/New_York", "LANG=en_US.UTF-8"]),
+        ("zones", &[zones.as_str()]),
     ] {
         let other = snapshot(&scratch.build_clean(name, options));
         assert_same_bytes(&first, &other, name);
     }
+}
+
+/// A folder of zones as a machine may have them, in which Shanghai lies in Greenwich.
+fn wrong_zones(scratch: &Scratch) -> PathBuf {
+    // RFC 8536, version 1: no transition, one kind of time, whose offset is 0, and its name.
+    let mut zone = b"TZif".to_vec();
+    zone.resize(4 + 16, 0);
+    for count in [0_u32, 0, 0, 0, 1, 4] {
+        zone.extend(count.to_be_bytes());
+    }
+    zone.extend([0; 6]);
+    zone.extend(b"UTC\0");
+    let zones = scratch.path("zoneinfo");
+    write(&zones.join("Asia").join("Shanghai"), zone);
+    zones
 }
 
 #[test]
