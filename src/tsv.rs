@@ -1,10 +1,11 @@
-//! Lines of fields with tabs between them: the form of the tables of regions and of the manifest, which every run reads whole.
+//! Lines of fields with tabs between them: the form of the tables of regions and of the manifest.
 //!
-//! What the standard library searches for in texts as short as these takes longer than the search.
+//! Thousands of them are read whole, and fields are so short that beginning a search with the standard library costs more than
+//! the search itself.
 
 use memchr::{memchr, memchr_iter};
 
-/// The lines of a text, without their ends. Nothing follows the last end.
+/// The lines of a text, without their ends, be they those of Unix or of Windows. Nothing follows the last end.
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
     let ends = memchr_iter(b'\n', text.as_bytes());
     let unfinished = Some(text.len()).filter(|_| !text.is_empty() && !text.ends_with('\n'));
@@ -12,7 +13,7 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
     ends.chain(unfinished).map(move |end| {
         let line = &text[start..end];
         start = end + 1;
-        line
+        line.strip_suffix('\r').unwrap_or(line)
     })
 }
 
@@ -28,7 +29,15 @@ mod tests {
 
     #[test]
     fn lines_are_those_between_their_ends() {
-        for text in ["", "\n", "村", "村\n", "a\n\nb", "a\tb\n村\t镇\n"] {
+        for text in [
+            "",
+            "\n",
+            "村",
+            "村\n",
+            "a\n\nb",
+            "a\tb\n村\t镇\n",
+            "a\r\n\r\nb\r\n",
+        ] {
             let expected: Vec<&str> = text.lines().collect();
             assert_eq!(lines(text).collect::<Vec<_>>(), expected, "{text:?}");
         }
