@@ -75,7 +75,10 @@ impl RegionTree {
 
     fn similar_names(&self, part: &str, wanted: impl Fn(RegionId) -> bool) -> Vec<String> {
         let mut ids_of: BTreeMap<&str, Vec<RegionId>> = BTreeMap::new();
-        for entry in self.index.entries().iter().filter(|entry| wanted(entry.id)) {
+        let mut entries: Vec<_> = self.index.entries().iter().collect();
+        // Of several places of one name those go first that it names most surely.
+        entries.sort_unstable_by_key(|entry| (entry.rank, entry.id));
+        for entry in entries.into_iter().filter(|entry| wanted(entry.id)) {
             ids_of.entry(&entry.text).or_default().push(entry.id);
         }
         for (id, region) in self

@@ -60,6 +60,19 @@ fn towns_villages_and_foreign_places_are_declared() {
 }
 
 #[test]
+fn what_a_site_calls_a_place_is_proposed_first() {
+    let mut street = declared("laojie", "老街", "");
+    street.aliases = vec!["市中区".into()];
+    let (tree, errors) = RegionTree::new(vec![street]);
+    assert_eq!(errors, []);
+    let Err(ResolveError::Unknown { nearest, .. }) = tree.resolve("市种区") else {
+        panic!("there is no such place");
+    };
+    assert_eq!(nearest.len(), 3);
+    assert_eq!(nearest[0], "老街");
+}
+
+#[test]
 fn a_site_adds_names_to_a_built_in_division() {
     let mut nanjing = declared("320106", "", "");
     nanjing.aliases = vec!["鼓楼区".into(), "Gulou".into()];
