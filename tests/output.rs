@@ -304,7 +304,7 @@ fn a_hostile_manifest_removes_nothing_elsewhere() {
     ] {
         write(
             &manifest,
-            format!("{good}{}\t6\t0\t{path}\n", "0".repeat(64)),
+            format!("{good}{}\t6\t0\t{path}\n", "0".repeat(32)),
         );
         scratch.build(&[]);
         assert_eq!(read(&scratch.path("site/victim.txt")), "theirs", "{path}");

@@ -127,7 +127,7 @@ fn parse_line(line: &str) -> Option<(String, Entry)> {
     is_inside(path).then(|| (path.to_owned(), entry))
 }
 
-/// The number of 32 hexadecimal digits, of which one is read as fast as the next.
+/// The number of exactly 32 hexadecimal digits, the letters among them small.
 fn hash_of(digits: &str) -> Option<u128> {
     let digits: &[u8; 32] = digits.as_bytes().try_into().ok()?;
     let (high, low) = digits.split_at(16);
@@ -238,15 +238,31 @@ mod tests {
 
     #[test]
     fn a_damaged_or_hostile_manifest_is_no_manifest() {
-        for text in [
+        let with = |line: &str| Manifest::parse(&format!("{HEADER}\n{line}\n"));
+        let hash = "0".repeat(32);
+        assert!(with(&format!("{hash}\t3\t1\ta/b.html")).is_some());
+        for path in [
+            "../x",
+            "a/../../x",
+            "/etc/x",
+            "C:x",
+            "a\\x",
+            ".",
+            "a//x",
             "",
-            "other\n",
-            "bulletin manifest 2\nab\t3\n",
-            "bulletin manifest 2\nab\t3\t1\t../x\n",
-            "bulletin manifest 2\nab\t3\t1\t/etc/x\n",
-            "bulletin manifest 2\nab\t3\t1\tC:x\n",
         ] {
-            assert_eq!(Manifest::parse(text), None, "{text:?}");
+            assert_eq!(with(&format!("{hash}\t3\t1\t{path}")), None, "{path:?}");
         }
+        for line in [
+            "ab\t3\t1\tx",
+            &format!("{hash}\t3\tx"),
+            &format!("{hash}\t-3\t1\tx"),
+            &format!("{hash}0\t3\t1\tx"),
+            &format!("{}\t3\t1\tx", "G".repeat(32)),
+        ] {
+            assert_eq!(with(line), None, "{line:?}");
+        }
+        assert_eq!(Manifest::parse(""), None);
+        assert_eq!(Manifest::parse("other\n"), None);
     }
 }
