@@ -24,8 +24,8 @@ pub fn build(
     folder: &Folder,
     request: &Request,
 ) -> (Option<Summary>, Vec<Diagnostic>, TemplateSources) {
-    // On a thread of the pool, which goes on with each step itself. A thread beside the pool would hand each step to one that
-    // sleeps, and wait for a core while those that have no work yet look for some.
+    // On a thread of the pool. From outside, each step on all cores would begin with waking a thread that sleeps, and go on
+    // when this one gets a core, for which it would compete with threads that look for work.
     rayon::scope(|_| build_here(folder, request))
 }
 

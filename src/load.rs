@@ -12,7 +12,7 @@ use crate::monitor::{Monitor, Phase};
 use crate::output::BodyStore;
 use crate::render::Bodies;
 use crate::source::{self, Folder, SourceTree};
-use crate::turns::{Turns, in_order, on_all_threads};
+use crate::turns::{Turns, in_order, in_turns};
 use crate::{Prepared, Request};
 
 /// Reads and parses every document of content/, on all cores; results stand in the order of the paths.
@@ -48,7 +48,7 @@ pub(crate) fn documents(
         }
         done
     };
-    let known = on_all_threads(work).into_iter().flatten();
+    let known = in_turns(work).into_iter().flatten();
     let known: Vec<Known> = in_order(files.len(), known);
     let mut documents = Vec::with_capacity(known.len());
     for Known { parsed, .. } in &known {

@@ -8,7 +8,7 @@ use crate::Request;
 use crate::diagnostic::Diagnostic;
 use crate::monitor::Phase;
 use crate::render::{Output, Plan, Press, Renderer};
-use crate::turns::{Turns, in_order, on_all_threads};
+use crate::turns::{Turns, in_order, in_turns};
 
 /// The share of one of several jobs that together make a site: every `of`th output, beginning with number `number`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub(crate) fn render_all<'p, T: Send>(
         }
         results
     };
-    let results = on_all_threads(work);
+    let results = in_turns(work);
     let times = results.iter().flat_map(|results| &results.times).copied();
     let path = |number: usize| plan.outputs[number].path.clone();
     monitor.keep_slowest(times, path);

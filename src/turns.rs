@@ -33,9 +33,9 @@ impl Turns {
     }
 }
 
-/// Does `work` on all threads, which take turns in it. A thread that is asleep is not waited for: where the others are done before it
-/// wakes, one of them does its share too and finds nothing left.
-pub(crate) fn on_all_threads<T: Send>(work: impl Fn() -> T + Sync) -> Vec<T> {
+/// Calls `work` as many times as there are threads, side by side as far as threads are awake. Each call takes its items from
+/// turns that all calls share: a thread that is asleep is not waited for, and a call that finds nothing left does nothing.
+pub(crate) fn in_turns<T: Send>(work: impl Fn() -> T + Sync) -> Vec<T> {
     let threads = (0..rayon::current_num_threads()).into_par_iter();
     threads.with_max_len(1).map(|_| work()).collect()
 }
@@ -57,7 +57,7 @@ mod tests {
     fn every_item_has_one_turn() {
         for count in [0, 1, BATCH, BATCH + 1, 1000] {
             let turns = Turns::of(count);
-            let made: Vec<Vec<(usize, usize)>> = on_all_threads(|| {
+            let made: Vec<Vec<(usize, usize)>> = in_turns(|| {
                 let batches = std::iter::from_fn(|| turns.take());
                 batches.flatten().map(|at| (at, at)).collect()
             });

@@ -20,7 +20,7 @@ impl Publication {
         outputs: &[&Staged<'_>],
         elsewhere: &HashSet<&str>,
     ) -> Result<Summary, Diagnostic> {
-        // In the order of the manifest, so that nothing that follows needs to be sorted.
+        // In the order of the manifest: what is sorted after this is in order already, or nearly.
         let mut outputs = outputs.to_vec();
         outputs.sort_unstable_by(|one, other| one.path.cmp(other.path));
         let outputs = outputs.as_slice();

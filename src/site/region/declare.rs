@@ -308,6 +308,7 @@ fn parents_by_code(regions: &[Region], past: &[Past]) -> Vec<Option<RegionId>> {
         match region.level {
             Level::Province => {
                 province = key.get(..2).zip(Some(id));
+                // 450000 is what 450001 lies in, too.
                 prefecture = key.get(..4).zip(Some(id));
             }
             Level::Prefecture => prefecture = key.get(..4).zip(Some(id)),
