@@ -14,13 +14,13 @@ use crate::theme::{Failure, Theme};
 /// What was read of both.
 pub(crate) struct Ground {
     /// The configuration, and the theme that it names; `None` where site.toml cannot be read.
-    pub(crate) read: Option<(Settings, Result<Arc<Theme>, Failure>)>,
+    pub(crate) read: Option<(SiteToml, Result<Arc<Theme>, Failure>)>,
     /// What was said of site.toml.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
-/// The configuration with the hash of its text.
-pub(crate) struct Settings {
+/// site.toml as it was read: the configuration, and the hash of its text.
+pub(crate) struct SiteToml {
     pub(crate) config: Arc<Config>,
     hash: u64,
 }
@@ -29,16 +29,16 @@ impl Ground {
     /// Reads both. Where the theme would be made of the very same as `before`, that is the theme.
     pub(crate) fn read(folder: &Folder, request: &Request, before: Option<&Arc<Theme>>) -> Self {
         let mut diagnostics = Vec::new();
-        let settings = settings(folder, request, &mut diagnostics);
-        let read = settings.map(|settings| {
-            let theme = Theme::load_again(before, folder, &settings.config);
-            (settings, theme)
+        let site_toml = site_toml(folder, request, &mut diagnostics);
+        let read = site_toml.map(|site_toml| {
+            let theme = Theme::load_again(before, folder, &site_toml.config);
+            (site_toml, theme)
         });
         Self { read, diagnostics }
     }
 }
 
-impl Settings {
+impl SiteToml {
     /// What every output is made of beside what is handed to its template: the program, site.toml, the theme, and how
     /// addresses are written.
     pub(crate) fn fingerprint(&self, site: &Site, theme: &Theme, request: &Request) -> Fingerprint {
@@ -50,11 +50,11 @@ impl Settings {
     }
 }
 
-fn settings(
+fn site_toml(
     folder: &Folder,
     request: &Request,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Settings> {
+) -> Option<SiteToml> {
     let file: Arc<str> = Arc::from(config::FILE);
     if !folder.has(config::FILE) {
         diagnostics.push(Diagnostic::new(Message::NoSite {
@@ -80,7 +80,7 @@ fn settings(
     if config.base_url.is_none() && !diagnostics.iter().any(refused) {
         diagnostics.push(Diagnostic::at(Span::whole(&file), Message::NoBaseUrl {}));
     }
-    Some(Settings {
+    Some(SiteToml {
         config: Arc::new(config),
         hash: fingerprint::hash(&text),
     })

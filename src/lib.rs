@@ -104,10 +104,10 @@ fn prepare_on(ground: Ground, folder: &Folder, request: &Request, memo: &Memo) -
         memo: memo.clone(),
         diagnostics: ground.diagnostics,
     };
-    let Some((settings, theme)) = ground.read else {
+    let Some((site_toml, theme)) = ground.read else {
         return prepared;
     };
-    let config = Arc::clone(&settings.config);
+    let config = Arc::clone(&site_toml.config);
     let theme = match theme {
         Ok(theme) => theme,
         Err((sources, diagnostics)) => {
@@ -156,7 +156,7 @@ fn prepare_on(ground: Ground, folder: &Folder, request: &Request, memo: &Memo) -
         labels: theme.labels(),
     };
     let press = Press {
-        ground: settings.fingerprint(&site, &theme, request),
+        ground: site_toml.fingerprint(&site, &theme, request),
         finished_cards: render::FinishedCards::new(site.articles.len()),
         feed_bodies: render::FeedBodies::new(site.articles.len()),
         site,

@@ -12,6 +12,7 @@ use crate::article::{self, BodySink, Document, KeptBody, Kind, Meta, Settings};
 use crate::config::{self, Config, is_key};
 use crate::diagnostic::{Diagnostic, Message};
 use crate::output::write_new;
+use crate::site::declared_region;
 use crate::site::region::{Declared, RegionTree};
 use crate::source::{Folder, SourceTree};
 use crate::text::anchor::path_segment;
@@ -243,16 +244,7 @@ fn declaration(document: &Document) -> Option<Declared> {
     let Meta::Term(meta) = &document.meta else {
         return None;
     };
-    Some(Declared {
-        key: meta.key.clone(),
-        name: meta.name.as_ref().map(|name| name.value.clone()),
-        aliases: meta
-            .aliases
-            .iter()
-            .map(|alias| alias.value.clone())
-            .collect(),
-        parent: meta.parent.as_ref().map(|parent| parent.value.clone()),
-    })
+    Some(declared_region(meta))
 }
 
 /// A text as a YAML value in double quotes, whatever it holds.

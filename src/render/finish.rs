@@ -10,6 +10,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr2};
 use percent_encoding::percent_decode_str;
 
+use super::edits::Edits;
 use super::recipe::Lookups;
 
 /// How root-relative addresses are written.
@@ -65,76 +66,36 @@ const IN_TAG_NAME: [bool; 256] = {
 
 /// Finishes a document.
 pub(super) fn finish(html: &str, base: Base<'_>, lookups: &Lookups<'_>) -> String {
-    let mut out = String::with_capacity(html.len() + html.len() / 8 + 256);
-    let mut finisher = Finisher::new(html, base, lookups, &mut out);
-    finisher.run();
+    let edits = Edits::of(html, base, lookups);
+    let mut out = String::with_capacity(edits.len());
+    edits.apply(html, &mut out);
     out
-}
-
-/// What finishing does to a text, for one that is shown at several places in the same way.
-#[derive(Debug)]
-pub(super) struct Edits {
-    pieces: Box<[Piece]>,
-    written: Box<str>,
-}
-
-/// A piece of a text that stays, and where what is written before it ends.
-#[derive(Debug)]
-struct Piece {
-    kept: Range<usize>,
-    written: usize,
-}
-
-impl Edits {
-    /// Of `html`.
-    pub(super) fn of(html: &str, base: Base<'_>, lookups: &Lookups<'_>) -> Self {
-        let mut written = String::new();
-        let mut finisher = Finisher::new(html, base, lookups, &mut written);
-        finisher.pieces = Some(Vec::new());
-        finisher.run();
-        let pieces = finisher.pieces.unwrap_or_default();
-        Self {
-            pieces: pieces.into_boxed_slice(),
-            written: written.into_boxed_str(),
-        }
-    }
-
-    /// Writes the finished text of the same `html` to the end of `out`.
-    pub(super) fn apply(&self, html: &str, out: &mut String) {
-        let mut done = 0;
-        for Piece { kept, written } in &self.pieces {
-            out.push_str(&self.written[done..*written]);
-            out.push_str(&html[kept.clone()]);
-            done = *written;
-        }
-        out.push_str(&self.written[done..]);
-    }
 }
 
 pub(super) struct Finisher<'f, 'a> {
     pub(super) html: &'f str,
     pub(super) base: Base<'f>,
     pub(super) lookups: &'f Lookups<'a>,
-    pub(super) out: &'f mut String,
-    /// Where what stays is noted and not copied.
-    pieces: Option<Vec<Piece>>,
-    /// What of `html` has been copied to `out`.
-    pub(super) copied: usize,
+    pub(super) edits: Edits,
+    /// Where what has been read of `html` ends.
+    pub(super) done: usize,
     /// Where the `<picture>` ends that the page itself has opened last.
     pub(super) picture_end: usize,
 }
 
-impl<'f, 'a> Finisher<'f, 'a> {
-    fn new(html: &'f str, base: Base<'f>, lookups: &'f Lookups<'a>, out: &'f mut String) -> Self {
-        Self {
+impl Edits {
+    /// What finishing does to `html`.
+    pub(super) fn of(html: &str, base: Base<'_>, lookups: &Lookups<'_>) -> Self {
+        let mut finisher = Finisher {
             html,
             base,
             lookups,
-            out,
-            pieces: None,
-            copied: 0,
+            edits: Self::default(),
+            done: 0,
             picture_end: 0,
-        }
+        };
+        finisher.run();
+        finisher.edits
     }
 }
 
@@ -152,7 +113,7 @@ impl Finisher<'_, '_> {
                 _ => open + 1,
             };
         }
-        self.copy_to(self.html.len());
+        self.keep_to(self.html.len());
     }
 
     /// Goes through the tag at `open` and returns where to go on.
@@ -201,8 +162,8 @@ impl Finisher<'_, '_> {
         if let Some((width, height)) =
             size.filter(|_| !sized && &bytes[open + 1..name_end] == b"img")
         {
-            self.copy_to(at);
-            let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
+            self.keep_to(at);
+            let _ = write!(self.edits, " width=\"{width}\" height=\"{height}\"");
         }
         self.skip_raw_text(&bytes[open + 1..name_end], at + 1)
     }
@@ -252,20 +213,20 @@ impl Finisher<'_, '_> {
             return self.address(value, range);
         }
         if name == b"srcset" {
-            self.copy_to(range.start);
+            self.keep_to(range.start);
             for (number, part) in value.split(',').enumerate() {
-                self.out.push_str(if number == 0 { "" } else { ", " });
+                self.edits.write(if number == 0 { "" } else { ", " });
                 self.rebase(part.trim());
             }
-            self.copied = range.end;
+            self.done = range.end;
         } else if name == b"content"
             && value.as_bytes().first().is_some_and(u8::is_ascii_digit)
             && let Some(at) = value.find("url=/")
         {
             let start = range.start + at + "url=".len();
-            self.copy_to(start);
+            self.keep_to(start);
             self.rebase(&self.html[start..range.end]);
-            self.copied = range.end;
+            self.done = range.end;
         }
         None
     }
@@ -275,27 +236,21 @@ impl Finisher<'_, '_> {
         let Some(path) = value.strip_prefix("@/") else {
             let in_feed = matches!(self.base, Base::Feed { .. });
             if is_rooted(value) || (in_feed && value.starts_with('#')) {
-                self.copy_to(range.start);
+                self.keep_to(range.start);
                 self.rebase(value);
-                self.copied = range.end;
+                self.done = range.end;
             }
             return None;
         };
-        self.copy_to(range.start);
-        self.copied = range.end;
+        self.keep_to(range.start);
+        self.done = range.end;
         self.source(path)
     }
 
-    /// Copies what stands before `end`.
-    pub(super) fn copy_to(&mut self, end: usize) {
-        match &mut self.pieces {
-            Some(pieces) => pieces.push(Piece {
-                kept: self.copied..end,
-                written: self.out.len(),
-            }),
-            None => self.out.push_str(&self.html[self.copied..end]),
-        }
-        self.copied = end;
+    /// Keeps what stands before `end`.
+    pub(super) fn keep_to(&mut self, end: usize) {
+        self.edits.keep(self.done..end);
+        self.done = end;
     }
 
     /// Writes the address of a source and returns its size where it is an image. Where the source is not
@@ -310,7 +265,7 @@ impl Finisher<'_, '_> {
             Some(url) => self.rebase(url),
             None => self.rebase(&format!("/{path}")),
         }
-        self.out.push_str(fragment);
+        self.edits.write(fragment);
         let size = asset?.size()?;
         Some((size.width, size.height))
     }
@@ -319,12 +274,14 @@ impl Finisher<'_, '_> {
     pub(super) fn rebase(&mut self, url: &str) {
         match self.base {
             Base::Feed { prefix, page } if url.starts_with('#') => {
-                self.out.extend([prefix, page, url]);
+                for part in [prefix, page, url] {
+                    self.edits.write(part);
+                }
             }
-            _ if !is_rooted(url) => self.out.push_str(url),
+            _ if !is_rooted(url) => self.edits.write(url),
             Base::Prefix(prefix) | Base::Feed { prefix, .. } => {
-                self.out.push_str(prefix);
-                self.out.push_str(url);
+                self.edits.write(prefix);
+                self.edits.write(url);
             }
             Base::Relative { depth, portable } => self.relative(url, depth, portable),
         }
@@ -332,21 +289,21 @@ impl Finisher<'_, '_> {
 
     fn relative(&mut self, url: &str, depth: usize, portable: bool) {
         for _ in 0..depth {
-            self.out.push_str("../");
+            self.edits.write("../");
         }
         if depth > 0 && !portable {
-            self.out.push_str(&url[1..]);
+            self.edits.write(&url[1..]);
             return;
         }
         let end = memchr2(b'#', b'?', url.as_bytes()).unwrap_or(url.len());
         let (path, rest) = url.split_at(end);
-        self.out.push_str(&path[1..]);
+        self.edits.write(&path[1..]);
         if portable && path.ends_with('/') {
-            self.out.push_str("index.html");
+            self.edits.write("index.html");
         } else if depth == 0 && path == "/" {
-            self.out.push_str("./");
+            self.edits.write("./");
         }
-        self.out.push_str(rest);
+        self.edits.write(rest);
     }
 }
 
@@ -384,15 +341,8 @@ mod tests {
     use super::*;
     use crate::site::Addresses;
 
-    /// The finished document, which is the same by what is noted of it.
     fn finished(html: &str, base: Base<'_>) -> String {
-        let addresses = Addresses::default();
-        let lookups = Lookups::new(&addresses);
-        let whole = finish(html, base, &lookups);
-        let mut edited = String::from("before");
-        Edits::of(html, base, &lookups).apply(html, &mut edited);
-        assert_eq!(edited.strip_prefix("before"), Some(whole.as_str()));
-        whole
+        finish(html, base, &Lookups::new(&Addresses::default()))
     }
 
     fn at(depth: usize, html: &str) -> String {

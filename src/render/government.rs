@@ -7,7 +7,7 @@
 
 use super::Press;
 use super::head::Moments;
-use super::plan::PageId;
+use super::page_id::PageId;
 use crate::theme::views::{MetaView, PageView};
 
 /// What kinds of columns there are says the guideline; these three are what a bulletin has.

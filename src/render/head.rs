@@ -1,6 +1,6 @@
 //! What the head of a page says to machines, gathered: JSON-LD and the tags of government sites.
 
-use super::plan::PageId;
+use super::page_id::PageId;
 use super::{Press, government, structured};
 use crate::theme::views::{HeadView, PageView};
 

@@ -3,12 +3,14 @@
 mod budget;
 mod cards;
 mod dates;
+mod edits;
 mod feeds;
 mod finish;
 mod government;
 mod head;
 mod images;
 mod lists;
+mod page_id;
 mod pages;
 mod picture;
 mod plan;
@@ -23,7 +25,8 @@ pub use budget::{Overweight, Scale, over_budget};
 pub use cards::FinishedCards;
 pub use feeds::FeedBodies;
 pub use images::{Unkept, VariantStore, develop_images, verify_images};
-pub use plan::{Output, PageId, Plan, Scope};
+pub use page_id::{PageId, Scope};
+pub use plan::{Output, Plan};
 pub use recipe::{Made, Recipe};
 
 use std::cell::RefCell;

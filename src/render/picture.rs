@@ -35,8 +35,8 @@ impl<'a> Finisher<'_, 'a> {
                 let attributes = self.attributes(name_end)?;
                 let src = attributes.src.clone().filter(|_| !attributes.has_srcset)?;
                 let picture = self.picture_of(&html[src.clone()])?;
-                self.copy_to(open);
-                self.copied = attributes.end + 1;
+                self.keep_to(open);
+                self.done = attributes.end + 1;
                 match self.base {
                     Base::Feed { .. } => self.img(open, src, &attributes, picture, false),
                     Base::Relative { .. } | Base::Prefix(_) => {
@@ -95,16 +95,16 @@ impl<'a> Finisher<'_, 'a> {
     }
 
     fn choice(&mut self, open: usize, src: Range<usize>, of: &Attributes, picture: &Picture) {
-        self.out.push_str("<picture><source type=\"image/webp\"");
+        self.edits.write("<picture><source type=\"image/webp\"");
         self.srcset(&picture.webp);
         if !picture.srcset.is_empty() {
             let own = of.sizes.clone().map(|sizes| &self.html[sizes]);
             let sizes = own.unwrap_or(&picture.sizes);
-            let _ = write!(self.out, " sizes=\"{sizes}\"");
+            let _ = write!(self.edits, " sizes=\"{sizes}\"");
         }
-        self.out.push('>');
+        self.edits.write(">");
         self.img(open, src, of, picture, true);
-        self.out.push_str("</picture>");
+        self.edits.write("</picture>");
     }
 
     /// Writes the `<img>` with the address of the variant that everyone can show.
@@ -117,29 +117,29 @@ impl<'a> Finisher<'_, 'a> {
         chooses: bool,
     ) {
         let html = self.html;
-        self.out.push_str(&html[open..src.start]);
+        self.edits.write(&html[open..src.start]);
         self.rebase(&picture.src);
         let rest = html[src.end..of.end].trim_end_matches(['/', ' ']);
-        self.out.push_str(rest);
+        self.edits.write(rest);
         if chooses && !picture.srcset.is_empty() {
             self.srcset(&picture.srcset);
             if of.sizes.is_none() {
-                let _ = write!(self.out, " sizes=\"{}\"", picture.sizes);
+                let _ = write!(self.edits, " sizes=\"{}\"", picture.sizes);
             }
         }
         if !of.is_sized {
             let (width, height) = picture.size;
-            let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
+            let _ = write!(self.edits, " width=\"{width}\" height=\"{height}\"");
         }
-        self.out.push('>');
+        self.edits.write(">");
     }
 
     fn srcset(&mut self, set: &str) {
-        self.out.push_str(" srcset=\"");
+        self.edits.write(" srcset=\"");
         for (number, file) in set.split(", ").enumerate() {
-            self.out.push_str(if number > 0 { ", " } else { "" });
+            self.edits.write(if number > 0 { ", " } else { "" });
             self.rebase(file);
         }
-        self.out.push('"');
+        self.edits.write("\"");
     }
 }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Press;
 use super::feeds::Feed;
+use super::page_id::PageId;
 use super::pages::Prepared;
-use super::plan::PageId;
 use super::view_cache::ViewCache;
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::{self, Fingerprint, Mix, Mixer};

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::Press;
 use super::feeds::escape;
-use super::plan::{PageId, SITEMAP_LIMIT};
+use super::page_id::PageId;
+use super::plan::SITEMAP_LIMIT;
 
 /// robots.txt: everything may be read, and where the sitemap is.
 pub(super) fn robots(press: &Press) -> String {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Press;
 use super::head::Moments;
-use super::plan::PageId;
+use super::page_id::PageId;
 use crate::config::TaxonomyKind;
 use crate::theme::views::{Html, PageView};
 

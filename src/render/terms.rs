@@ -1,7 +1,7 @@
 //! Taxonomies and terms in full.
 
 use super::Press;
-use super::plan::Scope;
+use super::page_id::Scope;
 use super::view_cache::ViewCache;
 use crate::article::Meta;
 use crate::config::TaxonomyKind;

@@ -8,7 +8,7 @@ use std::hash::Hash;
 use ahash::RandomState;
 use tera::Context;
 
-use super::plan::Scope;
+use super::page_id::Scope;
 use crate::fingerprint::Mix;
 use crate::site::TermRef;
 use crate::theme::views::{CardView, FeedView, IssueCardView, Shared, TermLinkView, TermView};

@@ -23,7 +23,7 @@ pub use images::{ImageSize, Measure, Measured, facts as image_facts, fault_messa
 pub use issues::Issue;
 pub use link_check::{Paths, check_links};
 pub use links::{Addresses, Asset, image_target};
-pub use regions::region_declaration;
+pub use regions::{declared_region, region_declaration};
 pub use status::{Clock, Show, Status};
 pub use taxonomy::{Taxonomy, Term, TermRef};
 

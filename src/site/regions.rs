@@ -9,7 +9,7 @@ use super::Article;
 use super::mentions::{At, Gathered, Mentions, Name};
 use super::region::{DeclarationError, Declared, RegionId, RegionTree, ResolveError};
 use super::taxonomy::{Named, Term};
-use crate::article::{Document, Meta};
+use crate::article::{Document, Meta, TermMeta};
 use crate::config::TaxonomyConfig;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::fields::Spanned;
@@ -150,16 +150,7 @@ impl Declarations {
                 _ => None,
             })
             .collect();
-        let declared = metas.iter().map(|(_, meta)| Declared {
-            key: meta.key.clone(),
-            name: meta.name.as_ref().map(|name| name.value.clone()),
-            aliases: meta
-                .aliases
-                .iter()
-                .map(|alias| alias.value.clone())
-                .collect(),
-            parent: meta.parent.as_ref().map(|parent| parent.value.clone()),
-        });
+        let declared = metas.iter().map(|(_, meta)| declared_region(meta));
         let (tree, errors) = RegionTree::new(declared.collect());
         for (number, error) in errors {
             if let Some((file, meta)) = metas.get(number) {
@@ -187,6 +178,17 @@ impl Declarations {
             landing,
             diagnostics,
         }
+    }
+}
+
+/// What front matter declares.
+pub fn declared_region(meta: &TermMeta) -> Declared {
+    let text = |written: &Spanned<String>| written.value.clone();
+    Declared {
+        key: meta.key.clone(),
+        name: meta.name.as_ref().map(text),
+        aliases: meta.aliases.iter().map(text).collect(),
+        parent: meta.parent.as_ref().map(text),
     }
 }
 

@@ -6,7 +6,8 @@ use super::xml::fits_cdata;
 use super::{Desk, Entry};
 use crate::diagnostic::Diagnostic;
 use crate::render::Press;
-use crate::render::finish::{Base, Edits};
+use crate::render::edits::Edits;
+use crate::render::finish::Base;
 use crate::render::recipe::{Lookup, Lookups};
 
 /// What was found out of each article's text when a feed first showed it.
@@ -42,7 +43,7 @@ impl Press {
             };
             let lookups = Lookups::new(&self.site.addresses);
             let edits = Edits::of(body, base, &lookups);
-            let mut whole = String::with_capacity(body.len() + body.len() / 8);
+            let mut whole = String::with_capacity(edits.len());
             edits.apply(body, &mut whole);
             FeedBody {
                 fits_cdata: fits_cdata(&whole),

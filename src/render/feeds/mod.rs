@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Press;
-use super::plan::{PageId, Scope};
+use super::page_id::{PageId, Scope};
 use super::recipe::{Lookups, Made, Recipe};
 use crate::article::Document;
 use crate::config::FeedFormat;

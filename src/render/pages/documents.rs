@@ -4,7 +4,7 @@ use super::{Prepared, Variables, boxed, code_style};
 use crate::article::Document;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::render::Press;
-use crate::render::plan::RedirectOf;
+use crate::render::page_id::RedirectOf;
 use crate::render::view_cache::ViewCache;
 use crate::theme::views::{LinkView, PageView};
 

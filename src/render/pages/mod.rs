@@ -9,7 +9,7 @@ mod terms;
 mod tiles;
 
 use super::Press;
-use super::plan::{PageId, Scope};
+use super::page_id::{PageId, Scope};
 use super::view_cache::ViewCache;
 use crate::article::markdown;
 use crate::diagnostic::Diagnostic;

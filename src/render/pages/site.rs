@@ -2,7 +2,7 @@
 
 use crate::config::FeedFormat;
 use crate::render::Press;
-use crate::render::plan::{PageId, Scope};
+use crate::render::page_id::{PageId, Scope};
 use crate::render::view_cache::ViewCache;
 use crate::theme::views::{FeedView, LinkView, NodeView, PublisherView, Shared, SiteView};
 

@@ -5,7 +5,7 @@ use super::{Prepared, Variables, boxed};
 use crate::config::TaxonomyKind;
 use crate::diagnostic::Diagnostic;
 use crate::render::Press;
-use crate::render::plan::Scope;
+use crate::render::page_id::Scope;
 use crate::render::view_cache::ViewCache;
 use crate::site::TermRef;
 use crate::theme::views::{LinkView, PageView};

@@ -67,7 +67,7 @@ impl Index {
                 push_short(&mut entries, Cow::Borrowed(entry.name), Rank::PastShort, id);
             }
         }
-        // Sorted they would be found as well, but sorting thousands of names takes a third of what a site of ten articles takes.
+        // Sorted they would be found as well, but sorting thousands of names was a fifth of building ten articles again.
         let places = Lookup::new(entries.len(), |at| entries[at].text.as_ref());
         Self { entries, places }
     }
