@@ -37,7 +37,7 @@ use tera::Context;
 use crate::article::{Document, markdown};
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::fingerprint::Fingerprint;
-use crate::site::Site;
+use crate::site::{Site, address};
 use crate::source::{Folder, Inventory};
 use crate::theme::views::Html;
 use crate::theme::{Theme, template_errors};
@@ -201,6 +201,21 @@ impl Press {
         let host = base.find("://").map_or("", |at| &base[at + 3..]);
         let path = host.find('/').map_or("", |at| &host[at..]);
         path.trim_end_matches('/')
+    }
+
+    /// Who publishes, and stands for authors and sources that are not given: the site itself where it names nobody.
+    fn publisher(&self) -> &String {
+        let config = &self.site.config;
+        if config.publisher.name.is_empty() {
+            &config.title
+        } else {
+            &config.publisher.name
+        }
+    }
+
+    /// The host in the base URL, without its port; empty where there is no base URL.
+    fn host(&self) -> &str {
+        address::host(self.site.config.base_url.as_deref().unwrap_or_default())
     }
 
     /// The base URL without trailing `/`, if there is one.

@@ -116,13 +116,7 @@ fn website(press: &Press, page: &PageView) -> Value {
 }
 
 fn publisher(press: &Press) -> Value {
-    let config = &press.site.config;
-    let name = if config.publisher.name.is_empty() {
-        &config.title
-    } else {
-        &config.publisher.name
-    };
-    organization(name, &press.absolute("/"))
+    organization(press.publisher(), &press.absolute("/"))
 }
 
 fn organization(name: &str, url: &str) -> Value {

@@ -32,6 +32,12 @@ pub fn output_path(url: &str) -> String {
     }
 }
 
+/// The host in an absolute address, without its port; empty where there is none.
+pub fn host(url: &str) -> &str {
+    let authority = url.split_once("://").map_or("", |(_, rest)| rest);
+    authority.split(['/', ':']).next().unwrap_or_default()
+}
+
 /// The configured pattern of the addresses of articles, ready to be filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern(Vec<Part>);
@@ -159,6 +165,14 @@ mod tests {
             fill("/{村}{slug}/{x", "{day}"),
             "/%7B%E6%9D%91%7D%7Bday%7D/%7Bx"
         );
+    }
+
+    #[test]
+    fn a_host_has_neither_port_nor_path() {
+        let url = "https://www.example.gov.cn/jianbao/";
+        assert_eq!(host(url), "www.example.gov.cn");
+        assert_eq!(host("http://localhost:8000/"), "localhost");
+        assert_eq!(host(""), "");
     }
 
     #[test]

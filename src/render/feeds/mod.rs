@@ -235,20 +235,10 @@ impl Press {
         }
     }
 
-    /// Who stands for articles without authors.
-    fn publisher(&self) -> &String {
-        let config = &self.site.config;
-        if config.publisher.name.is_empty() {
-            &config.title
-        } else {
-            &config.publisher.name
-        }
-    }
-
     fn origin(&self) -> Origin<'_> {
-        let prefix = self.base_url().unwrap_or_default();
-        let authority = prefix.split_once("://").map_or("", |(_, rest)| rest);
-        let host = authority.split(['/', ':']).next().unwrap_or_default();
-        Origin { prefix, host }
+        Origin {
+            prefix: self.base_url().unwrap_or_default(),
+            host: self.host(),
+        }
     }
 }
