@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use crate::pipeline::{Request, Shard};
 use crate::site::{Clock, Show};
 use crate::source::Folder;
-use crate::{Request, Shard};
 
 /// The site.toml of a small site.
 pub(crate) const SITE: &str = "title = \"简报\"\nbase_url = \"https://x.example/\"\n";

@@ -21,9 +21,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::fingerprint;
 use crate::text::count::Counts;
 use crate::text::excerpt::excerpt;
+use crate::util::fingerprint;
 use markdown::{Body, Heading, Highlighter, Reference};
 
 /// Which folder of content/ a file stands in, and so what it is.

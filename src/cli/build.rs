@@ -10,11 +10,11 @@ use super::report::Reporter;
 use super::{progress, timings};
 use crate::diagnostic::{Diagnostic, Files, Message};
 use crate::fields::parse_date;
-use crate::monitor::Monitor;
 use crate::output::{Change, Summary};
+use crate::pipeline::Monitor;
+use crate::pipeline::{Request, Shard, SiteFiles};
 use crate::site::{Clock, Show};
 use crate::source::Folder;
-use crate::{Request, Shard, SiteFiles};
 
 pub(super) fn run(
     options: &Build,
@@ -28,7 +28,7 @@ pub(super) fn run(
         Ok(request) => request,
         Err(problem) => return reporter.refuse(problem),
     };
-    let build = || crate::build(&folder, &request);
+    let build = || crate::pipeline::build(&folder, &request);
     let (summary, diagnostics, templates) = if environment.terminal && reporter.is_chatty() {
         progress::watched(&request.monitor, reporter.lang, build)
     } else {

@@ -4,7 +4,7 @@ use super::Environment;
 use super::args::{Check, Global};
 use super::build::{clock, dry, is_blocked};
 use super::report::Reporter;
-use crate::SiteFiles;
+use crate::pipeline::SiteFiles;
 use crate::source::Folder;
 
 pub(super) fn run(
@@ -23,7 +23,7 @@ pub(super) fn run(
         Err(problem) => return reporter.refuse(problem),
     };
     let folder = Folder::new(&global.site);
-    let (diagnostics, templates) = crate::check(&folder, &dry(clock, &global.site));
+    let (diagnostics, templates) = crate::pipeline::check(&folder, &dry(clock, &global.site));
     let blocked = is_blocked(&diagnostics);
     let clean = diagnostics.is_empty();
     let code = reporter.diagnostics(

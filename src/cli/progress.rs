@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::timings::words;
 use crate::diagnostic::Lang;
-use crate::monitor::{Monitor, Phase};
+use crate::pipeline::{Monitor, Phase};
 
 /// Work that is done before is not worth a line.
 const PATIENCE: Duration = Duration::from_secs(1);

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use super::args::{Global, Theme, ThemeAction};
 use super::report::Reporter;
-use crate::SiteFiles;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Lang, Message, has_errors};
 use crate::output::write_new;
+use crate::pipeline::SiteFiles;
 use crate::source::Folder;
 use crate::theme::views::{self, CONTRACT, OPTIONAL_TEMPLATES, TEMPLATES};
 use crate::theme::{DEFAULT, ThemeFiles};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::report::Reporter;
 use crate::diagnostic::Lang;
-use crate::monitor::{Counted, Monitor, Phase};
+use crate::pipeline::{Counted, Monitor, Phase};
 
 /// Prints the time of each phase and the slowest pages of a run that took `total`.
 pub(super) fn print(monitor: &Monitor, total: Duration, reporter: &mut Reporter<'_>) {

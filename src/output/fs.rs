@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Diagnostic, Message};
 
 /// An I/O error with its path.
-pub(super) fn failed(path: &Path, error: &io::Error) -> Diagnostic {
+pub(crate) fn failed(path: &Path, error: &io::Error) -> Diagnostic {
     Diagnostic::new(Message::Io {
         path: path.display().to_string().replace('\\', "/"),
         reason: error.to_string(),
@@ -19,7 +19,7 @@ pub(super) fn failed(path: &Path, error: &io::Error) -> Diagnostic {
 }
 
 /// A path with `/` below a folder, written as the system does.
-pub(super) fn below(folder: &Path, path: &str) -> PathBuf {
+pub(crate) fn below(folder: &Path, path: &str) -> PathBuf {
     let mut below = PathBuf::with_capacity(folder.as_os_str().len() + 1 + path.len());
     below.push(folder);
     below.extend(path.split('/'));
@@ -50,11 +50,11 @@ pub fn is_empty_folder(path: &Path) -> bool {
             && std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none()))
 }
 
-pub(super) fn create_parent(path: &Path) -> Result<(), Diagnostic> {
+pub(crate) fn create_parent(path: &Path) -> Result<(), Diagnostic> {
     path.parent().map_or(Ok(()), create_folder)
 }
 
-pub(super) fn create_folder(path: &Path) -> Result<(), Diagnostic> {
+pub(crate) fn create_folder(path: &Path) -> Result<(), Diagnostic> {
     // Most often the folder above is there: one call instead of a look at each level.
     match std::fs::create_dir(path) {
         Ok(()) => return Ok(()),
@@ -66,19 +66,19 @@ pub(super) fn create_folder(path: &Path) -> Result<(), Diagnostic> {
     std::fs::create_dir_all(path).map_err(|error| failed(path, &error))
 }
 
-pub(super) fn rename(from: &Path, to: &Path) -> Result<(), Diagnostic> {
+pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), Diagnostic> {
     std::fs::rename(from, to).map_err(|error| failed(to, &error))
 }
 
 /// Writes a file whole: a reader sees the old bytes or the new ones.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     let temporary = path.with_extension("new");
     std::fs::write(&temporary, bytes).map_err(|error| failed(&temporary, &error))?;
     rename(&temporary, path)
 }
 
 /// Removes a file; one that does not exist, or whose folder is a file by now, is fine.
-pub(super) fn remove(path: &Path) -> Result<(), Diagnostic> {
+pub(crate) fn remove(path: &Path) -> Result<(), Diagnostic> {
     match std::fs::remove_file(path) {
         Err(error)
             if !matches!(
@@ -93,7 +93,7 @@ pub(super) fn remove(path: &Path) -> Result<(), Diagnostic> {
 }
 
 /// Removes a folder with all that is in it; one that does not exist is fine.
-pub(super) fn remove_tree(path: &Path) -> Result<(), Diagnostic> {
+pub(crate) fn remove_tree(path: &Path) -> Result<(), Diagnostic> {
     match std::fs::remove_dir_all(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(path, &error)),
         _ => Ok(()),
@@ -101,7 +101,7 @@ pub(super) fn remove_tree(path: &Path) -> Result<(), Diagnostic> {
 }
 
 /// Removes a folder that holds nothing but folders.
-pub(super) fn remove_folders(path: &Path) -> Result<(), Diagnostic> {
+pub(crate) fn remove_folders(path: &Path) -> Result<(), Diagnostic> {
     for name in names(path)? {
         remove_folders(&path.join(name))?;
     }
@@ -109,7 +109,7 @@ pub(super) fn remove_folders(path: &Path) -> Result<(), Diagnostic> {
 }
 
 /// Removes a folder if it is empty, then the folders above it up to `top`, which stays.
-pub(super) fn remove_empty(path: &Path, top: &Path) {
+pub(crate) fn remove_empty(path: &Path, top: &Path) {
     let mut at = path;
     while at != top && at.starts_with(top) && std::fs::remove_dir(at).is_ok() {
         let Some(parent) = at.parent() else { return };
@@ -118,7 +118,7 @@ pub(super) fn remove_empty(path: &Path, top: &Path) {
 }
 
 /// The names in a folder, sorted; none where it does not exist.
-pub(super) fn names(path: &Path) -> Result<Vec<std::ffi::OsString>, Diagnostic> {
+pub(crate) fn names(path: &Path) -> Result<Vec<std::ffi::OsString>, Diagnostic> {
     let entries = match std::fs::read_dir(path) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-use crate::tsv;
+use crate::util::tsv;
 
 /// First line of the file; another version is not read.
 const HEADER: &str = "bulletin manifest 2";

@@ -3,16 +3,12 @@
 //! Everything is staged first. Nothing in the output folder changes before [`Publication::commit`], which then
 //! replaces only what differs, each file by a rename, and removes only what an earlier build wrote.
 
-mod bodies;
-mod cache;
 mod commit;
 mod folder;
-mod fs;
+pub(crate) mod fs;
 mod manifest;
 mod publication;
 
-pub use bodies::BodyStore;
-pub use cache::{ImageCache, read_memo, write_memo};
 pub use fs::{is_empty_folder, write_new};
 pub use publication::{Change, Publication, Staged};
 

@@ -7,8 +7,8 @@ use super::lists::source;
 use super::pages::{Variables, boxed};
 use super::view_cache::ViewCache;
 use crate::diagnostic::Diagnostic;
-use crate::fingerprint::Fingerprint;
 use crate::theme::views::{CARD, CardView, Html, LinkView, Shared};
+use crate::util::fingerprint::Fingerprint;
 
 /// Each article's card, made when a page first shows it. It is the same on every page, so no page needs to make it again.
 pub struct FinishedCards(Box<[FinishedCard]>);

@@ -11,7 +11,7 @@ use memchr::{memchr, memchr2};
 use percent_encoding::percent_decode_str;
 
 use super::edits::Edits;
-use super::recipe::Lookups;
+use super::output_fingerprint::Lookups;
 
 /// How root-relative addresses are written.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,7 @@
 //! What the head of a page says to machines, gathered: JSON-LD and the tags of government sites.
 
 use super::page_id::PageId;
-use super::{Press, government, structured};
+use super::{Press, cn_gov_meta, structured};
 use crate::theme::views::{HeadView, PageView};
 
 /// When a page was published and last changed, as machines read it.
@@ -16,7 +16,7 @@ impl Press {
     pub(super) fn head(&self, id: PageId, page: &PageView) -> HeadView {
         HeadView {
             json_ld: structured::json_ld(self, id, page),
-            tags: government::tags(self, id, page),
+            tags: cn_gov_meta::tags(self, id, page),
         }
     }
 

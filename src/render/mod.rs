@@ -1,33 +1,31 @@
 //! (Site, Theme, PageId) into bytes: the one render path, pure, used by every command.
 
-mod budget;
 mod cards;
+mod cn_gov_meta;
 mod dates;
 mod edits;
 mod feeds;
 mod finish;
-mod government;
 mod head;
 mod images;
 mod lists;
+mod output_fingerprint;
 mod page_id;
 mod pages;
 mod picture;
 mod plan;
 mod posts;
-mod recipe;
-mod robots;
+mod sitemap;
 mod structured;
 mod terms;
 mod view_cache;
 
-pub use budget::{Overweight, Scale, over_budget};
 pub use cards::FinishedCards;
 pub use feeds::FeedBodies;
 pub use images::{Unkept, VariantStore, develop_images, verify_images};
+pub use output_fingerprint::{Made, Recipe};
 pub use page_id::{PageId, Scope};
 pub use plan::{Output, Plan};
-pub use recipe::{Made, Recipe};
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -36,13 +34,13 @@ use tera::Context;
 
 use crate::article::{Document, markdown};
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::fingerprint::Fingerprint;
 use crate::site::{Site, address};
 use crate::source::{Folder, Inventory};
 use crate::theme::views::Html;
 use crate::theme::{Theme, template_errors};
+use crate::util::fingerprint::Fingerprint;
 use finish::Base;
-use recipe::{Laid, Lookups};
+use output_fingerprint::{Laid, Lookups};
 use view_cache::ViewCache;
 
 /// Gives back rendered bodies.
@@ -141,8 +139,8 @@ impl<'r> Renderer<'r> {
             PageId::ThemeAsset(number) => Ok(plain(press.theme.assets[number].bytes.to_vec())),
             PageId::CodeStyle => Ok(plain(markdown::stylesheet().into_bytes())),
             PageId::Feed { scope, format } => press.feed(scope, format),
-            PageId::Sitemap(number) => Ok(plain(robots::sitemap(press, number).into_bytes())),
-            PageId::Robots => Ok(plain(robots::robots(press).into_bytes())),
+            PageId::Sitemap(number) => Ok(plain(sitemap::sitemap(press, number).into_bytes())),
+            PageId::Robots => Ok(plain(sitemap::robots(press).into_bytes())),
             _ => self.page(id),
         }
     }

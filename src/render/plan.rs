@@ -8,10 +8,10 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Press;
 use super::page_id::{PageId, RedirectOf, Scope};
+use crate::check::Paths;
 use crate::config::FeedFormat;
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::lookup::Lookup;
-use crate::site::Paths;
+use crate::util::string_index::Lookup;
 
 /// Sitemaps may list this many addresses.
 pub(super) const SITEMAP_LIMIT: usize = 50_000;

@@ -9,9 +9,9 @@ use ahash::RandomState;
 use tera::Context;
 
 use super::page_id::Scope;
-use crate::fingerprint::Mix;
 use crate::site::TermRef;
 use crate::theme::views::{CardView, FeedView, IssueCardView, Shared, TermLinkView, TermView};
+use crate::util::fingerprint::Mix;
 
 /// Values that are kept of each kind at most, so that memory stays flat on a large site: the largest, cards,
 /// take some 1.5 kB each.

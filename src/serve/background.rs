@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use super::bustle::Bustle;
 use super::edition::Edition;
 use crate::diagnostic::{Diagnostic, Lang, Message};
+use crate::pipeline::ENOUGH_ERRORS;
 use crate::render::{Output, PageId};
-use crate::shard::ENOUGH_ERRORS;
 
 /// How long it waits after an edit, because the next one may come, and for how long it steps aside for a request.
 const REST: Duration = Duration::from_millis(300);

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::edition::Edition;
+use crate::diagnostic::escape;
 use crate::diagnostic::{Diagnostic, Lang, has_errors, html, sort};
+use crate::pipeline::SiteFiles;
 use crate::source::Folder;
 use crate::theme::TemplateSources;
-use crate::{SiteFiles, diagnostic::escape};
 
 /// One state of the preview. Whoever holds it sees nothing change.
 #[derive(Clone)]

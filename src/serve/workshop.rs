@@ -10,12 +10,12 @@ use tokio::sync::watch;
 use super::edition::Edition;
 use super::showing::{Printer, Showing};
 use super::{Options, Voice, log};
+use crate::cache::BodyStore;
+use crate::cache::Memo;
 use crate::diagnostic::{Diagnostic, Message, has_errors};
-use crate::memo::Memo;
-use crate::output::BodyStore;
+use crate::pipeline::{Prepared, Request, Shard, SiteFiles, prepare};
 use crate::site::{Clock, Show};
 use crate::source::{Change, Folder, Inventory};
-use crate::{Prepared, Request, Shard, SiteFiles, prepare};
 
 /// What differs between two states of the folder.
 pub(super) type Changes = Vec<(Change, Arc<str>)>;

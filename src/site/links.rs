@@ -11,8 +11,8 @@ use crate::article::markdown::{Kind, Target, resolve_target};
 use crate::article::{Document, ImageMeta, Meta, folder};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::images::{Key, Picture};
-use crate::lookup::Lookup;
 use crate::source::SourceTree;
+use crate::util::string_index::Lookup;
 
 /// Where source files are published. They are named by their paths below content/ (`articles/2024/x.md`).
 #[derive(Debug, Default)]
@@ -82,12 +82,12 @@ impl Addresses {
     }
 
     /// The document at `path`, where it is published.
-    pub(super) fn document(&self, path: &str) -> Option<&Arc<Document>> {
+    pub(crate) fn document(&self, path: &str) -> Option<&Arc<Document>> {
         self.documents.find(path).map(|(document, _)| document)
     }
 
     /// Whether there is a document at `path` that is not published.
-    pub(super) fn is_unpublished(&self, path: &str) -> bool {
+    pub(crate) fn is_unpublished(&self, path: &str) -> bool {
         self.unpublished.contains(path)
     }
 
@@ -122,7 +122,7 @@ impl Documents {
 }
 
 /// Every published document with its address.
-pub(super) fn documents(site: &Site) -> impl Iterator<Item = (&Arc<Document>, &str)> {
+pub(crate) fn documents(site: &Site) -> impl Iterator<Item = (&Arc<Document>, &str)> {
     let articles = site
         .articles
         .iter()
@@ -141,7 +141,7 @@ pub(super) fn documents(site: &Site) -> impl Iterator<Item = (&Arc<Document>, &s
 }
 
 /// Finds what the published documents use of content/, and reports what is missing there.
-pub(super) fn addresses(
+pub(crate) fn addresses(
     site: &Site,
     tree: &SourceTree,
     unpublished: &[Arc<Document>],
@@ -210,7 +210,7 @@ fn measured(
 }
 
 /// A path below content/.
-pub(super) fn below(file: &str) -> &str {
+pub(crate) fn below(file: &str) -> &str {
     file.strip_prefix("content/").unwrap_or(file)
 }
 

@@ -5,26 +5,18 @@
 
 pub mod address;
 mod archive;
-mod check;
 mod images;
-mod initiatives;
 mod issues;
-mod link_check;
-mod links;
-mod mentions;
-pub mod region;
-mod regions;
+pub(crate) mod links;
 mod status;
 mod taxonomy;
 
 pub use archive::{Month, Year};
-pub use check::completeness;
 pub use images::{ImageSize, Measure, Measured, facts as image_facts, fault_message, measure};
 pub use issues::Issue;
-pub use link_check::{Paths, check_links};
 pub use links::{Addresses, Asset, image_target};
-pub use regions::{declared_region, region_declaration};
 pub use status::{Clock, Show, Status};
+pub use taxonomy::regions::{declared_region, region_declaration};
 pub use taxonomy::{Taxonomy, Term, TermRef};
 
 use std::cmp::Reverse;
@@ -135,7 +127,7 @@ pub fn build(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
     let declaring: Vec<&Arc<Document>> = declaring.collect();
     // Thousands of divisions are put in order while the articles are.
     let (regions, sorted) = rayon::join(
-        || regions::Declarations::new(&declaring),
+        || taxonomy::regions::Declarations::new(&declaring),
         || Sorted::new(&documents, &config, clock),
     );
     let mut articles = sorted.articles;

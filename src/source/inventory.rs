@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::tree::{is_passed_over, unreadable};
 use super::{Folder, SourceFile, SourceTree, Stamp};
 use crate::diagnostic::Diagnostic;
-use crate::lookup::Lookup;
+use crate::util::string_index::Lookup;
 
 /// The folders of a site from which anything is read.
 pub const FOLDERS: &[&str] = &["content", "static", "templates", "themes"];

@@ -1,13 +1,13 @@
 //! Files into sources. The only room that reads the file system.
 
 mod decode;
+mod file_stamp;
 mod inventory;
-mod stamp;
 mod tree;
 
 pub use decode::{Decoded, decode};
+pub use file_stamp::Stamp;
 pub use inventory::{Change, FOLDERS, Hash, Inventory, hash_of};
-pub use stamp::Stamp;
 pub use tree::{SourceFile, SourceTree, is_passed_over};
 
 use std::borrow::Cow;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::{TemplateSources, ThemeFiles};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::fingerprint::{Fingerprint, Mix as _, Mixer};
 use crate::source::{Decoded, Folder, SourceTree, decode};
+use crate::util::fingerprint::{Fingerprint, Mix as _, Mixer};
 
 /// The bytes of a file, or why it cannot be read.
 type Read = Result<Vec<u8>, Diagnostic>;

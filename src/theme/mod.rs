@@ -24,9 +24,9 @@ use crate::article::markdown;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Files, Message, Span};
 use crate::fields::{Fields, Value, parse_toml};
-use crate::fingerprint::Fingerprint;
 use crate::source::Folder;
 use crate::text::similar::nearest;
+use crate::util::fingerprint::Fingerprint;
 use materials::Materials;
 use views::{CARD, CONTRACT, TEMPLATES};
 

@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::render::Press;
 use crate::render::edits::Edits;
 use crate::render::finish::Base;
-use crate::render::recipe::{Lookup, Lookups};
+use crate::render::output_fingerprint::{Lookup, Lookups};
 
 /// What was found out of each article's text when a feed first showed it.
 pub struct FeedBodies(Box<[OnceLock<FeedBody>]>);

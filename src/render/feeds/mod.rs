@@ -10,12 +10,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Press;
+use super::output_fingerprint::{Lookups, Made, Recipe};
 use super::page_id::{PageId, Scope};
-use super::recipe::{Lookups, Made, Recipe};
 use crate::article::Document;
 use crate::config::FeedFormat;
 use crate::diagnostic::Diagnostic;
-use crate::fingerprint::{Mix, Mixer};
+use crate::util::fingerprint::{Mix, Mixer};
 pub use bodies::FeedBodies;
 pub(super) use xml::escape;
 

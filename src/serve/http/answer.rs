@@ -11,12 +11,12 @@ use tokio::sync::{mpsc, watch};
 use super::body::Body;
 use super::door::{COOKIE_NAME, Door, Entry};
 use super::range::{Wanted, wanted};
-use super::types::media_type;
 use crate::diagnostic::escape;
 use crate::serve::bustle::Bustle;
 use crate::serve::live::{self, State};
 use crate::serve::showing::Showing;
 use crate::serve::visit::{Visit, failed, visit};
+use crate::util::media_type::media_type;
 
 /// What every request is answered from.
 #[derive(Clone)]

@@ -5,7 +5,6 @@ mod body;
 mod door;
 mod range;
 mod server;
-mod types;
 
 pub(super) use answer::Desk;
 pub(super) use door::Door;

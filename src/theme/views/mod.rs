@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use serde::{Serialize, Serializer};
 
-use crate::fingerprint::{self, Fingerprint, Mix, Mixer};
+use crate::util::fingerprint::{self, Fingerprint, Mix, Mixer};
 
 mod head;
 mod listing;
@@ -370,9 +370,9 @@ macro_rules! views {
             };
         }
 
-        impl $crate::fingerprint::Mix for $name {
-            fn mix(&self, into: &mut $crate::fingerprint::Mixer) {
-                $( $crate::fingerprint::Mix::mix(&self.$field, into); )+
+        impl $crate::util::fingerprint::Mix for $name {
+            fn mix(&self, into: &mut $crate::util::fingerprint::Mixer) {
+                $( $crate::util::fingerprint::Mix::mix(&self.$field, into); )+
             }
         }
 

@@ -14,10 +14,10 @@ use twox_hash::XxHash3_128;
 use super::{Known, Memo, Outputs, Parsed, listed, listed_outputs};
 use crate::article::Document;
 use crate::article::markdown::Labels;
-use crate::fingerprint::{Fingerprint, Mixer};
 use crate::images::Layout;
 use crate::site::Measured;
 use crate::source::{Hash, Stamp};
+use crate::util::fingerprint::{Fingerprint, Mixer};
 
 /// First bytes of the file; another version is not read.
 const MAGIC: &[u8] = b"bulletin memo 1\n";
@@ -54,7 +54,7 @@ pub fn program() -> Fingerprint {
     mixer.bytes(env!("CARGO_PKG_VERSION").as_bytes());
     let file = std::env::current_exe().and_then(|path| path.metadata());
     if let Some(stamp) = file.ok().as_ref().and_then(Stamp::of) {
-        crate::fingerprint::Mix::mix(&stamp, &mut mixer);
+        crate::util::fingerprint::Mix::mix(&stamp, &mut mixer);
     }
     mixer.fingerprint()
 }
@@ -213,7 +213,7 @@ fn part<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::BodyStore;
+    use crate::cache::BodyStore;
 
     fn memo() -> Memo {
         Memo::begin(BodyStore::new().expect("a store"), Arc::default())

@@ -8,9 +8,9 @@ use std::io::Write;
 
 use rayon::prelude::*;
 
-use super::{Output, PageId, Plan, Press, Renderer};
 use crate::config::{Budget, FILE, Limit};
 use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::render::{Output, PageId, Plan, Press, Renderer};
 
 /// This many pages over a budget are named; of the rest the number is told.
 const NAMED: usize = 5;

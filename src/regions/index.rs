@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::lookup::Lookup;
+use crate::util::string_index::Lookup;
 
 use super::table::Past;
 use super::written::fold;

@@ -4,16 +4,18 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::render_all::render_all;
+use super::settings::Ground;
+use super::{Monitor, Phase};
+use super::{Prepared, Request, Shard, io_error, prepare_on};
+use crate::cache::{self, BodyStore, ImageCache};
+use crate::cache::{MadeBefore, Memo, Outputs};
 use crate::diagnostic::{Diagnostic, Message, has_errors};
-use crate::ground::Ground;
-use crate::memo::{MadeBefore, Memo, Outputs};
-use crate::monitor::{Monitor, Phase};
-use crate::output::{self, BodyStore, ImageCache, Publication, Staged, Summary};
+use crate::output::{Publication, Staged, Summary};
 use crate::render::{Made, Output, Plan, Press, Renderer, Unkept, develop_images};
-use crate::shard::render_all;
+use crate::site;
 use crate::source::{Folder, Inventory};
 use crate::theme::TemplateSources;
-use crate::{Prepared, Request, Shard, io_error, prepare_on, site};
 
 /// Bytes of rendered bodies that a build keeps in memory: those of a small site need no file. A large site takes more for
 /// its documents alone.
@@ -36,7 +38,7 @@ fn build_here(
     let refused = |problem| (None, vec![problem], TemplateSources::default());
     // What stands in four places is read side by side.
     let look = || Inventory::take(folder, request.now);
-    let recall = || output::read_memo(folder.root());
+    let recall = || cache::read_memo(folder.root());
     let ground = || Ground::read(folder, request, None);
     let (publication, (inventory, (saved, ground))) = rayon::join(
         || Publication::begin(&request.out),
@@ -152,7 +154,7 @@ fn keep(
     if request.shard != Shard::WHOLE || found.is_same_as(before, &outputs) {
         return Ok(());
     }
-    output::write_memo(folder.root(), |to| found.save(&outputs, to))
+    cache::write_memo(folder.root(), |to| found.save(&outputs, to))
 }
 
 /// Puts the outputs in place. Those of other shards are left to the jobs that make them.

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::{Level, Region};
-use crate::tsv;
+use crate::util::tsv;
 
-const CURRENT: &str = include_str!("../../../data/regions.tsv");
-const PAST: &str = include_str!("../../../data/regions-past.tsv");
+const CURRENT: &str = include_str!("../../data/regions.tsv");
+const PAST: &str = include_str!("../../data/regions-past.tsv");
 
 /// A division that went out of use, or a name that did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,11 +8,11 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::links::{below, documents, image_target};
-use super::{Site, address};
 use crate::article::markdown::{Kind, Reference, Target};
 use crate::article::{Document, folder};
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
+use crate::site::links::{below, documents, image_target};
+use crate::site::{Site, address};
 use crate::source::SourceTree;
 use crate::text::similar::nearest;
 
@@ -300,9 +300,9 @@ mod tests {
     use std::time::SystemTime;
 
     use super::*;
-    use crate::memo::Memo;
-    use crate::output::BodyStore;
-    use crate::prepare;
+    use crate::cache::BodyStore;
+    use crate::cache::Memo;
+    use crate::pipeline::prepare;
     use crate::source::Folder;
     use crate::testing::{SITE, request, write};
 

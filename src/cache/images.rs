@@ -8,9 +8,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::fs;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::images::Key;
+use crate::output::fs;
 use crate::render::{Unkept, VariantStore};
 use crate::source::read_file;
 

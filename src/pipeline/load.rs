@@ -3,17 +3,17 @@
 use std::io;
 use std::sync::Arc;
 
+use super::{Monitor, Phase};
+use super::{Prepared, Request};
 use crate::article::markdown::{Highlighter, Labels, Options};
 use crate::article::{self, BodySink as _, Document, FOLDERS, Kind, Settings};
+use crate::cache::BodyStore;
+use crate::cache::{Known, Memo, Parsed};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::memo::{Known, Memo, Parsed};
-use crate::monitor::{Monitor, Phase};
-use crate::output::BodyStore;
 use crate::render::Bodies;
 use crate::source::{self, Folder, SourceTree};
-use crate::turns::{Turns, in_order, in_turns};
-use crate::{Prepared, Request};
+use crate::util::work_queue::{Turns, in_order, in_turns};
 
 /// Reads and parses every document of content/, on all cores; results stand in the order of the paths.
 pub(crate) fn documents(

@@ -4,7 +4,12 @@
 //! as a whole when the settings change. Where size and time of a file are as they were, it is not even read. An output
 //! is a pure function of what it is made of, so it is not made again where that is the same.
 
+mod bodies;
 mod disk;
+mod images;
+
+pub use bodies::BodyStore;
+pub use images::{ImageCache, read_memo, write_memo};
 
 pub use disk::program;
 
@@ -19,12 +24,11 @@ use crate::article::{Settings, markdown::Options};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::images::Layout;
-use crate::lookup::Named;
-use crate::output::BodyStore;
 use crate::render::Recipe;
 use crate::site::{Measured, Site};
 use crate::source::{Folder, Hash, Inventory, SourceTree, Stamp};
 use crate::theme::Theme;
+use crate::util::string_index::Named;
 
 /// What one file turned out to be.
 #[derive(Debug)]
@@ -297,8 +301,9 @@ mod tests {
     use std::time::{Duration, SystemTime};
 
     use super::*;
+    use crate::pipeline::{Prepared, prepare};
+    use crate::testing;
     use crate::testing::{SITE, request};
-    use crate::{Prepared, prepare, testing};
 
     fn write(root: &std::path::Path, file: &str, text: &str) {
         testing::write(&Folder::new(root), file, text);

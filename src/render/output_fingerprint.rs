@@ -10,10 +10,10 @@ use super::page_id::PageId;
 use super::pages::Prepared;
 use super::view_cache::ViewCache;
 use crate::diagnostic::Diagnostic;
-use crate::fingerprint::{self, Fingerprint, Mix, Mixer};
 use crate::images::Picture;
 use crate::site::{Addresses, Asset};
 use crate::theme::views::HeadView;
+use crate::util::fingerprint::{self, Fingerprint, Mix, Mixer};
 
 /// What an output was made of, beside its path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::Request;
+use super::Request;
+use crate::cache;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::fingerprint::{self, Fingerprint, Mix, Mixer};
-use crate::memo;
 use crate::site::Site;
 use crate::source::Folder;
 use crate::theme::{Failure, Theme};
+use crate::util::fingerprint::{self, Fingerprint, Mix, Mixer};
 
 /// What was read of both.
 pub(crate) struct Ground {
@@ -43,7 +43,7 @@ impl SiteToml {
     /// addresses are written.
     pub(crate) fn fingerprint(&self, site: &Site, theme: &Theme, request: &Request) -> Fingerprint {
         let mut mixer = Mixer::default();
-        (memo::program(), theme.made_of).mix(&mut mixer);
+        (cache::program(), theme.made_of).mix(&mut mixer);
         (self.hash, &request.base_url).mix(&mut mixer);
         (request.portable, site.addresses.has_pictures()).mix(&mut mixer);
         mixer.fingerprint()

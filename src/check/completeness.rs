@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::links::{documents, image_target};
-use super::{Site, Status};
 use crate::article::markdown::Kind;
 use crate::config::TaxonomyKind;
 use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::site::links::{documents, image_target};
+use crate::site::{Site, Status};
 use crate::source::SourceTree;
 
 /// Link texts that do not say where they lead.

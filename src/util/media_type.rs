@@ -1,7 +1,7 @@
 //! What kind of file a path names, as browsers are told.
 
 /// The media type of a path, with the character set where it is text.
-pub(super) fn media_type(path: &str) -> &'static str {
+pub(crate) fn media_type(path: &str) -> &'static str {
     let name = path.rsplit('/').next().unwrap_or(path);
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     match extension.to_ascii_lowercase().as_str() {

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use crate::fingerprint::{Mix, Mixer};
+use crate::util::fingerprint::{Mix, Mixer};
 
 /// Size and time of the last change. A file with another stamp may have changed; one with the same is taken for
 /// unchanged where the stamp is [`Stamp::is_settled`].

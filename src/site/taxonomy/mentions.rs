@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Article;
 use crate::diagnostic::Span;
 use crate::fields::Spanned;
+use crate::site::Article;
 
 /// One place where an article may give a name.
 pub(super) type Place<'a> = Option<&'a Spanned<String>>;

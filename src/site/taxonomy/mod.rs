@@ -1,12 +1,16 @@
 //! Taxonomies: trees of terms, each with the articles of its whole subtree, once each and newest first.
 
+mod initiatives;
+mod mentions;
+pub(super) mod regions;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::mentions::{At, Gathered, Mentions, Name};
-use super::{Article, initiatives, mentions, regions};
+use self::mentions::{At, Gathered, Mentions, Name};
+use super::Article;
 use crate::article::Document;
 use crate::config::{Config, TaxonomyConfig, TaxonomyKind};
 use crate::diagnostic::{Diagnostic, Message, Span};
@@ -168,9 +172,9 @@ struct Made {
 /// What the names that articles give mean.
 pub(super) struct Named {
     /// Which names each article gives.
-    pub(super) mentions: Mentions,
+    mentions: Mentions,
     /// The term that each name means.
-    pub(super) meant: Vec<Option<usize>>,
+    meant: Vec<Option<usize>>,
 }
 
 impl Named {

@@ -4,11 +4,11 @@ use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use crate::Request;
+use super::Phase;
+use super::Request;
 use crate::diagnostic::Diagnostic;
-use crate::monitor::Phase;
 use crate::render::{Output, Plan, Press, Renderer};
-use crate::turns::{Turns, in_order, in_turns};
+use crate::util::work_queue::{Turns, in_order, in_turns};
 
 /// The share of one of several jobs that together make a site: every `of`th output, beginning with number `number`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

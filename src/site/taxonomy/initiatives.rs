@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::Article;
 use super::mentions::{At, Gathered, Name};
-use super::taxonomy::{Named, Term, reorder};
+use super::{Named, Term, reorder};
 use crate::article::{Document, Meta, TermMeta};
 use crate::config::TaxonomyConfig;
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
+use crate::site::Article;
 use crate::text::pinyin;
 use crate::text::similar::nearest;
 

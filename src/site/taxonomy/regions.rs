@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Article;
 use super::mentions::{At, Gathered, Mentions, Name};
-use super::region::{DeclarationError, Declared, RegionId, RegionTree, ResolveError};
-use super::taxonomy::{Named, Term};
+use super::{Named, Term};
 use crate::article::{Document, Meta, TermMeta};
 use crate::config::TaxonomyConfig;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::fields::Spanned;
+use crate::regions::{DeclarationError, Declared, RegionId, RegionTree, ResolveError};
+use crate::site::Article;
 
 /// The terms, by code, what the names mean that articles give, and those that stand at their figures.
 ///
@@ -130,7 +130,7 @@ fn term(
 }
 
 /// What the files of content/regions/ say. It depends on nothing else.
-pub(super) struct Declarations {
+pub(in crate::site) struct Declarations {
     /// The built-in divisions with the declared regions among them.
     tree: RegionTree,
     /// The landing text of each.
@@ -141,7 +141,7 @@ pub(super) struct Declarations {
 
 impl Declarations {
     /// Of these files, in their order.
-    pub(super) fn new(files: &[&Arc<Document>]) -> Self {
+    pub(in crate::site) fn new(files: &[&Arc<Document>]) -> Self {
         let mut diagnostics = Vec::new();
         let metas: Vec<_> = files
             .iter()

@@ -1,0 +1,162 @@
+//! The pipeline on one screen: settings, documents, site, plan, checks. [`build`] and [`check`] begin with [`prepare`].
+
+mod build;
+mod check;
+mod load;
+mod progress;
+mod render_all;
+mod request;
+pub(crate) mod settings;
+
+pub use build::build;
+pub use check::check;
+pub use progress::{Counted, Monitor, Phase, SLOWEST};
+pub(crate) use render_all::ENOUGH_ERRORS;
+pub use render_all::Shard;
+pub use request::Request;
+
+use std::sync::Arc;
+
+use crate::cache::{ImageCache, Memo};
+use crate::check::check_links;
+use crate::diagnostic::{Diagnostic, Files, Message};
+use crate::render::{FeedBodies, FinishedCards, Plan, Press};
+use crate::site::Parts;
+use crate::source::{Folder, SourceTree};
+use crate::theme::{TemplateSources, ThemeFiles};
+use crate::{site, source};
+use load::{KeptBodies, documents};
+use settings::Ground;
+
+/// A site that is ready to be rendered, with everything that was said on the way.
+pub struct Prepared {
+    /// What pages are made of; `None` where an error makes that impossible.
+    pub press: Option<(Press, Plan)>,
+    /// The files of content/.
+    pub tree: SourceTree,
+    /// Where the texts of templates are found when a diagnostic about one is printed.
+    pub templates: TemplateSources,
+    /// What is known for the next time, where the memo that was given is one that keeps.
+    pub memo: Memo,
+    /// Everything that was said.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads, parses, links and checks a site. What `memo` knows is not parsed again.
+pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
+    let ground = Ground::read(folder, request, memo.theme.as_ref());
+    prepare_on(ground, folder, request, memo)
+}
+
+/// The same where the ground has been read.
+pub(crate) fn prepare_on(
+    ground: Ground,
+    folder: &Folder,
+    request: &Request,
+    memo: &Memo,
+) -> Prepared {
+    let mut prepared = Prepared {
+        press: None,
+        tree: SourceTree::default(),
+        templates: TemplateSources::default(),
+        memo: memo.clone(),
+        diagnostics: ground.diagnostics,
+    };
+    let Some((site_toml, theme)) = ground.read else {
+        return prepared;
+    };
+    let config = Arc::clone(&site_toml.config);
+    let theme = match theme {
+        Ok(theme) => theme,
+        Err((sources, diagnostics)) => {
+            prepared.templates = sources;
+            prepared.diagnostics.extend(diagnostics);
+            // The articles are still checked: an editor sees their errors beside the theme's.
+            documents(folder, request, &config, memo.labels(), &mut prepared);
+            return prepared;
+        }
+    };
+    prepared.templates = theme.sources.clone();
+    prepared.memo.theme = Some(Arc::clone(&theme));
+    let documents = documents(folder, request, &config, theme.labels(), &mut prepared);
+    let start = request.monitor.start();
+    let linked = documents.len();
+    let layout = theme.images.as_ref();
+    let measure = |file: &str| {
+        if let Some(known) = memo.image(file, layout) {
+            return Ok(Some(known));
+        }
+        let path = folder.path(file);
+        let length = || path.metadata().ok().map(|data| data.len());
+        site::measure(file, layout, length, || source::read_file(&path).ok())
+    };
+    let parts = Parts {
+        config: Arc::clone(&config),
+        documents,
+        tree: &prepared.tree,
+        clock: request.clock,
+        measure: &measure,
+    };
+    let (site, diagnostics) = site::build(parts);
+    prepared.diagnostics.extend(diagnostics);
+    prepared.memo = prepared.memo.with_images(&site, layout);
+    let (statics, problems) = memo.walk(folder, "static");
+    prepared.diagnostics.extend(problems);
+    let statics = statics
+        .files()
+        .iter()
+        .map(|file| Arc::clone(&file.path))
+        .collect();
+    let bodies = KeptBodies {
+        store: Arc::clone(&prepared.memo.bodies),
+        folder: folder.clone(),
+        config,
+        labels: theme.labels(),
+    };
+    let press = Press {
+        ground: site_toml.fingerprint(&site, &theme, request),
+        finished_cards: FinishedCards::new(site.articles.len()),
+        feed_bodies: FeedBodies::new(site.articles.len()),
+        site,
+        theme,
+        bodies: Arc::new(bodies),
+        folder: folder.clone(),
+        statics,
+        store: Box::new(ImageCache::new(folder.root())),
+        portable: request.portable,
+        files: memo.inventory().cloned(),
+    };
+    let (plan, collisions) = Plan::new(&press);
+    prepared.diagnostics.extend(collisions);
+    prepared
+        .diagnostics
+        .extend(check_links(&press.site, &prepared.tree, &plan));
+    request.monitor.done(Phase::Link, start, linked, 0);
+    prepared.press = Some((press, plan));
+    prepared
+}
+
+fn io_error(path: &std::path::Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::new(Message::Io {
+        path: path.display().to_string(),
+        reason: error.to_string(),
+    })
+}
+
+/// Where the text of a file is found when a diagnostic about it is printed: the site's folder, else the
+/// theme that is compiled in.
+pub struct SiteFiles<'f> {
+    /// The site's folder.
+    pub folder: &'f Folder,
+    /// The templates as they were loaded.
+    pub templates: &'f TemplateSources,
+}
+
+impl Files for SiteFiles<'_> {
+    fn text(&self, file: &str) -> Option<String> {
+        self.templates
+            .text(file)
+            .or_else(|| self.folder.text(file))
+            .or_else(|| ThemeFiles::built_in().site_text(file))
+    }
+}

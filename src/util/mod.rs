@@ -1,0 +1,7 @@
+//! Tools that know nothing of bulletins.
+
+pub mod fingerprint;
+pub(crate) mod media_type;
+pub(crate) mod string_index;
+pub(crate) mod tsv;
+pub(crate) mod work_queue;
