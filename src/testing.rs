@@ -34,6 +34,6 @@ pub(crate) fn request(folder: &Folder, now: SystemTime) -> Request {
         portable: false,
         out: folder.path("public"),
         shard: Shard::WHOLE,
-        monitor: Arc::default(),
+        progress: Arc::default(),
     }
 }

@@ -188,7 +188,7 @@ fn damaged(memo: &[u8], other: &[u8]) -> Vec<Vec<u8>> {
 
 #[test]
 fn a_damaged_or_foreign_memo_is_never_trusted() {
-    const MEMO: &str = ".bulletin/cache/memo";
+    const MEMO: &str = ".bulletin/cache/build";
     let read = |scratch: &Scratch| read_bytes(&scratch.site().join(MEMO));
     let (scratch, other) = (Scratch::new(), Scratch::new());
     for (scratch, articles) in [(&scratch, 6), (&other, 9)] {

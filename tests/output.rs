@@ -27,15 +27,15 @@ fn built() -> Scratch {
 }
 
 /// Breaks a site in one of the ways in which a build can fail, and undoes it.
-struct Fault {
+struct ImageError {
     name: &'static str,
     file: &'static str,
     text: String,
     code: i32,
 }
 
-fn faults() -> Vec<Fault> {
-    let fault = |name, file, text: &str, code| Fault {
+fn faults() -> Vec<ImageError> {
+    let fault = |name, file, text: &str, code| ImageError {
         name,
         file,
         text: text.to_owned(),

@@ -28,7 +28,7 @@ use markdown::{Body, Heading, Highlighter, Reference};
 
 /// Which folder of content/ a file stands in, and so what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum DocumentKind {
     /// content/articles/
     Article,
     /// content/pages/
@@ -42,12 +42,12 @@ pub enum Kind {
 }
 
 /// The folders of content/ that hold documents.
-pub const FOLDERS: &[(&str, Kind)] = &[
-    ("content/articles", Kind::Article),
-    ("content/pages", Kind::Page),
-    ("content/issues", Kind::Issue),
-    ("content/initiatives", Kind::Initiative),
-    ("content/regions", Kind::Region),
+pub const FOLDERS: &[(&str, DocumentKind)] = &[
+    ("content/articles", DocumentKind::Article),
+    ("content/pages", DocumentKind::Page),
+    ("content/issues", DocumentKind::Issue),
+    ("content/initiatives", DocumentKind::Initiative),
+    ("content/regions", DocumentKind::Region),
 ];
 
 /// One parsed file.
@@ -66,7 +66,7 @@ pub struct Document {
 pub struct Content {
     /// Where the rendered HTML is kept. Not set at first where an earlier run of the program rendered it, for itself.
     #[serde(skip)]
-    pub body: OnceLock<KeptBody>,
+    pub body: OnceLock<StoredBody>,
     /// Where the body begins in the file's text.
     pub start: usize,
     /// The hash of the rendered HTML.
@@ -99,7 +99,7 @@ impl Content {
 
 /// Where a rendered body is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum KeptBody {
+pub enum StoredBody {
     /// Here.
     Held(Box<str>),
     /// In a file.
@@ -111,7 +111,7 @@ pub enum KeptBody {
     },
 }
 
-impl KeptBody {
+impl StoredBody {
     /// Its length in bytes.
     pub fn size(&self) -> usize {
         match self {
@@ -124,7 +124,7 @@ impl KeptBody {
 /// Keeps rendered bodies until pages are made of them.
 pub trait BodySink: Sync {
     /// Keeps `html`.
-    fn keep(&self, html: String) -> std::io::Result<KeptBody>;
+    fn keep(&self, html: String) -> std::io::Result<StoredBody>;
 }
 
 /// What parsing depends on beside the file's text.
@@ -140,7 +140,7 @@ pub struct Settings<'s> {
 /// Parses the text of `file`. Without a document there is at least one error.
 pub fn parse(
     file: &Arc<str>,
-    kind: Kind,
+    kind: DocumentKind,
     text: &str,
     settings: &Settings<'_>,
     bodies: &dyn BodySink,

@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use super::meta::{
     ArticleMeta, FigureMeta, ImageMeta, IssueMeta, Meta, PageMeta, SourceMeta, TermMeta,
 };
-use super::{Kind, stem};
+use super::{DocumentKind, stem};
 use crate::config::{Config, UnknownFields, is_key};
 use crate::diagnostic::{Diagnostic, Message};
 use crate::fields::{Entry, Fields, Spanned, Value, parse_date};
@@ -17,7 +17,7 @@ use crate::text::line_break::join_lines;
 
 /// Reads the front matter of a document; `None` with at least one error.
 pub(super) fn read(
-    kind: Kind,
+    kind: DocumentKind,
     file: &Arc<str>,
     fields: Fields<'_>,
     config: &Config,
@@ -29,10 +29,12 @@ pub(super) fn read(
         extra: Vec::new(),
     };
     let meta = match kind {
-        Kind::Article => reader.article().map(|meta| Meta::Article(Box::new(meta))),
-        Kind::Page => reader.page().map(|meta| Meta::Page(Box::new(meta))),
-        Kind::Issue => reader.issue().map(|meta| Meta::Issue(Box::new(meta))),
-        Kind::Initiative | Kind::Region => reader.term(kind).map(|meta| Meta::Term(Box::new(meta))),
+        DocumentKind::Article => reader.article().map(|meta| Meta::Article(Box::new(meta))),
+        DocumentKind::Page => reader.page().map(|meta| Meta::Page(Box::new(meta))),
+        DocumentKind::Issue => reader.issue().map(|meta| Meta::Issue(Box::new(meta))),
+        DocumentKind::Initiative | DocumentKind::Region => {
+            reader.term(kind).map(|meta| Meta::Term(Box::new(meta)))
+        }
     };
     (meta, reader.fields.into_diagnostics())
 }
@@ -133,18 +135,18 @@ impl<'r> Reader<'r> {
         date.is_some().then_some(issue)
     }
 
-    fn term(&mut self, kind: Kind) -> Option<TermMeta> {
+    fn term(&mut self, kind: DocumentKind) -> Option<TermMeta> {
         let name = self
             .fields
             .text("name")
             .or_else(|| self.fields.text("title"));
-        if kind == Kind::Initiative && name.is_none() {
+        if kind == DocumentKind::Initiative && name.is_none() {
             self.missing("name", "name: 四下基层");
             return None;
         }
         Some(TermMeta {
             // The keys of regions are checked where the tree is made.
-            key: if kind == Kind::Region {
+            key: if kind == DocumentKind::Region {
                 self.stem.to_owned()
             } else {
                 self.key()

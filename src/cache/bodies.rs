@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::article::{BodySink, KeptBody};
+use crate::article::{BodySink, StoredBody};
 
 /// Decides where bodies are kept. Its file has no name: the system removes it when the program ends, however it ends.
 #[derive(Debug)]
@@ -46,10 +46,10 @@ impl BodyStore {
     }
 
     /// What was kept. `buffer` is overwritten where it has to be read.
-    pub fn html<'b>(&self, body: &'b KeptBody, buffer: &'b mut Vec<u8>) -> io::Result<&'b str> {
+    pub fn html<'b>(&self, body: &'b StoredBody, buffer: &'b mut Vec<u8>) -> io::Result<&'b str> {
         match body {
-            KeptBody::Held(html) => Ok(html),
-            KeptBody::Filed { offset, len } => {
+            StoredBody::Held(html) => Ok(html),
+            StoredBody::Filed { offset, len } => {
                 let len = *len as usize;
                 if buffer.len() < len {
                     buffer.resize(len, 0);
@@ -82,16 +82,16 @@ impl BodyStore {
 }
 
 impl BodySink for BodyStore {
-    fn keep(&self, html: String) -> io::Result<KeptBody> {
+    fn keep(&self, html: String) -> io::Result<StoredBody> {
         let len =
             u32::try_from(html.len()).map_err(|_| io::Error::other("a body of over 4 GiB"))?;
         if self.has_room(u64::from(len)) {
             // A copy, for what the text was written into has room to spare, and the next one finds it warm.
-            return Ok(KeptBody::Held(Box::from(html.as_str())));
+            return Ok(StoredBody::Held(Box::from(html.as_str())));
         }
         let offset = self.next.fetch_add(u64::from(len), Ordering::Relaxed);
         write_at(&self.file, html.as_bytes(), offset)?;
-        Ok(KeptBody::Filed { offset, len })
+        Ok(StoredBody::Filed { offset, len })
     }
 }
 
@@ -136,7 +136,7 @@ mod tests {
     fn bodies_come_back_as_they_were_kept() {
         let store = BodyStore::new().expect("temporary file").with_room(5_000);
         let bodies: Vec<String> = (0..100).map(|n| "村".repeat(n)).collect();
-        let kept: Vec<KeptBody> = bodies
+        let kept: Vec<StoredBody> = bodies
             .iter()
             .map(|body| store.keep(body.clone()).expect("kept"))
             .collect();
@@ -145,8 +145,10 @@ mod tests {
             let mut buffer = Vec::new();
             assert_eq!(store.html(kept, &mut buffer).expect("read"), *body);
         }
-        let held = kept.iter().filter(|body| matches!(body, KeptBody::Held(_)));
-        assert!(held.map(KeptBody::size).sum::<usize>() <= 5_000);
+        let held = kept
+            .iter()
+            .filter(|body| matches!(body, StoredBody::Held(_)));
+        assert!(held.map(StoredBody::size).sum::<usize>() <= 5_000);
         let all: usize = bodies.iter().map(String::len).sum();
         assert!(store.size() >= all as u64 - 5_000 && store.size() < all as u64);
     }

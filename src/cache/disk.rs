@@ -11,16 +11,16 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use twox_hash::XxHash3_128;
 
-use super::{Known, Memo, Outputs, Parsed, listed, listed_outputs};
+use super::{BuildCache, CachedFile, Outputs, ParseResult, listed, listed_outputs};
 use crate::article::Document;
 use crate::article::markdown::Labels;
 use crate::images::Layout;
 use crate::site::Measured;
-use crate::source::{Hash, Stamp};
-use crate::util::fingerprint::{Fingerprint, Mixer};
+use crate::source::{FileStamp, Hash};
+use crate::util::fingerprint::{Fingerprint, FingerprintHasher};
 
 /// First bytes of the file; another version is not read.
-const MAGIC: &[u8] = b"bulletin memo 1\n";
+const MAGIC: &[u8] = b"bulletin build cache 1\n";
 
 /// How many documents or outputs make one part, read and written by one thread: few enough that threads end together.
 const PART: usize = 128;
@@ -40,29 +40,29 @@ struct Head {
     settings: String,
     labels: Labels,
     layout: Option<Layout>,
-    images: Vec<(Arc<str>, (Stamp, Measured))>,
+    images: Vec<(Arc<str>, (FileStamp, Measured))>,
     /// How many parts hold documents; the others hold outputs.
     documents: usize,
 }
 
 /// A document with what tells whether its file is unchanged.
-type Saved<D> = (Option<Stamp>, Hash, D);
+type Saved<D> = (Option<FileStamp>, Hash, D);
 
 /// The program itself: another one may parse and render in another way.
 pub fn program() -> Fingerprint {
-    let mut mixer = Mixer::default();
-    mixer.bytes(env!("CARGO_PKG_VERSION").as_bytes());
+    let mut hasher = FingerprintHasher::default();
+    hasher.bytes(env!("CARGO_PKG_VERSION").as_bytes());
     let file = std::env::current_exe().and_then(|path| path.metadata());
-    if let Some(stamp) = file.ok().as_ref().and_then(Stamp::of) {
-        crate::util::fingerprint::Mix::mix(&stamp, &mut mixer);
+    if let Some(stamp) = file.ok().as_ref().and_then(FileStamp::of) {
+        crate::util::fingerprint::Fingerprinted::hash_into(&stamp, &mut hasher);
     }
-    mixer.fingerprint()
+    hasher.fingerprint()
 }
 
-impl Memo {
+impl BuildCache {
     /// The same with what an earlier run wrote into `bytes`: nothing where it is not whole, or another program's.
     #[must_use]
-    pub(crate) fn with_saved(self, bytes: &[u8]) -> Self {
+    pub(crate) fn load(self, bytes: &[u8]) -> Self {
         let Some((head, parts)) = open(bytes) else {
             return self;
         };
@@ -148,19 +148,19 @@ impl Hashing<'_> {
     }
 }
 
-fn known((stamp, hash, document): Saved<Document>) -> Known {
-    Known {
+fn known((stamp, hash, document): Saved<Document>) -> CachedFile {
+    CachedFile {
         file: Arc::clone(&document.file),
         stamp,
         hash: Some(hash),
-        parsed: Arc::new(Parsed {
+        parsed: Arc::new(ParseResult {
             document: Some(Arc::new(document)),
             diagnostics: Vec::new(),
         }),
     }
 }
 
-fn saved(known: &Known) -> Option<Saved<&Document>> {
+fn saved(known: &CachedFile) -> Option<Saved<&Document>> {
     let document = known.parsed.document.as_deref()?;
     let is_silent = known.parsed.diagnostics.is_empty();
     is_silent.then_some((known.stamp, known.hash?, document))
@@ -215,8 +215,8 @@ mod tests {
     use super::*;
     use crate::cache::BodyStore;
 
-    fn memo() -> Memo {
-        Memo::begin(BodyStore::new().expect("a store"), Arc::default())
+    fn cache() -> BuildCache {
+        BuildCache::new(BodyStore::new().expect("a store"), Arc::default())
     }
 
     /// The bytes of a file with another program in its head.
@@ -247,10 +247,10 @@ mod tests {
             ..Labels::default()
         };
         let mut written = Vec::new();
-        let saved = Memo { labels, ..memo() }.save(&Outputs::new(), &mut written);
+        let saved = BuildCache { labels, ..cache() }.save(&Outputs::new(), &mut written);
         saved.expect("written");
-        assert_eq!(memo().with_saved(&written).labels().note, "注");
+        assert_eq!(cache().load(&written).labels().note, "注");
         let other = of_another_program(&written);
-        assert_eq!(memo().with_saved(&other).labels().note, "");
+        assert_eq!(cache().load(&other).labels().note, "");
     }
 }

@@ -11,7 +11,7 @@ use std::time::SystemTime;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::images::Key;
 use crate::output::fs;
-use crate::render::{Unkept, VariantStore};
+use crate::render::{CacheWriteError, RenditionStore};
 use crate::source::read_file;
 
 /// The folder for all that can be made again, below the site's.
@@ -32,24 +32,24 @@ pub struct ImageCache {
 }
 
 /// The memo of the site in this folder; empty where there is none.
-pub fn read_memo(site: &Path) -> Vec<u8> {
-    read_file(&memo(site)).unwrap_or_default()
+pub fn read_build_cache(site: &Path) -> Vec<u8> {
+    read_file(&cache(site)).unwrap_or_default()
 }
 
 /// Keeps the memo of the site in this folder for the next run.
 ///
 /// # Errors
 /// Why it cannot be kept.
-pub fn write_memo(
+pub fn write_build_cache(
     site: &Path,
     fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
-) -> Result<(), Unkept> {
-    let path = memo(site);
-    write(site, &path, fill).map_err(|problem| unkept(&path, problem))
+) -> Result<(), CacheWriteError> {
+    let path = cache(site);
+    write(site, &path, fill).map_err(|problem| cache_write_error(&path, problem))
 }
 
-fn memo(site: &Path) -> PathBuf {
-    site.join(FOLDER).join("cache").join("memo")
+fn cache(site: &Path) -> PathBuf {
+    site.join(FOLDER).join("cache").join("build")
 }
 
 /// Writes a file whole or not at all, whoever else does the same at the same time.
@@ -76,10 +76,10 @@ fn prepare(site: &Path, folder: &Path) -> Result<(), Diagnostic> {
     fs::replace(&site.join(FOLDER).join(".gitignore"), b"*\n")
 }
 
-fn unkept(path: &Path, problem: Diagnostic) -> Unkept {
+fn cache_write_error(path: &Path, problem: Diagnostic) -> CacheWriteError {
     match problem.message {
-        Message::Io { path, reason } => Unkept { path, reason },
-        other => Unkept {
+        Message::Io { path, reason } => CacheWriteError { path, reason },
+        other => CacheWriteError {
             path: path.display().to_string(),
             reason: other.code().to_owned(),
         },
@@ -112,12 +112,12 @@ impl ImageCache {
     ///
     /// # Errors
     /// The first file that cannot be removed.
-    pub fn prune(&self, needed: &HashSet<Key>) -> Result<(), Unkept> {
+    pub fn prune(&self, needed: &HashSet<Key>) -> Result<(), CacheWriteError> {
         if !self.folder.is_dir() {
             return Ok(());
         }
         self.removed(needed)
-            .map_err(|problem| unkept(&self.folder, problem))
+            .map_err(|problem| cache_write_error(&self.folder, problem))
     }
 
     fn removed(&self, needed: &HashSet<Key>) -> Result<(), Diagnostic> {
@@ -150,7 +150,7 @@ impl ImageCache {
     }
 }
 
-impl VariantStore for ImageCache {
+impl RenditionStore for ImageCache {
     fn has(&self, key: &Key) -> bool {
         self.path(key).is_file()
     }
@@ -161,7 +161,7 @@ impl VariantStore for ImageCache {
         (kept == hash(key, &bytes)).then_some(bytes)
     }
 
-    fn put(&self, key: &Key, bytes: &[u8]) -> Result<(), Unkept> {
+    fn put(&self, key: &Key, bytes: &[u8]) -> Result<(), CacheWriteError> {
         if self.is_read_only {
             return Ok(());
         }
@@ -169,7 +169,8 @@ impl VariantStore for ImageCache {
             to.write_all(bytes)?;
             to.write_all(&hash(key, bytes))
         };
-        write(&self.site, &self.path(key), fill).map_err(|problem| unkept(&self.folder, problem))
+        write(&self.site, &self.path(key), fill)
+            .map_err(|problem| cache_write_error(&self.folder, problem))
     }
 }
 

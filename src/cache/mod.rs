@@ -9,7 +9,7 @@ mod disk;
 mod images;
 
 pub use bodies::BodyStore;
-pub use images::{ImageCache, read_memo, write_memo};
+pub use images::{ImageCache, read_build_cache, write_build_cache};
 
 pub use disk::program;
 
@@ -19,20 +19,20 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::article::markdown::Labels;
-use crate::article::{Document, KeptBody};
+use crate::article::{Document, StoredBody};
 use crate::article::{Settings, markdown::Options};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::images::Layout;
-use crate::render::Recipe;
+use crate::render::OutputFingerprint;
 use crate::site::{Measured, Site};
-use crate::source::{Folder, Hash, Inventory, SourceTree, Stamp};
+use crate::source::{FileStamp, Folder, Hash, Inventory, SourceTree};
 use crate::theme::Theme;
-use crate::util::string_index::Named;
+use crate::util::string_index::IndexedList;
 
 /// What one file turned out to be.
 #[derive(Debug)]
-pub struct Parsed {
+pub struct ParseResult {
     /// `None` where its text is no document.
     pub document: Option<Arc<Document>>,
     /// What was said of it.
@@ -41,43 +41,43 @@ pub struct Parsed {
 
 /// A file with what is known of it.
 #[derive(Debug, Clone)]
-pub struct Known {
+pub struct CachedFile {
     /// Its path, relative to the site's folder.
     pub file: Arc<str>,
     /// Its stamp, where that alone tells that it is unchanged.
-    pub stamp: Option<Stamp>,
+    pub stamp: Option<FileStamp>,
     /// The hash of its bytes; `None` where it could not be read.
     pub hash: Option<Hash>,
     /// What it turned out to be.
-    pub parsed: Arc<Parsed>,
+    pub parsed: Arc<ParseResult>,
 }
 
 /// An output of an earlier run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MadeBefore {
+pub struct CachedOutput {
     /// The hash of its bytes, as the manifest of the output folder has it.
     pub hash: u128,
     /// What it was made of.
-    pub recipe: Recipe,
+    pub recipe: OutputFingerprint,
 }
 
 /// The outputs of a run with their paths.
-pub type Outputs<'o> = Vec<(&'o str, &'o MadeBefore)>;
+pub type Outputs<'o> = Vec<(&'o str, &'o CachedOutput)>;
 
 /// The results of one run, for the next.
 #[derive(Debug, Clone)]
-pub struct Memo {
+pub struct BuildCache {
     /// Where the bodies of its documents are.
     pub bodies: Arc<BodyStore>,
     /// The files as the run finds them; `None`: nothing is to be kept.
     inventory: Option<Arc<Inventory>>,
     settings: String,
     labels: Labels,
-    files: Arc<Named<Known>>,
-    images: Arc<HashMap<Arc<str>, (Stamp, Measured)>>,
+    files: Arc<IndexedList<CachedFile>>,
+    images: Arc<HashMap<Arc<str>, (FileStamp, Measured)>>,
     /// What the layout asked of them.
     layout: Option<Layout>,
-    outputs: Arc<Named<(String, MadeBefore)>>,
+    outputs: Arc<IndexedList<(String, CachedOutput)>>,
     /// The theme, which is the next one too unless something that it is made of has changed.
     pub theme: Option<Arc<Theme>>,
 }
@@ -85,9 +85,9 @@ pub struct Memo {
 /// A store may hold this many bytes of bodies that nothing refers to any more, and as many again as are in use.
 const SPARE: u64 = 16 << 20;
 
-impl Memo {
+impl BuildCache {
     /// For a command that runs once: it knows nothing and keeps nothing.
-    pub fn none(bodies: BodyStore) -> Self {
+    pub fn disabled(bodies: BodyStore) -> Self {
         Self {
             bodies: Arc::new(bodies),
             inventory: None,
@@ -102,16 +102,16 @@ impl Memo {
     }
 
     /// For the first of many runs.
-    pub fn begin(bodies: BodyStore, files: Arc<Inventory>) -> Self {
+    pub fn new(bodies: BodyStore, files: Arc<Inventory>) -> Self {
         Self {
             inventory: Some(files),
-            ..Self::none(bodies)
+            ..Self::disabled(bodies)
         }
     }
 
     /// The same for a run that finds `files`.
     #[must_use]
-    pub fn at(&self, files: Arc<Inventory>) -> Self {
+    pub fn with_inventory(&self, files: Arc<Inventory>) -> Self {
         Self {
             inventory: Some(files),
             ..self.clone()
@@ -132,13 +132,13 @@ impl Memo {
     }
 
     /// What is known of the output at `path`.
-    pub fn output(&self, path: &str) -> Option<&MadeBefore> {
+    pub fn output(&self, path: &str) -> Option<&CachedOutput> {
         self.outputs.get(path).map(|(_, made)| made)
     }
 
     /// Whether a later run would learn nothing from this memo and `outputs` that it does not learn from `earlier`.
     pub fn is_same_as(&self, earlier: &Self, outputs: &Outputs<'_>) -> bool {
-        let is_known = |known: &Known| {
+        let is_known = |known: &CachedFile| {
             let earlier = earlier.files.get(&known.file);
             earlier.is_some_and(|earlier| {
                 earlier.stamp == known.stamp && Arc::ptr_eq(&earlier.parsed, &known.parsed)
@@ -168,9 +168,9 @@ impl Memo {
     /// What is known under these settings. Nothing is known, and bodies go to a new place, where the settings differ
     /// or the old place holds mostly what nobody needs.
     #[must_use]
-    pub fn under(&self, settings: &Settings<'_>) -> Self {
+    pub fn for_settings(&self, settings: &Settings<'_>) -> Self {
         let fingerprint = fingerprint(settings);
-        if !self.keeps() || (fingerprint == self.settings && !self.is_wasteful()) {
+        if !self.is_enabled() || (fingerprint == self.settings && !self.is_wasteful()) {
             return self.clone();
         }
         let is_new = self.bodies.size() == 0;
@@ -191,36 +191,36 @@ impl Memo {
             .filter_map(|known| known.parsed.document.as_ref());
         let used: usize = documents
             .filter_map(|document| document.content.body.get())
-            .map(KeptBody::size)
+            .map(StoredBody::size)
             .sum();
         self.bodies.size() > 2 * used as u64 + SPARE
     }
 
     /// What is known of `file`, and its stamp of now. A command that runs once does not ask for stamps.
-    pub fn look_up(&self, file: &str) -> (Option<&Known>, Option<Stamp>) {
+    pub fn look_up(&self, file: &str) -> (Option<&CachedFile>, Option<FileStamp>) {
         match &self.inventory {
-            Some(inventory) => (self.files.get(file), inventory.settled(file)),
+            Some(inventory) => (self.files.get(file), inventory.trusted_stamp(file)),
             None => (None, None),
         }
     }
 
     /// Whether results are kept.
-    pub fn keeps(&self) -> bool {
+    pub fn is_enabled(&self) -> bool {
         self.inventory.is_some()
     }
 
     /// What is known of an image under a layout.
     pub fn image(&self, file: &str, layout: Option<&Layout>) -> Option<Measured> {
         let (stamp, measured) = self.images.get(file)?;
-        let is_same =
-            self.layout.as_ref() == layout && self.inventory.as_ref()?.settled(file)? == *stamp;
+        let is_same = self.layout.as_ref() == layout
+            && self.inventory.as_ref()?.trusted_stamp(file)? == *stamp;
         is_same.then(|| measured.clone())
     }
 
     /// The same with what this run found.
     #[must_use]
-    pub fn with(self, files: Vec<Known>) -> Self {
-        if !self.keeps() {
+    pub fn with_files(self, files: Vec<CachedFile>) -> Self {
+        if !self.is_enabled() {
             return self;
         }
         Self {
@@ -238,7 +238,7 @@ impl Memo {
         let assets = site.addresses.assets().iter();
         let images = assets.filter_map(|asset| {
             let measured = asset.image.clone()?;
-            let stamp = inventory.settled(&asset.file)?;
+            let stamp = inventory.trusted_stamp(&asset.file)?;
             Some((Arc::clone(&asset.file), (stamp, measured)))
         });
         Self {
@@ -249,12 +249,14 @@ impl Memo {
     }
 }
 
-fn listed(files: Vec<Known>) -> Arc<Named<Known>> {
-    Arc::new(Named::new(files, |known| &known.file))
+fn listed(files: Vec<CachedFile>) -> Arc<IndexedList<CachedFile>> {
+    Arc::new(IndexedList::new(files, |known| &known.file))
 }
 
-fn listed_outputs(outputs: Vec<(String, MadeBefore)>) -> Arc<Named<(String, MadeBefore)>> {
-    Arc::new(Named::new(outputs, |(path, _)| path))
+fn listed_outputs(
+    outputs: Vec<(String, CachedOutput)>,
+) -> Arc<IndexedList<(String, CachedOutput)>> {
+    Arc::new(IndexedList::new(outputs, |(path, _)| path))
 }
 
 /// Everything that [`crate::article::parse`] depends on beside path and text. Each field of the configuration is either
@@ -301,7 +303,7 @@ mod tests {
     use std::time::{Duration, SystemTime};
 
     use super::*;
-    use crate::pipeline::{Prepared, prepare};
+    use crate::pipeline::{PreparedSite, prepare};
     use crate::testing;
     use crate::testing::{SITE, request};
 
@@ -322,17 +324,21 @@ mod tests {
         dir
     }
 
-    fn run(dir: &tempfile::TempDir, memo: &Memo, now: SystemTime) -> Prepared {
+    fn run(dir: &tempfile::TempDir, cache: &BuildCache, now: SystemTime) -> PreparedSite {
         let folder = Folder::new(dir.path());
         let files = Arc::new(Inventory::take(&folder, now));
-        prepare(&folder, &request(&folder, now), &memo.at(files))
+        prepare(
+            &folder,
+            &request(&folder, now),
+            &cache.with_inventory(files),
+        )
     }
 
     /// Which of the documents of the second run are those of the first.
-    fn kept(first: &Prepared, second: &Prepared) -> Vec<bool> {
-        let of = |prepared: &Prepared, number: usize| {
-            let (press, _) = prepared.press.as_ref().expect("a site");
-            Arc::clone(&press.site.articles[number].document)
+    fn kept(first: &PreparedSite, second: &PreparedSite) -> Vec<bool> {
+        let of = |prepared: &PreparedSite, number: usize| {
+            let (context, _) = prepared.context.as_ref().expect("a site");
+            Arc::clone(&context.site.articles[number].document)
         };
         (0..3)
             .map(|number| Arc::ptr_eq(&of(first, number), &of(second, number)))
@@ -344,8 +350,8 @@ mod tests {
         SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 36)
     }
 
-    fn begin() -> Memo {
-        Memo::begin(BodyStore::new().expect("a store"), Arc::default())
+    fn begin() -> BuildCache {
+        BuildCache::new(BodyStore::new().expect("a store"), Arc::default())
     }
 
     #[test]
@@ -359,10 +365,10 @@ mod tests {
                 "content/articles/a1.md",
                 "---\ntitle: 乙\ndate: 2024-01-02\n---\n新的正文\n",
             );
-            let second = run(&dir, &first.memo, now);
+            let second = run(&dir, &first.cache, now);
             assert_eq!(kept(&first, &second), [true, false, true]);
-            let (press, _) = second.press.as_ref().expect("a site");
-            assert_eq!(press.site.articles[1].meta().title, "乙");
+            let (context, _) = second.context.as_ref().expect("a site");
+            assert_eq!(context.site.articles[1].meta().title, "乙");
         }
     }
 
@@ -375,11 +381,11 @@ mod tests {
             "site.toml",
             &format!("{SITE}subtitle = \"新\"\n"),
         );
-        let second = run(&dir, &first.memo, later());
+        let second = run(&dir, &first.cache, later());
         assert_eq!(kept(&first, &second), [true; 3], "not read by the parser");
         let text = format!("{SITE}[articles]\nsummary = 30\n");
         write(dir.path(), "site.toml", &text);
-        let third = run(&dir, &second.memo, later());
+        let third = run(&dir, &second.cache, later());
         assert_eq!(kept(&second, &third), [false; 3]);
     }
 
@@ -388,17 +394,17 @@ mod tests {
         let dir = site();
         let first = run(&dir, &begin(), later());
         write(dir.path(), "site.toml", "title = ");
-        let broken = run(&dir, &first.memo, later());
-        assert!(broken.press.is_none());
+        let broken = run(&dir, &first.cache, later());
+        assert!(broken.context.is_none());
         write(
             dir.path(),
             "site.toml",
             &format!("{SITE}theme = \"nowhere\"\n"),
         );
-        let without_theme = run(&dir, &broken.memo, later());
-        assert!(without_theme.press.is_none());
+        let without_theme = run(&dir, &broken.cache, later());
+        assert!(without_theme.context.is_none());
         write(dir.path(), "site.toml", SITE);
-        let mended = run(&dir, &without_theme.memo, later());
+        let mended = run(&dir, &without_theme.cache, later());
         assert_eq!(kept(&first, &mended), [true; 3]);
     }
 
@@ -410,8 +416,8 @@ mod tests {
         for round in 0..20 {
             let text = format!("---\ntitle: 丙\ndate: 2024-01-02\n---\n{round}{long}\n");
             write(dir.path(), "content/articles/a1.md", &text);
-            prepared = run(&dir, &prepared.memo, later());
+            prepared = run(&dir, &prepared.cache, later());
         }
-        assert!(prepared.memo.bodies.size() < 30 << 20);
+        assert!(prepared.cache.bodies.size() < 30 << 20);
     }
 }

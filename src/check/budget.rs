@@ -10,13 +10,13 @@ use rayon::prelude::*;
 
 use crate::config::{Budget, FILE, Limit};
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::render::{Output, PageId, Plan, Press, Renderer};
+use crate::render::{Output, PageId, Plan, RenderContext, Renderer};
 
 /// This many pages over a budget are named; of the rest the number is told.
 const NAMED: usize = 5;
 
 /// Weighs pages. Made where there is a budget.
-pub struct Scale<'s> {
+pub struct BudgetChecker<'s> {
     budget: &'s Budget,
     /// The path of the base URL, which stands before addresses on the page for those that do not exist.
     base: String,
@@ -28,7 +28,7 @@ pub struct Scale<'s> {
 
 /// A page that is over a budget.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Overweight {
+pub struct OverBudget {
     page: String,
     bytes: u64,
     limit: Limit,
@@ -36,20 +36,23 @@ pub struct Overweight {
     heaviest: (String, u64),
 }
 
-impl<'s> Scale<'s> {
+impl<'s> BudgetChecker<'s> {
     /// The scale of a site; `None` where its configuration has no budget.
     ///
     /// # Errors
     /// The style sheets and scripts that cannot be read.
-    pub fn new(press: &'s Press, plan: &'s Plan) -> Result<Option<Self>, Vec<Diagnostic>> {
-        let budget = &press.site.config.budget;
+    pub fn new(
+        context: &'s RenderContext,
+        plan: &'s Plan,
+    ) -> Result<Option<Self>, Vec<Diagnostic>> {
+        let budget = &context.site.config.budget;
         if budget.limits().next().is_none() {
             return Ok(None);
         }
         let is_loaded =
             |output: &&Output| output.path.ends_with(".css") || output.path.ends_with(".js");
         let weigh = |output: &'s Output| {
-            let made = Renderer::new(press).render(output.id)?;
+            let made = Renderer::new(context).render(output.id)?;
             Ok((output.path.as_str(), compressed(&made.bytes)))
         };
         let loaded: Vec<&Output> = plan.outputs.iter().filter(is_loaded).collect();
@@ -60,14 +63,14 @@ impl<'s> Scale<'s> {
             .filter(|output| matches!(output.id, PageId::Article(_)));
         Ok(Some(Self {
             budget,
-            base: press.base_path().to_owned(),
+            base: context.base_path().to_owned(),
             loaded: loaded.map_err(|problem| vec![problem])?,
             articles: articles.map(|output| output.path.as_str()).collect(),
         }))
     }
 
     /// Puts a finished file on the scale; every page that is over a budget comes back, once for each.
-    pub fn weigh(&self, path: &str, bytes: &[u8]) -> Vec<Overweight> {
+    pub fn weigh(&self, path: &str, bytes: &[u8]) -> Vec<OverBudget> {
         let (true, Ok(html)) = (path.ends_with(".html"), std::str::from_utf8(bytes)) else {
             return Vec::new();
         };
@@ -87,7 +90,7 @@ impl<'s> Scale<'s> {
             let (limit, parts) = (limit?, parts(scripts));
             let bytes = parts.iter().map(|(_, bytes)| bytes).sum();
             let heaviest = parts.into_iter().max_by_key(|(_, bytes)| *bytes)?;
-            (bytes > limit.bytes).then(|| Overweight {
+            (bytes > limit.bytes).then(|| OverBudget {
                 page: path.to_owned(),
                 bytes,
                 limit: limit.clone(),
@@ -125,8 +128,8 @@ impl<'s> Scale<'s> {
 }
 
 /// What is said of pages over a budget: the heaviest by name, then how many more there are.
-pub fn over_budget(found: Vec<Overweight>) -> Vec<Diagnostic> {
-    let mut by_limit: BTreeMap<usize, Vec<Overweight>> = BTreeMap::new();
+pub fn over_budget(found: Vec<OverBudget>) -> Vec<Diagnostic> {
+    let mut by_limit: BTreeMap<usize, Vec<OverBudget>> = BTreeMap::new();
     for page in found {
         by_limit
             .entry(page.limit.range.start)
@@ -136,7 +139,7 @@ pub fn over_budget(found: Vec<Overweight>) -> Vec<Diagnostic> {
     by_limit.into_values().flat_map(report).collect()
 }
 
-fn report(mut pages: Vec<Overweight>) -> Vec<Diagnostic> {
+fn report(mut pages: Vec<OverBudget>) -> Vec<Diagnostic> {
     pages.sort_by(|a, b| (b.bytes, &a.page).cmp(&(a.bytes, &b.page)));
     let more = pages.len().saturating_sub(NAMED);
     let Some(limit) = pages.first().map(|page| page.limit.clone()) else {
@@ -144,7 +147,7 @@ fn report(mut pages: Vec<Overweight>) -> Vec<Diagnostic> {
     };
     let span = Span::new(&FILE.into(), limit.range);
     let named = pages.into_iter().take(NAMED).map(
-        |Overweight {
+        |OverBudget {
              page,
              bytes,
              heaviest: (part, weight),

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::article::markdown::Kind;
+use crate::article::markdown::ReferenceKind;
 use crate::config::TaxonomyKind;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::site::links::{documents, image_target};
@@ -45,7 +45,7 @@ fn bodies(site: &Site, found: &mut Vec<Diagnostic>) {
         for reference in &document.content.references {
             let text = reference.text.trim();
             match reference.kind {
-                Kind::Image if text.is_empty() => {
+                ReferenceKind::Image if text.is_empty() => {
                     found.push(Diagnostic::at(
                         at(&reference.range),
                         Message::MissingAlt {
@@ -53,7 +53,7 @@ fn bodies(site: &Site, found: &mut Vec<Diagnostic>) {
                         },
                     ));
                 }
-                Kind::Link if VAGUE.contains(&text.to_lowercase().as_str()) => {
+                ReferenceKind::Link if VAGUE.contains(&text.to_lowercase().as_str()) => {
                     found.push(Diagnostic::at(
                         at(&reference.range),
                         Message::VagueLink {
@@ -61,7 +61,7 @@ fn bodies(site: &Site, found: &mut Vec<Diagnostic>) {
                         },
                     ));
                 }
-                Kind::Image | Kind::Link => {}
+                ReferenceKind::Image | ReferenceKind::Link => {}
             }
         }
         found.extend(

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use crate::article::markdown::{Kind, Reference, Target};
+use crate::article::markdown::{Reference, ReferenceKind, Target};
 use crate::article::{Document, folder};
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
 use crate::site::links::{below, documents, image_target};
@@ -91,7 +91,7 @@ enum Wanted<'c> {
     File {
         from: Arc<str>,
         path: String,
-        kind: Kind,
+        kind: ReferenceKind,
     },
     /// A page of the site.
     Page(String),
@@ -134,11 +134,11 @@ impl<'c> Pages<'c> {
         }
     }
 
-    fn near_file(&self, from: &str, path: &str, kind: Kind) -> Vec<String> {
+    fn near_file(&self, from: &str, path: &str, kind: ReferenceKind) -> Vec<String> {
         let files = self.tree.files().iter();
         let files = files.map(|file| file.path.trim_start_matches("content/"));
         let files: Vec<&str> = files
-            .filter(|file| (kind == Kind::Link) || !file.ends_with(".md"))
+            .filter(|file| (kind == ReferenceKind::Link) || !file.ends_with(".md"))
             .collect();
         let near = nearest(last(path), files.iter().map(|file| last(file)), 2);
         let meant = files
@@ -170,7 +170,7 @@ impl<'c> Checker<'_, 'c> {
         if let Some((image, target)) = image_target(document) {
             let src = image.src.clone();
             let reference = Reference {
-                kind: Kind::Image,
+                kind: ReferenceKind::Image,
                 written: src.value,
                 target,
                 text: image.alt.clone(),
@@ -256,10 +256,10 @@ impl<'c> Checker<'_, 'c> {
     fn missing(&mut self, reference: &Reference, span: Span, wanted: Wanted<'c>) {
         let target = reference.written.clone();
         let message = match (reference.kind, self.pages.site.config.strict_links) {
-            (Kind::Link, true) => Message::BrokenLink { target },
-            (Kind::Link, false) => Message::BrokenLinkWarning { target },
-            (Kind::Image, true) => Message::MissingImage { target },
-            (Kind::Image, false) => Message::MissingImageWarning { target },
+            (ReferenceKind::Link, true) => Message::BrokenLink { target },
+            (ReferenceKind::Link, false) => Message::BrokenLinkWarning { target },
+            (ReferenceKind::Image, true) => Message::MissingImage { target },
+            (ReferenceKind::Image, false) => Message::MissingImageWarning { target },
         };
         self.push(span, message, Some(wanted));
     }
@@ -301,7 +301,7 @@ mod tests {
 
     use super::*;
     use crate::cache::BodyStore;
-    use crate::cache::Memo;
+    use crate::cache::BuildCache;
     use crate::pipeline::prepare;
     use crate::source::Folder;
     use crate::testing::{SITE, request, write};
@@ -315,8 +315,8 @@ mod tests {
             let text = format!("---\ntitle: 甲\ndate: 2024-01-{day}\n---\n{body}");
             write(&folder, &format!("content/articles/{name}.md"), &text);
         }
-        let memo = Memo::none(BodyStore::new().expect("a store"));
-        prepare(&folder, &request(&folder, SystemTime::UNIX_EPOCH), &memo).diagnostics
+        let cache = BuildCache::disabled(BodyStore::new().expect("a store"));
+        prepare(&folder, &request(&folder, SystemTime::UNIX_EPOCH), &cache).diagnostics
     }
 
     fn lines(numbers: std::ops::Range<usize>, line: impl Fn(usize) -> String) -> String {

@@ -4,6 +4,6 @@ mod budget;
 mod completeness;
 mod links;
 
-pub use budget::{Overweight, Scale, over_budget};
+pub use budget::{BudgetChecker, OverBudget, over_budget};
 pub use completeness::completeness;
 pub use links::{Paths, check_links};

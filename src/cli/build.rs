@@ -11,7 +11,7 @@ use super::{progress, timings};
 use crate::diagnostic::{Diagnostic, Files, Message};
 use crate::fields::parse_date;
 use crate::output::{Change, Summary};
-use crate::pipeline::Monitor;
+use crate::pipeline::Progress;
 use crate::pipeline::{Request, Shard, SiteFiles};
 use crate::site::{Clock, Show};
 use crate::source::Folder;
@@ -30,7 +30,7 @@ pub(super) fn run(
     };
     let build = || crate::pipeline::build(&folder, &request);
     let (summary, diagnostics, templates) = if environment.terminal && reporter.is_chatty() {
-        progress::watched(&request.monitor, reporter.lang, build)
+        progress::watched(&request.progress, reporter.lang, build)
     } else {
         build()
     };
@@ -48,7 +48,7 @@ pub(super) fn run(
     match summary {
         Some(done) => {
             if options.timings {
-                timings::print(&request.monitor, started.elapsed(), reporter);
+                timings::print(&request.progress, started.elapsed(), reporter);
             }
             report(&done, &request, reporter);
         }
@@ -114,10 +114,10 @@ fn request(
             Some(written) => shard(written).ok_or_else(|| refused(written, "2/4"))?,
             None => Shard::WHOLE,
         },
-        monitor: Arc::new(if options.timings {
-            Monitor::timed()
+        progress: Arc::new(if options.timings {
+            Progress::timed()
         } else {
-            Monitor::default()
+            Progress::default()
         }),
     })
 }
@@ -187,6 +187,6 @@ pub(super) fn dry(clock: Clock, site: &Path) -> Request {
         portable: false,
         out: site.join("public"),
         shard: Shard::WHOLE,
-        monitor: Arc::default(),
+        progress: Arc::default(),
     }
 }

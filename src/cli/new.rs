@@ -8,7 +8,7 @@ use super::Environment;
 use super::args::{Global, New, NewKind};
 use super::report::Reporter;
 use crate::article::markdown::{Highlighter, Options};
-use crate::article::{self, BodySink, Document, KeptBody, Kind, Meta, Settings};
+use crate::article::{self, BodySink, Document, DocumentKind, Meta, Settings, StoredBody};
 use crate::config::{self, Config, is_key};
 use crate::diagnostic::{Diagnostic, Message};
 use crate::output::write_new;
@@ -95,7 +95,7 @@ impl Writer<'_> {
 
     fn issue(&self, key: Option<&str>) -> File {
         let issues: Vec<article::IssueMeta> = self
-            .documents("content/issues", Kind::Issue)
+            .documents("content/issues", DocumentKind::Issue)
             .into_iter()
             .filter_map(|document| issue_meta(&document))
             .collect();
@@ -133,7 +133,7 @@ impl Writer<'_> {
         if !is_key(&key) || name.trim().is_empty() {
             return Err(Diagnostic::new(Message::BadKey { key }));
         }
-        let known = self.documents("content/initiatives", Kind::Initiative);
+        let known = self.documents("content/initiatives", DocumentKind::Initiative);
         let names: Vec<String> = known.iter().flat_map(term_names).collect();
         if names.iter().any(|other| other == name) {
             return Err(Diagnostic::new(Message::NameTaken {
@@ -158,7 +158,7 @@ impl Writer<'_> {
 
     fn region(&self, code: &str, name: Option<&str>, parent: Option<&str>) -> File {
         let mut declared: Vec<Declared> = self
-            .documents("content/regions", Kind::Region)
+            .documents("content/regions", DocumentKind::Region)
             .iter()
             .filter_map(declaration)
             .collect();
@@ -192,7 +192,7 @@ impl Writer<'_> {
     }
 
     /// The documents of one folder, as far as they can be read.
-    fn documents(&self, below: &str, kind: Kind) -> Vec<Document> {
+    fn documents(&self, below: &str, kind: DocumentKind) -> Vec<Document> {
         let (tree, _) = SourceTree::walk(self.folder, below);
         let highlighter = Highlighter::new();
         let settings = Settings {
@@ -216,8 +216,8 @@ impl Writer<'_> {
 struct Nowhere;
 
 impl BodySink for Nowhere {
-    fn keep(&self, _: String) -> std::io::Result<KeptBody> {
-        Ok(KeptBody::Held(Box::default()))
+    fn keep(&self, _: String) -> std::io::Result<StoredBody> {
+        Ok(StoredBody::Held(Box::default()))
     }
 }
 

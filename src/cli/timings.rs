@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use super::report::Reporter;
 use crate::diagnostic::Lang;
-use crate::pipeline::{Counted, Monitor, Phase};
+use crate::pipeline::{Counted, Phase, Progress};
 
 /// Prints the time of each phase and the slowest pages of a run that took `total`.
-pub(super) fn print(monitor: &Monitor, total: Duration, reporter: &mut Reporter<'_>) {
-    reporter.print(&text(monitor, total, reporter.lang));
+pub(super) fn print(progress: &Progress, total: Duration, reporter: &mut Reporter<'_>) {
+    reporter.print(&text(progress, total, reporter.lang));
 }
 
-fn text(monitor: &Monitor, total: Duration, lang: Lang) -> String {
+fn text(progress: &Progress, total: Duration, lang: Lang) -> String {
     let word = |zh: &'static str, en: &'static str| if lang == Lang::Zh { zh } else { en };
     let mut out = format!(
         "{}  {:>10}  {:>9}  {:>12}\n",
@@ -24,7 +24,7 @@ fn text(monitor: &Monitor, total: Duration, lang: Lang) -> String {
     for phase in Phase::ALL {
         let Counted {
             time, items, bytes, ..
-        } = monitor.counted(phase);
+        } = progress.counted(phase);
         let (zh, en) = words(phase);
         let _ = writeln!(
             out,
@@ -52,7 +52,7 @@ fn text(monitor: &Monitor, total: Duration, lang: Lang) -> String {
         "\n{}",
         word("最慢的页面（毫秒）", "slowest pages (ms)")
     );
-    for (time, path) in monitor.slowest() {
+    for (time, path) in progress.slowest() {
         let _ = writeln!(out, "{:>10}  {path}", milliseconds(*time));
     }
     out

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 use super::exif::Orientation;
-use super::{Facts, Fault, Format, decode, encode};
+use super::{Format, ImageError, ImageInfo, decode, encode};
 
 /// The bytes under which an image is published. They are those of the source where these hold nothing but the
 /// picture. A picture that lies on its side is decoded and encoded anew; all others lose no quality.
 ///
 /// # Errors
-/// [`Fault::Broken`] where a picture that must be turned cannot be decoded.
-pub fn clean<'b>(bytes: &'b [u8], facts: &Facts) -> Result<Cow<'b, [u8]>, Fault> {
+/// [`ImageError::Broken`] where a picture that must be turned cannot be decoded.
+pub fn clean<'b>(bytes: &'b [u8], facts: &ImageInfo) -> Result<Cow<'b, [u8]>, ImageError> {
     if !facts.must_turn() {
         return Ok(stripped(bytes, facts));
     }
@@ -18,7 +18,7 @@ pub fn clean<'b>(bytes: &'b [u8], facts: &Facts) -> Result<Cow<'b, [u8]>, Fault>
     Ok(encode::encode_full(&pixels, facts.format)?.into())
 }
 
-impl Facts {
+impl ImageInfo {
     /// Whether the image itself has to be decoded to be published.
     pub fn must_turn(&self) -> bool {
         self.orientation != Orientation::UPRIGHT && !self.animated
@@ -26,7 +26,7 @@ impl Facts {
 }
 
 /// The file without the parts that do not belong to the picture.
-pub(super) fn stripped<'b>(bytes: &'b [u8], facts: &Facts) -> Cow<'b, [u8]> {
+pub(super) fn stripped<'b>(bytes: &'b [u8], facts: &ImageInfo) -> Cow<'b, [u8]> {
     if let [all] = &facts.kept[..]
         && *all == (0..bytes.len())
     {

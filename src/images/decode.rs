@@ -7,33 +7,33 @@ use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 
 use super::pixels::Pixels;
-use super::{Facts, Fault, Format, entropy};
+use super::{Format, ImageError, ImageInfo, entropy};
 
 /// Decodes a still picture, as it is stored. The size was checked by [`super::inspect`], and no decoder makes room for more.
-pub(super) fn decode(bytes: &[u8], facts: &Facts) -> Result<Pixels, Fault> {
+pub(super) fn decode(bytes: &[u8], facts: &ImageInfo) -> Result<Pixels, ImageError> {
     match facts.format {
         Format::Jpeg => jpeg(bytes, facts),
         Format::Png => png(bytes, facts),
         Format::Gif => gif(bytes),
         Format::WebP => webp(bytes),
     }
-    .ok_or(Fault::Broken)?
+    .ok_or(ImageError::Broken)?
     .checked(facts)
 }
 
 impl Pixels {
     /// Whether the size is the one that the file's structure gave.
-    fn checked(self, facts: &Facts) -> Result<Self, Fault> {
+    fn checked(self, facts: &ImageInfo) -> Result<Self, ImageError> {
         let seen = facts.orientation.seen((self.width, self.height));
         if seen == (facts.width, facts.height) {
             Ok(self)
         } else {
-            Err(Fault::Broken)
+            Err(ImageError::Broken)
         }
     }
 }
 
-fn jpeg(bytes: &[u8], facts: &Facts) -> Option<Pixels> {
+fn jpeg(bytes: &[u8], facts: &ImageInfo) -> Option<Pixels> {
     let limit = 1 << 16;
     let options = DecoderOptions::default()
         .jpeg_set_out_colorspace(ColorSpace::RGB)
@@ -58,7 +58,7 @@ fn jpeg(bytes: &[u8], facts: &Facts) -> Option<Pixels> {
     Pixels::new(size, false, data, worth_keeping(profile)).ok()
 }
 
-fn png(bytes: &[u8], facts: &Facts) -> Option<Pixels> {
+fn png(bytes: &[u8], facts: &ImageInfo) -> Option<Pixels> {
     let bytes_each = 16;
     let limit = usize::try_from(facts.pixels())
         .ok()?

@@ -1,20 +1,24 @@
-//! The bytes of variants.
+//! The bytes of renditions.
 
 use rayon::prelude::*;
 
-use super::{Facts, Fault, Variant, decode, encode};
+use super::{ImageError, ImageInfo, Rendition, decode, encode};
 
-/// Makes variants of an image, on all cores; the results stand in the order of `wanted`. The image is decoded once.
+/// Makes renditions of an image, on all cores; the results stand in the order of `wanted`. The image is decoded once.
 ///
 /// # Errors
-/// [`Fault::Broken`] where it cannot be decoded.
-pub fn develop(bytes: &[u8], facts: &Facts, wanted: &[&Variant]) -> Result<Vec<Vec<u8>>, Fault> {
+/// [`ImageError::Broken`] where it cannot be decoded.
+pub fn develop(
+    bytes: &[u8],
+    facts: &ImageInfo,
+    wanted: &[&Rendition],
+) -> Result<Vec<Vec<u8>>, ImageError> {
     let whole = decode::decode(bytes, facts)?;
-    let make = |variant: &&Variant| {
+    let make = |rendition: &&Rendition| {
         // First smaller, then turned: less to turn.
-        let stored = facts.orientation.seen((variant.width, variant.height));
+        let stored = facts.orientation.seen((rendition.width, rendition.height));
         let pixels = whole.resized(stored)?.upright(facts.orientation);
-        encode::encode(&pixels, variant.coding)
+        encode::encode(&pixels, rendition.coding)
     };
     wanted.par_iter().map(make).collect()
 }
@@ -22,7 +26,7 @@ pub fn develop(bytes: &[u8], facts: &Facts, wanted: &[&Variant]) -> Result<Vec<V
 /// Whether an image can be decoded.
 ///
 /// # Errors
-/// [`Fault::Broken`] where it cannot.
-pub fn verify(bytes: &[u8], facts: &Facts) -> Result<(), Fault> {
+/// [`ImageError::Broken`] where it cannot.
+pub fn verify(bytes: &[u8], facts: &ImageInfo) -> Result<(), ImageError> {
     decode::decode(bytes, facts).map(drop)
 }

@@ -4,7 +4,7 @@ use jpeg_encoder::{ImageBuffer, JpegColorType, SamplingFactor, rgb_to_ycbcr};
 
 use super::clean::with_profile;
 use super::pixels::Pixels;
-use super::{Coding, Fault};
+use super::{Coding, ImageError};
 
 /// Where JPEG and WebP look alike, and a photograph of 480 by 320 pixels stays below 30 kB.
 const JPEG_QUALITY: u8 = 80;
@@ -15,7 +15,7 @@ const FULL_JPEG_QUALITY: u8 = 92;
 const FULL_WEBP_QUALITY: f32 = 92.0;
 
 /// Encodes a picture for the page.
-pub(super) fn encode(pixels: &Pixels, coding: Coding) -> Result<Vec<u8>, Fault> {
+pub(super) fn encode(pixels: &Pixels, coding: Coding) -> Result<Vec<u8>, ImageError> {
     match coding {
         Coding::Photo => jpeg(pixels, JPEG_QUALITY, SamplingFactor::F_2_2),
         Coding::Drawing => jpeg(pixels, JPEG_QUALITY, SamplingFactor::F_1_1),
@@ -29,7 +29,7 @@ pub(super) fn encode(pixels: &Pixels, coding: Coding) -> Result<Vec<u8>, Fault> 
 }
 
 /// Encodes the image itself, in its own format.
-pub(super) fn encode_full(pixels: &Pixels, format: super::Format) -> Result<Vec<u8>, Fault> {
+pub(super) fn encode_full(pixels: &Pixels, format: super::Format) -> Result<Vec<u8>, ImageError> {
     match format {
         super::Format::Jpeg => jpeg(pixels, FULL_JPEG_QUALITY, SamplingFactor::F_2_2),
         super::Format::WebP => webp(pixels, FULL_WEBP_QUALITY, false),
@@ -37,14 +37,14 @@ pub(super) fn encode_full(pixels: &Pixels, format: super::Format) -> Result<Vec<
     }
 }
 
-fn smaller(a: Vec<u8>, b: Vec<u8>) -> Result<Vec<u8>, Fault> {
+fn smaller(a: Vec<u8>, b: Vec<u8>) -> Result<Vec<u8>, ImageError> {
     Ok(if b.len() < a.len() { b } else { a })
 }
 
-fn jpeg(pixels: &Pixels, quality: u8, sampling: SamplingFactor) -> Result<Vec<u8>, Fault> {
+fn jpeg(pixels: &Pixels, quality: u8, sampling: SamplingFactor) -> Result<Vec<u8>, ImageError> {
     let (Ok(width), Ok(height)) = (u16::try_from(pixels.width), u16::try_from(pixels.height))
     else {
-        return Err(Fault::Broken);
+        return Err(ImageError::Broken);
     };
     let mut out = Vec::new();
     let mut encoder = jpeg_encoder::Encoder::new(&mut out, quality);
@@ -54,7 +54,7 @@ fn jpeg(pixels: &Pixels, quality: u8, sampling: SamplingFactor) -> Result<Vec<u8
     if let Some(profile) = &pixels.profile {
         encoder
             .add_icc_profile(profile)
-            .map_err(|_| Fault::Broken)?;
+            .map_err(|_| ImageError::Broken)?;
     }
     let rgb = pixels.opaque();
     let image = Rgb {
@@ -62,7 +62,9 @@ fn jpeg(pixels: &Pixels, quality: u8, sampling: SamplingFactor) -> Result<Vec<u8
         width,
         height,
     };
-    encoder.encode_image(image).map_err(|_| Fault::Broken)?;
+    encoder
+        .encode_image(image)
+        .map_err(|_| ImageError::Broken)?;
     Ok(out)
 }
 
@@ -99,7 +101,7 @@ impl ImageBuffer for Rgb<'_> {
     }
 }
 
-fn png(pixels: &Pixels) -> Result<Vec<u8>, Fault> {
+fn png(pixels: &Pixels) -> Result<Vec<u8>, ImageError> {
     let mut info = png::Info::with_size(pixels.width, pixels.height);
     info.bit_depth = png::BitDepth::Eight;
     info.color_type = if pixels.alpha {
@@ -115,24 +117,24 @@ fn png(pixels: &Pixels) -> Result<Vec<u8>, Fault> {
         writer.write_image_data(&pixels.data)?;
         writer.finish()
     });
-    encoded.map_err(|_| Fault::Broken)?;
+    encoded.map_err(|_| ImageError::Broken)?;
     Ok(out)
 }
 
-fn webp(pixels: &Pixels, quality: f32, lossless: bool) -> Result<Vec<u8>, Fault> {
+fn webp(pixels: &Pixels, quality: f32, lossless: bool) -> Result<Vec<u8>, ImageError> {
     let (width, height) = (pixels.width, pixels.height);
     let encoder = if pixels.alpha {
         webp::Encoder::from_rgba(&pixels.data, width, height)
     } else {
         webp::Encoder::from_rgb(&pixels.data, width, height)
     };
-    let mut config = webp::WebPConfig::new().map_err(|()| Fault::Broken)?;
+    let mut config = webp::WebPConfig::new().map_err(|()| ImageError::Broken)?;
     config.quality = quality;
     config.lossless = i32::from(lossless);
     config.method = if lossless { 3 } else { 4 };
     let encoded = encoder
         .encode_advanced(&config)
-        .map_err(|_| Fault::Broken)?;
+        .map_err(|_| ImageError::Broken)?;
     Ok(match &pixels.profile {
         Some(profile) => with_profile(&encoded, profile, (width, height), pixels.alpha),
         None => encoded.to_vec(),

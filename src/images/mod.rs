@@ -2,7 +2,7 @@
 //!
 //! Everything here is pure: bytes in, bytes out, the same on any thread and in any order. [`inspect`] reads the
 //! structure of a file without decoding a pixel, so a file that is broken or would not fit into memory is found
-//! at once. [`Picture::plan`] decides which variants there are, [`develop`] makes them, and [`clean`] gives the
+//! at once. [`Picture::plan`] decides which renditions there are, [`develop`] makes them, and [`clean`] gives the
 //! bytes of the image itself without what the camera noted in it.
 
 mod clean;
@@ -20,9 +20,9 @@ mod samples;
 mod tests;
 
 pub use clean::clean;
-pub use container::{Facts, Format, inspect, is_private};
+pub use container::{Format, ImageInfo, inspect, is_private};
 pub use develop::{develop, verify};
-pub use picture::{Coding, Key, Layout, Picture, Variant, upright_key};
+pub use picture::{Coding, Key, Layout, Picture, Rendition, upright_key};
 
 /// Pixels above which no image is decoded: 128 million, more than any telephone takes in one picture.
 pub const MAX_PIXELS: u64 = 1 << 27;
@@ -32,7 +32,7 @@ pub const MAX_BYTES: u64 = 1 << 28;
 
 /// Why a file cannot be published as an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub enum ImageError {
     /// It is damaged, cut off, or no image.
     Broken,
     /// It has more than [`MAX_PIXELS`].

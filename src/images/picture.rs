@@ -1,10 +1,10 @@
-//! Which variants of an image a page offers, under which addresses.
+//! Which renditions of an image a page offers, under which addresses.
 
 use serde::{Deserialize, Serialize};
 
 use std::fmt::Write as _;
 
-use super::{Facts, Format};
+use super::{Format, ImageInfo};
 
 /// Raised when a change of this room or of a codec changes what it makes of the same image.
 const CODECS: &str = "2 zune-jpeg 0.5.15 png 0.18.1 gif 0.14.2 webp 0.3.1 jpeg-encoder 0.7.1 fast_image_resize 6.1.0";
@@ -46,7 +46,7 @@ pub struct Layout {
     pub sizes: String,
 }
 
-/// How a variant is encoded.
+/// How a rendition is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Coding {
     /// JPEG with colours at half the resolution.
@@ -77,7 +77,7 @@ impl Coding {
 
 /// One file that is made of an image.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Variant {
+pub struct Rendition {
     /// Its width, in pixels.
     pub width: u32,
     /// Its height, in pixels.
@@ -94,7 +94,7 @@ pub struct Variant {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
     /// The files that are made of it, the largest first.
-    pub variants: Vec<Variant>,
+    pub renditions: Vec<Rendition>,
     /// The address for those who read one address alone: the largest that every browser and feed reader shows.
     pub src: String,
     /// Width and height of that one, in pixels.
@@ -110,19 +110,19 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// The variants of an image whose own address is `url`; `None` where it is shown as it is: it moves, or is too long.
-    pub fn plan(bytes: &[u8], facts: &Facts, url: &str, layout: &Layout) -> Option<Self> {
+    /// The renditions of an image whose own address is `url`; `None` where it is shown as it is: it moves, or is too long.
+    pub fn plan(bytes: &[u8], facts: &ImageInfo, url: &str, layout: &Layout) -> Option<Self> {
         if facts.animated {
             return None;
         }
         let source = Key(*blake3::hash(bytes).as_bytes());
         let (webp, fallback) = codings(facts);
-        let variant = |(width, height): (u32, u32), coding: Coding| {
+        let rendition = |(width, height): (u32, u32), coding: Coding| {
             let key = Key::of(&source, &format!("{width}x{height} {coding:?}"));
             let (stem, _) = url.rsplit_once('.').unwrap_or((url, ""));
             let hash = key.hex();
             let url = format!("{stem}-{}-{width}.{}", &hash[..8], coding.extension());
-            Variant {
+            Rendition {
                 width,
                 height,
                 coding,
@@ -132,22 +132,23 @@ impl Picture {
         };
         let sizes = sizes(facts, layout);
         let (&largest, _) = sizes.split_first()?;
-        let mut variants: Vec<Variant> = sizes.iter().map(|&size| variant(size, webp)).collect();
+        let mut renditions: Vec<Rendition> =
+            sizes.iter().map(|&size| rendition(size, webp)).collect();
         // A file that is light already is shown as it is where it need not be made smaller.
         let is_whole = largest == (facts.width, facts.height) && !facts.must_turn();
         let as_it_is = is_whole && is_light(bytes, facts);
         let own = as_it_is.then(|| (url.to_owned(), facts.width));
-        variants.extend(
+        renditions.extend(
             sizes
                 .iter()
                 .skip(usize::from(as_it_is))
-                .map(|&size| variant(size, fallback)),
+                .map(|&size| rendition(size, fallback)),
         );
         let set = |webp: bool| {
-            let made = variants
+            let made = renditions
                 .iter()
-                .filter(|variant| variant.coding.is_webp() == webp);
-            let made = made.map(|variant| (variant.url.clone(), variant.width));
+                .filter(|rendition| rendition.coding.is_webp() == webp);
+            let made = made.map(|rendition| (rendition.url.clone(), rendition.width));
             own.iter()
                 .filter(|_| !webp)
                 .cloned()
@@ -166,7 +167,7 @@ impl Picture {
             webp: srcset(webp),
             sizes: layout.sizes.clone(),
             pixels: facts.pixels(),
-            variants,
+            renditions,
         })
     }
 }
@@ -176,7 +177,7 @@ pub fn upright_key(bytes: &[u8]) -> Key {
     Key::of(&Key(*blake3::hash(bytes).as_bytes()), "upright")
 }
 
-fn codings(facts: &Facts) -> (Coding, Coding) {
+fn codings(facts: &ImageInfo) -> (Coding, Coding) {
     match (facts.format, facts.alpha) {
         (Format::Jpeg, _) | (Format::WebP, false) => (Coding::PhotoWebP, Coding::Photo),
         (Format::WebP, true) => (Coding::PhotoWebP, Coding::Png),
@@ -187,7 +188,7 @@ fn codings(facts: &Facts) -> (Coding, Coding) {
 
 /// The sizes that are offered, the largest first: those of the layout that are smaller than the image, and the
 /// image's own where the layout has a larger one. None is larger than the image.
-fn sizes(facts: &Facts, layout: &Layout) -> Vec<(u32, u32)> {
+fn sizes(facts: &ImageInfo, layout: &Layout) -> Vec<(u32, u32)> {
     let largest = layout
         .widths
         .iter()
@@ -214,14 +215,14 @@ fn sizes(facts: &Facts, layout: &Layout) -> Vec<(u32, u32)> {
 }
 
 /// The height that belongs to a width; at least 1.
-fn height(facts: &Facts, width: u32) -> u32 {
+fn height(facts: &ImageInfo, width: u32) -> u32 {
     let exact = (u64::from(facts.height) * u64::from(width) + u64::from(facts.width) / 2)
         / u64::from(facts.width.max(1));
     u32::try_from(exact).unwrap_or(u32::MAX).max(1)
 }
 
 /// Whether a file is so small that encoding it anew would rather spoil it: below three bits a pixel, or below 8 kB.
-fn is_light(bytes: &[u8], facts: &Facts) -> bool {
+fn is_light(bytes: &[u8], facts: &ImageInfo) -> bool {
     let length = bytes.len() as u64;
     length < 8_000 || length * 8 < facts.pixels() * 3
 }

@@ -4,7 +4,7 @@ use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::{U8x3, U8x4};
 use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 
-use super::Fault;
+use super::ImageError;
 use super::exif::Orientation;
 
 /// Pixels of three or four bytes, row by row.
@@ -29,7 +29,7 @@ impl Pixels {
         alpha: bool,
         data: Vec<u8>,
         profile: Option<Vec<u8>>,
-    ) -> Result<Self, Fault> {
+    ) -> Result<Self, ImageError> {
         let (width, height) = size;
         let pixels = Self {
             width,
@@ -42,7 +42,7 @@ impl Pixels {
         if pixels.data.len() == count.saturating_mul(pixels.bytes_each()) && count > 0 {
             Ok(pixels)
         } else {
-            Err(Fault::Broken)
+            Err(ImageError::Broken)
         }
     }
 
@@ -51,7 +51,7 @@ impl Pixels {
     }
 
     /// The picture in another size.
-    pub(super) fn resized(&self, size: (u32, u32)) -> Result<Self, Fault> {
+    pub(super) fn resized(&self, size: (u32, u32)) -> Result<Self, ImageError> {
         if size == (self.width, self.height) {
             return Ok(self.clone());
         }
@@ -65,16 +65,16 @@ impl Pixels {
 
     /// The pixels in another size. The kind of pixel is known to the compiler: the resizer knows a dozen, and would be
     /// compiled for each of them, which took half as long as all else.
-    fn resampled<P: PixelTrait>(&self, (width, height): (u32, u32)) -> Result<Vec<u8>, Fault> {
+    fn resampled<P: PixelTrait>(&self, (width, height): (u32, u32)) -> Result<Vec<u8>, ImageError> {
         let source = TypedImageRef::<P>::from_buffer(self.width, self.height, &self.data)
-            .map_err(|_| Fault::Broken)?;
+            .map_err(|_| ImageError::Broken)?;
         let mut data = vec![0; width as usize * height as usize * self.bytes_each()];
-        let mut target =
-            TypedImage::<P>::from_buffer(width, height, &mut data).map_err(|_| Fault::Broken)?;
+        let mut target = TypedImage::<P>::from_buffer(width, height, &mut data)
+            .map_err(|_| ImageError::Broken)?;
         let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
         Resizer::new()
             .resize_typed(&source, &mut target, &options)
-            .map_err(|_| Fault::Broken)?;
+            .map_err(|_| ImageError::Broken)?;
         Ok(data)
     }
 

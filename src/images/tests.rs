@@ -9,13 +9,13 @@ use super::pixels::Pixels;
 use super::samples::{self, exif_segment, gif, jpeg, pixels, png, rgb_png, webp};
 use super::*;
 
-fn facts(bytes: &[u8]) -> Facts {
+fn facts(bytes: &[u8]) -> ImageInfo {
     inspect(bytes)
         .expect("a known format")
         .expect("a sound file")
 }
 
-fn fault(bytes: &[u8]) -> Fault {
+fn fault(bytes: &[u8]) -> ImageError {
     inspect(bytes)
         .expect("a known format")
         .expect_err("a fault")
@@ -38,8 +38,8 @@ fn planned(bytes: &[u8]) -> Picture {
 
 fn made(bytes: &[u8]) -> Vec<Vec<u8>> {
     let picture = planned(bytes);
-    let variants: Vec<&Variant> = picture.variants.iter().collect();
-    develop(bytes, &facts(bytes), &variants).expect("they can be made")
+    let renditions: Vec<&Rendition> = picture.renditions.iter().collect();
+    develop(bytes, &facts(bytes), &renditions).expect("they can be made")
 }
 
 /// Whether any of the notes of the samples is left.
@@ -108,8 +108,8 @@ fn a_photograph_on_its_side_is_turned_and_its_notes_are_gone() {
                 assert!(a.abs_diff(*b) < 12, "{value} at {x}, {y}");
             }
         }
-        for variant in made(&bytes) {
-            assert!(!holds_notes(&variant), "{value}");
+        for rendition in made(&bytes) {
+            assert!(!holds_notes(&rendition), "{value}");
         }
     }
 }
@@ -195,9 +195,9 @@ fn variants_are_no_larger_than_the_image_and_keep_its_shape() {
     let widths = |bytes: &[u8]| {
         let picture = planned(bytes);
         let sizes = picture
-            .variants
+            .renditions
             .iter()
-            .map(|variant| (variant.width, variant.height));
+            .map(|rendition| (rendition.width, rendition.height));
         (sizes.collect::<Vec<_>>(), picture.size)
     };
     let large = jpeg(240, 120, &[]);
@@ -213,10 +213,13 @@ fn variants_are_no_larger_than_the_image_and_keep_its_shape() {
         (small.src.as_str(), small.srcset.as_str()),
         ("/a/photo.x", "")
     );
-    assert_eq!(small.variants.len(), 1);
-    for (variant, bytes) in planned(&large).variants.iter().zip(made(&large)) {
+    assert_eq!(small.renditions.len(), 1);
+    for (rendition, bytes) in planned(&large).renditions.iter().zip(made(&large)) {
         let facts = facts(&bytes);
-        assert_eq!((facts.width, facts.height), (variant.width, variant.height));
+        assert_eq!(
+            (facts.width, facts.height),
+            (rendition.width, rendition.height)
+        );
     }
 }
 
@@ -241,7 +244,7 @@ fn one_pixel_is_an_image() {
 
 #[test]
 fn names_follow_the_content() {
-    let url = |bytes: &[u8]| planned(bytes).variants[0].url.clone();
+    let url = |bytes: &[u8]| planned(bytes).renditions[0].url.clone();
     let (one, other) = (url(&jpeg(200, 100, &[])), url(&jpeg(200, 101, &[])));
     assert_ne!(one, other);
     assert!(
@@ -391,7 +394,7 @@ fn a_file_that_is_cut_off_is_broken() {
         for length in [3, 12, 20, 40, bytes.len() / 2, bytes.len() - 3] {
             let found = inspect(&bytes[..length]);
             assert!(
-                found.is_none() || found == Some(Err(Fault::Broken)),
+                found.is_none() || found == Some(Err(ImageError::Broken)),
                 "{length} of {}",
                 bytes.len()
             );
@@ -451,7 +454,7 @@ fn a_photograph_that_is_damaged_inside_is_broken() {
             cut.extend([0xff, 0xd9]);
             assert_eq!(
                 verify(&cut, &facts(&cut)),
-                Err(Fault::Broken),
+                Err(ImageError::Broken),
                 "{number}, cut at {at}"
             );
             // A sector of the card holds something else.
@@ -466,7 +469,7 @@ fn a_photograph_that_is_damaged_inside_is_broken() {
                 .and_then(|facts| verify(&overwritten, &facts));
             assert_eq!(
                 found,
-                Err(Fault::Broken),
+                Err(ImageError::Broken),
                 "{number}, overwritten at {sector}"
             );
         }
@@ -491,7 +494,7 @@ fn a_bomb_is_refused_by_its_header() {
     bomb[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
     assert_eq!(
         fault(&bomb),
-        Fault::TooManyPixels {
+        ImageError::TooManyPixels {
             width: 60_000,
             height: 60_000
         }
@@ -501,7 +504,7 @@ fn a_bomb_is_refused_by_its_header() {
     bomb[frame + 5..frame + 9].fill(0xff);
     assert_eq!(
         fault(&bomb),
-        Fault::TooManyPixels {
+        ImageError::TooManyPixels {
             width: 65_535,
             height: 65_535
         }
@@ -510,7 +513,7 @@ fn a_bomb_is_refused_by_its_header() {
     bomb[6..10].fill(0xff);
     assert_eq!(
         fault(&bomb),
-        Fault::TooManyPixels {
+        ImageError::TooManyPixels {
             width: 65_535,
             height: 65_535
         }
@@ -524,16 +527,16 @@ fn a_header_that_lies_is_an_error_and_no_crash() {
     let mut crc = flate2::Crc::new();
     crc.update(&lie[12..29]);
     lie[29..33].copy_from_slice(&crc.sum().to_be_bytes());
-    assert_eq!(verify(&lie, &facts(&lie)), Err(Fault::Broken));
+    assert_eq!(verify(&lie, &facts(&lie)), Err(ImageError::Broken));
     let mut lie = webp(8, 8, false, &[]);
     lie[24] = 200;
-    assert_eq!(verify(&lie, &facts(&lie)), Err(Fault::Broken));
+    assert_eq!(verify(&lie, &facts(&lie)), Err(ImageError::Broken));
     let mut lie = gif(8, 8, 1);
     lie[6] = 4;
-    assert_eq!(verify(&lie, &facts(&lie)), Err(Fault::Broken));
+    assert_eq!(verify(&lie, &facts(&lie)), Err(ImageError::Broken));
     let mut zero = rgb_png(8, 8, &[]);
     zero[16..20].fill(0);
-    assert_eq!(fault(&zero), Fault::Broken);
+    assert_eq!(fault(&zero), ImageError::Broken);
 }
 
 #[test]
@@ -579,8 +582,8 @@ proptest! {
         {
             let _ = clean(&bytes, &facts);
             if let Some(picture) = Picture::plan(&bytes, &facts, "/a.x", &layout()) {
-                let variants: Vec<&Variant> = picture.variants.iter().collect();
-                let _ = develop(&bytes, &facts, &variants);
+                let renditions: Vec<&Rendition> = picture.renditions.iter().collect();
+                let _ = develop(&bytes, &facts, &renditions);
             }
         }
     }

@@ -5,14 +5,16 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::render_all::render_all;
-use super::settings::Ground;
-use super::{Monitor, Phase};
-use super::{Prepared, Request, Shard, io_error, prepare_on};
+use super::settings::SiteSettings;
+use super::{Phase, Progress};
+use super::{PreparedSite, Request, Shard, io_error, prepare_on};
 use crate::cache::{self, BodyStore, ImageCache};
-use crate::cache::{MadeBefore, Memo, Outputs};
+use crate::cache::{BuildCache, CachedOutput, Outputs};
 use crate::diagnostic::{Diagnostic, Message, has_errors};
 use crate::output::{Publication, Staged, Summary};
-use crate::render::{Made, Output, Plan, Press, Renderer, Unkept, develop_images};
+use crate::render::{
+    CacheWriteError, Output, Plan, RenderContext, RenderedOutput, Renderer, develop_images,
+};
 use crate::site;
 use crate::source::{Folder, Inventory};
 use crate::theme::TemplateSources;
@@ -38,8 +40,8 @@ fn build_here(
     let refused = |problem| (None, vec![problem], TemplateSources::default());
     // What stands in four places is read side by side.
     let look = || Inventory::take(folder, request.now);
-    let recall = || cache::read_memo(folder.root());
-    let ground = || Ground::read(folder, request, None);
+    let recall = || cache::read_build_cache(folder.root());
+    let ground = || SiteSettings::read(folder, request, None);
     let (publication, (inventory, (saved, ground))) = rayon::join(
         || Publication::begin(&request.out),
         || rayon::join(look, || rayon::join(recall, ground)),
@@ -52,23 +54,23 @@ fn build_here(
         Ok(bodies) => bodies.with_room(HELD_BODIES),
         Err(error) => return refused(io_error(&request.out, &error)),
     };
-    let memo = Memo::begin(bodies, Arc::new(inventory)).with_saved(&saved);
+    let cache = BuildCache::new(bodies, Arc::new(inventory)).load(&saved);
     drop(saved);
-    let Prepared {
-        press,
+    let PreparedSite {
+        context,
         templates,
-        memo: found,
+        cache: found,
         mut diagnostics,
         ..
-    } = prepare_on(ground, folder, request, &memo);
-    let Some((press, plan)) = press.filter(|_| !has_errors(&diagnostics)) else {
+    } = prepare_on(ground, folder, request, &cache);
+    let Some((context, plan)) = context.filter(|_| !has_errors(&diagnostics)) else {
         return (None, diagnostics, templates);
     };
     let make = |renderer: &Renderer<'_>, output| {
-        make(renderer, output, &memo, &publication, &request.monitor)
+        make(renderer, output, &cache, &publication, &request.progress)
     };
-    let made =
-        developed(&press, &mut diagnostics).and_then(|()| render_all(&press, &plan, request, make));
+    let made = developed(&context, &mut diagnostics)
+        .and_then(|()| render_all(&context, &plan, request, make));
     let rendered = match made {
         Ok(rendered) => rendered,
         Err(problems) => {
@@ -76,23 +78,23 @@ fn build_here(
             return (None, diagnostics, templates);
         }
     };
-    let made = rendered.in_order();
+    let made = rendered.merge_by_index();
     // The memo may be ahead of the outputs: of what it says of one, nothing counts that the manifest does not say, too.
     let (done, kept) = rayon::join(
         || commit(publication, &made, &plan, request),
         || {
             // Whether its room is free now or when the program ends changes nothing.
             drop(found.bodies.empty());
-            keep(folder, request, (&memo, &found), &made)
+            keep(folder, request, (&cache, &found), &made)
         },
     );
-    diagnostics.extend(kept.err().map(unkept));
+    diagnostics.extend(kept.err().map(cache_write_error));
     match done {
         Ok(summary) => {
-            diagnostics.extend(prune(folder, &press).err().map(unkept));
+            diagnostics.extend(prune(folder, &context).err().map(cache_write_error));
             // The program ends here: the system frees a site at once, piece by piece it takes a while.
             std::mem::forget(rendered);
-            std::mem::forget((press, plan, memo, found));
+            std::mem::forget((context, plan, cache, found));
             (Some(summary), diagnostics, templates)
         }
         Err(problem) => {
@@ -109,37 +111,37 @@ fn build_here(
 }
 
 /// An output on its way into the output folder, with what the next build is to know of it.
-type Making<'m> = (Staged<'m>, Option<Cow<'m, MadeBefore>>);
+type Making<'m> = (Staged<'m>, Option<Cow<'m, CachedOutput>>);
 
 /// Makes an output and stages it, unless an earlier build has made it of the same.
 fn make<'m>(
     renderer: &Renderer<'_>,
     output: &'m Output,
-    memo: &'m Memo,
+    cache: &'m BuildCache,
     publication: &Publication,
-    monitor: &Monitor,
+    progress: &Progress,
 ) -> Result<Making<'m>, Diagnostic> {
-    let start = monitor.start();
-    if let Some(before) = memo.output(&output.path)
+    let start = progress.start();
+    if let Some(before) = cache.output(&output.path)
         && let Some(standing) = publication.standing(&output.path, before.hash)
-        && renderer.is_made_of(output.id, &before.recipe)
+        && renderer.is_up_to_date(output.id, &before.recipe)
     {
-        monitor.done(Phase::Render, start, 1, 0);
+        progress.done(Phase::Render, start, 1, 0);
         return Ok((standing, Some(Cow::Borrowed(before))));
     }
-    let Made { bytes, recipe } = renderer.render(output.id)?;
-    monitor.done(Phase::Render, start, 1, bytes.len());
-    let start = monitor.start();
+    let RenderedOutput { bytes, recipe } = renderer.render(output.id)?;
+    progress.done(Phase::Render, start, 1, bytes.len());
+    let start = progress.start();
     let staged = publication.stage(&output.path, &bytes);
-    monitor.done(Phase::Write, start, 1, bytes.len());
+    progress.done(Phase::Write, start, 1, bytes.len());
     let staged = staged?;
     let hash = staged.hash();
-    let known = recipe.map(|recipe| Cow::Owned(MadeBefore { hash, recipe }));
+    let known = recipe.map(|recipe| Cow::Owned(CachedOutput { hash, recipe }));
     Ok((staged, known))
 }
 
 /// The path of an output, and what the next build is to know of it.
-fn known_of<'m>((staged, known): &'m Making<'_>) -> Option<(&'m str, &'m MadeBefore)> {
+fn known_of<'m>((staged, known): &'m Making<'_>) -> Option<(&'m str, &'m CachedOutput)> {
     Some((staged.path, known.as_deref()?))
 }
 
@@ -147,14 +149,14 @@ fn known_of<'m>((staged, known): &'m Making<'_>) -> Option<(&'m str, &'m MadeBef
 fn keep(
     folder: &Folder,
     request: &Request,
-    (before, found): (&Memo, &Memo),
+    (before, found): (&BuildCache, &BuildCache),
     made: &[&Making<'_>],
-) -> Result<(), Unkept> {
+) -> Result<(), CacheWriteError> {
     let outputs: Outputs<'_> = made.iter().copied().filter_map(known_of).collect();
     if request.shard != Shard::WHOLE || found.is_same_as(before, &outputs) {
         return Ok(());
     }
-    cache::write_memo(folder.root(), |to| found.save(&outputs, to))
+    cache::write_build_cache(folder.root(), |to| found.save(&outputs, to))
 }
 
 /// Puts the outputs in place. Those of other shards are left to the jobs that make them.
@@ -168,29 +170,32 @@ fn commit(
     let elsewhere = outputs.filter(|(number, _)| !request.shard.holds(*number));
     let elsewhere = elsewhere.map(|(_, output)| output.path.as_str()).collect();
     let staged: Vec<&Staged<'_>> = made.iter().map(|(staged, _)| staged).collect();
-    let start = request.monitor.start();
+    let start = request.progress.start();
     let summary = publication.commit(&staged, &elsewhere);
-    request.monitor.done(Phase::Write, start, 0, 0);
+    request.progress.done(Phase::Write, start, 0, 0);
     summary
 }
 
 /// Makes what is missing of images; that it cannot be kept is a warning.
-fn developed(press: &Press, diagnostics: &mut Vec<Diagnostic>) -> Result<(), Vec<Diagnostic>> {
-    diagnostics.extend(develop_images(press)?.map(unkept));
+fn developed(
+    context: &RenderContext,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<(), Vec<Diagnostic>> {
+    diagnostics.extend(develop_images(context)?.map(cache_write_error));
     Ok(())
 }
 
-fn unkept(Unkept { path, reason }: Unkept) -> Diagnostic {
+fn cache_write_error(CacheWriteError { path, reason }: CacheWriteError) -> Diagnostic {
     Diagnostic::new(Message::CacheNotWritten { path, reason })
 }
 
 /// Removes what was made of images and is of no use any more.
-fn prune(folder: &Folder, press: &Press) -> Result<(), Unkept> {
-    let assets = press.site.addresses.assets();
+fn prune(folder: &Folder, context: &RenderContext) -> Result<(), CacheWriteError> {
+    let assets = context.site.addresses.assets();
     let pictures = assets.iter().filter_map(site::Asset::picture);
     let made = pictures
-        .flat_map(|picture| &picture.variants)
-        .map(|variant| variant.key);
+        .flat_map(|picture| &picture.renditions)
+        .map(|rendition| rendition.key);
     let needed: HashSet<_> = made
         .chain(assets.iter().filter_map(site::Asset::upright))
         .collect();

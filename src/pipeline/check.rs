@@ -1,11 +1,11 @@
 //! `check`: everything that a build would say, then completeness and style; writes nothing.
 
 use super::render_all::render_all;
-use super::{Phase, Prepared, Request, io_error, prepare};
-use crate::cache::{BodyStore, ImageCache, Memo};
-use crate::check::{Scale, completeness, over_budget};
+use super::{Phase, PreparedSite, Request, io_error, prepare};
+use crate::cache::{BodyStore, BuildCache, ImageCache};
+use crate::check::{BudgetChecker, completeness, over_budget};
 use crate::diagnostic::{Diagnostic, has_errors};
-use crate::render::{PageId, Plan, Press, verify_images};
+use crate::render::{PageId, Plan, RenderContext, verify_images};
 use crate::source::Folder;
 use crate::theme::TemplateSources;
 
@@ -20,17 +20,17 @@ pub fn check(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSo
             );
         }
     };
-    let Prepared {
-        press,
+    let PreparedSite {
+        context,
         tree,
         templates,
         mut diagnostics,
         ..
-    } = prepare(folder, request, &Memo::none(bodies));
-    if let Some((press, plan)) = press {
-        diagnostics.extend(completeness(&press.site, &tree));
+    } = prepare(folder, request, &BuildCache::disabled(bodies));
+    if let Some((context, plan)) = context {
+        diagnostics.extend(completeness(&context.site, &tree));
         if !has_errors(&diagnostics) {
-            let found = rendered_and_weighed(folder, request, press, plan);
+            let found = rendered_and_weighed(folder, request, context, plan);
             diagnostics.extend(found.unwrap_or_else(|problems| problems));
         }
     }
@@ -42,24 +42,24 @@ pub fn check(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSo
 fn rendered_and_weighed(
     folder: &Folder,
     request: &Request,
-    mut press: Press,
+    mut context: RenderContext,
     mut plan: Plan,
 ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-    press.store = Box::new(ImageCache::read_only(folder.root()));
+    context.store = Box::new(ImageCache::read_only(folder.root()));
     plan.outputs
-        .retain(|output| !matches!(output.id, PageId::Variant { .. }));
-    verify_images(&press)?;
-    let scale = Scale::new(&press, &plan)?;
+        .retain(|output| !matches!(output.id, PageId::Rendition { .. }));
+    verify_images(&context)?;
+    let scale = BudgetChecker::new(&context, &plan)?;
     let weigh = |path: &str, bytes: &[u8]| {
         let scale = scale.as_ref();
         scale.map_or_else(Vec::new, |scale| scale.weigh(path, bytes))
     };
-    let overweight = render_all(&press, &plan, request, |renderer, output| {
-        let start = request.monitor.start();
+    let overweight = render_all(&context, &plan, request, |renderer, output| {
+        let start = request.progress.start();
         let bytes = renderer.render(output.id)?.bytes;
-        request.monitor.done(Phase::Render, start, 1, bytes.len());
+        request.progress.done(Phase::Render, start, 1, bytes.len());
         Ok(weigh(&output.path, &bytes))
     })?;
-    let overweight = overweight.in_order().into_iter().flatten();
+    let overweight = overweight.merge_by_index().into_iter().flatten();
     Ok(over_budget(overweight.cloned().collect()))
 }

@@ -3,17 +3,17 @@
 use std::io;
 use std::sync::Arc;
 
-use super::{Monitor, Phase};
-use super::{Prepared, Request};
+use super::{Phase, Progress};
+use super::{PreparedSite, Request};
 use crate::article::markdown::{Highlighter, Labels, Options};
-use crate::article::{self, BodySink as _, Document, FOLDERS, Kind, Settings};
+use crate::article::{self, BodySink as _, Document, DocumentKind, FOLDERS, Settings};
 use crate::cache::BodyStore;
-use crate::cache::{Known, Memo, Parsed};
+use crate::cache::{BuildCache, CachedFile, ParseResult};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::render::Bodies;
 use crate::source::{self, Folder, SourceTree};
-use crate::util::work_queue::{Turns, in_order, in_turns};
+use crate::util::work_queue::{WorkQueue, for_each_worker, merge_by_index};
 
 /// Reads and parses every document of content/, on all cores; results stand in the order of the paths.
 pub(crate) fn documents(
@@ -21,41 +21,49 @@ pub(crate) fn documents(
     request: &Request,
     config: &Config,
     labels: Labels,
-    prepared: &mut Prepared,
+    prepared: &mut PreparedSite,
 ) -> Vec<Arc<Document>> {
-    let (tree, problems) = prepared.memo.walk(folder, "content");
+    let (tree, problems) = prepared.cache.walk(folder, "content");
     prepared.diagnostics.extend(problems);
     let highlighter = Highlighter::new();
     let settings = settings(config, labels, &highlighter);
-    let memo = prepared.memo.under(&settings);
-    let files: Vec<(Arc<str>, Kind)> = FOLDERS
+    let cache = prepared.cache.for_settings(&settings);
+    let files: Vec<(Arc<str>, DocumentKind)> = FOLDERS
         .iter()
         .flat_map(|&(below, kind)| markdown_files(&tree, below, kind))
         .collect();
-    let monitor = &*request.monitor;
-    monitor.expect(Phase::Read, files.len());
-    monitor.expect(Phase::Parse, files.len());
+    let progress = &*request.progress;
+    progress.expect(Phase::Read, files.len());
+    progress.expect(Phase::Parse, files.len());
     // From the end: of names that begin with their day or year, the newest, whose bodies are asked for most, are kept in
     // memory as long as there is room.
-    let turns = Turns::of(files.len());
+    let queue = WorkQueue::of(files.len());
     let work = || {
         let (mut done, mut buffer) = (Vec::new(), Vec::new());
-        let batches = std::iter::from_fn(|| turns.take());
+        let batches = std::iter::from_fn(|| queue.take());
         for number in batches.flatten().map(|at| files.len() - 1 - at) {
             let (file, kind) = &files[number];
-            let known = document(folder, file, *kind, &settings, &memo, monitor, &mut buffer);
+            let known = document(
+                folder,
+                file,
+                *kind,
+                &settings,
+                &cache,
+                progress,
+                &mut buffer,
+            );
             done.push((number, known));
         }
         done
     };
-    let known = in_turns(work).into_iter().flatten();
-    let known: Vec<Known> = in_order(files.len(), known);
+    let known = for_each_worker(work).into_iter().flatten();
+    let known: Vec<CachedFile> = merge_by_index(files.len(), known);
     let mut documents = Vec::with_capacity(known.len());
-    for Known { parsed, .. } in &known {
+    for CachedFile { parsed, .. } in &known {
         documents.extend(parsed.document.clone());
         prepared.diagnostics.extend_from_slice(&parsed.diagnostics);
     }
-    prepared.memo = memo.with(known);
+    prepared.cache = cache.with_files(known);
     prepared.tree = tree;
     documents
 }
@@ -75,14 +83,14 @@ fn settings<'s>(config: &'s Config, labels: Labels, highlighter: &'s Highlighter
 
 /// Bodies as this run has kept them. One that an earlier run has parsed is rendered from its source: few are asked for,
 /// and it takes less time than to keep all of them.
-pub(crate) struct KeptBodies {
+pub(crate) struct StoredBodies {
     pub(crate) store: Arc<BodyStore>,
     pub(crate) folder: Folder,
     pub(crate) config: Arc<Config>,
     pub(crate) labels: Labels,
 }
 
-impl Bodies for KeptBodies {
+impl Bodies for StoredBodies {
     fn html<'b>(&self, of: &'b Document, buffer: &'b mut Vec<u8>) -> io::Result<&'b str> {
         if let Some(body) = of.content.body.get() {
             return self.store.html(body, buffer);
@@ -107,30 +115,30 @@ impl Bodies for KeptBodies {
 fn document(
     folder: &Folder,
     file: &Arc<str>,
-    kind: Kind,
+    kind: DocumentKind,
     settings: &Settings<'_>,
-    memo: &Memo,
-    monitor: &Monitor,
+    cache: &BuildCache,
+    progress: &Progress,
     buffer: &mut Vec<u8>,
-) -> Known {
-    let (known, stamp) = memo.look_up(file);
+) -> CachedFile {
+    let (known, stamp) = cache.look_up(file);
     if let Some(known) = known
         && stamp.is_some()
         && known.stamp == stamp
         && known.parsed.document.is_some()
     {
-        monitor.done(Phase::Read, None, 1, 0);
-        monitor.done(Phase::Parse, None, 1, 0);
+        progress.done(Phase::Read, None, 1, 0);
+        progress.done(Phase::Parse, None, 1, 0);
         return known.clone();
     }
-    let start = monitor.start();
-    let size = memo.inventory().and_then(|files| files.size(file));
+    let start = progress.start();
+    let size = cache.inventory().and_then(|files| files.size(file));
     let bytes = folder.bytes_into(file, size.unwrap_or(0), buffer);
     let size = bytes.as_ref().map_or(0, |bytes| bytes.len());
-    monitor.done(Phase::Read, start, 1, size);
-    let hash = bytes.as_ref().ok().filter(|_| memo.keeps());
+    progress.done(Phase::Read, start, 1, size);
+    let hash = bytes.as_ref().ok().filter(|_| cache.is_enabled());
     let hash = hash.map(|bytes| source::hash_of(bytes));
-    let start = monitor.start();
+    let start = progress.start();
     let parsed = match known {
         // What failed is tried again: the disk may have been at fault.
         Some(known) if hash.is_some() && known.hash == hash && known.parsed.document.is_some() => {
@@ -138,11 +146,11 @@ fn document(
         }
         _ => {
             let text = bytes.and_then(|bytes| source::text_of(file, bytes));
-            Arc::new(parse(file, kind, text, settings, &memo.bodies))
+            Arc::new(parse(file, kind, text, settings, &cache.bodies))
         }
     };
-    monitor.done(Phase::Parse, start, 1, size);
-    Known {
+    progress.done(Phase::Parse, start, 1, size);
+    CachedFile {
         file: Arc::clone(file),
         stamp,
         hash,
@@ -152,28 +160,32 @@ fn document(
 
 fn parse(
     file: &Arc<str>,
-    kind: Kind,
+    kind: DocumentKind,
     text: Result<source::Text<'_>, Diagnostic>,
     settings: &Settings<'_>,
     bodies: &BodyStore,
-) -> Parsed {
+) -> ParseResult {
     match text {
         Ok((text, warning)) => {
             let (document, mut diagnostics) = article::parse(file, kind, &text, settings, bodies);
             diagnostics.extend(warning);
-            Parsed {
+            ParseResult {
                 document: document.map(Arc::new),
                 diagnostics,
             }
         }
-        Err(problem) => Parsed {
+        Err(problem) => ParseResult {
             document: None,
             diagnostics: vec![problem],
         },
     }
 }
 
-fn markdown_files(tree: &SourceTree, below: &str, kind: Kind) -> Vec<(Arc<str>, Kind)> {
+fn markdown_files(
+    tree: &SourceTree,
+    below: &str,
+    kind: DocumentKind,
+) -> Vec<(Arc<str>, DocumentKind)> {
     let files = tree
         .below(below)
         .filter(|file| file.path.ends_with(".md") || file.path.ends_with(".markdown"));

@@ -10,56 +10,56 @@ pub(crate) mod settings;
 
 pub use build::build;
 pub use check::check;
-pub use progress::{Counted, Monitor, Phase, SLOWEST};
+pub use progress::{Counted, Phase, Progress, SLOWEST};
 pub(crate) use render_all::ENOUGH_ERRORS;
 pub use render_all::Shard;
 pub use request::Request;
 
 use std::sync::Arc;
 
-use crate::cache::{ImageCache, Memo};
+use crate::cache::{BuildCache, ImageCache};
 use crate::check::check_links;
 use crate::diagnostic::{Diagnostic, Files, Message};
-use crate::render::{FeedBodies, FinishedCards, Plan, Press};
+use crate::render::{FeedBodies, FinishedCards, Plan, RenderContext};
 use crate::site::Parts;
 use crate::source::{Folder, SourceTree};
 use crate::theme::{TemplateSources, ThemeFiles};
 use crate::{site, source};
-use load::{KeptBodies, documents};
-use settings::Ground;
+use load::{StoredBodies, documents};
+use settings::SiteSettings;
 
 /// A site that is ready to be rendered, with everything that was said on the way.
-pub struct Prepared {
+pub struct PreparedSite {
     /// What pages are made of; `None` where an error makes that impossible.
-    pub press: Option<(Press, Plan)>,
+    pub context: Option<(RenderContext, Plan)>,
     /// The files of content/.
     pub tree: SourceTree,
     /// Where the texts of templates are found when a diagnostic about one is printed.
     pub templates: TemplateSources,
     /// What is known for the next time, where the memo that was given is one that keeps.
-    pub memo: Memo,
+    pub cache: BuildCache,
     /// Everything that was said.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads, parses, links and checks a site. What `memo` knows is not parsed again.
-pub fn prepare(folder: &Folder, request: &Request, memo: &Memo) -> Prepared {
-    let ground = Ground::read(folder, request, memo.theme.as_ref());
-    prepare_on(ground, folder, request, memo)
+/// Reads, parses, links and checks a site. What `cache` knows is not parsed again.
+pub fn prepare(folder: &Folder, request: &Request, cache: &BuildCache) -> PreparedSite {
+    let ground = SiteSettings::read(folder, request, cache.theme.as_ref());
+    prepare_on(ground, folder, request, cache)
 }
 
 /// The same where the ground has been read.
 pub(crate) fn prepare_on(
-    ground: Ground,
+    ground: SiteSettings,
     folder: &Folder,
     request: &Request,
-    memo: &Memo,
-) -> Prepared {
-    let mut prepared = Prepared {
-        press: None,
+    cache: &BuildCache,
+) -> PreparedSite {
+    let mut prepared = PreparedSite {
+        context: None,
         tree: SourceTree::default(),
         templates: TemplateSources::default(),
-        memo: memo.clone(),
+        cache: cache.clone(),
         diagnostics: ground.diagnostics,
     };
     let Some((site_toml, theme)) = ground.read else {
@@ -72,18 +72,18 @@ pub(crate) fn prepare_on(
             prepared.templates = sources;
             prepared.diagnostics.extend(diagnostics);
             // The articles are still checked: an editor sees their errors beside the theme's.
-            documents(folder, request, &config, memo.labels(), &mut prepared);
+            documents(folder, request, &config, cache.labels(), &mut prepared);
             return prepared;
         }
     };
     prepared.templates = theme.sources.clone();
-    prepared.memo.theme = Some(Arc::clone(&theme));
+    prepared.cache.theme = Some(Arc::clone(&theme));
     let documents = documents(folder, request, &config, theme.labels(), &mut prepared);
-    let start = request.monitor.start();
+    let start = request.progress.start();
     let linked = documents.len();
     let layout = theme.images.as_ref();
     let measure = |file: &str| {
-        if let Some(known) = memo.image(file, layout) {
+        if let Some(known) = cache.image(file, layout) {
             return Ok(Some(known));
         }
         let path = folder.path(file);
@@ -99,22 +99,22 @@ pub(crate) fn prepare_on(
     };
     let (site, diagnostics) = site::build(parts);
     prepared.diagnostics.extend(diagnostics);
-    prepared.memo = prepared.memo.with_images(&site, layout);
-    let (statics, problems) = memo.walk(folder, "static");
+    prepared.cache = prepared.cache.with_images(&site, layout);
+    let (statics, problems) = cache.walk(folder, "static");
     prepared.diagnostics.extend(problems);
     let statics = statics
         .files()
         .iter()
         .map(|file| Arc::clone(&file.path))
         .collect();
-    let bodies = KeptBodies {
-        store: Arc::clone(&prepared.memo.bodies),
+    let bodies = StoredBodies {
+        store: Arc::clone(&prepared.cache.bodies),
         folder: folder.clone(),
         config,
         labels: theme.labels(),
     };
-    let press = Press {
-        ground: site_toml.fingerprint(&site, &theme, request),
+    let context = RenderContext {
+        base_fingerprint: site_toml.fingerprint(&site, &theme, request),
         finished_cards: FinishedCards::new(site.articles.len()),
         feed_bodies: FeedBodies::new(site.articles.len()),
         site,
@@ -124,15 +124,15 @@ pub(crate) fn prepare_on(
         statics,
         store: Box::new(ImageCache::new(folder.root())),
         portable: request.portable,
-        files: memo.inventory().cloned(),
+        files: cache.inventory().cloned(),
     };
-    let (plan, collisions) = Plan::new(&press);
+    let (plan, collisions) = Plan::new(&context);
     prepared.diagnostics.extend(collisions);
     prepared
         .diagnostics
-        .extend(check_links(&press.site, &prepared.tree, &plan));
-    request.monitor.done(Phase::Link, start, linked, 0);
-    prepared.press = Some((press, plan));
+        .extend(check_links(&context.site, &prepared.tree, &plan));
+    request.progress.done(Phase::Link, start, linked, 0);
+    prepared.context = Some((context, plan));
     prepared
 }
 

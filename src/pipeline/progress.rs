@@ -35,7 +35,7 @@ pub const SLOWEST: usize = 10;
 
 /// What is counted of a run. All threads write to it; it is read while they do.
 #[derive(Debug, Default)]
-pub struct Monitor {
+pub struct Progress {
     is_timed: bool,
     phases: [Counters; 5],
     slowest: OnceLock<Vec<(Duration, String)>>,
@@ -62,7 +62,7 @@ pub struct Counted {
     pub bytes: u64,
 }
 
-impl Monitor {
+impl Progress {
     /// A monitor that measures times too, which costs a little.
     pub fn timed() -> Self {
         Self {
@@ -145,29 +145,29 @@ mod tests {
 
     #[test]
     fn counts_add_up_and_times_only_where_asked_for() {
-        for (monitor, is_timed) in [(Monitor::default(), false), (Monitor::timed(), true)] {
-            monitor.expect(Phase::Read, 5);
+        for (progress, is_timed) in [(Progress::default(), false), (Progress::timed(), true)] {
+            progress.expect(Phase::Read, 5);
             for _ in 0..2 {
-                let start = monitor.start();
+                let start = progress.start();
                 std::thread::sleep(Duration::from_millis(1));
-                monitor.done(Phase::Read, start, 2, 100);
+                progress.done(Phase::Read, start, 2, 100);
             }
-            let counted = monitor.counted(Phase::Read);
+            let counted = progress.counted(Phase::Read);
             assert_eq!(
                 (counted.items, counted.expected, counted.bytes),
                 (4, 5, 200)
             );
             assert_eq!(counted.time >= Duration::from_millis(2), is_timed);
-            assert_eq!(monitor.counted(Phase::Write), Counted::default());
+            assert_eq!(progress.counted(Phase::Write), Counted::default());
         }
     }
 
     #[test]
     fn the_slowest_pages_come_first() {
-        let monitor = Monitor::timed();
+        let progress = Progress::timed();
         let pages = (0..20).map(|page| (Duration::from_millis(page), page as usize));
-        monitor.keep_slowest(pages, |page| page.to_string());
-        let paths: Vec<&str> = monitor
+        progress.keep_slowest(pages, |page| page.to_string());
+        let paths: Vec<&str> = progress
             .slowest()
             .iter()
             .map(|(_, path)| path.as_str())

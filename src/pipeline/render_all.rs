@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::Phase;
 use super::Request;
 use crate::diagnostic::Diagnostic;
-use crate::render::{Output, Plan, Press, Renderer};
-use crate::util::work_queue::{Turns, in_order, in_turns};
+use crate::render::{Output, Plan, RenderContext, Renderer};
+use crate::util::work_queue::{WorkQueue, for_each_worker, merge_by_index};
 
 /// The share of one of several jobs that together make a site: every `of`th output, beginning with number `number`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,33 +34,35 @@ pub(crate) const ENOUGH_ERRORS: usize = 20;
 
 /// Makes every output of the shard on all cores.
 pub(crate) fn render_all<'p, T: Send>(
-    press: &Press,
+    context: &RenderContext,
     plan: &'p Plan,
     request: &Request,
     make: impl Fn(&Renderer<'_>, &'p Output) -> Result<T, Diagnostic> + Sync,
 ) -> Result<Rendered<T>, Vec<Diagnostic>> {
-    let Request { shard, monitor, .. } = request;
+    let Request {
+        shard, progress, ..
+    } = request;
     // From the end, where feeds and sitemaps stand: no thread is left with the largest at last.
     let numbered = plan.outputs.iter().enumerate().rev();
     let outputs: Vec<(usize, &'p Output)> = numbered
         .filter(|(number, _)| shard.holds(*number))
         .collect();
-    monitor.expect(Phase::Render, outputs.len());
-    let (turns, failed) = (Turns::of(outputs.len()), AtomicUsize::new(0));
+    progress.expect(Phase::Render, outputs.len());
+    let (queue, failed) = (WorkQueue::of(outputs.len()), AtomicUsize::new(0));
     // One renderer a thread.
     let work = || {
         let mut results = Results::default();
-        let mut turn = turns.take();
+        let mut turn = queue.take();
         if turn.is_none() {
             return results;
         }
         // The program ends when its outputs are made: thousands of views need not be taken apart one by one.
-        let renderer = ManuallyDrop::new(Renderer::new(press));
+        let renderer = ManuallyDrop::new(Renderer::new(context));
         while failed.load(Ordering::Relaxed) < ENOUGH_ERRORS
             && let Some(batch) = turn
         {
             for &(number, output) in &outputs[batch] {
-                let start = monitor.start();
+                let start = progress.start();
                 let result = make(&renderer, output);
                 let time = start.map(|start| (start.elapsed(), number));
                 results.times.extend(time);
@@ -70,14 +72,14 @@ pub(crate) fn render_all<'p, T: Send>(
                     Err(problem) => results.problems.push((number, problem)),
                 }
             }
-            turn = turns.take();
+            turn = queue.take();
         }
         results
     };
-    let results = in_turns(work);
+    let results = for_each_worker(work);
     let times = results.iter().flat_map(|results| &results.times).copied();
     let path = |number: usize| plan.outputs[number].path.clone();
-    monitor.keep_slowest(times, path);
+    progress.keep_slowest(times, path);
     let (done, problems): (Vec<_>, Vec<_>) = results
         .into_iter()
         .map(|results| (results.done, results.problems))
@@ -87,7 +89,7 @@ pub(crate) fn render_all<'p, T: Send>(
         Ok(Rendered { outputs, done })
     } else {
         let problems = problems.into_iter().flatten();
-        Err(in_order(plan.outputs.len(), problems))
+        Err(merge_by_index(plan.outputs.len(), problems))
     }
 }
 
@@ -101,9 +103,9 @@ pub(crate) struct Rendered<T> {
 
 impl<T> Rendered<T> {
     /// In the order of the plan.
-    pub(crate) fn in_order(&self) -> Vec<&T> {
+    pub(crate) fn merge_by_index(&self) -> Vec<&T> {
         let numbered = self.done.iter().flatten();
-        in_order(
+        merge_by_index(
             self.outputs,
             numbered.map(|(number, value)| (*number, value)),
         )

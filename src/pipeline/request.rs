@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::{Monitor, Shard};
+use super::{Progress, Shard};
 use crate::site::Clock;
 
 /// What a command asks of the pipeline.
@@ -23,5 +23,5 @@ pub struct Request {
     /// Which share of the outputs is rendered.
     pub shard: Shard,
     /// What counts and times the run.
-    pub monitor: Arc<Monitor>,
+    pub progress: Arc<Progress>,
 }

@@ -9,10 +9,10 @@ use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::site::Site;
 use crate::source::Folder;
 use crate::theme::{Failure, Theme};
-use crate::util::fingerprint::{self, Fingerprint, Mix, Mixer};
+use crate::util::fingerprint::{self, Fingerprint, FingerprintHasher, Fingerprinted};
 
 /// What was read of both.
-pub(crate) struct Ground {
+pub(crate) struct SiteSettings {
     /// The configuration, and the theme that it names; `None` where site.toml cannot be read.
     pub(crate) read: Option<(SiteToml, Result<Arc<Theme>, Failure>)>,
     /// What was said of site.toml.
@@ -25,7 +25,7 @@ pub(crate) struct SiteToml {
     hash: u64,
 }
 
-impl Ground {
+impl SiteSettings {
     /// Reads both. Where the theme would be made of the very same as `before`, that is the theme.
     pub(crate) fn read(folder: &Folder, request: &Request, before: Option<&Arc<Theme>>) -> Self {
         let mut diagnostics = Vec::new();
@@ -42,11 +42,11 @@ impl SiteToml {
     /// What every output is made of beside what is handed to its template: the program, site.toml, the theme, and how
     /// addresses are written.
     pub(crate) fn fingerprint(&self, site: &Site, theme: &Theme, request: &Request) -> Fingerprint {
-        let mut mixer = Mixer::default();
-        (cache::program(), theme.made_of).mix(&mut mixer);
-        (self.hash, &request.base_url).mix(&mut mixer);
-        (request.portable, site.addresses.has_pictures()).mix(&mut mixer);
-        mixer.fingerprint()
+        let mut hasher = FingerprintHasher::default();
+        (cache::program(), theme.made_of).hash_into(&mut hasher);
+        (self.hash, &request.base_url).hash_into(&mut hasher);
+        (request.portable, site.addresses.has_pictures()).hash_into(&mut hasher);
+        hasher.fingerprint()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::util::string_index::Lookup;
+use crate::util::string_index::StringIndex;
 
 use super::table::Past;
 use super::written::fold;
@@ -38,7 +38,7 @@ pub(super) struct Entry {
 #[derive(Clone, Debug)]
 pub(super) struct Index {
     entries: Vec<Entry>,
-    places: Lookup,
+    places: StringIndex,
 }
 
 impl Index {
@@ -68,13 +68,13 @@ impl Index {
             }
         }
         // Sorted they would be found as well, but sorting thousands of names was a fifth of building ten articles again.
-        let places = Lookup::new(entries.len(), |at| entries[at].text.as_ref());
+        let places = StringIndex::new(entries.len(), |at| entries[at].text.as_ref());
         Self { entries, places }
     }
 
     /// The entries of exactly this text.
     pub(super) fn lookup<'t>(&'t self, text: &'t str) -> impl Iterator<Item = &'t Entry> {
-        let entries = self.places.alike(text).map(|at| &self.entries[at]);
+        let entries = self.places.candidates(text).map(|at| &self.entries[at]);
         entries.filter(move |entry| entry.text == text)
     }
 

@@ -66,11 +66,11 @@ impl RegionTree {
             self.regions.iter().map(|region| region.key.as_ref()),
             SUGGESTIONS,
         );
-        let alike = keys
+        let candidates = keys
             .iter()
             .filter(|key| key.get(..4) == code.get(..4))
             .filter_map(|key| self.find_key(key));
-        self.references(alike.chain(within))
+        self.references(candidates.chain(within))
     }
 
     fn similar_names(&self, part: &str, wanted: impl Fn(RegionId) -> bool) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::Press;
+use super::RenderContext;
 use super::lists::source;
 use super::pages::{Variables, boxed};
 use super::view_cache::ViewCache;
@@ -27,7 +27,7 @@ impl FinishedCards {
     }
 }
 
-impl Press {
+impl RenderContext {
     /// What `template` is given of a list: the views of these articles, their finished cards, or both.
     pub(super) fn list(
         &self,

@@ -5,7 +5,7 @@
 //! Needed are SiteName, SiteDomain, SiteIDCode; ColumnName, ColumnDescription, ColumnKeywords, ColumnType; ArticleTitle, PubDate
 //! (`YYYY-MM-DD HH:MM`), ContentSource. Advised are Keywords, Author, Description, Image, Url.
 
-use super::Press;
+use super::RenderContext;
 use super::head::Moments;
 use super::page_id::PageId;
 use crate::theme::views::{MetaView, PageView};
@@ -16,7 +16,7 @@ const NEWS: &str = "工作动态";
 const OVERVIEW: &str = "概况信息";
 
 /// The tags of a page; none where the publisher has no site code. A tag without a value is left out.
-pub(super) fn tags(press: &Press, id: PageId, page: &PageView) -> Vec<MetaView> {
+pub(super) fn tags(press: &RenderContext, id: PageId, page: &PageView) -> Vec<MetaView> {
     let config = &press.site.config;
     if config.publisher.site_id.is_empty() {
         return Vec::new();
@@ -47,7 +47,7 @@ pub(super) fn tags(press: &Press, id: PageId, page: &PageView) -> Vec<MetaView> 
     tags.0
 }
 
-fn article(tags: &mut Tags, press: &Press, (id, number): (PageId, usize), page: &PageView) {
+fn article(tags: &mut Tags, press: &RenderContext, (id, number): (PageId, usize), page: &PageView) {
     let meta = press.site.articles[number].meta();
     tags.add("ArticleTitle", &page.title);
     tags.moment("PubDate", &press.moments(id));
@@ -60,7 +60,7 @@ fn article(tags: &mut Tags, press: &Press, (id, number): (PageId, usize), page: 
 }
 
 /// An issue or a plain page.
-fn content(tags: &mut Tags, press: &Press, id: PageId, page: &PageView) {
+fn content(tags: &mut Tags, press: &RenderContext, id: PageId, page: &PageView) {
     tags.add("ArticleTitle", &page.title);
     tags.moment("PubDate", &press.moments(id));
     tags.add("ContentSource", press.publisher());
@@ -80,7 +80,7 @@ impl Tags {
         }
     }
 
-    fn column(&mut self, press: &Press, name: &str, description: &str, kind: &str) {
+    fn column(&mut self, press: &RenderContext, name: &str, description: &str, kind: &str) {
         let site = &press.site.config.title;
         let made = format!("{site}：{name}");
         self.add("ColumnName", name);
@@ -103,7 +103,7 @@ impl Tags {
         self.add(name, &minute.replace('T', " "));
     }
 
-    fn common(&mut self, press: &Press, page: &PageView) {
+    fn common(&mut self, press: &RenderContext, page: &PageView) {
         self.add("Description", &page.description);
         let image = page.image.as_ref().map_or("", |image| image.url.as_str());
         self.add("Image", &press.absolute(image));

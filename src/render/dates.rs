@@ -2,10 +2,10 @@
 
 use jiff::{Timestamp, Zoned};
 
-use super::Press;
+use super::RenderContext;
 use crate::theme::views::{DateView, Shared};
 
-impl Press {
+impl RenderContext {
     /// A moment in the site's zone and language. Few moments are those of two articles, so none is kept.
     pub(super) fn date(&self, moment: Timestamp) -> Shared<DateView> {
         let zoned = self.zoned(moment);

@@ -11,7 +11,7 @@ use memchr::{memchr, memchr2};
 use percent_encoding::percent_decode_str;
 
 use super::edits::Edits;
-use super::output_fingerprint::Lookups;
+use super::output_fingerprint::TrackedAddresses;
 
 /// How root-relative addresses are written.
 #[derive(Debug, Clone, Copy)]
@@ -65,7 +65,7 @@ const IN_TAG_NAME: [bool; 256] = {
 };
 
 /// Finishes a document.
-pub(super) fn finish(html: &str, base: Base<'_>, lookups: &Lookups<'_>) -> String {
+pub(super) fn finish(html: &str, base: Base<'_>, lookups: &TrackedAddresses<'_>) -> String {
     let edits = Edits::of(html, base, lookups);
     let mut out = String::with_capacity(edits.len());
     edits.apply(html, &mut out);
@@ -75,7 +75,7 @@ pub(super) fn finish(html: &str, base: Base<'_>, lookups: &Lookups<'_>) -> Strin
 pub(super) struct Finisher<'f, 'a> {
     pub(super) html: &'f str,
     pub(super) base: Base<'f>,
-    pub(super) lookups: &'f Lookups<'a>,
+    pub(super) lookups: &'f TrackedAddresses<'a>,
     pub(super) edits: Edits,
     /// Where what has been read of `html` ends.
     pub(super) done: usize,
@@ -85,7 +85,7 @@ pub(super) struct Finisher<'f, 'a> {
 
 impl Edits {
     /// What finishing does to `html`.
-    pub(super) fn of(html: &str, base: Base<'_>, lookups: &Lookups<'_>) -> Self {
+    pub(super) fn of(html: &str, base: Base<'_>, lookups: &TrackedAddresses<'_>) -> Self {
         let mut finisher = Finisher {
             html,
             base,
@@ -342,7 +342,7 @@ mod tests {
     use crate::site::Addresses;
 
     fn finished(html: &str, base: Base<'_>) -> String {
-        finish(html, base, &Lookups::new(&Addresses::default()))
+        finish(html, base, &TrackedAddresses::new(&Addresses::default()))
     }
 
     fn at(depth: usize, html: &str) -> String {

@@ -1,7 +1,7 @@
 //! What the head of a page says to machines, gathered: JSON-LD and the tags of government sites.
 
 use super::page_id::PageId;
-use super::{Press, cn_gov_meta, structured};
+use super::{RenderContext, cn_gov_meta, structured};
 use crate::theme::views::{HeadView, PageView};
 
 /// When a page was published and last changed, as machines read it.
@@ -11,7 +11,7 @@ pub(super) struct Moments {
     pub(super) updated: Option<String>,
 }
 
-impl Press {
+impl RenderContext {
     /// The machine-read part of the head of the page `id`.
     pub(super) fn head(&self, id: PageId, page: &PageView) -> HeadView {
         HeadView {

@@ -1,6 +1,6 @@
 //! Files of content/ as they are published, and what is made of images.
 //!
-//! A variant is an output like any other: [`Renderer::render`](super::Renderer::render) gives its bytes, from the store or by making
+//! A rendition is an output like any other: [`Renderer::render`](super::Renderer::render) gives its bytes, from the store or by making
 //! it. A build makes all that are missing beforehand, so that each image is decoded once.
 
 use std::borrow::Cow;
@@ -8,13 +8,13 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use super::Press;
+use super::RenderContext;
 use crate::diagnostic::Diagnostic;
-use crate::images::{self, Facts, Fault, Key, Variant};
+use crate::images::{self, ImageError, ImageInfo, Key, Rendition};
 use crate::site::{Asset, fault_message, image_facts};
 
 /// Keeps what was made of images, for the next build.
-pub trait VariantStore: Send + Sync {
+pub trait RenditionStore: Send + Sync {
     /// Whether something is kept under the key. It may turn out to be damaged.
     fn has(&self, key: &Key) -> bool;
     /// What is kept under the key, if it is whole.
@@ -22,13 +22,13 @@ pub trait VariantStore: Send + Sync {
     /// Keeps bytes.
     ///
     /// # Errors
-    /// [`Unkept`] where that is not possible; nothing is lost but time.
-    fn put(&self, key: &Key, bytes: &[u8]) -> Result<(), Unkept>;
+    /// [`CacheWriteError`] where that is not possible; nothing is lost but time.
+    fn put(&self, key: &Key, bytes: &[u8]) -> Result<(), CacheWriteError>;
 }
 
 /// Why something could not be kept.
 #[derive(Debug, Clone)]
-pub struct Unkept {
+pub struct CacheWriteError {
     /// Where it was to be kept.
     pub path: String,
     /// What the system said.
@@ -39,35 +39,35 @@ pub struct Unkept {
 const IMAGES_AT_ONCE: usize = 4;
 const PIXELS_AT_ONCE: u64 = 64_000_000;
 
-/// Makes all variants that the store lacks. What cannot be kept is made again where it is rendered; the first reason
+/// Makes all renditions that the store lacks. What cannot be kept is made again where it is rendered; the first reason
 /// for that is returned.
-pub fn develop_images(press: &Press) -> Result<Option<Unkept>, Vec<Diagnostic>> {
-    let done = in_batches(&pending(press), |(asset, variants)| {
-        press.develop(asset, variants)
+pub fn develop_images(press: &RenderContext) -> Result<Option<CacheWriteError>, Vec<Diagnostic>> {
+    let done = in_batches(&pending(press), |(asset, renditions)| {
+        press.develop(asset, renditions)
     })?;
     Ok(done.into_iter().flatten().next())
 }
 
-/// Decodes all images whose variants are not kept, and writes nothing.
-pub fn verify_images(press: &Press) -> Result<(), Vec<Diagnostic>> {
-    let verify = |(asset, _): &(&Asset, Vec<&Variant>)| {
+/// Decodes all images whose renditions are not kept, and writes nothing.
+pub fn verify_images(press: &RenderContext) -> Result<(), Vec<Diagnostic>> {
+    let verify = |(asset, _): &(&Asset, Vec<&Rendition>)| {
         let (bytes, facts) = press.inspected(asset)?;
         images::verify(&bytes, &facts).map_err(|fault| problem(asset, fault))
     };
     in_batches(&pending(press), verify).map(drop)
 }
 
-/// The images of which the store lacks variants.
-fn pending(press: &Press) -> Vec<(&Asset, Vec<&Variant>)> {
+/// The images of which the store lacks renditions.
+fn pending(press: &RenderContext) -> Vec<(&Asset, Vec<&Rendition>)> {
     let mut keys = HashSet::new();
     let mut pending = Vec::new();
     for asset in press.site.addresses.assets() {
-        let variants = asset
+        let renditions = asset
             .picture()
             .into_iter()
-            .flat_map(|picture| &picture.variants);
-        let missing: Vec<&Variant> = variants
-            .filter(|variant| !press.store.has(&variant.key) && keys.insert(variant.key))
+            .flat_map(|picture| &picture.renditions);
+        let missing: Vec<&Rendition> = renditions
+            .filter(|rendition| !press.store.has(&rendition.key) && keys.insert(rendition.key))
             .collect();
         if !missing.is_empty() {
             pending.push((asset, missing));
@@ -78,8 +78,8 @@ fn pending(press: &Press) -> Vec<(&Asset, Vec<&Variant>)> {
 
 /// Does something with images on all cores, with few of them in memory at a time.
 fn in_batches<'p, T: Send>(
-    all: &[(&'p Asset, Vec<&'p Variant>)],
-    work: impl Fn(&(&'p Asset, Vec<&'p Variant>)) -> Result<T, Diagnostic> + Sync,
+    all: &[(&'p Asset, Vec<&'p Rendition>)],
+    work: impl Fn(&(&'p Asset, Vec<&'p Rendition>)) -> Result<T, Diagnostic> + Sync,
 ) -> Result<Vec<T>, Vec<Diagnostic>> {
     let (mut done, mut problems) = (Vec::new(), Vec::new());
     let mut rest = all;
@@ -101,7 +101,7 @@ fn in_batches<'p, T: Send>(
 }
 
 /// How many of the first images are in memory together: at least one.
-fn batch(images: &[(&Asset, Vec<&Variant>)]) -> usize {
+fn batch(images: &[(&Asset, Vec<&Rendition>)]) -> usize {
     let mut sum = 0;
     let pixels = images
         .iter()
@@ -113,51 +113,55 @@ fn batch(images: &[(&Asset, Vec<&Variant>)]) -> usize {
     pixels.take(IMAGES_AT_ONCE).take_while(fits).count().max(1)
 }
 
-fn problem(asset: &Asset, fault: Fault) -> Diagnostic {
+fn problem(asset: &Asset, fault: ImageError) -> Diagnostic {
     let (span, written) = asset.used.clone();
     Diagnostic::at(span, fault_message(fault, &written))
 }
 
-impl Press {
-    /// A variant by the numbers of its id.
-    pub fn variant(&self, asset: usize, variant: usize) -> &Variant {
+impl RenderContext {
+    /// A rendition by the numbers of its id.
+    pub fn rendition(&self, asset: usize, rendition: usize) -> &Rendition {
         match self.site.addresses.assets()[asset].picture() {
-            Some(picture) => &picture.variants[variant],
+            Some(picture) => &picture.renditions[rendition],
             None => unreachable!("ids of variants are made of images that have them"),
         }
     }
 
     /// The bytes of an image and what its structure says.
-    fn inspected(&self, asset: &Asset) -> Result<(Vec<u8>, Facts), Diagnostic> {
+    fn inspected(&self, asset: &Asset) -> Result<(Vec<u8>, ImageInfo), Diagnostic> {
         let bytes = self.folder.bytes(&asset.file)?;
-        let facts = image_facts(&asset.file, &bytes).unwrap_or(Err(Fault::Broken));
+        let facts = image_facts(&asset.file, &bytes).unwrap_or(Err(ImageError::Broken));
         let facts = facts.map_err(|fault| problem(asset, fault))?;
         Ok((bytes, facts))
     }
 
-    /// Makes variants of one image and keeps them.
-    fn develop(&self, asset: &Asset, variants: &[&Variant]) -> Result<Option<Unkept>, Diagnostic> {
+    /// Makes renditions of one image and keeps them.
+    fn develop(
+        &self,
+        asset: &Asset,
+        renditions: &[&Rendition],
+    ) -> Result<Option<CacheWriteError>, Diagnostic> {
         let (bytes, facts) = self.inspected(asset)?;
         let made =
-            images::develop(&bytes, &facts, variants).map_err(|fault| problem(asset, fault))?;
-        let kept = variants
+            images::develop(&bytes, &facts, renditions).map_err(|fault| problem(asset, fault))?;
+        let kept = renditions
             .iter()
             .zip(&made)
-            .map(|(variant, bytes)| self.store.put(&variant.key, bytes));
+            .map(|(rendition, bytes)| self.store.put(&rendition.key, bytes));
         Ok(kept.filter_map(Result::err).next())
     }
 
-    /// The bytes of a variant: kept ones, or made now.
-    pub(super) fn variant_bytes(
+    /// The bytes of a rendition: kept ones, or made now.
+    pub(super) fn rendition_bytes(
         &self,
         asset: usize,
-        variant: usize,
+        rendition: usize,
     ) -> Result<Vec<u8>, Diagnostic> {
-        let variant = self.variant(asset, variant);
+        let rendition = self.rendition(asset, rendition);
         let asset = &self.site.addresses.assets()[asset];
-        self.kept(&variant.key, || {
+        self.kept(&rendition.key, || {
             let (bytes, facts) = self.inspected(asset)?;
-            let made = images::develop(&bytes, &facts, &[variant])
+            let made = images::develop(&bytes, &facts, &[rendition])
                 .map_err(|fault| problem(asset, fault))?;
             Ok(made.into_iter().next().unwrap_or_default())
         })

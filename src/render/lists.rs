@@ -1,6 +1,6 @@
 //! What lists show beside cards: links of terms, issues as links, pagers.
 
-use super::Press;
+use super::RenderContext;
 use super::view_cache::ViewCache;
 use crate::article::markdown::Target;
 use crate::article::{Document, SourceMeta};
@@ -10,7 +10,7 @@ use crate::theme::views::{
     ImageView, IssueCardView, LinkView, NodeView, PagerView, Shared, SourceView, TermLinkView,
 };
 
-impl Press {
+impl RenderContext {
     /// The terms of an article in the taxonomy `key` as lists show them: without the way up their tree.
     pub(super) fn terms_of(
         &self,

@@ -22,8 +22,8 @@ mod view_cache;
 
 pub use cards::FinishedCards;
 pub use feeds::FeedBodies;
-pub use images::{Unkept, VariantStore, develop_images, verify_images};
-pub use output_fingerprint::{Made, Recipe};
+pub use images::{CacheWriteError, RenditionStore, develop_images, verify_images};
+pub use output_fingerprint::{OutputFingerprint, RenderedOutput};
 pub use page_id::{PageId, Scope};
 pub use plan::{Output, Plan};
 
@@ -40,7 +40,7 @@ use crate::theme::views::Html;
 use crate::theme::{Theme, template_errors};
 use crate::util::fingerprint::Fingerprint;
 use finish::Base;
-use output_fingerprint::{Laid, Lookups};
+use output_fingerprint::{TemplateInput, TrackedAddresses};
 use view_cache::ViewCache;
 
 /// Gives back rendered bodies.
@@ -50,7 +50,7 @@ pub trait Bodies: Send + Sync {
 }
 
 /// Everything that pages are made of. Immutable, and its own: a preview keeps one while it makes the next.
-pub struct Press {
+pub struct RenderContext {
     /// The model.
     pub site: Site,
     /// The theme.
@@ -66,16 +66,16 @@ pub struct Press {
     /// The files of static/.
     pub statics: Vec<Arc<str>>,
     /// Where what was made of images is kept.
-    pub store: Box<dyn VariantStore>,
+    pub store: Box<dyn RenditionStore>,
     /// Whether links name `index.html`, so that the folder reads without a server.
     pub portable: bool,
     /// What every output is made of.
-    pub ground: Fingerprint,
+    pub base_fingerprint: Fingerprint,
     /// The files of the site as they were found, where the run looked at them.
     pub files: Option<Arc<Inventory>>,
 }
 
-impl Press {
+impl RenderContext {
     /// Whether any page shows highlighted code.
     pub fn has_code(&self) -> bool {
         self.site.has_code()
@@ -85,48 +85,48 @@ impl Press {
 /// Renders pages. Each thread has one of its own: template values are counted references, and threads that
 /// share them wait for each other.
 pub struct Renderer<'r> {
-    press: &'r Press,
+    press: &'r RenderContext,
     /// What every template is given: `site` and `strings`.
     common: Context,
     /// Of `site`, and of what all outputs are made of.
-    ground: Fingerprint,
+    base_fingerprint: Fingerprint,
     cache: ViewCache,
     /// For looking at what pages are made of.
-    glances: ViewCache,
+    probe_cache: ViewCache,
     /// Where pages are rendered, one after the other.
     html: RefCell<Vec<u8>>,
 }
 
 impl<'r> Renderer<'r> {
     /// A renderer for one thread.
-    pub fn new(press: &'r Press) -> Self {
+    pub fn new(press: &'r RenderContext) -> Self {
         let strings: std::collections::BTreeMap<String, String> = press.theme.strings.clone();
         let cache = ViewCache::default();
         let site = press.site_view(&cache);
-        let ground = Fingerprint::of(&(press.ground, &site));
+        let base_fingerprint = Fingerprint::of(&(press.base_fingerprint, &site));
         let mut common = Context::new();
         common.insert_value("site", site.into());
         common.insert_value("strings", strings.into());
         Self {
             press,
-            ground,
+            base_fingerprint,
             cache: cache.with_common(common.clone()),
             common,
-            glances: ViewCache::default(),
+            probe_cache: ViewCache::default(),
             html: RefCell::default(),
         }
     }
 
     /// Whether an output would be made of the same as what `recipe` was written for, and so have the same bytes.
-    pub fn is_made_of(&self, id: PageId, recipe: &Recipe) -> bool {
+    pub fn is_up_to_date(&self, id: PageId, recipe: &OutputFingerprint) -> bool {
         self.press
-            .is_made_of(id, recipe, self.ground, &self.glances)
+            .is_up_to_date(id, recipe, self.base_fingerprint, &self.probe_cache)
     }
 
     /// Makes one output.
-    pub fn render(&self, id: PageId) -> Result<Made, Diagnostic> {
+    pub fn render(&self, id: PageId) -> Result<RenderedOutput, Diagnostic> {
         let press = self.press;
-        let plain = |bytes| Made {
+        let plain = |bytes| RenderedOutput {
             bytes,
             recipe: None,
         };
@@ -135,7 +135,9 @@ impl<'r> Renderer<'r> {
             PageId::Static(number) => {
                 Ok(press.as_it_is(id, press.folder.bytes(&press.statics[number])?))
             }
-            PageId::Variant { asset, variant } => press.variant_bytes(asset, variant).map(plain),
+            PageId::Rendition { asset, rendition } => {
+                press.rendition_bytes(asset, rendition).map(plain)
+            }
             PageId::ThemeAsset(number) => Ok(plain(press.theme.assets[number].bytes.to_vec())),
             PageId::CodeStyle => Ok(plain(markdown::stylesheet().into_bytes())),
             PageId::Feed { scope, format } => press.feed(scope, format),
@@ -145,12 +147,10 @@ impl<'r> Renderer<'r> {
         }
     }
 
-    fn page(&self, id: PageId) -> Result<Made, Diagnostic> {
-        let Laid {
-            page,
-            head,
-            ingredients,
-        } = self.press.lay(id, self.ground, &self.cache)?;
+    fn page(&self, id: PageId) -> Result<RenderedOutput, Diagnostic> {
+        let TemplateInput { page, head, inputs } =
+            self.press
+                .template_input(id, self.base_fingerprint, &self.cache)?;
         let mut context = self.common.clone();
         if let Some(head) = head {
             context.insert_value("head", head.into());
@@ -161,20 +161,20 @@ impl<'r> Renderer<'r> {
         }
         let mut buffer = self.html.borrow_mut();
         let html = self.press.fill(&page.template, &context, &mut buffer)?;
-        let lookups = Lookups::new(&self.press.site.addresses);
+        let lookups = TrackedAddresses::new(&self.press.site.addresses);
         let html = finish::finish(html, self.press.base(id), &lookups);
-        let recipe = Recipe {
-            ingredients,
-            lookups: lookups.into_asked(),
+        let recipe = OutputFingerprint {
+            inputs,
+            lookups: lookups.into_queries(),
         };
-        Ok(Made {
+        Ok(RenderedOutput {
             bytes: html.into_bytes(),
             recipe: Some(recipe),
         })
     }
 }
 
-impl Press {
+impl RenderContext {
     /// How addresses are written in the HTML of `id`.
     fn base(&self, id: PageId) -> Base<'_> {
         if id == PageId::NotFound && !self.portable {
@@ -235,12 +235,12 @@ impl Press {
     }
 
     /// A file of the site that is published as it is.
-    fn as_it_is(&self, id: PageId, bytes: Vec<u8>) -> Made {
-        let recipe = self.ingredients_of_file(id).map(|ingredients| Recipe {
-            ingredients,
+    fn as_it_is(&self, id: PageId, bytes: Vec<u8>) -> RenderedOutput {
+        let recipe = self.inputs_of_file(id).map(|inputs| OutputFingerprint {
+            inputs,
             lookups: Vec::new(),
         });
-        Made { bytes, recipe }
+        RenderedOutput { bytes, recipe }
     }
 
     /// Renders a template. `buffer` is overwritten.

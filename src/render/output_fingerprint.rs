@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use serde::{Deserialize, Serialize};
 
-use super::Press;
+use super::RenderContext;
 use super::feeds::Feed;
 use super::page_id::PageId;
 use super::pages::Prepared;
@@ -13,79 +13,79 @@ use crate::diagnostic::Diagnostic;
 use crate::images::Picture;
 use crate::site::{Addresses, Asset};
 use crate::theme::views::HeadView;
-use crate::util::fingerprint::{self, Fingerprint, Mix, Mixer};
+use crate::util::fingerprint::{self, Fingerprint, FingerprintHasher, Fingerprinted};
 
 /// What an output was made of, beside its path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recipe {
+pub struct OutputFingerprint {
     /// Of the template and of all that was handed to it.
-    pub(super) ingredients: Fingerprint,
+    pub(super) inputs: Fingerprint,
     /// What finishing looked up: each question with the hash of its answer.
-    pub(super) lookups: Vec<Lookup>,
+    pub(super) lookups: Vec<AddressQuery>,
 }
 
 /// The path or address of something, and the hash of what is known of it.
-pub(super) type Lookup = (Box<str>, u64);
+pub(super) type AddressQuery = (Box<str>, u64);
 
 /// An output with what it was made of.
 #[derive(Debug)]
-pub struct Made {
+pub struct RenderedOutput {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// What it was made of; `None` where making it costs no more than knowing that.
-    pub recipe: Option<Recipe>,
+    pub recipe: Option<OutputFingerprint>,
 }
 
 /// The addresses of a site for one output, which remember what was asked of them.
-pub(super) struct Lookups<'a> {
+pub(super) struct TrackedAddresses<'a> {
     addresses: &'a Addresses,
-    asked: RefCell<Vec<Lookup>>,
+    queries: RefCell<Vec<AddressQuery>>,
 }
 
-impl<'a> Lookups<'a> {
+impl<'a> TrackedAddresses<'a> {
     pub(super) fn new(addresses: &'a Addresses) -> Self {
         Self {
             addresses,
-            asked: RefCell::default(),
+            queries: RefCell::default(),
         }
     }
 
     /// The address of the source at `path` below content/, and the file where it is published as it is.
     pub(super) fn source(&self, path: &str) -> (Option<&'a str>, Option<&'a Asset>) {
         let found = (self.addresses.url(path), self.addresses.asset(path));
-        self.note(["@/", path].concat(), hash_of_source(found));
+        self.record(["@/", path].concat(), hash_of_source(found));
         found
     }
 
-    /// The image with variants that a root-relative address stands for.
+    /// The image with renditions that a root-relative address stands for.
     pub(super) fn picture(&self, url: &str) -> Option<&'a Picture> {
         let found = self.addresses.picture(url);
-        self.note(url.to_owned(), hash_of_picture(found));
+        self.record(url.to_owned(), hash_of_picture(found));
         found
     }
 
-    /// Whether any image has variants: where none has, none is looked for.
+    /// Whether any image has renditions: where none has, none is looked for.
     pub(super) fn has_pictures(&self) -> bool {
         self.addresses.has_pictures()
     }
 
-    fn note(&self, question: String, answer: u64) {
-        let mut asked = self.asked.borrow_mut();
-        asked.push((question.into_boxed_str(), answer));
+    fn record(&self, question: String, answer: u64) {
+        let mut queries = self.queries.borrow_mut();
+        queries.push((question.into_boxed_str(), answer));
     }
 
     /// The same as if these had been asked.
-    pub(super) fn note_all(&self, asked: &[Lookup]) {
-        self.asked.borrow_mut().extend_from_slice(asked);
+    pub(super) fn record_all(&self, queries: &[AddressQuery]) {
+        self.queries.borrow_mut().extend_from_slice(queries);
     }
 
     /// Every question once.
-    pub(super) fn into_asked(self) -> Vec<Lookup> {
-        let mut asked = self.asked.into_inner();
-        asked.sort_unstable();
-        asked.dedup();
-        asked.shrink_to_fit();
-        asked
+    pub(super) fn into_queries(self) -> Vec<AddressQuery> {
+        let mut queries = self.queries.into_inner();
+        queries.sort_unstable();
+        queries.dedup();
+        queries.shrink_to_fit();
+        queries
     }
 }
 
@@ -101,79 +101,74 @@ fn hash_of_source((url, asset): (Option<&str>, Option<&Asset>)) -> u64 {
     let Some(asset) = asset else {
         return url.map_or(0, fingerprint::hash);
     };
-    let mut mixer = Mixer::default();
-    url.mix(&mut mixer);
+    let mut hasher = FingerprintHasher::default();
+    url.hash_into(&mut hasher);
     let size = asset.size();
-    size.map(|size| (size.width, size.height)).mix(&mut mixer);
-    hash_of_picture(asset.picture()).mix(&mut mixer);
-    mixer.hash()
+    size.map(|size| (size.width, size.height))
+        .hash_into(&mut hasher);
+    hash_of_picture(asset.picture()).hash_into(&mut hasher);
+    hasher.hash()
 }
 
 fn hash_of_picture(picture: Option<&Picture>) -> u64 {
     let Some(picture) = picture else { return 0 };
-    let mut mixer = Mixer::default();
+    let mut hasher = FingerprintHasher::default();
     for text in [&picture.src, &picture.srcset, &picture.webp, &picture.sizes] {
-        text.mix(&mut mixer);
+        text.hash_into(&mut hasher);
     }
-    picture.size.mix(&mut mixer);
-    mixer.hash()
+    picture.size.hash_into(&mut hasher);
+    hasher.hash()
 }
 
 /// What a template is given.
-pub(super) struct Laid {
+pub(super) struct TemplateInput {
     pub(super) page: Prepared,
     pub(super) head: Option<HeadView>,
-    pub(super) ingredients: Fingerprint,
+    pub(super) inputs: Fingerprint,
 }
 
-impl Press {
+impl RenderContext {
     /// Gathers everything that the page `id` is made of.
-    pub(super) fn lay(
+    pub(super) fn template_input(
         &self,
         id: PageId,
         site: Fingerprint,
         cache: &ViewCache,
-    ) -> Result<Laid, Diagnostic> {
+    ) -> Result<TemplateInput, Diagnostic> {
         let page = self.page(id, cache)?;
         let uses_head = self.theme.uses(&page.template, "head");
         let head = uses_head.then(|| self.head(id, &page.view));
-        let mut mixer = Mixer::default();
-        (site, page.template.as_str()).mix(&mut mixer);
-        (&page.view, &head).mix(&mut mixer);
+        let mut hasher = FingerprintHasher::default();
+        (site, page.template.as_str()).hash_into(&mut hasher);
+        (&page.view, &head).hash_into(&mut hasher);
         for (name, view) in &page.variables {
-            name.mix(&mut mixer);
-            view.mix(&mut mixer);
+            name.hash_into(&mut hasher);
+            view.hash_into(&mut hasher);
         }
-        let ingredients = mixer.fingerprint();
-        Ok(Laid {
-            page,
-            head,
-            ingredients,
-        })
+        let inputs = hasher.fingerprint();
+        Ok(TemplateInput { page, head, inputs })
     }
 
-    pub(super) fn ingredients_of_feed(&self, feed: &Feed<'_>) -> Fingerprint {
-        Fingerprint::of(&(self.ground, feed))
+    pub(super) fn inputs_of_feed(&self, feed: &Feed<'_>) -> Fingerprint {
+        Fingerprint::of(&(self.base_fingerprint, feed))
     }
 
     /// Whether `id` would be made of the same as what `recipe` was written for.
-    pub(super) fn is_made_of(
+    pub(super) fn is_up_to_date(
         &self,
         id: PageId,
-        recipe: &Recipe,
+        recipe: &OutputFingerprint,
         site: Fingerprint,
         cache: &ViewCache,
     ) -> bool {
-        let ingredients = match id {
-            PageId::Feed { scope, format } => {
-                self.ingredients_of_feed(&self.feed_of(scope, format))
-            }
-            PageId::Asset(_) | PageId::Static(_) => match self.ingredients_of_file(id) {
-                Some(ingredients) => ingredients,
+        let inputs = match id {
+            PageId::Feed { scope, format } => self.inputs_of_feed(&self.feed_of(scope, format)),
+            PageId::Asset(_) | PageId::Static(_) => match self.inputs_of_file(id) {
+                Some(inputs) => inputs,
                 None => return false,
             },
-            id if id.is_rendered() => match self.lay(id, site, cache) {
-                Ok(laid) => laid.ingredients,
+            id if id.is_rendered() => match self.template_input(id, site, cache) {
+                Ok(laid) => laid.inputs,
                 // Rendering says what is wrong.
                 Err(_) => return false,
             },
@@ -181,18 +176,18 @@ impl Press {
         };
         let addresses = &self.site.addresses;
         let mut lookups = recipe.lookups.iter();
-        ingredients == recipe.ingredients
+        inputs == recipe.inputs
             && lookups.all(|(question, known)| answer(addresses, question) == *known)
     }
 
     /// Of a file that is published as it is: its stamp, where that tells that it is unchanged.
-    pub(super) fn ingredients_of_file(&self, id: PageId) -> Option<Fingerprint> {
+    pub(super) fn inputs_of_file(&self, id: PageId) -> Option<Fingerprint> {
         let file = match id {
             PageId::Asset(number) => &self.site.addresses.assets().get(number)?.file,
             PageId::Static(number) => self.statics.get(number)?,
             _ => return None,
         };
-        let stamp = self.files.as_ref()?.settled(file)?;
-        Some(Fingerprint::of(&(self.ground, stamp)))
+        let stamp = self.files.as_ref()?.trusted_stamp(file)?;
+        Some(Fingerprint::of(&(self.base_fingerprint, stamp)))
     }
 }

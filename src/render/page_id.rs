@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Press;
+use super::RenderContext;
 use crate::config::FeedFormat;
 use crate::site::address;
 
@@ -56,7 +56,7 @@ pub enum PageId {
     /// A file of content/ that is published as it is.
     Asset(usize),
     /// A file that is made of an image of content/.
-    Variant { asset: usize, variant: usize },
+    Rendition { asset: usize, rendition: usize },
     /// A file of static/.
     Static(usize),
     /// A static file of the theme.
@@ -89,7 +89,7 @@ pub enum Scope {
     Term { taxonomy: usize, term: usize },
 }
 
-impl Press {
+impl RenderContext {
     /// The address of a page, root-relative.
     pub(super) fn url(&self, id: PageId) -> String {
         self.address(id).into_owned()
@@ -128,7 +128,7 @@ impl Press {
             PageId::Sitemap(Some(part)) => return format!("/sitemap-{}.xml", part + 1).into(),
             PageId::Robots => "/robots.txt",
             PageId::Asset(number) => &site.addresses.assets()[number].url,
-            PageId::Variant { asset, variant } => &self.variant(asset, variant).url,
+            PageId::Rendition { asset, rendition } => &self.rendition(asset, rendition).url,
             PageId::Static(number) => {
                 return address::encode(self.statics[number].trim_start_matches("static")).into();
             }
@@ -211,7 +211,7 @@ impl Press {
                     },
                 ..
             } => term(taxonomy, number),
-            PageId::Asset(number) | PageId::Variant { asset: number, .. } => {
+            PageId::Asset(number) | PageId::Rendition { asset: number, .. } => {
                 site.addresses.assets()[number].file.to_string()
             }
             PageId::Static(number) => self.statics[number].to_string(),
@@ -233,7 +233,7 @@ impl PageId {
                 | Self::Sitemap(_)
                 | Self::Robots
                 | Self::Asset(_)
-                | Self::Variant { .. }
+                | Self::Rendition { .. }
                 | Self::Static(_)
                 | Self::ThemeAsset(_)
                 | Self::CodeStyle
@@ -271,7 +271,7 @@ impl PageId {
             | Self::Sitemap(_)
             | Self::Robots => false,
             Self::Asset(_)
-            | Self::Variant { .. }
+            | Self::Rendition { .. }
             | Self::Static(_)
             | Self::ThemeAsset(_)
             | Self::CodeStyle => false,

@@ -1,5 +1,5 @@
 //! An image on a page becomes a choice of sizes: the finishing pass wraps `<img>` in `<picture>` where the image has
-//! variants. In feeds it stays an `<img>`, of the largest variant that every reader shows.
+//! renditions. In feeds it stays an `<img>`, of the largest rendition that every reader shows.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -21,7 +21,7 @@ struct Attributes {
 }
 
 impl<'a> Finisher<'_, 'a> {
-    /// Writes the tag at `open` if it is an image with variants, and returns where to go on. An image that chooses
+    /// Writes the tag at `open` if it is an image with renditions, and returns where to go on. An image that chooses
     /// itself, by `srcset` or in a `<picture>`, is left alone.
     pub(super) fn picture(&mut self, open: usize, name_end: usize) -> Option<usize> {
         let html = self.html;
@@ -107,7 +107,7 @@ impl<'a> Finisher<'_, 'a> {
         self.edits.write("</picture>");
     }
 
-    /// Writes the `<img>` with the address of the variant that everyone can show.
+    /// Writes the `<img>` with the address of the rendition that everyone can show.
     fn img(
         &mut self,
         open: usize,

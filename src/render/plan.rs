@@ -6,12 +6,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use super::Press;
+use super::RenderContext;
 use super::page_id::{PageId, RedirectOf, Scope};
 use crate::check::Paths;
 use crate::config::FeedFormat;
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::util::string_index::Lookup;
+use crate::util::string_index::StringIndex;
 
 /// Sitemaps may list this many addresses.
 pub(super) const SITEMAP_LIMIT: usize = 50_000;
@@ -31,7 +31,7 @@ pub struct Plan {
     /// The files.
     pub outputs: Vec<Output>,
     /// The place of each in `outputs`, by its folded path.
-    places: Lookup,
+    places: StringIndex,
 }
 
 /// Work on fewer outputs than this is not shared with another core.
@@ -39,7 +39,7 @@ const SHARE: usize = 512;
 
 impl Plan {
     /// Lists every file; two for one path are an error that names both sources.
-    pub fn new(press: &Press) -> (Self, Vec<Diagnostic>) {
+    pub fn new(press: &RenderContext) -> (Self, Vec<Diagnostic>) {
         let output = |id| Output {
             path: press.path(id),
             id,
@@ -50,7 +50,7 @@ impl Plan {
             .with_min_len(SHARE)
             .map(output)
             .collect();
-        let places = Lookup::new(outputs.len(), |number| fold(&outputs[number].path));
+        let places = StringIndex::new(outputs.len(), |number| fold(&outputs[number].path));
         let plan = Self { outputs, places };
         let collisions = plan.collisions(press);
         (plan, collisions)
@@ -70,7 +70,7 @@ impl Plan {
 
     /// Two paths that one of the usual file systems takes for the same: those of Windows and macOS ignore case and
     /// normalise.
-    fn collisions(&self, press: &Press) -> Vec<Diagnostic> {
+    fn collisions(&self, press: &RenderContext) -> Vec<Diagnostic> {
         let parts = self.outputs.par_chunks(SHARE).enumerate();
         let found = parts.map(|(part, outputs)| self.collisions_of(part * SHARE, outputs));
         let found: Vec<(Vec<Pair>, Vec<Pair>)> = found.collect();
@@ -150,7 +150,7 @@ fn fold(path: &str) -> Cow<'_, str> {
     }
 }
 
-fn collision(press: &Press, first: &Output, second: &Output) -> Diagnostic {
+fn collision(press: &RenderContext, first: &Output, second: &Output) -> Diagnostic {
     let (a, b) = (press.source(first.id), press.source(second.id));
     let message = Message::PathCollision {
         path: format!("/{}", second.path.trim_end_matches("index.html")),
@@ -168,7 +168,7 @@ fn collision(press: &Press, first: &Output, second: &Output) -> Diagnostic {
     diagnostic
 }
 
-impl Press {
+impl RenderContext {
     /// Every page and file.
     fn ids(&self) -> Vec<PageId> {
         let site = &self.site;
@@ -263,11 +263,11 @@ impl Press {
     fn files(&self, ids: &mut Vec<PageId>) {
         for (asset, file) in self.site.addresses.assets().iter().enumerate() {
             ids.push(PageId::Asset(asset));
-            let variants = file
+            let renditions = file
                 .picture()
                 .into_iter()
-                .flat_map(|picture| 0..picture.variants.len());
-            ids.extend(variants.map(|variant| PageId::Variant { asset, variant }));
+                .flat_map(|picture| 0..picture.renditions.len());
+            ids.extend(renditions.map(|rendition| PageId::Rendition { asset, rendition }));
         }
         ids.extend((0..self.statics.len()).map(PageId::Static));
         ids.extend((0..self.theme.assets.len()).map(PageId::ThemeAsset));

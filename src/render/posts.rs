@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Press;
+use super::RenderContext;
 use super::lists::source;
 use super::view_cache::ViewCache;
 use crate::article::markdown::Heading;
@@ -19,7 +19,7 @@ use crate::theme::views::{
 const RELATED: usize = 5;
 const RELATED_CANDIDATES: usize = 40;
 
-impl Press {
+impl RenderContext {
     pub(super) fn article_view(
         &self,
         number: usize,

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::Press;
+use super::RenderContext;
 use super::feeds::escape;
 use super::page_id::PageId;
 use super::plan::SITEMAP_LIMIT;
 
 /// robots.txt: everything may be read, and where the sitemap is.
-pub(super) fn robots(press: &Press) -> String {
+pub(super) fn robots(press: &RenderContext) -> String {
     let mut out = String::from("User-agent: *\nAllow: /\n");
     if let Some(base) = press.base_url() {
         let _ = writeln!(out, "Sitemap: {base}/sitemap.xml");
@@ -17,7 +17,7 @@ pub(super) fn robots(press: &Press) -> String {
 }
 
 /// sitemap.xml (`None`), or one of its parts where there are more addresses than one file may hold.
-pub(super) fn sitemap(press: &Press, part: Option<usize>) -> String {
+pub(super) fn sitemap(press: &RenderContext, part: Option<usize>) -> String {
     let listed = press.listed();
     match part {
         None if listed.len() > SITEMAP_LIMIT => index(press, listed.len().div_ceil(SITEMAP_LIMIT)),
@@ -34,7 +34,7 @@ pub(super) fn sitemap(press: &Press, part: Option<usize>) -> String {
 
 const NAMESPACE: &str = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"";
 
-fn index(press: &Press, parts: usize) -> String {
+fn index(press: &RenderContext, parts: usize) -> String {
     let mut out =
         format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<sitemapindex {NAMESPACE}>\n");
     for part in 0..parts {
@@ -48,7 +48,7 @@ fn index(press: &Press, parts: usize) -> String {
     out
 }
 
-fn urls(press: &Press, pages: &[PageId]) -> String {
+fn urls(press: &RenderContext, pages: &[PageId]) -> String {
     let mut out = format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset {NAMESPACE}>\n");
     for &page in pages {
         let base = press.base_url().unwrap_or_default();
@@ -67,7 +67,7 @@ fn urls(press: &Press, pages: &[PageId]) -> String {
     out
 }
 
-fn absolute(press: &Press, page: PageId) -> String {
+fn absolute(press: &RenderContext, page: PageId) -> String {
     format!(
         "{}{}",
         press.base_url().unwrap_or_default(),
@@ -76,7 +76,7 @@ fn absolute(press: &Press, page: PageId) -> String {
 }
 
 /// The day of the newest content on a page, where one can be told.
-fn lastmod(press: &Press, page: PageId) -> Option<String> {
+fn lastmod(press: &RenderContext, page: PageId) -> Option<String> {
     let site = &press.site;
     let newest = |articles: &[usize]| {
         articles

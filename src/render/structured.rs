@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Press;
+use super::RenderContext;
 use super::head::Moments;
 use super::page_id::PageId;
 use crate::config::TaxonomyKind;
@@ -30,7 +30,7 @@ const OFFICES: &[&str] = &[
 ];
 
 /// The objects of a page. Their addresses are absolute, so there are none without a base URL.
-pub(super) fn json_ld(press: &Press, id: PageId, page: &PageView) -> Vec<Html> {
+pub(super) fn json_ld(press: &RenderContext, id: PageId, page: &PageView) -> Vec<Html> {
     if page.permalink.is_empty() || matches!(id, PageId::NotFound | PageId::Redirect { .. }) {
         return Vec::new();
     }
@@ -100,7 +100,7 @@ fn document(value: Value) -> Value {
     map.into()
 }
 
-fn website(press: &Press, page: &PageView) -> Value {
+fn website(press: &RenderContext, page: &PageView) -> Value {
     let config = &press.site.config;
     document(object(
         "WebSite",
@@ -115,7 +115,7 @@ fn website(press: &Press, page: &PageView) -> Value {
     ))
 }
 
-fn publisher(press: &Press) -> Value {
+fn publisher(press: &RenderContext) -> Value {
     organization(press.publisher(), &press.absolute("/"))
 }
 
@@ -141,7 +141,7 @@ fn web_page(kind: &str, page: &PageView, moments: Moments) -> Value {
     document(object(kind, web_page_entries(page, moments)))
 }
 
-fn article(press: &Press, number: usize, page: &PageView, moments: Moments) -> Value {
+fn article(press: &RenderContext, number: usize, page: &PageView, moments: Moments) -> Value {
     let article = &press.site.articles[number];
     let meta = article.meta();
     let counts = article.document.content.counts;
@@ -182,7 +182,7 @@ fn author(name: &str) -> Value {
 }
 
 /// The regions of an article, each with those above it.
-fn places(press: &Press, number: usize) -> Value {
+fn places(press: &RenderContext, number: usize) -> Value {
     let taxonomies = press.site.taxonomies.iter().enumerate();
     let mut regions = taxonomies.filter(|(_, taxonomy)| taxonomy.kind == TaxonomyKind::Regions);
     let Some((taxonomy, _)) = regions.next() else {
@@ -195,7 +195,7 @@ fn places(press: &Press, number: usize) -> Value {
         .collect()
 }
 
-fn place(press: &Press, taxonomy: usize, term: usize) -> Value {
+fn place(press: &RenderContext, taxonomy: usize, term: usize) -> Value {
     let tree = &press.site.taxonomies[taxonomy];
     let mut around = Value::Null;
     for at in tree.ancestors(term).into_iter().chain([term]) {
@@ -213,7 +213,7 @@ fn place(press: &Press, taxonomy: usize, term: usize) -> Value {
     around
 }
 
-fn issue_reference(press: &Press, number: usize) -> Value {
+fn issue_reference(press: &RenderContext, number: usize) -> Value {
     let issue = &press.site.issues[number];
     object(
         "PublicationIssue",
@@ -225,7 +225,7 @@ fn issue_reference(press: &Press, number: usize) -> Value {
     )
 }
 
-fn issue(press: &Press, number: usize, page: &PageView, moments: Moments) -> Value {
+fn issue(press: &RenderContext, number: usize, page: &PageView, moments: Moments) -> Value {
     let issue = &press.site.issues[number];
     let meta = issue.meta();
     let part = |&article: &usize| {
@@ -262,7 +262,7 @@ fn issue(press: &Press, number: usize, page: &PageView, moments: Moments) -> Val
 
 /// A term's page, with what it is about.
 fn collection(
-    press: &Press,
+    press: &RenderContext,
     (taxonomy, term): (usize, usize),
     page: &PageView,
     moments: Moments,
@@ -279,7 +279,7 @@ fn collection(
     document(object("CollectionPage", entries))
 }
 
-fn breadcrumbs(press: &Press, page: &PageView) -> Value {
+fn breadcrumbs(press: &RenderContext, page: &PageView) -> Value {
     let above = page
         .breadcrumbs
         .iter()
@@ -303,7 +303,7 @@ fn breadcrumbs(press: &Press, page: &PageView) -> Value {
 }
 
 /// Baidu reads the day of a page from here; it takes no offset.
-fn time_factor(press: &Press, page: &PageView, moments: Moments) -> Value {
+fn time_factor(press: &RenderContext, page: &PageView, moments: Moments) -> Value {
     let local = |iso: Option<String>| iso.and_then(|iso| iso.get(..19).map(str::to_owned));
     let published = local(moments.published);
     let updated = local(moments.updated).or_else(|| published.clone());

@@ -1,6 +1,6 @@
 //! Taxonomies and terms in full.
 
-use super::Press;
+use super::RenderContext;
 use super::page_id::Scope;
 use super::view_cache::ViewCache;
 use crate::article::Meta;
@@ -10,7 +10,7 @@ use crate::fields::entries_to_template;
 use crate::site::TermRef;
 use crate::theme::views::{Html, Shared, TaxonomyView, TermLinkView, TermView};
 
-impl Press {
+impl RenderContext {
     /// The title of a taxonomy: configured, else the theme's word, else its key.
     pub(super) fn taxonomy_title(&self, number: usize) -> String {
         let taxonomy = &self.site.taxonomies[number];

@@ -11,7 +11,7 @@ use tera::Context;
 use super::page_id::Scope;
 use crate::site::TermRef;
 use crate::theme::views::{CardView, FeedView, IssueCardView, Shared, TermLinkView, TermView};
-use crate::util::fingerprint::Mix;
+use crate::util::fingerprint::Fingerprinted;
 
 /// Values that are kept of each kind at most, so that memory stays flat on a large site: the largest, cards,
 /// take some 1.5 kB each.
@@ -57,7 +57,7 @@ impl<K, V> Default for Kept<K, V> {
     }
 }
 
-impl<K: Eq + Hash, V: Mix + Into<tera::Value>> Kept<K, Shared<V>> {
+impl<K: Eq + Hash, V: Fingerprinted + Into<tera::Value>> Kept<K, Shared<V>> {
     /// The view of `key`, made if it is not there. `make` may not ask for views of the same kind.
     pub(super) fn share(&self, key: K, make: impl FnOnce() -> V) -> Shared<V> {
         self.get(key, || Shared::new(make()))

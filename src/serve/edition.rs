@@ -8,9 +8,9 @@ use percent_encoding::percent_decode_str;
 
 use super::likeness::{Digest, Likeness};
 use crate::diagnostic::Diagnostic;
-use crate::render::{Output, PageId, Plan, Press, Renderer};
+use crate::render::{Output, PageId, Plan, RenderContext, Renderer};
 use crate::site::address;
-use crate::source::{Stamp, read_file};
+use crate::source::{FileStamp, read_file};
 use crate::text::similar::nearest;
 
 /// Pages that are kept, in bytes; beyond that all are forgotten and rendered again when they are asked for.
@@ -21,7 +21,7 @@ const LARGE: u64 = 8 << 20;
 
 /// A site that can be shown.
 pub(super) struct Edition {
-    press: Press,
+    context: RenderContext,
     plan: Plan,
     /// The path of the base URL, under which the site is shown.
     pub(super) mount: String,
@@ -48,10 +48,10 @@ pub(super) enum Found {
 
 impl Edition {
     /// The edition of a site without errors.
-    pub(super) fn new(press: Press, plan: Plan) -> Self {
+    pub(super) fn new(context: RenderContext, plan: Plan) -> Self {
         Self {
-            mount: press.base_path().to_owned(),
-            press,
+            mount: context.base_path().to_owned(),
+            context,
             plan,
             kept: Mutex::default(),
             digests: Mutex::default(),
@@ -102,10 +102,10 @@ impl Edition {
         if let Some(kept) = lock(&self.kept).pages.get(&id) {
             return Ok(kept.clone());
         }
-        let bytes = Bytes::from(Renderer::new(&self.press).render(id)?.bytes);
+        let bytes = Bytes::from(Renderer::new(&self.context).render(id)?.bytes);
         let is_file = matches!(
             id,
-            PageId::Asset(_) | PageId::Variant { .. } | PageId::Static(_)
+            PageId::Asset(_) | PageId::Rendition { .. } | PageId::Static(_)
         );
         if !is_file {
             lock(&self.kept).keep(id, &bytes);
@@ -115,7 +115,7 @@ impl Edition {
 
     /// Renders pages one after the other, only to see whether it can be done.
     pub(super) fn renderer(&self) -> Renderer<'_> {
-        Renderer::new(&self.press)
+        Renderer::new(&self.context)
     }
 
     /// Whether a page was rendered before.
@@ -127,7 +127,7 @@ impl Edition {
     pub(super) fn is_as_it_is(&self, id: PageId) -> bool {
         match id {
             PageId::Asset(number) => {
-                let asset = self.press.site.addresses.assets().get(number);
+                let asset = self.context.site.addresses.assets().get(number);
                 asset.is_some_and(|asset| asset.image.is_none())
             }
             PageId::Static(_) => true,
@@ -138,8 +138,8 @@ impl Edition {
     /// The file that an output is made of, where it is made of one alone.
     pub(super) fn source(&self, id: PageId) -> Option<&str> {
         match id {
-            PageId::Asset(number) => Some(&self.press.site.addresses.assets().get(number)?.file),
-            PageId::Static(number) => self.press.statics.get(number).map(|file| &**file),
+            PageId::Asset(number) => Some(&self.context.site.addresses.assets().get(number)?.file),
+            PageId::Static(number) => self.context.statics.get(number).map(|file| &**file),
             _ => None,
         }
     }
@@ -161,14 +161,14 @@ impl Edition {
         if let Some(digest) = lock(&self.digests).get(&id) {
             return Some(*digest);
         }
-        // The address of a variant changes with its bytes, and to make it only to see that would take long.
-        if let PageId::Variant { asset, variant } = id {
-            return Some(self.press.variant(asset, variant).key.0);
+        // The address of a rendition changes with its bytes, and to make it only to see that would take long.
+        if let PageId::Rendition { asset, rendition } = id {
+            return Some(self.context.rendition(asset, rendition).key.0);
         }
         let digest = match self.source(id) {
             Some(file) => {
-                let path = self.press.folder.path(file);
-                let stamp = self.press.folder.stamp(file)?;
+                let path = self.context.folder.path(file);
+                let stamp = self.context.folder.stamp(file)?;
                 if stamp.size() > LARGE {
                     large(&stamp)
                 } else {
@@ -220,7 +220,7 @@ impl Kept {
     }
 }
 
-/// Whether pages show it under an address that does not tell what it holds: variants of images have one that does, and a feed
+/// Whether pages show it under an address that does not tell what it holds: renditions of images have one that does, and a feed
 /// that a page names is not shown.
 fn is_shown(id: PageId) -> bool {
     matches!(
@@ -229,7 +229,7 @@ fn is_shown(id: PageId) -> bool {
     )
 }
 
-fn large(stamp: &Stamp) -> Digest {
+fn large(stamp: &FileStamp) -> Digest {
     *blake3::hash(format!("{stamp:?}").as_bytes()).as_bytes()
 }
 

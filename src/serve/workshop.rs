@@ -11,9 +11,9 @@ use super::edition::Edition;
 use super::showing::{Printer, Showing};
 use super::{Options, Voice, log};
 use crate::cache::BodyStore;
-use crate::cache::Memo;
+use crate::cache::BuildCache;
 use crate::diagnostic::{Diagnostic, Message, has_errors};
-use crate::pipeline::{Prepared, Request, Shard, SiteFiles, prepare};
+use crate::pipeline::{PreparedSite, Request, Shard, SiteFiles, prepare};
 use crate::site::{Clock, Show};
 use crate::source::{Change, Folder, Inventory};
 
@@ -24,7 +24,7 @@ pub(super) type Changes = Vec<(Change, Arc<str>)>;
 pub(super) struct Workshop {
     folder: Folder,
     clock: fn() -> Timestamp,
-    memo: Memo,
+    cache: BuildCache,
     files: Arc<Inventory>,
     /// Where hashing goes on; `None` when every file is hashed.
     unhashed: Option<usize>,
@@ -57,7 +57,7 @@ impl Workshop {
         Ok(Self {
             folder: folder.clone(),
             clock: options.clock,
-            memo: Memo::begin(bodies, Arc::default()),
+            cache: BuildCache::new(bodies, Arc::default()),
             files: Arc::default(),
             unhashed: None,
             showing: watch::Sender::new(Arc::new(nothing)),
@@ -124,30 +124,30 @@ impl Workshop {
             portable: false,
             out: self.folder.path("public"),
             shard: Shard::WHOLE,
-            monitor: Arc::default(),
+            progress: Arc::default(),
         };
         self.files = Arc::new(files);
-        let memo = self.memo.at(Arc::clone(&self.files));
-        let prepared = prepare(&self.folder, &request, &memo);
-        drop(memo);
+        let cache = self.cache.with_inventory(Arc::clone(&self.files));
+        let prepared = prepare(&self.folder, &request, &cache);
+        drop(cache);
         self.show(prepared, voice);
-        let memo = &self.memo;
-        Arc::make_mut(&mut self.files).note(|file| memo.hash(file));
+        let cache = &self.cache;
+        Arc::make_mut(&mut self.files).note(|file| cache.hash(file));
         self.unhashed = Some(0);
     }
 
     /// Shows what was made; where it has errors, the last edition stays.
-    fn show(&mut self, prepared: Prepared, voice: &mut dyn Voice) {
-        let Prepared {
-            press,
+    fn show(&mut self, prepared: PreparedSite, voice: &mut dyn Voice) {
+        let PreparedSite {
+            context,
             templates,
-            memo,
+            cache,
             diagnostics,
             ..
         } = prepared;
-        let memo = std::mem::replace(&mut self.memo, memo.at(Arc::default()));
-        let made = press.filter(|_| !has_errors(&diagnostics));
-        let edition = made.map(|(press, plan)| Arc::new(Edition::new(press, plan)));
+        let cache = std::mem::replace(&mut self.cache, cache.with_inventory(Arc::default()));
+        let made = context.filter(|_| !has_errors(&diagnostics));
+        let edition = made.map(|(context, plan)| Arc::new(Edition::new(context, plan)));
         let is_new = edition.is_some();
         let templates = Arc::new(templates);
         let before = self.publish(|showing| {
@@ -157,7 +157,7 @@ impl Workshop {
         });
         self.say(diagnostics, before.problems.is_some(), voice);
         if is_new {
-            let_go(before, memo);
+            let_go(before, cache);
         }
     }
 
@@ -227,9 +227,9 @@ impl Workshop {
 
 /// Takes apart what is shown no more: ten thousand documents and addresses take milliseconds, in which the reader of the
 /// new page and the next edit should not have to wait.
-fn let_go(before: Arc<Showing>, memo: Memo) {
+fn let_go(before: Arc<Showing>, cache: BuildCache) {
     let take_apart = move || {
-        drop(memo);
+        drop(cache);
         if let Some(edition) = &before.edition {
             // The last of those who still answer from it would have to do it.
             let mut patience = PATIENCE;

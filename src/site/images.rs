@@ -1,11 +1,12 @@
-//! What pages have to know of an image: its size, so that nothing moves while they load, and its variants.
+//! What pages have to know of an image: its size, so that nothing moves while they load, and its renditions.
 
 use serde::{Deserialize, Serialize};
 
 use super::address;
 use crate::diagnostic::Message;
 use crate::images::{
-    Facts, Fault, Key, Layout, MAX_BYTES, MAX_PIXELS, Picture, inspect, is_private, upright_key,
+    ImageError, ImageInfo, Key, Layout, MAX_BYTES, MAX_PIXELS, Picture, inspect, is_private,
+    upright_key,
 };
 
 /// Width and height in pixels.
@@ -22,7 +23,7 @@ pub struct ImageSize {
 pub struct Measured {
     /// Its size as it is seen.
     pub size: ImageSize,
-    /// Its variants, where the theme asks for any.
+    /// Its renditions, where the theme asks for any.
     pub picture: Option<Picture>,
     /// What it is kept under when it has to be turned to stand upright.
     pub upright: Option<Key>,
@@ -39,8 +40,8 @@ impl Measured {
 }
 
 /// Measures the file at a path relative to the site's folder: `Ok(None)` for what is no image by its name, a
-/// [`Fault`] for an image that cannot be published.
-pub type Measure<'s> = dyn Fn(&str) -> Result<Option<Measured>, Fault> + Sync + 's;
+/// [`ImageError`] for an image that cannot be published.
+pub type Measure<'s> = dyn Fn(&str) -> Result<Option<Measured>, ImageError> + Sync + 's;
 
 /// What the name of a file says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,24 +64,24 @@ fn named(file: &str) -> Named {
 /// Measures an image. `length` is its size in bytes, and `read` gives them: neither is asked for other files.
 ///
 /// # Errors
-/// The [`Fault`] for which it cannot be published.
+/// The [`ImageError`] for which it cannot be published.
 pub fn measure(
     file: &str,
     layout: Option<&Layout>,
     length: impl Fn() -> Option<u64>,
     read: impl Fn() -> Option<Vec<u8>>,
-) -> Result<Option<Measured>, Fault> {
+) -> Result<Option<Measured>, ImageError> {
     let kind = named(file);
     if kind == Named::NoImage {
         return Ok(None);
     }
     match length() {
-        Some(bytes) if bytes > MAX_BYTES => return Err(Fault::TooManyBytes { bytes }),
+        Some(bytes) if bytes > MAX_BYTES => return Err(ImageError::TooManyBytes { bytes }),
         _ => {}
     }
-    let bytes = read().ok_or(Fault::Broken)?;
+    let bytes = read().ok_or(ImageError::Broken)?;
     if kind == Named::Svg {
-        return svg(&bytes).ok_or(Fault::Broken).map(Some);
+        return svg(&bytes).ok_or(ImageError::Broken).map(Some);
     }
     let facts = match inspect(&bytes) {
         Some(facts) => facts?,
@@ -95,39 +96,39 @@ pub fn measure(
 }
 
 /// An image in a format whose structure is not known, so that nothing can be taken out of it.
-fn other(bytes: &[u8]) -> Result<Measured, Fault> {
-    let size = imagesize::blob_size(bytes).map_err(|_| Fault::Broken)?;
+fn other(bytes: &[u8]) -> Result<Measured, ImageError> {
+    let size = imagesize::blob_size(bytes).map_err(|_| ImageError::Broken)?;
     let side = |side: usize| {
         u32::try_from(side)
             .ok()
             .filter(|&side| side > 0)
-            .ok_or(Fault::Broken)
+            .ok_or(ImageError::Broken)
     };
     if is_private(bytes) {
-        return Err(Fault::Private);
+        return Err(ImageError::Private);
     }
     Ok(Measured::of(side(size.width)?, side(size.height)?))
 }
 
 /// The facts of a file that is published, where it is an image whose structure is known.
-pub fn facts(file: &str, bytes: &[u8]) -> Option<Result<Facts, Fault>> {
+pub fn facts(file: &str, bytes: &[u8]) -> Option<Result<ImageInfo, ImageError>> {
     (named(file) == Named::Raster)
         .then(|| inspect(bytes))
         .flatten()
 }
 
 /// The message for a fault of the image `target`.
-pub fn fault_message(fault: Fault, target: &str) -> Message {
+pub fn fault_message(fault: ImageError, target: &str) -> Message {
     let target = target.to_owned();
     match fault {
-        Fault::Broken => Message::BadImage { target },
-        Fault::Private => Message::PrivateImage { target },
-        Fault::TooManyPixels { width, height } => Message::HugeImage {
+        ImageError::Broken => Message::BadImage { target },
+        ImageError::Private => Message::PrivateImage { target },
+        ImageError::TooManyPixels { width, height } => Message::HugeImage {
             target,
             size: format!("{width}×{height}"),
             limit: format!("{} MP", MAX_PIXELS / 1_000_000),
         },
-        Fault::TooManyBytes { bytes } => Message::HugeImage {
+        ImageError::TooManyBytes { bytes } => Message::HugeImage {
             target,
             size: format!("{} MB", bytes / 1_000_000),
             limit: format!("{} MB", MAX_BYTES / 1_000_000),
@@ -211,6 +212,6 @@ mod tests {
         let measured =
             |file, bytes: &[u8]| measure(file, None, || Some(1), || Some(bytes.to_vec()));
         assert_eq!(measured("a.pdf", b"%PDF"), Ok(None));
-        assert_eq!(measured("a.png", b"no image"), Err(Fault::Broken));
+        assert_eq!(measured("a.png", b"no image"), Err(ImageError::Broken));
     }
 }

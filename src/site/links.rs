@@ -7,12 +7,12 @@ use rayon::prelude::*;
 
 use super::images::{ImageSize, Measure, Measured, fault_message};
 use super::{Site, address};
-use crate::article::markdown::{Kind, Target, resolve_target};
+use crate::article::markdown::{ReferenceKind, Target, resolve_target};
 use crate::article::{Document, ImageMeta, Meta, folder};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::images::{Key, Picture};
 use crate::source::SourceTree;
-use crate::util::string_index::Lookup;
+use crate::util::string_index::StringIndex;
 
 /// Where source files are published. They are named by their paths below content/ (`articles/2024/x.md`).
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ pub struct Addresses {
     documents: Documents,
     /// Sorted by path.
     assets: Vec<Asset>,
-    /// The images that have variants, by the addresses that stand for them.
+    /// The images that have renditions, by the addresses that stand for them.
     pictures: HashMap<String, usize>,
     unpublished: HashSet<String>,
 }
@@ -44,7 +44,7 @@ impl Asset {
         self.image.as_ref().map(|image| image.size)
     }
 
-    /// Its variants, where it is an image that has any.
+    /// Its renditions, where it is an image that has any.
     pub fn picture(&self) -> Option<&Picture> {
         self.image.as_ref()?.picture.as_ref()
     }
@@ -71,12 +71,12 @@ impl Addresses {
         self.assets.get(at)
     }
 
-    /// Whether any image has variants.
+    /// Whether any image has renditions.
     pub fn has_pictures(&self) -> bool {
         !self.pictures.is_empty()
     }
 
-    /// The image that an address stands for, if it has variants.
+    /// The image that an address stands for, if it has renditions.
     pub fn picture(&self, url: &str) -> Option<&Picture> {
         self.assets.get(*self.pictures.get(url)?)?.picture()
     }
@@ -101,7 +101,7 @@ impl Addresses {
 #[derive(Debug, Default)]
 struct Documents {
     list: Vec<(Arc<Document>, String)>,
-    places: Lookup,
+    places: StringIndex,
 }
 
 impl Documents {
@@ -111,7 +111,7 @@ impl Documents {
         let list: Vec<_> = copied
             .map(|&(document, url)| (Arc::clone(document), url.to_owned()))
             .collect();
-        let places = Lookup::new(list.len(), |number| below(&list[number].0.file));
+        let places = StringIndex::new(list.len(), |number| below(&list[number].0.file));
         Self { list, places }
     }
 
@@ -223,7 +223,10 @@ pub fn image_target(document: &Document) -> Option<(&ImageMeta, Target)> {
     let folder = folder(&document.file)
         .strip_prefix("content/")
         .unwrap_or_default();
-    Some((image, resolve_target(&image.src.value, folder, Kind::Image)))
+    Some((
+        image,
+        resolve_target(&image.src.value, folder, ReferenceKind::Image),
+    ))
 }
 
 /// Gathers the files of content/ that documents use.
@@ -236,7 +239,7 @@ struct Collector<'c> {
 /// Where a file is used first; as an image before as the target of a link.
 struct Use {
     file: Arc<str>,
-    kind: Kind,
+    kind: ReferenceKind,
     span: Span,
 }
 
@@ -250,18 +253,18 @@ impl Collector<'_> {
             }
         }
         if let Some((image, Target::Source { path, .. })) = image_target(document) {
-            self.use_file(&path, Kind::Image, || {
+            self.use_file(&path, ReferenceKind::Image, || {
                 Span::new(&document.file, image.src.range.clone())
             });
         }
     }
 
-    fn use_file(&mut self, path: &str, kind: Kind, span: impl Fn() -> Span) {
+    fn use_file(&mut self, path: &str, kind: ReferenceKind, span: impl Fn() -> Span) {
         if path.ends_with(".md") || self.documents.find(path).is_some() {
             return;
         }
         if let Some(used) = self.used.get_mut(path) {
-            if kind == Kind::Image && used.kind == Kind::Link {
+            if kind == ReferenceKind::Image && used.kind == ReferenceKind::Link {
                 (used.kind, used.span) = (kind, span());
             }
         } else if let Some(file) = self.tree.find(&format!("content/{path}")) {

@@ -4,12 +4,12 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use crate::util::fingerprint::{Mix, Mixer};
+use crate::util::fingerprint::{FingerprintHasher, Fingerprinted};
 
 /// Size and time of the last change. A file with another stamp may have changed; one with the same is taken for
-/// unchanged where the stamp is [`Stamp::is_settled`].
+/// unchanged where the stamp is [`FileStamp::is_settled`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Stamp {
+pub struct FileStamp {
     size: u64,
     modified: SystemTime,
     /// When anything about the file changed, in nanoseconds since 1970; 0 where the system does not say. A file that takes
@@ -20,7 +20,7 @@ pub struct Stamp {
 /// Times of files are as coarse as two seconds (FAT, which USB sticks have).
 const COARSEST: Duration = Duration::from_secs(2);
 
-impl Stamp {
+impl FileStamp {
     /// The stamp of a file; `None` where the system knows no times.
     pub fn of(metadata: &std::fs::Metadata) -> Option<Self> {
         Some(Self {
@@ -43,12 +43,12 @@ impl Stamp {
     }
 }
 
-impl Mix for Stamp {
-    fn mix(&self, into: &mut Mixer) {
+impl Fingerprinted for FileStamp {
+    fn hash_into(&self, into: &mut FingerprintHasher) {
         let since = self.modified.duration_since(SystemTime::UNIX_EPOCH);
-        self.size.mix(into);
-        since.map_or(0, |since| since.as_nanos()).mix(into);
-        self.touched.mix(into);
+        self.size.hash_into(into);
+        since.map_or(0, |since| since.as_nanos()).hash_into(into);
+        self.touched.hash_into(into);
     }
 }
 
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn a_stamp_settles_when_the_coarsest_tick_has_passed() {
         let modified = SystemTime::UNIX_EPOCH + Duration::from_secs(1000);
-        let stamp = Stamp {
+        let stamp = FileStamp {
             size: 3,
             modified,
             touched: 0,

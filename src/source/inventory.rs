@@ -9,9 +9,9 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::tree::{is_passed_over, unreadable};
-use super::{Folder, SourceFile, SourceTree, Stamp};
+use super::{FileStamp, Folder, SourceFile, SourceTree};
 use crate::diagnostic::Diagnostic;
-use crate::util::string_index::Lookup;
+use crate::util::string_index::StringIndex;
 
 /// The folders of a site from which anything is read.
 pub const FOLDERS: &[&str] = &["content", "static", "templates", "themes"];
@@ -31,16 +31,16 @@ pub struct Inventory {
     /// Sorted by path.
     items: Vec<Item>,
     /// The place of each in `items`, by its path.
-    places: Arc<Lookup>,
+    places: Arc<StringIndex>,
     problems: Vec<(String, Diagnostic)>,
 }
 
 #[derive(Debug, Clone)]
 struct Item {
     path: Arc<str>,
-    stamp: Option<Stamp>,
+    stamp: Option<FileStamp>,
     /// Whether the stamp alone tells that the file is unchanged.
-    settled: bool,
+    trusted_stamp: bool,
     hash: Option<Hash>,
 }
 
@@ -76,13 +76,13 @@ impl Inventory {
         inventory
             .items
             .par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        inventory.in_order()
+        inventory.merge_by_index()
     }
 
     /// The same when items have come or gone.
-    fn in_order(mut self) -> Self {
+    fn merge_by_index(mut self) -> Self {
         let items = &self.items;
-        self.places = Arc::new(Lookup::new(items.len(), |at| &*items[at].path));
+        self.places = Arc::new(StringIndex::new(items.len(), |at| &*items[at].path));
         self
     }
 
@@ -106,7 +106,7 @@ impl Inventory {
             let is_file = entry.as_ref().is_ok_and(|entry| entry.is_file());
             match self.position(path) {
                 Some(at) if is_file => {
-                    let stamp = entry.ok().as_ref().and_then(Stamp::of);
+                    let stamp = entry.ok().as_ref().and_then(FileStamp::of);
                     *inventory.items.get_mut(at)? = Item::new(path, stamp, now);
                 }
                 Some(at) if entry.is_err() => drop(gone.insert(at)),
@@ -122,7 +122,7 @@ impl Inventory {
             at += 1;
             !gone.contains(&(at - 1))
         });
-        Some(inventory.in_order())
+        Some(inventory.merge_by_index())
     }
 
     /// The files below `below`, with what could not be read there.
@@ -148,9 +148,9 @@ impl Inventory {
     }
 
     /// The stamp of a file, where it alone tells that the file is unchanged.
-    pub fn settled(&self, path: &str) -> Option<Stamp> {
+    pub fn trusted_stamp(&self, path: &str) -> Option<FileStamp> {
         let item = self.find(path)?;
-        item.stamp.filter(|_| item.settled)
+        item.stamp.filter(|_| item.trusted_stamp)
     }
 
     /// The size of a file, as it was found.
@@ -191,7 +191,7 @@ impl Inventory {
             }
             match old.next_if(|old| old.path == item.path) {
                 None => {
-                    if !item.settled {
+                    if !item.trusted_stamp {
                         // The next look may come before there is time to hash it, and must not take it for changed.
                         item.hash = hash(folder, &item.path, item.stamp);
                     }
@@ -230,23 +230,23 @@ impl Inventory {
 }
 
 impl Item {
-    fn new(path: &str, stamp: Option<Stamp>, now: SystemTime) -> Self {
+    fn new(path: &str, stamp: Option<FileStamp>, now: SystemTime) -> Self {
         Self {
             path: Arc::from(path),
             stamp,
-            settled: stamp.is_some_and(|stamp| stamp.is_settled(now)),
+            trusted_stamp: stamp.is_some_and(|stamp| stamp.is_settled(now)),
             hash: None,
         }
     }
 
     /// Whether it is `old` itself, of which the stamp tells that it is unchanged.
     fn is_that(&self, old: &Self) -> bool {
-        Arc::ptr_eq(&self.path, &old.path) && old.settled && old.stamp == self.stamp
+        Arc::ptr_eq(&self.path, &old.path) && old.trusted_stamp && old.stamp == self.stamp
     }
 
     /// Whether its bytes differ from those of `old`. Takes over what is known of the old ones, or reads the new ones.
     fn is_other_than(&mut self, old: &Self, folder: &Folder) -> bool {
-        if old.settled && old.stamp == self.stamp {
+        if old.trusted_stamp && old.stamp == self.stamp {
             // The same string twice would be kept twice.
             self.path = Arc::clone(&old.path);
             self.hash = old.hash;
@@ -269,7 +269,7 @@ pub fn hash_of(bytes: &[u8]) -> Hash {
     twox_hash::XxHash3_128::oneshot(bytes)
 }
 
-fn hash(folder: &Folder, path: &Arc<str>, stamp: Option<Stamp>) -> Option<Hash> {
+fn hash(folder: &Folder, path: &Arc<str>, stamp: Option<FileStamp>) -> Option<Hash> {
     if stamp.is_some_and(|stamp| stamp.size() > LARGE) {
         return None;
     }
@@ -347,7 +347,7 @@ fn look(entry: &DirEntry, below: &str, now: SystemTime) -> Look {
         return Look::Folder(name);
     }
     // A file that went since then has no stamp, and is found missing when it is read.
-    let stamp = entry.metadata().ok().as_ref().and_then(Stamp::of);
+    let stamp = entry.metadata().ok().as_ref().and_then(FileStamp::of);
     Look::File(Item::new(&format!("{below}/{name}"), stamp, now))
 }
 

@@ -6,7 +6,7 @@ mod inventory;
 mod tree;
 
 pub use decode::{Decoded, decode};
-pub use file_stamp::Stamp;
+pub use file_stamp::FileStamp;
 pub use inventory::{Change, FOLDERS, Hash, Inventory, hash_of};
 pub use tree::{SourceFile, SourceTree, is_passed_over};
 
@@ -65,8 +65,8 @@ impl Folder {
     }
 
     /// Size and time of `file`, if it is there.
-    pub fn stamp(&self, file: &str) -> Option<Stamp> {
-        Stamp::of(&std::fs::metadata(self.path(file)).ok()?)
+    pub fn stamp(&self, file: &str) -> Option<FileStamp> {
+        FileStamp::of(&std::fs::metadata(self.path(file)).ok()?)
     }
 
     /// The text of `file`, decoded, with a warning where it was not UTF-8.

@@ -7,7 +7,7 @@ use super::views;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::text::similar::nearest;
 
-/// Turns an error of the template engine into diagnostics: it may name several places.
+/// WorkQueue an error of the template engine into diagnostics: it may name several places.
 pub fn diagnostics(error: &tera::Error, sources: &TemplateSources) -> Vec<Diagnostic> {
     let one = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {

@@ -7,7 +7,7 @@ use super::{TemplateSources, ThemeFiles};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::source::{Decoded, Folder, SourceTree, decode};
-use crate::util::fingerprint::{Fingerprint, Mix as _, Mixer};
+use crate::util::fingerprint::{Fingerprint, FingerprintHasher, Fingerprinted as _};
 
 /// The bytes of a file, or why it cannot be read.
 type Read = Result<Vec<u8>, Diagnostic>;
@@ -41,7 +41,7 @@ impl Materials {
 
     /// Of everything that [`super::Theme::load`] depends on.
     pub(super) fn fingerprint(&self, config: &Config) -> Fingerprint {
-        let mut mixer = Mixer::default();
+        let mut hasher = FingerprintHasher::default();
         let Config {
             base_url,
             language,
@@ -49,22 +49,22 @@ impl Materials {
             options,
             ..
         } = config;
-        format!("{:?}", (base_url, language, theme, options)).mix(&mut mixer);
+        format!("{:?}", (base_url, language, theme, options)).hash_into(&mut hasher);
         let files: Vec<_> = self.files.iter().collect();
-        files.len().mix(&mut mixer);
+        files.len().hash_into(&mut hasher);
         for (name, bytes) in files {
-            name.mix(&mut mixer);
-            mixer.bytes(bytes);
+            name.hash_into(&mut hasher);
+            hasher.bytes(bytes);
         }
         for (path, bytes) in &self.own {
-            (&**path, bytes.is_ok()).mix(&mut mixer);
+            (&**path, bytes.is_ok()).hash_into(&mut hasher);
             match bytes {
-                Ok(bytes) => mixer.bytes(bytes),
-                Err(problem) => format!("{problem:?}").mix(&mut mixer),
+                Ok(bytes) => hasher.bytes(bytes),
+                Err(problem) => format!("{problem:?}").hash_into(&mut hasher),
             }
         }
-        format!("{:?}", self.problems).mix(&mut mixer);
-        mixer.fingerprint()
+        format!("{:?}", self.problems).hash_into(&mut hasher);
+        hasher.fingerprint()
     }
 
     /// All templates: the theme's as `theme/NAME`, the site's own as `NAME`.

@@ -14,10 +14,10 @@ pub struct Fingerprint(u128);
 
 impl Fingerprint {
     /// The fingerprint of `parts`.
-    pub fn of(parts: &(impl Mix + ?Sized)) -> Self {
-        let mut mixer = Mixer::default();
-        parts.mix(&mut mixer);
-        mixer.fingerprint()
+    pub fn of(parts: &(impl Fingerprinted + ?Sized)) -> Self {
+        let mut hasher = FingerprintHasher::default();
+        parts.hash_into(&mut hasher);
+        hasher.fingerprint()
     }
 
     /// The half of it, where that is enough.
@@ -33,14 +33,14 @@ pub fn hash(text: &str) -> u64 {
 
 /// Takes in what something is made of, part by part.
 #[derive(Debug)]
-pub struct Mixer {
+pub struct FingerprintHasher {
     bytes: Vec<u8>,
 }
 
 /// Bytes for which there is room at first: most views take fewer.
 const ROOM: usize = 512;
 
-impl Default for Mixer {
+impl Default for FingerprintHasher {
     fn default() -> Self {
         Self {
             bytes: Vec::with_capacity(ROOM),
@@ -48,10 +48,10 @@ impl Default for Mixer {
     }
 }
 
-impl Mixer {
+impl FingerprintHasher {
     /// Takes in some bytes. Their number comes first, so that `ab`, `c` differs from `a`, `bc`.
     pub fn bytes(&mut self, bytes: &[u8]) {
-        bytes.len().mix(self);
+        bytes.len().hash_into(self);
         self.bytes.extend_from_slice(bytes);
     }
 
@@ -67,15 +67,15 @@ impl Mixer {
 }
 
 /// What can be part of a fingerprint.
-pub trait Mix {
+pub trait Fingerprinted {
     /// Takes it in whole: two that differ in anything differ here.
-    fn mix(&self, into: &mut Mixer);
+    fn hash_into(&self, into: &mut FingerprintHasher);
 }
 
 macro_rules! numbers {
     ($($ty:ty),+) => {$(
-        impl Mix for $ty {
-            fn mix(&self, into: &mut Mixer) {
+        impl Fingerprinted for $ty {
+            fn hash_into(&self, into: &mut FingerprintHasher) {
                 into.bytes.extend_from_slice(&self.to_le_bytes());
             }
         }
@@ -83,89 +83,89 @@ macro_rules! numbers {
 }
 numbers!(u8, i8, i16, u32, u64, i128, u128, f64);
 
-impl Mix for Fingerprint {
-    fn mix(&self, into: &mut Mixer) {
-        self.0.mix(into);
+impl Fingerprinted for Fingerprint {
+    fn hash_into(&self, into: &mut FingerprintHasher) {
+        self.0.hash_into(into);
     }
 }
 
-impl Mix for usize {
-    fn mix(&self, into: &mut Mixer) {
-        (*self as u64).mix(into);
+impl Fingerprinted for usize {
+    fn hash_into(&self, into: &mut FingerprintHasher) {
+        (*self as u64).hash_into(into);
     }
 }
 
-impl Mix for bool {
-    fn mix(&self, into: &mut Mixer) {
-        u8::from(*self).mix(into);
+impl Fingerprinted for bool {
+    fn hash_into(&self, into: &mut FingerprintHasher) {
+        u8::from(*self).hash_into(into);
     }
 }
 
-impl Mix for str {
-    fn mix(&self, into: &mut Mixer) {
+impl Fingerprinted for str {
+    fn hash_into(&self, into: &mut FingerprintHasher) {
         into.bytes(self.as_bytes());
     }
 }
 
-impl Mix for String {
-    fn mix(&self, into: &mut Mixer) {
-        self.as_str().mix(into);
+impl Fingerprinted for String {
+    fn hash_into(&self, into: &mut FingerprintHasher) {
+        self.as_str().hash_into(into);
     }
 }
 
-impl<T: Mix + ?Sized> Mix for &T {
-    fn mix(&self, into: &mut Mixer) {
-        (**self).mix(into);
+impl<T: Fingerprinted + ?Sized> Fingerprinted for &T {
+    fn hash_into(&self, into: &mut FingerprintHasher) {
+        (**self).hash_into(into);
     }
 }
 
-impl<T: Mix> Mix for Option<T> {
-    fn mix(&self, into: &mut Mixer) {
-        self.is_some().mix(into);
+impl<T: Fingerprinted> Fingerprinted for Option<T> {
+    fn hash_into(&self, into: &mut FingerprintHasher) {
+        self.is_some().hash_into(into);
         if let Some(value) = self {
-            value.mix(into);
+            value.hash_into(into);
         }
     }
 }
 
-impl<T: Mix> Mix for [T] {
-    fn mix(&self, into: &mut Mixer) {
-        self.len().mix(into);
+impl<T: Fingerprinted> Fingerprinted for [T] {
+    fn hash_into(&self, into: &mut FingerprintHasher) {
+        self.len().hash_into(into);
         for value in self {
-            value.mix(into);
+            value.hash_into(into);
         }
     }
 }
 
-impl<T: Mix> Mix for Vec<T> {
-    fn mix(&self, into: &mut Mixer) {
-        self.as_slice().mix(into);
+impl<T: Fingerprinted> Fingerprinted for Vec<T> {
+    fn hash_into(&self, into: &mut FingerprintHasher) {
+        self.as_slice().hash_into(into);
     }
 }
 
-impl<A: Mix, B: Mix> Mix for (A, B) {
-    fn mix(&self, into: &mut Mixer) {
-        self.0.mix(into);
-        self.1.mix(into);
+impl<A: Fingerprinted, B: Fingerprinted> Fingerprinted for (A, B) {
+    fn hash_into(&self, into: &mut FingerprintHasher) {
+        self.0.hash_into(into);
+        self.1.hash_into(into);
     }
 }
 
 /// Of what themes and front matter hand to templates as it is: nothing, flags, numbers, texts, lists and maps of them.
-impl Mix for Value {
-    fn mix(&self, into: &mut Mixer) {
-        (self.kind() as u8).mix(into);
+impl Fingerprinted for Value {
+    fn hash_into(&self, into: &mut FingerprintHasher) {
+        (self.kind() as u8).hash_into(into);
         if let Some(text) = self.as_str() {
-            (self.is_safe(), text).mix(into);
+            (self.is_safe(), text).hash_into(into);
         } else if let Some(items) = self.as_array() {
-            items.mix(into);
+            items.hash_into(into);
         } else if let Some(map) = self.as_map() {
-            map.len().mix(into);
+            map.len().hash_into(into);
             for (key, value) in map {
-                key.to_string().mix(into);
-                value.mix(into);
+                key.to_string().hash_into(into);
+                value.hash_into(into);
             }
         } else {
-            self.to_string().mix(into);
+            self.to_string().hash_into(into);
         }
     }
 }

@@ -6,7 +6,7 @@ use twox_hash::XxHash3_64;
 /// The numbers of a list by the texts that they stand for. The texts stay where they are: whoever looks one up says
 /// whether a number stands for it. Making and dropping it costs two allocations, however many texts there are.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Lookup {
+pub(crate) struct StringIndex {
     /// Where the slots of each bucket begin, and where those of the last one end.
     starts: Vec<u32>,
     slots: Vec<Slot>,
@@ -22,7 +22,7 @@ struct Slot {
 /// Texts are hashed on another core only where there are this many.
 const SHARE: usize = 1024;
 
-impl Lookup {
+impl StringIndex {
     /// The table of `count` texts, given by their numbers. Several numbers may have one text.
     pub(crate) fn new<T: AsRef<str>>(count: usize, text: impl Fn(usize) -> T + Sync) -> Self {
         let numbers = (0..count).into_par_iter().with_min_len(SHARE);
@@ -51,33 +51,33 @@ impl Lookup {
 
     /// The least number of this text; `is_it` says whether a number has it.
     pub(crate) fn find(&self, text: &str, is_it: impl Fn(usize) -> bool) -> Option<usize> {
-        self.alike(text).find(|number| is_it(*number))
+        self.candidates(text).find(|number| is_it(*number))
     }
 
     /// The numbers that may have this text, in order: all that have it, and very few others.
-    pub(crate) fn alike(&self, text: &str) -> impl Iterator<Item = usize> {
+    pub(crate) fn candidates(&self, text: &str) -> impl Iterator<Item = usize> {
         let hash = hash(text);
         let slots = self.starts.len().checked_sub(2).map_or(&[][..], |last| {
             let at = bucket(hash, last);
             &self.slots[self.starts[at] as usize..self.starts[at + 1] as usize]
         });
-        let alike = slots.iter().filter(move |slot| slot.tag == tag(hash));
-        alike.map(|slot| slot.number as usize)
+        let candidates = slots.iter().filter(move |slot| slot.tag == tag(hash));
+        candidates.map(|slot| slot.number as usize)
     }
 }
 
 /// A list whose items are found by their names. Of several with one name the first is found.
 #[derive(Debug, Clone)]
-pub(crate) struct Named<T> {
+pub(crate) struct IndexedList<T> {
     items: Vec<T>,
-    places: Lookup,
+    places: StringIndex,
     name: fn(&T) -> &str,
 }
 
-impl<T: Sync> Named<T> {
+impl<T: Sync> IndexedList<T> {
     /// The list of `items`.
     pub(crate) fn new(items: Vec<T>, name: fn(&T) -> &str) -> Self {
-        let places = Lookup::new(items.len(), |at| name(&items[at]));
+        let places = StringIndex::new(items.len(), |at| name(&items[at]));
         Self {
             items,
             places,
@@ -126,21 +126,21 @@ mod tests {
     fn every_text_is_found_and_no_other() {
         for count in [0, 1, 2, 3, 64, 5000] {
             let texts: Vec<String> = (0..count).map(|number| format!("村{number}")).collect();
-            let lookup = Lookup::new(count, |number| &texts[number]);
+            let lookup = StringIndex::new(count, |number| &texts[number]);
             let find = |text: &str| lookup.find(text, |number| texts[number] == text);
             for (number, text) in texts.iter().enumerate() {
                 assert_eq!(find(text), Some(number), "{count}");
             }
             assert_eq!(find("镇"), None, "{count}");
         }
-        assert_eq!(Lookup::default().find("村", |_| true), None);
+        assert_eq!(StringIndex::default().find("村", |_| true), None);
     }
 
     #[test]
     fn of_several_numbers_the_least_is_found() {
-        let lookup = Lookup::new(9, |number| if number % 3 == 2 { "乡" } else { "村" });
+        let lookup = StringIndex::new(9, |number| if number % 3 == 2 { "乡" } else { "村" });
         let find = |text: &str| lookup.find(text, |_| true);
         assert_eq!((find("村"), find("乡")), (Some(0), Some(2)));
-        assert_eq!(lookup.alike("乡").collect::<Vec<_>>(), [2, 5, 8]);
+        assert_eq!(lookup.candidates("乡").collect::<Vec<_>>(), [2, 5, 8]);
     }
 }

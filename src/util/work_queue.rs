@@ -12,12 +12,12 @@ use rayon::prelude::*;
 const BATCH: usize = 32;
 
 /// Hands out the numbers of the items of a list.
-pub(crate) struct Turns {
+pub(crate) struct WorkQueue {
     next: AtomicUsize,
     count: usize,
 }
 
-impl Turns {
+impl WorkQueue {
     /// Of a list of `count` items.
     pub(crate) fn of(count: usize) -> Self {
         Self {
@@ -35,13 +35,16 @@ impl Turns {
 
 /// Calls `work` as many times as there are threads, side by side as far as threads are awake. Each call takes its items from
 /// turns that all calls share: a thread that is asleep is not waited for, and a call that finds nothing left does nothing.
-pub(crate) fn in_turns<T: Send>(work: impl Fn() -> T + Sync) -> Vec<T> {
+pub(crate) fn for_each_worker<T: Send>(work: impl Fn() -> T + Sync) -> Vec<T> {
     let threads = (0..rayon::current_num_threads()).into_par_iter();
     threads.with_max_len(1).map(|_| work()).collect()
 }
 
 /// What threads made of `count` items, in the order of their numbers. What nobody made is left out.
-pub(crate) fn in_order<T>(count: usize, numbered: impl Iterator<Item = (usize, T)>) -> Vec<T> {
+pub(crate) fn merge_by_index<T>(
+    count: usize,
+    numbered: impl Iterator<Item = (usize, T)>,
+) -> Vec<T> {
     let mut places: Vec<Option<T>> = (0..count).map(|_| None).collect();
     for (number, value) in numbered {
         places[number] = Some(value);
@@ -56,12 +59,12 @@ mod tests {
     #[test]
     fn every_item_has_one_turn() {
         for count in [0, 1, BATCH, BATCH + 1, 1000] {
-            let turns = Turns::of(count);
-            let made: Vec<Vec<(usize, usize)>> = in_turns(|| {
-                let batches = std::iter::from_fn(|| turns.take());
+            let queue = WorkQueue::of(count);
+            let made: Vec<Vec<(usize, usize)>> = for_each_worker(|| {
+                let batches = std::iter::from_fn(|| queue.take());
                 batches.flatten().map(|at| (at, at)).collect()
             });
-            let made = in_order(count, made.into_iter().flatten());
+            let made = merge_by_index(count, made.into_iter().flatten());
             assert!(made.into_iter().eq(0..count), "{count}");
         }
     }

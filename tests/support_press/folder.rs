@@ -10,7 +10,7 @@ pub(crate) const OWN: &str = ".bulletin";
 
 /// When a file was written, and which file it is where the system can tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Stamp {
+pub(crate) struct FileStamp {
     modified: SystemTime,
     inode: u64,
     changed: (i64, i64),
@@ -20,7 +20,7 @@ pub(crate) struct Stamp {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub(crate) bytes: Option<Vec<u8>>,
-    pub(crate) stamp: Stamp,
+    pub(crate) stamp: FileStamp,
 }
 
 /// Everything below a folder by path, with `/`; folders end with one.
@@ -61,9 +61,9 @@ fn gather(folder: &Path, prefix: &str, found: &mut Snapshot) {
 }
 
 #[cfg(unix)]
-fn stamp(metadata: &fs::Metadata) -> Stamp {
+fn stamp(metadata: &fs::Metadata) -> FileStamp {
     use std::os::unix::fs::MetadataExt as _;
-    Stamp {
+    FileStamp {
         modified: metadata.modified().expect("a time"),
         inode: metadata.ino(),
         changed: (metadata.ctime(), metadata.ctime_nsec()),
@@ -71,8 +71,8 @@ fn stamp(metadata: &fs::Metadata) -> Stamp {
 }
 
 #[cfg(not(unix))]
-fn stamp(metadata: &fs::Metadata) -> Stamp {
-    Stamp {
+fn stamp(metadata: &fs::Metadata) -> FileStamp {
+    FileStamp {
         modified: metadata.modified().expect("a time"),
         inode: 0,
         changed: (0, 0),
@@ -105,7 +105,7 @@ pub(crate) fn assert_untouched(before: &Snapshot, after: &Snapshot, what: &str) 
 /// Stops the test if a file with the same bytes as before is another file or was written again.
 #[track_caller]
 pub(crate) fn assert_unchanged_kept(before: &Snapshot, after: &Snapshot, what: &str) {
-    let same_file = |a: &Stamp, b: &Stamp| a.modified == b.modified && a.inode == b.inode;
+    let same_file = |a: &FileStamp, b: &FileStamp| a.modified == b.modified && a.inode == b.inode;
     let touched: Vec<&String> = before
         .iter()
         .filter(|(path, old)| {
@@ -123,11 +123,11 @@ pub(crate) fn assert_unchanged_kept(before: &Snapshot, after: &Snapshot, what: &
 pub(crate) fn differences(
     left: &Snapshot,
     right: &Snapshot,
-    alike: impl Fn(&Entry, &Entry) -> bool,
+    candidates: impl Fn(&Entry, &Entry) -> bool,
 ) -> Vec<String> {
     let paths: BTreeSet<&String> = left.keys().chain(right.keys()).collect();
     let describe = |path: &String| match (left.get(path), right.get(path)) {
-        (Some(a), Some(b)) if alike(a, b) => None,
+        (Some(a), Some(b)) if candidates(a, b) => None,
         (Some(_), Some(_)) => Some(format!("{path} differs")),
         (Some(_), None) => Some(format!("{path} only before or left")),
         _ => Some(format!("{path} only after or right")),

@@ -130,7 +130,7 @@ impl<'a> Writer<'a> {
 #[cfg(test)]
 mod tests {
     use super::super::testing::{html, options, render_with};
-    use super::super::{Kind, Target};
+    use super::super::{ReferenceKind, Target};
 
     #[test]
     fn line_ends_between_chinese_go() {
@@ -197,7 +197,7 @@ mod tests {
         let body = "一 http://a.cn/x\\_y 二 https://b.cn";
         let found = render_with(body, &options()).references;
         assert_eq!(found.len(), 2);
-        assert_eq!(found[0].kind, Kind::Link);
+        assert_eq!(found[0].kind, ReferenceKind::Link);
         assert_eq!(
             found[0].target,
             Target::External("http://a.cn/x_y".to_owned())

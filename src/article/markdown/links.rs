@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, escape, percent};
+use super::{ReferenceKind, escape, percent};
 
 /// What a destination means.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ pub enum Target {
 }
 
 /// What the destination `written` means in a file of the folder `dir` below `content/` (`articles/2024`).
-pub fn resolve_target(written: &str, dir: &str, kind: Kind) -> Target {
+pub fn resolve_target(written: &str, dir: &str, kind: ReferenceKind) -> Target {
     let written = written.trim();
     if let Some(scheme) = scheme(written) {
         return with_scheme(written, &scheme, kind);
@@ -102,14 +102,14 @@ fn scheme(url: &str) -> Option<String> {
     None
 }
 
-fn with_scheme(url: &str, scheme: &str, kind: Kind) -> Target {
+fn with_scheme(url: &str, scheme: &str, kind: ReferenceKind) -> Target {
     // `file:///…` and `C:\图片\a.jpg`, as word processors paste them.
     if scheme == "file" || scheme.len() == 1 {
         return Target::Escapes;
     }
     let allowed = match scheme {
         "javascript" | "vbscript" => false,
-        "data" => kind == Kind::Image && is_image_data(url),
+        "data" => kind == ReferenceKind::Image && is_image_data(url),
         _ => true,
     };
     if allowed {
@@ -152,7 +152,7 @@ mod tests {
     }
 
     fn link(written: &str) -> Target {
-        resolve_target(written, "articles/2024", Kind::Link)
+        resolve_target(written, "articles/2024", ReferenceKind::Link)
     }
 
     fn written(destination: &str) -> String {
@@ -174,7 +174,10 @@ mod tests {
         ] {
             assert_eq!(link(typed), source(path, fragment), "{typed}");
         }
-        assert_eq!(resolve_target("a.md", "", Kind::Link), source("a.md", None));
+        assert_eq!(
+            resolve_target("a.md", "", ReferenceKind::Link),
+            source("a.md", None)
+        );
     }
 
     #[test]
@@ -222,12 +225,12 @@ mod tests {
             assert_eq!(link(typed), Target::Unsafe, "{typed}");
         }
         assert_eq!(
-            resolve_target("data:text/html,x", "", Kind::Image),
+            resolve_target("data:text/html,x", "", ReferenceKind::Image),
             Target::Unsafe
         );
         let image = "data:image/png;base64,x";
         assert_eq!(
-            resolve_target(image, "", Kind::Image),
+            resolve_target(image, "", ReferenceKind::Image),
             Target::External(image.to_owned())
         );
     }

@@ -135,7 +135,7 @@ impl Heading {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
     /// Link or image.
-    pub kind: Kind,
+    pub kind: ReferenceKind,
     /// The destination as typed, without backslash escapes and entities.
     pub written: String,
     /// What the destination means.
@@ -148,7 +148,7 @@ pub struct Reference {
 
 /// Whether a reference is followed or shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Kind {
+pub enum ReferenceKind {
     /// A link.
     Link,
     /// An image.

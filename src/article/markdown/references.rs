@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::writer::Writer;
-use super::{Kind, Reference, Target, escape, links};
+use super::{Reference, ReferenceKind, Target, escape, links};
 
 /// How far into a definition its destination is looked for; a label has 1000 characters at most.
 const DEFINITION_BYTES: usize = 8192;
@@ -40,7 +40,7 @@ impl<'a> Writer<'a> {
         let target = if destination.form == LinkType::Email {
             Target::External(format!("mailto:{written}"))
         } else {
-            links::resolve_target(&written, self.page.dir, Kind::Link)
+            links::resolve_target(&written, self.page.dir, ReferenceKind::Link)
         };
         self.open_anchor(&written, &target, destination.title);
         self.links.push(OpenLink {
@@ -50,7 +50,7 @@ impl<'a> Writer<'a> {
             alt: String::new(),
         });
         self.found.references.push(Reference {
-            kind: Kind::Link,
+            kind: ReferenceKind::Link,
             written,
             target,
             text: String::new(),
@@ -90,7 +90,7 @@ impl<'a> Writer<'a> {
             return end + 1;
         };
         let written = destination.url.to_string();
-        let target = links::resolve_target(&written, self.page.dir, Kind::Image);
+        let target = links::resolve_target(&written, self.page.dir, ReferenceKind::Image);
         if target == Target::Unsafe {
             self.plain(&alt);
         } else {
@@ -103,7 +103,7 @@ impl<'a> Writer<'a> {
         }
         let range = self.destination_range(at, end);
         self.found.references.push(Reference {
-            kind: Kind::Image,
+            kind: ReferenceKind::Image,
             written,
             target,
             text: alt,
@@ -119,7 +119,7 @@ impl<'a> Writer<'a> {
         self.plain(url);
         self.for_page_only(|writer| writer.out.push_str("</a>"));
         self.found.references.push(Reference {
-            kind: Kind::Link,
+            kind: ReferenceKind::Link,
             written: url.to_owned(),
             target,
             text: url.to_owned(),
@@ -137,7 +137,7 @@ impl<'a> Writer<'a> {
     /// Whether the image that the event `at` opens can be shown.
     pub(super) fn is_safe_image(&self, at: usize) -> bool {
         self.destination(at).is_some_and(|(kind, destination)| {
-            kind == Kind::Image
+            kind == ReferenceKind::Image
                 && links::resolve_target(destination.url, self.page.dir, kind) != Target::Unsafe
         })
     }
@@ -166,20 +166,20 @@ impl<'a> Writer<'a> {
         Some(start..start + wanted.len())
     }
 
-    fn destination(&self, at: usize) -> Option<(Kind, Destination<'a>)> {
+    fn destination(&self, at: usize) -> Option<(ReferenceKind, Destination<'a>)> {
         let (kind, form, url, title, label) = match self.page.event(at)? {
             Event::Start(Tag::Link {
                 link_type,
                 dest_url,
                 title,
                 id,
-            }) => (Kind::Link, link_type, dest_url, title, id),
+            }) => (ReferenceKind::Link, link_type, dest_url, title, id),
             Event::Start(Tag::Image {
                 link_type,
                 dest_url,
                 title,
                 id,
-            }) => (Kind::Image, link_type, dest_url, title, id),
+            }) => (ReferenceKind::Image, link_type, dest_url, title, id),
             _ => return None,
         };
         let form = *form;
@@ -351,10 +351,10 @@ mod tests {
         assert_eq!(
             list,
             [
-                ("a.md", Kind::Link, "粗 体"),
-                ("b.md", Kind::Link, "替"),
-                ("i.jpg", Kind::Image, "替"),
-                ("j.jpg", Kind::Image, ""),
+                ("a.md", ReferenceKind::Link, "粗 体"),
+                ("b.md", ReferenceKind::Link, "替"),
+                ("i.jpg", ReferenceKind::Image, "替"),
+                ("j.jpg", ReferenceKind::Image, ""),
             ]
         );
     }

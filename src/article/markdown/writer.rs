@@ -1,4 +1,4 @@
-//! Turns events into HTML, block by block. What stands inside a block is written by the other modules, each for its own topic.
+//! WorkQueue events into HTML, block by block. What stands inside a block is written by the other modules, each for its own topic.
 
 use std::ops::Range;
 

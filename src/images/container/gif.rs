@@ -1,9 +1,9 @@
 //! GIF: blocks.
 
-use super::{Facts, Format, le16};
+use super::{Format, ImageInfo, le16};
 
-pub(super) fn read(bytes: &[u8]) -> Option<Facts> {
-    let mut facts = Facts::new(Format::Gif);
+pub(super) fn read(bytes: &[u8]) -> Option<ImageInfo> {
+    let mut facts = ImageInfo::new(Format::Gif);
     (facts.width, facts.height) = (le16(bytes, 6)?.into(), le16(bytes, 8)?.into());
     let mut at = 13 + table(*bytes.get(10)?);
     bytes.get(..at)?;

@@ -1,11 +1,11 @@
 //! JPEG: segments behind markers, then the compressed data.
 
-use super::{Facts, Format, be16};
+use super::{Format, ImageInfo, be16};
 use crate::images::exif;
 
 /// Reads up to the end of the picture; what a telephone appends behind it (previews, notes) is no part of it.
-pub(super) fn read(bytes: &[u8]) -> Option<Facts> {
-    let mut facts = Facts::new(Format::Jpeg);
+pub(super) fn read(bytes: &[u8]) -> Option<ImageInfo> {
+    let mut facts = ImageInfo::new(Format::Jpeg);
     facts.keep(0..2);
     let mut at = 2;
     loop {
@@ -40,7 +40,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Facts> {
     }
 }
 
-impl Facts {
+impl ImageInfo {
     fn segment(&mut self, marker: u8, segment: &[u8]) {
         match marker {
             // The frame header; the other three of this row are tables.

@@ -9,7 +9,7 @@ mod webp;
 use std::ops::Range;
 
 use super::exif::Orientation;
-use super::{Fault, MAX_PIXELS};
+use super::{ImageError, MAX_PIXELS};
 
 /// A format whose structure is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum Format {
 
 /// What the structure of a file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Facts {
+pub struct ImageInfo {
     /// The format, by the bytes and not by the name.
     pub format: Format,
     /// Width as it is seen, in pixels.
@@ -43,7 +43,7 @@ pub struct Facts {
     pub(super) kept: Vec<Range<usize>>,
 }
 
-impl Facts {
+impl ImageInfo {
     fn new(format: Format) -> Self {
         Self {
             format,
@@ -68,14 +68,14 @@ impl Facts {
         u64::from(self.width) * u64::from(self.height)
     }
 
-    /// Turns the size that is stored into the size that is seen, and refuses what would not fit into memory.
-    fn checked(mut self) -> Result<Self, Fault> {
+    /// WorkQueue the size that is stored into the size that is seen, and refuses what would not fit into memory.
+    fn checked(mut self) -> Result<Self, ImageError> {
         (self.width, self.height) = self.orientation.seen((self.width, self.height));
         let (width, height) = (self.width, self.height);
         if width == 0 || height == 0 {
-            Err(Fault::Broken)
+            Err(ImageError::Broken)
         } else if self.pixels() > MAX_PIXELS {
-            Err(Fault::TooManyPixels { width, height })
+            Err(ImageError::TooManyPixels { width, height })
         } else {
             Ok(self)
         }
@@ -85,8 +85,8 @@ impl Facts {
 /// The facts of an image file; `None` where it is in none of the formats whose structure is known.
 ///
 /// # Errors
-/// [`Fault::Broken`] for a file that is damaged or cut off, [`Fault::TooManyPixels`] for one that claims too large a size.
-pub fn inspect(bytes: &[u8]) -> Option<Result<Facts, Fault>> {
+/// [`ImageError::Broken`] for a file that is damaged or cut off, [`ImageError::TooManyPixels`] for one that claims too large a size.
+pub fn inspect(bytes: &[u8]) -> Option<Result<ImageInfo, ImageError>> {
     let read = if bytes.starts_with(b"\xff\xd8") {
         jpeg::read
     } else if bytes.starts_with(png::SIGNATURE) {
@@ -98,7 +98,11 @@ pub fn inspect(bytes: &[u8]) -> Option<Result<Facts, Fault>> {
     } else {
         return None;
     };
-    Some(read(bytes).ok_or(Fault::Broken).and_then(Facts::checked))
+    Some(
+        read(bytes)
+            .ok_or(ImageError::Broken)
+            .and_then(ImageInfo::checked),
+    )
 }
 
 /// Whether a file of another format holds what a camera or an editor notes about it.

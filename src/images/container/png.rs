@@ -1,6 +1,6 @@
 //! PNG: chunks.
 
-use super::{Facts, Format, be32};
+use super::{Format, ImageInfo, be32};
 use crate::images::exif;
 
 /// The first bytes of every file.
@@ -12,8 +12,8 @@ const KEPT: &[&[u8]] = &[
     b"bKGD", b"acTL", b"fcTL", b"fdAT",
 ];
 
-pub(super) fn read(bytes: &[u8]) -> Option<Facts> {
-    let mut facts = Facts::new(Format::Png);
+pub(super) fn read(bytes: &[u8]) -> Option<ImageInfo> {
+    let mut facts = ImageInfo::new(Format::Png);
     facts.keep(0..SIGNATURE.len());
     let mut at = SIGNATURE.len();
     loop {

@@ -1,10 +1,10 @@
 //! WebP: chunks in a RIFF file.
 
-use super::{Facts, Format, le16, le32};
+use super::{Format, ImageInfo, le16, le32};
 use crate::images::exif;
 
-pub(super) fn read(bytes: &[u8]) -> Option<Facts> {
-    let mut facts = Facts::new(Format::WebP);
+pub(super) fn read(bytes: &[u8]) -> Option<ImageInfo> {
+    let mut facts = ImageInfo::new(Format::WebP);
     facts.keep(0..12);
     let length = usize::try_from(le32(bytes, 4)?).ok()?;
     let bytes = bytes.get(..length.checked_add(8)?)?;
@@ -37,7 +37,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Facts> {
     Some(facts)
 }
 
-impl Facts {
+impl ImageInfo {
     fn extended(&mut self, data: &[u8]) -> Option<()> {
         let flags = *data.first()?;
         self.alpha |= flags & 0x10 != 0;

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use super::xml::{element, escape};
 use super::{Desk, Entry, Feed};
 use crate::diagnostic::Diagnostic;
-use crate::render::Press;
+use crate::render::RenderContext;
 
-impl Press {
+impl RenderContext {
     pub(super) fn atom(&self, feed: &Feed<'_>, desk: &mut Desk<'_>) -> Result<String, Diagnostic> {
         let mut out = feed.begin();
         let _ = writeln!(

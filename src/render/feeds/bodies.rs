@@ -5,10 +5,10 @@ use std::sync::OnceLock;
 use super::xml::fits_cdata;
 use super::{Desk, Entry};
 use crate::diagnostic::Diagnostic;
-use crate::render::Press;
+use crate::render::RenderContext;
 use crate::render::edits::Edits;
 use crate::render::finish::Base;
-use crate::render::output_fingerprint::{Lookup, Lookups};
+use crate::render::output_fingerprint::{AddressQuery, TrackedAddresses};
 
 /// What was found out of each article's text when a feed first showed it.
 pub struct FeedBodies(Box<[OnceLock<FeedBody>]>);
@@ -16,7 +16,7 @@ pub struct FeedBodies(Box<[OnceLock<FeedBody>]>);
 /// Of one text. The text itself would take too much room.
 struct FeedBody {
     edits: Edits,
-    asked: Vec<Lookup>,
+    queries: Vec<AddressQuery>,
     fits_cdata: bool,
 }
 
@@ -27,7 +27,7 @@ impl FeedBodies {
     }
 }
 
-impl Press {
+impl RenderContext {
     /// Writes the full text of an entry. Says whether it can stand in a CDATA section.
     pub(super) fn content(
         &self,
@@ -41,18 +41,18 @@ impl Press {
                 prefix: entry.origin.prefix,
                 page: entry.address,
             };
-            let lookups = Lookups::new(&self.site.addresses);
+            let lookups = TrackedAddresses::new(&self.site.addresses);
             let edits = Edits::of(body, base, &lookups);
             let mut whole = String::with_capacity(edits.len());
             edits.apply(body, &mut whole);
             FeedBody {
                 fits_cdata: fits_cdata(&whole),
                 edits,
-                asked: lookups.into_asked(),
+                queries: lookups.into_queries(),
             }
         });
         found.edits.apply(body, out);
-        desk.lookups.note_all(&found.asked);
+        desk.lookups.record_all(&found.queries);
         Ok(found.fits_cdata)
     }
 }

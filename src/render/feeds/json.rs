@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::{Desk, Feed};
 use crate::diagnostic::Diagnostic;
-use crate::render::Press;
+use crate::render::RenderContext;
 
-impl Press {
+impl RenderContext {
     pub(super) fn json(&self, feed: &Feed<'_>, desk: &mut Desk<'_>) -> Result<Vec<u8>, Diagnostic> {
         let author = |name| JsonAuthor { name };
         let items = feed.entries.iter().map(|entry| {

@@ -9,13 +9,13 @@ mod xml;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::Press;
-use super::output_fingerprint::{Lookups, Made, Recipe};
+use super::RenderContext;
+use super::output_fingerprint::{OutputFingerprint, RenderedOutput, TrackedAddresses};
 use super::page_id::{PageId, Scope};
 use crate::article::Document;
 use crate::config::FeedFormat;
 use crate::diagnostic::Diagnostic;
-use crate::util::fingerprint::{Mix, Mixer};
+use crate::util::fingerprint::{FingerprintHasher, Fingerprinted};
 pub use bodies::FeedBodies;
 pub(super) use xml::escape;
 
@@ -71,8 +71,8 @@ impl Entry<'_> {
     }
 }
 
-impl Mix for Feed<'_> {
-    fn mix(&self, into: &mut Mixer) {
+impl Fingerprinted for Feed<'_> {
+    fn hash_into(&self, into: &mut FingerprintHasher) {
         let Self {
             title,
             subtitle,
@@ -88,15 +88,15 @@ impl Mix for Feed<'_> {
         for text in [
             title, *subtitle, home, address, id, language, author, generator,
         ] {
-            text.mix(into);
+            text.hash_into(into);
         }
-        updated.as_nanosecond().mix(into);
-        entries.mix(into);
+        updated.as_nanosecond().hash_into(into);
+        entries.hash_into(into);
     }
 }
 
-impl Mix for Entry<'_> {
-    fn mix(&self, into: &mut Mixer) {
+impl Fingerprinted for Entry<'_> {
+    fn hash_into(&self, into: &mut FingerprintHasher) {
         let Self {
             // Its place among all articles says nothing of it.
             number: _,
@@ -113,25 +113,25 @@ impl Mix for Entry<'_> {
             language,
         } = self;
         for text in [title, prefix, host, address, summary, language] {
-            text.mix(into);
+            text.hash_into(into);
         }
-        day.year().mix(into);
-        (day.month(), day.day()).mix(into);
+        day.year().hash_into(into);
+        (day.month(), day.day()).hash_into(into);
         for moment in [published, updated] {
-            moment.as_nanosecond().mix(into);
+            moment.as_nanosecond().hash_into(into);
         }
-        (authors, terms).mix(into);
-        document.content.hash.mix(into);
+        (authors, terms).hash_into(into);
+        document.content.hash.hash_into(into);
     }
 }
 
 /// Where texts are put together.
 struct Desk<'a> {
     buffer: Vec<u8>,
-    lookups: Lookups<'a>,
+    lookups: TrackedAddresses<'a>,
 }
 
-impl Press {
+impl RenderContext {
     /// The title of a feed.
     pub(super) fn scope_title(&self, scope: Scope) -> String {
         let title = &self.site.config.title;
@@ -145,22 +145,26 @@ impl Press {
     }
 
     /// The bytes of a feed.
-    pub(super) fn feed(&self, scope: Scope, format: FeedFormat) -> Result<Made, Diagnostic> {
+    pub(super) fn feed(
+        &self,
+        scope: Scope,
+        format: FeedFormat,
+    ) -> Result<RenderedOutput, Diagnostic> {
         let feed = self.feed_of(scope, format);
         let mut desk = Desk {
             buffer: Vec::new(),
-            lookups: Lookups::new(&self.site.addresses),
+            lookups: TrackedAddresses::new(&self.site.addresses),
         };
         let bytes = match format {
             FeedFormat::Atom => self.atom(&feed, &mut desk)?.into_bytes(),
             FeedFormat::Rss => self.rss(&feed, &mut desk)?.into_bytes(),
             FeedFormat::Json => self.json(&feed, &mut desk)?,
         };
-        let recipe = Recipe {
-            ingredients: self.ingredients_of_feed(&feed),
-            lookups: desk.lookups.into_asked(),
+        let recipe = OutputFingerprint {
+            inputs: self.inputs_of_feed(&feed),
+            lookups: desk.lookups.into_queries(),
         };
-        Ok(Made {
+        Ok(RenderedOutput {
             bytes,
             recipe: Some(recipe),
         })

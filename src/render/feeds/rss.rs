@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use super::xml::{element, escape};
 use super::{Desk, Feed};
 use crate::diagnostic::Diagnostic;
-use crate::render::Press;
+use crate::render::RenderContext;
 
-impl Press {
+impl RenderContext {
     pub(super) fn rss(&self, feed: &Feed<'_>, desk: &mut Desk<'_>) -> Result<String, Diagnostic> {
         let mut out = feed.begin();
         out.push_str("<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<channel>\n");

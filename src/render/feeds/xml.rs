@@ -4,9 +4,9 @@ use std::fmt::{self, Write as _};
 
 use super::{Desk, Entry, Feed};
 use crate::diagnostic::Diagnostic;
-use crate::render::Press;
+use crate::render::RenderContext;
 
-impl Press {
+impl RenderContext {
     /// Writes the full text as a CDATA section: shorter than escaped, and quicker to write and to read.
     pub(super) fn verbatim(
         &self,

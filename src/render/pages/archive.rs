@@ -2,14 +2,14 @@
 
 use super::{Variables, boxed, step};
 use crate::diagnostic::Diagnostic;
-use crate::render::Press;
+use crate::render::RenderContext;
 use crate::render::view_cache::ViewCache;
 use crate::site::address;
 use crate::theme::views::{
     ArchiveMonthView, ArchiveView, ArchiveYearView, GridMonthView, LinkView, PageView,
 };
 
-impl Press {
+impl RenderContext {
     pub(super) fn archive_page(&self) -> Variables {
         let mut variables = vec![("archive", boxed(self.archive_view()))];
         if self.theme.uses("archive.html", "calendar") {

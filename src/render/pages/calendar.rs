@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 
 use super::step;
-use crate::render::Press;
+use crate::render::RenderContext;
 use crate::site::Year;
 use crate::theme::views::{CalendarDayView, CalendarMonthView};
 
-impl Press {
+impl RenderContext {
     /// The twelve months of the year at place `year` of the archive.
     pub(super) fn calendar(&self, year: usize) -> Vec<CalendarMonthView> {
         let entry = &self.site.archive[year];

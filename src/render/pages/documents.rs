@@ -3,12 +3,12 @@
 use super::{Prepared, Variables, boxed, code_style};
 use crate::article::Document;
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::render::Press;
+use crate::render::RenderContext;
 use crate::render::page_id::RedirectOf;
 use crate::render::view_cache::ViewCache;
 use crate::theme::views::{LinkView, PageView};
 
-impl Press {
+impl RenderContext {
     pub(super) fn article_page(
         &self,
         number: usize,

@@ -2,7 +2,7 @@
 
 use super::{Variables, boxed, step};
 use crate::config::TaxonomyKind;
-use crate::render::Press;
+use crate::render::RenderContext;
 use crate::site::Taxonomy;
 use crate::theme::views::{CellView, MatrixRowView, MatrixView, PageView, TermLinkView};
 
@@ -10,7 +10,7 @@ use crate::theme::views::{CellView, MatrixRowView, MatrixView, PageView, TermLin
 const ROWS: usize = 120;
 const COLUMNS: usize = 24;
 
-impl Press {
+impl RenderContext {
     /// The address of the matrix, where the theme and the site have what it is made of.
     pub(in crate::render) fn matrix_url(&self) -> Option<&'static str> {
         let has_articles = |kind| {

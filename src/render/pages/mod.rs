@@ -8,7 +8,7 @@ mod site;
 mod terms;
 mod tiles;
 
-use super::Press;
+use super::RenderContext;
 use super::page_id::{PageId, Scope};
 use super::view_cache::ViewCache;
 use crate::article::markdown;
@@ -53,7 +53,7 @@ fn step(count: usize, max: usize) -> u8 {
     }
 }
 
-impl Press {
+impl RenderContext {
     /// Prepares the page `id`, which must be one that a template renders.
     pub(in crate::render) fn page(
         &self,

@@ -1,12 +1,12 @@
 //! What every template sees of the site, and feeds as links.
 
 use crate::config::FeedFormat;
-use crate::render::Press;
+use crate::render::RenderContext;
 use crate::render::page_id::{PageId, Scope};
 use crate::render::view_cache::ViewCache;
 use crate::theme::views::{FeedView, LinkView, NodeView, PublisherView, Shared, SiteView};
 
-impl Press {
+impl RenderContext {
     /// What every template sees of the site.
     pub(in crate::render) fn site_view(&self, cache: &ViewCache) -> SiteView {
         let config = &self.site.config;

@@ -4,13 +4,13 @@ use super::tiles::tiles;
 use super::{Prepared, Variables, boxed};
 use crate::config::TaxonomyKind;
 use crate::diagnostic::Diagnostic;
-use crate::render::Press;
+use crate::render::RenderContext;
 use crate::render::page_id::Scope;
 use crate::render::view_cache::ViewCache;
 use crate::site::TermRef;
 use crate::theme::views::{LinkView, PageView};
 
-impl Press {
+impl RenderContext {
     /// The index of a taxonomy; that of regions with the provinces as tiles.
     pub(super) fn taxonomy_page(&self, number: usize) -> Variables {
         let mut variables = vec![("taxonomy", boxed(self.taxonomy_view(number)))];

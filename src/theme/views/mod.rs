@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use serde::{Serialize, Serializer};
 
-use crate::util::fingerprint::{self, Fingerprint, Mix, Mixer};
+use crate::util::fingerprint::{self, Fingerprint, FingerprintHasher, Fingerprinted};
 
 mod head;
 mod listing;
@@ -74,9 +74,9 @@ impl Serialize for Html {
     }
 }
 
-impl Mix for Html {
-    fn mix(&self, into: &mut Mixer) {
-        self.hash.mix(into);
+impl Fingerprinted for Html {
+    fn hash_into(&self, into: &mut FingerprintHasher) {
+        self.hash.hash_into(into);
     }
 }
 
@@ -102,7 +102,7 @@ impl<T> std::fmt::Debug for Shared<T> {
     }
 }
 
-impl<T: Into<tera::Value> + Mix> Shared<T> {
+impl<T: Into<tera::Value> + Fingerprinted> Shared<T> {
     /// Shares `view`.
     pub fn new(view: T) -> Self {
         Self(Rc::new(One {
@@ -139,9 +139,9 @@ impl<T: Into<tera::Value>> Serialize for Shared<T> {
     }
 }
 
-impl<T> Mix for Shared<T> {
-    fn mix(&self, into: &mut Mixer) {
-        self.0.fingerprint.mix(into);
+impl<T> Fingerprinted for Shared<T> {
+    fn hash_into(&self, into: &mut FingerprintHasher) {
+        self.0.fingerprint.hash_into(into);
     }
 }
 
@@ -152,12 +152,12 @@ impl<T> PartialEq for Shared<T> {
 }
 
 /// What a template can be given: a view, a list of views, a text.
-pub trait View: Mix {
+pub trait View: Fingerprinted {
     /// The value that templates see.
     fn into_value(self: Box<Self>) -> tera::Value;
 }
 
-impl<T: Mix + Into<tera::Value>> View for T {
+impl<T: Fingerprinted + Into<tera::Value>> View for T {
     fn into_value(self: Box<Self>) -> tera::Value {
         (*self).into()
     }
@@ -370,9 +370,9 @@ macro_rules! views {
             };
         }
 
-        impl $crate::util::fingerprint::Mix for $name {
-            fn mix(&self, into: &mut $crate::util::fingerprint::Mixer) {
-                $( $crate::util::fingerprint::Mix::mix(&self.$field, into); )+
+        impl $crate::util::fingerprint::Fingerprinted for $name {
+            fn hash_into(&self, into: &mut $crate::util::fingerprint::FingerprintHasher) {
+                $( $crate::util::fingerprint::Fingerprinted::hash_into(&self.$field, into); )+
             }
         }
 
