@@ -1,4 +1,4 @@
-//! The program: hands its arguments and surroundings to the library, and its exit code to the system.
+//! A thin binary: passes arguments and environment to the library, and returns its exit code.
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -22,6 +22,8 @@ fn main() -> ExitCode {
         locale,
         terminal,
         color: terminal && std::env::var_os("NO_COLOR").is_none(),
+        // The process ends: the system frees its memory at once, which piece by piece would take a while.
+        discard: std::mem::forget,
     };
     // Standard error is not locked: the progress line is written from another thread.
     let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr());

@@ -16,7 +16,7 @@ pub struct BodyStore {
     /// The end of the file.
     next: AtomicU64,
     /// Bytes that may still be kept in memory.
-    room: AtomicU64,
+    free_memory: AtomicU64,
 }
 
 impl BodyStore {
@@ -34,14 +34,14 @@ impl BodyStore {
         Self {
             file,
             next: AtomicU64::new(0),
-            room: AtomicU64::new(0),
+            free_memory: AtomicU64::new(0),
         }
     }
 
     /// The same with so many bytes of memory for the bodies that come first: for a run whose documents end with it.
     #[must_use]
-    pub fn with_room(mut self, bytes: u64) -> Self {
-        self.room = AtomicU64::new(bytes);
+    pub fn with_memory(mut self, bytes: u64) -> Self {
+        self.free_memory = AtomicU64::new(bytes);
         self
     }
 
@@ -63,7 +63,7 @@ impl BodyStore {
 
     /// Lets go of what is in the file, which nobody asks for any more. The system does the same at the end, but then
     /// everybody waits for it.
-    pub fn empty(&self) -> io::Result<()> {
+    pub fn clear(&self) -> io::Result<()> {
         self.file.set_len(0)
     }
 
@@ -73,9 +73,9 @@ impl BodyStore {
     }
 
     /// Whether there is room in memory for `len` bytes, which are taken then.
-    fn has_room(&self, len: u64) -> bool {
-        let left = |room: u64| room.checked_sub(len);
-        self.room
+    fn reserve_memory(&self, len: u64) -> bool {
+        let left = |free: u64| free.checked_sub(len);
+        self.free_memory
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, left)
             .is_ok()
     }
@@ -85,7 +85,7 @@ impl BodySink for BodyStore {
     fn keep(&self, html: String) -> io::Result<StoredBody> {
         let len =
             u32::try_from(html.len()).map_err(|_| io::Error::other("a body of over 4 GiB"))?;
-        if self.has_room(u64::from(len)) {
+        if self.reserve_memory(u64::from(len)) {
             // A copy, for what the text was written into has room to spare, and the next one finds it warm.
             return Ok(StoredBody::Held(Box::from(html.as_str())));
         }
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn bodies_come_back_as_they_were_kept() {
-        let store = BodyStore::new().expect("temporary file").with_room(5_000);
+        let store = BodyStore::new().expect("temporary file").with_memory(5_000);
         let bodies: Vec<String> = (0..100).map(|n| "村".repeat(n)).collect();
         let kept: Vec<StoredBody> = bodies
             .iter()

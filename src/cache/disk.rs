@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use twox_hash::XxHash3_128;
 
-use super::{BuildCache, CachedFile, Outputs, ParseResult, listed, listed_outputs};
+use super::{BuildCache, CachedFile, CachedOutputs, ParseResult, index_files, index_outputs};
 use crate::article::Document;
 use crate::article::markdown::Labels;
 use crate::images::Layout;
@@ -68,8 +68,8 @@ impl BuildCache {
         };
         let (documents, outputs) = parts.split_at(head.documents.min(parts.len()));
         let (documents, outputs) = rayon::join(
-            || all(documents, known).map(listed),
-            || all(outputs, |output| output).map(listed_outputs),
+            || all(documents, known).map(index_files),
+            || all(outputs, |output| output).map(index_outputs),
         );
         let (Some(files), Some(outputs)) = (documents, outputs) else {
             return self;
@@ -89,7 +89,7 @@ impl BuildCache {
     ///
     /// # Errors
     /// What `to` cannot take.
-    pub(crate) fn save(&self, outputs: &Outputs<'_>, to: Sink<'_>) -> io::Result<()> {
+    pub(crate) fn save(&self, outputs: &CachedOutputs<'_>, to: Sink<'_>) -> io::Result<()> {
         let documents: Vec<Saved<&Document>> = self.files.iter().filter_map(saved).collect();
         let images = self.images.iter();
         let head = Head {
@@ -247,7 +247,7 @@ mod tests {
             ..Labels::default()
         };
         let mut written = Vec::new();
-        let saved = BuildCache { labels, ..cache() }.save(&Outputs::new(), &mut written);
+        let saved = BuildCache { labels, ..cache() }.save(&CachedOutputs::new(), &mut written);
         saved.expect("written");
         assert_eq!(cache().load(&written).labels().note, "注");
         let other = of_another_program(&written);

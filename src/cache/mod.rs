@@ -62,7 +62,7 @@ pub struct CachedOutput {
 }
 
 /// The outputs of a run with their paths.
-pub type Outputs<'o> = Vec<(&'o str, &'o CachedOutput)>;
+pub type CachedOutputs<'o> = Vec<(&'o str, &'o CachedOutput)>;
 
 /// The results of one run, for the next.
 #[derive(Debug, Clone)]
@@ -78,8 +78,8 @@ pub struct BuildCache {
     /// What the layout asked of them.
     layout: Option<Layout>,
     outputs: Arc<IndexedList<(String, CachedOutput)>>,
-    /// The theme, which is the next one too unless something that it is made of has changed.
-    pub theme: Option<Arc<Theme>>,
+    /// The theme of the run; the next run keeps it unless one of its files has changed.
+    pub(crate) theme: Option<Arc<Theme>>,
 }
 
 /// A store may hold this many bytes of bodies that nothing refers to any more, and as many again as are in use.
@@ -93,10 +93,10 @@ impl BuildCache {
             inventory: None,
             settings: String::new(),
             labels: Labels::default(),
-            files: listed(Vec::new()),
+            files: index_files(Vec::new()),
             images: Arc::default(),
             layout: None,
-            outputs: listed_outputs(Vec::new()),
+            outputs: index_outputs(Vec::new()),
             theme: None,
         }
     }
@@ -137,7 +137,7 @@ impl BuildCache {
     }
 
     /// Whether a later run would learn nothing from this memo and `outputs` that it does not learn from `earlier`.
-    pub fn is_same_as(&self, earlier: &Self, outputs: &Outputs<'_>) -> bool {
+    pub fn is_same_as(&self, earlier: &Self, outputs: &CachedOutputs<'_>) -> bool {
         let is_known = |known: &CachedFile| {
             let earlier = earlier.files.get(&known.file);
             earlier.is_some_and(|earlier| {
@@ -179,7 +179,7 @@ impl BuildCache {
             bodies: another.map_or_else(|| Arc::clone(&self.bodies), Arc::new),
             settings: fingerprint,
             labels: settings.markdown.labels.clone(),
-            files: listed(Vec::new()),
+            files: index_files(Vec::new()),
             ..self.clone()
         }
     }
@@ -224,8 +224,17 @@ impl BuildCache {
             return self;
         }
         Self {
-            files: listed(files),
+            files: index_files(files),
             ..self
+        }
+    }
+
+    /// The same with the theme of this run.
+    #[must_use]
+    pub(crate) fn with_theme(&self, theme: &Arc<Theme>) -> Self {
+        Self {
+            theme: Some(Arc::clone(theme)),
+            ..self.clone()
         }
     }
 
@@ -249,13 +258,11 @@ impl BuildCache {
     }
 }
 
-fn listed(files: Vec<CachedFile>) -> Arc<IndexedList<CachedFile>> {
+fn index_files(files: Vec<CachedFile>) -> Arc<IndexedList<CachedFile>> {
     Arc::new(IndexedList::new(files, |known| &known.file))
 }
 
-fn listed_outputs(
-    outputs: Vec<(String, CachedOutput)>,
-) -> Arc<IndexedList<(String, CachedOutput)>> {
+fn index_outputs(outputs: Vec<(String, CachedOutput)>) -> Arc<IndexedList<(String, CachedOutput)>> {
     Arc::new(IndexedList::new(outputs, |(path, _)| path))
 }
 

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Files, Message};
 use crate::fields::parse_date;
 use crate::output::{Change, Summary};
 use crate::pipeline::Progress;
-use crate::pipeline::{Request, Shard, SiteFiles};
+use crate::pipeline::{Built, Request, Shard, SiteFiles};
 use crate::site::{Clock, Show};
 use crate::source::Folder;
 
@@ -29,11 +29,17 @@ pub(super) fn run(
         Err(problem) => return reporter.refuse(problem),
     };
     let build = || crate::pipeline::build(&folder, &request);
-    let (summary, diagnostics, templates) = if environment.terminal && reporter.is_chatty() {
+    let built = if environment.terminal && reporter.is_chatty() {
         progress::watched(&request.progress, reporter.lang, build)
     } else {
         build()
     };
+    let Built {
+        summary,
+        diagnostics,
+        templates,
+        site,
+    } = built;
     let blocked = is_blocked(&diagnostics);
     let half_written = diagnostics
         .iter()
@@ -57,6 +63,9 @@ pub(super) fn run(
             "没有生成：请先改正上面的错误，输出文件夹没有变动。",
             "Nothing was built: correct the errors above. The output folder is as it was.",
         ),
+    }
+    if let Some(site) = site {
+        (environment.discard)(site);
     }
     if blocked { 2 } else { code }
 }

@@ -22,6 +22,7 @@ use std::io::Write;
 use clap::FromArgMatches;
 use jiff::Timestamp;
 
+use crate::pipeline::BuiltSite;
 use args::{Cli, Command};
 use report::Reporter;
 
@@ -38,6 +39,8 @@ pub struct Environment {
     pub terminal: bool,
     /// Whether standard error shows colours.
     pub color: bool,
+    /// Disposes of the site of a build at the end of the command.
+    pub discard: fn(BuiltSite),
 }
 
 /// Runs the program. Returns its exit code.

@@ -46,23 +46,23 @@ fn line(progress: &Progress, lang: Lang) -> String {
     let phase = phase(progress);
     let (zh, en) = words(phase);
     let word = if lang == Lang::Zh { zh } else { en };
-    let counted = progress.counted(phase);
-    if counted.expected == 0 {
+    let phase = progress.phase(phase);
+    if phase.expected == 0 {
         format!("{word} …")
     } else {
-        format!("{word} {}/{}", counted.items, counted.expected)
+        format!("{word} {}/{}", phase.items, phase.expected)
     }
 }
 
 /// What the run is doing now.
 fn phase(progress: &Progress) -> Phase {
     let is_done = |phase| {
-        let counted = progress.counted(phase);
-        counted.expected > 0 && counted.items >= counted.expected
+        let phase = progress.phase(phase);
+        phase.expected > 0 && phase.items >= phase.expected
     };
     if !is_done(Phase::Parse) {
         Phase::Parse
-    } else if progress.counted(Phase::Link).items == 0 {
+    } else if progress.phase(Phase::Link).items == 0 {
         Phase::Link
     } else if !is_done(Phase::Render) {
         Phase::Render
@@ -81,15 +81,15 @@ mod tests {
         let now = |lang| line(&progress, lang);
         assert_eq!(now(Lang::En), "parse …");
         progress.expect(Phase::Parse, 4);
-        progress.done(Phase::Parse, None, 3, 0);
+        progress.record(Phase::Parse, None, 3, 0);
         assert_eq!(now(Lang::Zh), "解析 3/4");
-        progress.done(Phase::Parse, None, 1, 0);
+        progress.record(Phase::Parse, None, 1, 0);
         assert_eq!(now(Lang::En), "link …");
-        progress.done(Phase::Link, None, 4, 0);
+        progress.record(Phase::Link, None, 4, 0);
         progress.expect(Phase::Render, 9);
-        progress.done(Phase::Render, None, 8, 0);
+        progress.record(Phase::Render, None, 8, 0);
         assert_eq!(now(Lang::Zh), "排版 8/9");
-        progress.done(Phase::Render, None, 1, 0);
+        progress.record(Phase::Render, None, 1, 0);
         assert_eq!(now(Lang::En), "write …");
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::report::Reporter;
 use crate::diagnostic::Lang;
-use crate::pipeline::{Counted, Phase, Progress};
+use crate::pipeline::{Phase, PhaseProgress, Progress};
 
 /// Prints the time of each phase and the slowest pages of a run that took `total`.
 pub(super) fn print(progress: &Progress, total: Duration, reporter: &mut Reporter<'_>) {
@@ -22,9 +22,9 @@ fn text(progress: &Progress, total: Duration, lang: Lang) -> String {
         word("字节", "bytes")
     );
     for phase in Phase::ALL {
-        let Counted {
+        let PhaseProgress {
             time, items, bytes, ..
-        } = progress.counted(phase);
+        } = progress.phase(phase);
         let (zh, en) = words(phase);
         let _ = writeln!(
             out,

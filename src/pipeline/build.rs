@@ -1,4 +1,4 @@
-//! A build: every output made on all cores and staged, what differs put in place, what was found out kept for the next one.
+//! A build: renders and stages every output on all cores, commits what differs, and saves the build cache.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -6,10 +6,8 @@ use std::sync::Arc;
 
 use super::render_all::render_all;
 use super::settings::SiteSettings;
-use super::{Phase, Progress};
-use super::{PreparedSite, Request, Shard, io_error, prepare_on};
-use crate::cache::{self, BodyStore, ImageCache};
-use crate::cache::{BuildCache, CachedOutput, Outputs};
+use super::{Phase, PreparedSite, Progress, Request, Shard, io_error, prepare_with};
+use crate::cache::{self, BodyStore, BuildCache, CachedOutput, CachedOutputs, ImageCache};
 use crate::diagnostic::{Diagnostic, Message, has_errors};
 use crate::output::{Publication, Staged, Summary};
 use crate::render::{
@@ -19,184 +17,235 @@ use crate::site;
 use crate::source::{Folder, Inventory};
 use crate::theme::TemplateSources;
 
-/// Bytes of rendered bodies that a build keeps in memory: those of a small site need no file. A large site takes more for
-/// its documents alone.
-const HELD_BODIES: u64 = 48 << 20;
+/// Bytes of rendered bodies that a build keeps in memory. Those of a small site need no file; a large site takes more
+/// memory than this for its documents alone.
+const BODY_MEMORY: u64 = 48 << 20;
 
-/// Builds a site into its output folder. With an error among the diagnostics nothing there has changed.
-pub fn build(
-    folder: &Folder,
-    request: &Request,
-) -> (Option<Summary>, Vec<Diagnostic>, TemplateSources) {
-    // On a thread of the pool. From outside, each step on all cores would begin with waking a thread that sleeps, and go on
-    // when this one gets a core, for which it would compete with threads that look for work.
-    rayon::scope(|_| build_here(folder, request))
+/// The result of a build.
+pub struct Built {
+    /// What the commit changed; `None` where an error prevented it.
+    pub summary: Option<Summary>,
+    /// The diagnostics of all phases.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts of the theme's templates, in which diagnostics have their places.
+    pub templates: TemplateSources,
+    /// The site that was committed. It is most of the memory of a build.
+    pub site: Option<BuiltSite>,
 }
 
-fn build_here(
-    folder: &Folder,
-    request: &Request,
-) -> (Option<Summary>, Vec<Diagnostic>, TemplateSources) {
-    let refused = |problem| (None, vec![problem], TemplateSources::default());
-    // What stands in four places is read side by side.
-    let look = || Inventory::take(folder, request.now);
-    let recall = || cache::read_build_cache(folder.root());
-    let ground = || SiteSettings::read(folder, request, None);
-    let (publication, (inventory, (saved, ground))) = rayon::join(
+/// A site as it was built, for commands that go on to send or export it.
+pub struct BuiltSite {
+    /// What its outputs were rendered from.
+    pub context: RenderContext,
+    /// Its outputs.
+    pub plan: Plan,
+    /// What the next run need not find out again.
+    pub cache: BuildCache,
+}
+
+impl Built {
+    fn failed(diagnostics: Vec<Diagnostic>, templates: TemplateSources) -> Self {
+        Self {
+            summary: None,
+            diagnostics,
+            templates,
+            site: None,
+        }
+    }
+}
+
+/// Builds a site into its output folder. With an error among the diagnostics nothing there has changed.
+pub fn build(folder: &Folder, request: &Request) -> Built {
+    // On a thread of the pool. From outside, each parallel step would begin with waking a sleeping thread, and would go on
+    // only when this thread gets a core, for which it would compete with threads that look for work.
+    rayon::scope(|_| build_in_pool(folder, request))
+}
+
+fn build_in_pool(folder: &Folder, request: &Request) -> Built {
+    // Four independent places on the disk, read in parallel.
+    let (publication, (inventory, (saved, settings))) = rayon::join(
         || Publication::begin(&request.out),
-        || rayon::join(look, || rayon::join(recall, ground)),
+        || {
+            rayon::join(
+                || Inventory::take(folder, request.now),
+                || {
+                    rayon::join(
+                        || cache::read_build_cache(folder.root()),
+                        || SiteSettings::read(folder, request, None),
+                    )
+                },
+            )
+        },
     );
+    let refused = |problem| Built::failed(vec![problem], TemplateSources::default());
     let publication = match publication {
         Ok(publication) => publication,
         Err(problem) => return refused(problem),
     };
     let bodies = match BodyStore::in_folder(&publication.scratch()) {
-        Ok(bodies) => bodies.with_room(HELD_BODIES),
+        Ok(bodies) => bodies.with_memory(BODY_MEMORY),
         Err(error) => return refused(io_error(&request.out, &error)),
     };
-    let cache = BuildCache::new(bodies, Arc::new(inventory)).load(&saved);
+    let previous = BuildCache::new(bodies, Arc::new(inventory)).load(&saved);
     drop(saved);
     let PreparedSite {
         context,
         templates,
-        cache: found,
+        cache,
         mut diagnostics,
         ..
-    } = prepare_on(ground, folder, request, &cache);
+    } = prepare_with(settings, folder, request, &previous);
     let Some((context, plan)) = context.filter(|_| !has_errors(&diagnostics)) else {
-        return (None, diagnostics, templates);
+        return Built::failed(diagnostics, templates);
     };
-    let make = |renderer: &Renderer<'_>, output| {
-        make(renderer, output, &cache, &publication, &request.progress)
+    let site = BuiltSite {
+        context,
+        plan,
+        cache,
     };
-    let made = developed(&context, &mut diagnostics)
-        .and_then(|()| render_all(&context, &plan, request, make));
-    let rendered = match made {
-        Ok(rendered) => rendered,
+    match site.publish(folder, request, &previous, publication) {
+        Ok((summary, warnings)) => {
+            diagnostics.extend(warnings);
+            Built {
+                summary: Some(summary),
+                diagnostics,
+                templates,
+                site: Some(site),
+            }
+        }
         Err(problems) => {
             diagnostics.extend(problems);
-            return (None, diagnostics, templates);
-        }
-    };
-    let made = rendered.merge_by_index();
-    // The memo may be ahead of the outputs: of what it says of one, nothing counts that the manifest does not say, too.
-    let (done, kept) = rayon::join(
-        || commit(publication, &made, &plan, request),
-        || {
-            // Whether its room is free now or when the program ends changes nothing.
-            drop(found.bodies.empty());
-            keep(folder, request, (&cache, &found), &made)
-        },
-    );
-    diagnostics.extend(kept.err().map(cache_write_error));
-    match done {
-        Ok(summary) => {
-            diagnostics.extend(prune(folder, &context).err().map(cache_write_error));
-            // The program ends here: the system frees a site at once, piece by piece it takes a while.
-            std::mem::forget(rendered);
-            std::mem::forget((context, plan, cache, found));
-            (Some(summary), diagnostics, templates)
-        }
-        Err(problem) => {
-            // A foreign file is found before anything is touched; all else stops in the midst of the work.
-            let half_written = !matches!(problem.message, Message::ForeignFile { .. });
-            diagnostics.push(problem);
-            if half_written {
-                let out = request.out.display().to_string();
-                diagnostics.push(Diagnostic::new(Message::HalfWritten { out }));
-            }
-            (None, diagnostics, templates)
+            Built::failed(diagnostics, templates)
         }
     }
 }
 
-/// An output on its way into the output folder, with what the next build is to know of it.
-type Making<'m> = (Staged<'m>, Option<Cow<'m, CachedOutput>>);
+impl BuiltSite {
+    /// Renders, stages and commits every output, and saves the cache. Warnings are about what could not be cached.
+    fn publish(
+        &self,
+        folder: &Folder,
+        request: &Request,
+        previous: &BuildCache,
+        publication: Publication,
+    ) -> Result<(Summary, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let Self {
+            context,
+            plan,
+            cache,
+        } = self;
+        let mut cache_errors = Vec::new();
+        cache_errors.extend(develop_images(context)?);
+        let rendered = render_all(context, plan, request, |renderer, output| {
+            stage(renderer, output, previous, &publication, &request.progress)
+        })?;
+        let outputs = rendered.in_plan_order();
+        // The cache may be saved before the outputs are in place: an entry counts only where the manifest agrees.
+        let (committed, saved) = rayon::join(
+            || commit(publication, &outputs, plan, request),
+            || {
+                // Feeds have all been rendered: the bodies are not needed any more.
+                drop(cache.bodies.clear());
+                save_cache(folder, request, (previous, cache), &outputs)
+            },
+        );
+        cache_errors.extend(saved.err());
+        let summary = committed.map_err(|problem| with_half_written(problem, request))?;
+        cache_errors.extend(prune(folder, context).err());
+        let warnings = cache_errors.into_iter().map(cache_warning);
+        Ok((summary, warnings.collect()))
+    }
+}
 
-/// Makes an output and stages it, unless an earlier build has made it of the same.
-fn make<'m>(
+/// A failed commit, with a note on the state of the output folder. A file of another program is found before anything is
+/// touched; every other failure interrupts the work.
+fn with_half_written(problem: Diagnostic, request: &Request) -> Vec<Diagnostic> {
+    let is_half_written = !matches!(problem.message, Message::ForeignFile { .. });
+    let half_written = is_half_written.then(|| {
+        let out = request.out.display().to_string();
+        Diagnostic::new(Message::HalfWritten { out })
+    });
+    std::iter::once(problem).chain(half_written).collect()
+}
+
+/// A staged output, with what the next build is to know of it.
+type StagedOutput<'s> = (Staged<'s>, Option<Cow<'s, CachedOutput>>);
+
+/// Renders an output and stages it, unless the folder has it already, made from the same inputs.
+fn stage<'s>(
     renderer: &Renderer<'_>,
-    output: &'m Output,
-    cache: &'m BuildCache,
+    output: &'s Output,
+    previous: &'s BuildCache,
     publication: &Publication,
     progress: &Progress,
-) -> Result<Making<'m>, Diagnostic> {
+) -> Result<StagedOutput<'s>, Diagnostic> {
     let start = progress.start();
-    if let Some(before) = cache.output(&output.path)
-        && let Some(standing) = publication.standing(&output.path, before.hash)
-        && renderer.is_up_to_date(output.id, &before.recipe)
+    if let Some(cached) = previous.output(&output.path)
+        && let Some(standing) = publication.standing(&output.path, cached.hash)
+        && renderer.is_up_to_date(output.id, &cached.recipe)
     {
-        progress.done(Phase::Render, start, 1, 0);
-        return Ok((standing, Some(Cow::Borrowed(before))));
+        progress.record(Phase::Render, start, 1, 0);
+        return Ok((standing, Some(Cow::Borrowed(cached))));
     }
     let RenderedOutput { bytes, recipe } = renderer.render(output.id)?;
-    progress.done(Phase::Render, start, 1, bytes.len());
+    progress.record(Phase::Render, start, 1, bytes.len());
     let start = progress.start();
     let staged = publication.stage(&output.path, &bytes);
-    progress.done(Phase::Write, start, 1, bytes.len());
+    progress.record(Phase::Write, start, 1, bytes.len());
     let staged = staged?;
     let hash = staged.hash();
-    let known = recipe.map(|recipe| Cow::Owned(CachedOutput { hash, recipe }));
-    Ok((staged, known))
+    let cached = recipe.map(|recipe| Cow::Owned(CachedOutput { hash, recipe }));
+    Ok((staged, cached))
 }
 
-/// The path of an output, and what the next build is to know of it.
-fn known_of<'m>((staged, known): &'m Making<'_>) -> Option<(&'m str, &'m CachedOutput)> {
-    Some((staged.path, known.as_deref()?))
+/// The path of an output with its entry in the cache.
+fn cache_entry<'s>((staged, cached): &'s StagedOutput<'_>) -> Option<(&'s str, &'s CachedOutput)> {
+    Some((staged.path, cached.as_deref()?))
 }
 
-/// Keeps what a whole build found out for the next one.
-fn keep(
+/// Saves the cache of a whole build for the next one, if it differs from the previous one.
+fn save_cache(
     folder: &Folder,
     request: &Request,
-    (before, found): (&BuildCache, &BuildCache),
-    made: &[&Making<'_>],
+    (previous, cache): (&BuildCache, &BuildCache),
+    outputs: &[&StagedOutput<'_>],
 ) -> Result<(), CacheWriteError> {
-    let outputs: Outputs<'_> = made.iter().copied().filter_map(known_of).collect();
-    if request.shard != Shard::WHOLE || found.is_same_as(before, &outputs) {
+    let outputs: CachedOutputs<'_> = outputs.iter().copied().filter_map(cache_entry).collect();
+    if request.shard != Shard::WHOLE || cache.is_same_as(previous, &outputs) {
         return Ok(());
     }
-    cache::write_build_cache(folder.root(), |to| found.save(&outputs, to))
+    cache::write_build_cache(folder.root(), |to| cache.save(&outputs, to))
 }
 
-/// Puts the outputs in place. Those of other shards are left to the jobs that make them.
+/// Puts the outputs in place. Those of other shards are left to the jobs that render them.
 fn commit(
     publication: Publication,
-    made: &[&Making<'_>],
+    outputs: &[&StagedOutput<'_>],
     plan: &Plan,
     request: &Request,
 ) -> Result<Summary, Diagnostic> {
-    let outputs = plan.outputs.iter().enumerate();
-    let elsewhere = outputs.filter(|(number, _)| !request.shard.holds(*number));
+    let planned = plan.outputs.iter().enumerate();
+    let elsewhere = planned.filter(|(index, _)| !request.shard.holds(*index));
     let elsewhere = elsewhere.map(|(_, output)| output.path.as_str()).collect();
-    let staged: Vec<&Staged<'_>> = made.iter().map(|(staged, _)| staged).collect();
+    let staged: Vec<&Staged<'_>> = outputs.iter().map(|(staged, _)| staged).collect();
     let start = request.progress.start();
     let summary = publication.commit(&staged, &elsewhere);
-    request.progress.done(Phase::Write, start, 0, 0);
+    request.progress.record(Phase::Write, start, 0, 0);
     summary
 }
 
-/// Makes what is missing of images; that it cannot be kept is a warning.
-fn developed(
-    context: &RenderContext,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<(), Vec<Diagnostic>> {
-    diagnostics.extend(develop_images(context)?.map(cache_write_error));
-    Ok(())
-}
-
-fn cache_write_error(CacheWriteError { path, reason }: CacheWriteError) -> Diagnostic {
+fn cache_warning(CacheWriteError { path, reason }: CacheWriteError) -> Diagnostic {
     Diagnostic::new(Message::CacheNotWritten { path, reason })
 }
 
-/// Removes what was made of images and is of no use any more.
+/// Removes from the image cache what this site does not need.
 fn prune(folder: &Folder, context: &RenderContext) -> Result<(), CacheWriteError> {
     let assets = context.site.addresses.assets();
     let pictures = assets.iter().filter_map(site::Asset::picture);
-    let made = pictures
+    let renditions = pictures
         .flat_map(|picture| &picture.renditions)
         .map(|rendition| rendition.key);
-    let needed: HashSet<_> = made
+    let needed: HashSet<_> = renditions
         .chain(assets.iter().filter_map(site::Asset::upright))
         .collect();
     if needed.is_empty() {

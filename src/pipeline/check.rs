@@ -1,4 +1,4 @@
-//! `check`: everything that a build would say, then completeness and style; writes nothing.
+//! `check`: the diagnostics of a build, then those of completeness and style. Writes nothing.
 
 use super::render_all::render_all;
 use super::{Phase, PreparedSite, Request, io_error, prepare};
@@ -9,15 +9,13 @@ use crate::render::{PageId, Plan, RenderContext, verify_images};
 use crate::source::Folder;
 use crate::theme::TemplateSources;
 
-/// Everything that `check` says: the errors of a build, template errors included, then completeness and style.
+/// Everything that a build would report, template errors included, then completeness, style and budget.
 pub fn check(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSources) {
     let bodies = match BodyStore::new() {
         Ok(bodies) => bodies,
         Err(error) => {
-            return (
-                vec![io_error(&std::env::temp_dir(), &error)],
-                TemplateSources::default(),
-            );
+            let problem = io_error(&std::env::temp_dir(), &error);
+            return (vec![problem], TemplateSources::default());
         }
     };
     let PreparedSite {
@@ -30,36 +28,39 @@ pub fn check(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSo
     if let Some((context, plan)) = context {
         diagnostics.extend(completeness(&context.site, &tree));
         if !has_errors(&diagnostics) {
-            let found = rendered_and_weighed(folder, request, context, plan);
-            diagnostics.extend(found.unwrap_or_else(|problems| problems));
+            let problems = render_and_measure(folder, request, context, plan);
+            diagnostics.extend(problems.unwrap_or_else(|errors| errors));
         }
     }
     (diagnostics, templates)
 }
 
-/// Renders every page, as a build would, and weighs it. Images are decoded, and nothing is made of them: a check writes
-/// nothing.
-fn rendered_and_weighed(
+/// Renders every page, as a build would, and measures it against the budget. Images are decoded, but no renditions are
+/// made.
+fn render_and_measure(
     folder: &Folder,
     request: &Request,
-    mut context: RenderContext,
-    mut plan: Plan,
+    context: RenderContext,
+    plan: Plan,
 ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-    context.store = Box::new(ImageCache::read_only(folder.root()));
-    plan.outputs
-        .retain(|output| !matches!(output.id, PageId::Rendition { .. }));
-    verify_images(&context)?;
-    let scale = BudgetChecker::new(&context, &plan)?;
-    let weigh = |path: &str, bytes: &[u8]| {
-        let scale = scale.as_ref();
-        scale.map_or_else(Vec::new, |scale| scale.weigh(path, bytes))
+    let context = RenderContext {
+        store: Box::new(ImageCache::read_only(folder.root())),
+        ..context
     };
-    let overweight = render_all(&context, &plan, request, |renderer, output| {
+    verify_images(&context)?;
+    let budget = BudgetChecker::new(&context, &plan)?;
+    let measurements = render_all(&context, &plan, request, |renderer, output| {
         let start = request.progress.start();
+        if matches!(output.id, PageId::Rendition { .. }) {
+            return Ok(Vec::new());
+        }
         let bytes = renderer.render(output.id)?.bytes;
-        request.progress.done(Phase::Render, start, 1, bytes.len());
-        Ok(weigh(&output.path, &bytes))
+        request
+            .progress
+            .record(Phase::Render, start, 1, bytes.len());
+        let budget = budget.as_ref();
+        Ok(budget.map_or_else(Vec::new, |budget| budget.weigh(&output.path, &bytes)))
     })?;
-    let overweight = overweight.merge_by_index().into_iter().flatten();
-    Ok(over_budget(overweight.cloned().collect()))
+    let pages = measurements.in_plan_order().into_iter().flatten();
+    Ok(over_budget(pages.cloned().collect()))
 }

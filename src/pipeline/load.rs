@@ -1,10 +1,9 @@
-//! Sources into documents, on all cores: reads and parses what the memo does not know.
+//! Loads documents: reads and parses, on all cores, the files of content/ that are not in the build cache.
 
 use std::io;
 use std::sync::Arc;
 
-use super::{Phase, Progress};
-use super::{PreparedSite, Request};
+use super::{Phase, Progress, Request};
 use crate::article::markdown::{Highlighter, Labels, Options};
 use crate::article::{self, BodySink as _, Document, DocumentKind, FOLDERS, Settings};
 use crate::cache::BodyStore;
@@ -15,60 +14,72 @@ use crate::render::Bodies;
 use crate::source::{self, Folder, SourceTree};
 use crate::util::work_queue::{WorkQueue, for_each_worker, merge_by_index};
 
-/// Reads and parses every document of content/, on all cores; results stand in the order of the paths.
-pub(crate) fn documents(
+/// The documents of a site, with what the next run is to know of them.
+pub(super) struct LoadedDocuments {
+    /// In the order of their paths.
+    pub(super) documents: Vec<Arc<Document>>,
+    /// All files of content/.
+    pub(super) tree: SourceTree,
+    /// The cache, with the files of this run.
+    pub(super) cache: BuildCache,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads and parses every document of content/, on all cores. `labels` are the words that bodies need of the theme.
+pub(super) fn load(
     folder: &Folder,
     request: &Request,
     config: &Config,
     labels: Labels,
-    prepared: &mut PreparedSite,
-) -> Vec<Arc<Document>> {
-    let (tree, problems) = prepared.cache.walk(folder, "content");
-    prepared.diagnostics.extend(problems);
+    cache: &BuildCache,
+) -> LoadedDocuments {
+    let (tree, mut diagnostics) = cache.walk(folder, "content");
     let highlighter = Highlighter::new();
-    let settings = settings(config, labels, &highlighter);
-    let cache = prepared.cache.for_settings(&settings);
+    let settings = parse_settings(config, labels, &highlighter);
+    let cache = cache.for_settings(&settings);
     let files: Vec<(Arc<str>, DocumentKind)> = FOLDERS
         .iter()
         .flat_map(|&(below, kind)| markdown_files(&tree, below, kind))
         .collect();
-    let progress = &*request.progress;
-    progress.expect(Phase::Read, files.len());
-    progress.expect(Phase::Parse, files.len());
-    // From the end: of names that begin with their day or year, the newest, whose bodies are asked for most, are kept in
-    // memory as long as there is room.
-    let queue = WorkQueue::of(files.len());
-    let work = || {
-        let (mut done, mut buffer) = (Vec::new(), Vec::new());
-        let batches = std::iter::from_fn(|| queue.take());
-        for number in batches.flatten().map(|at| files.len() - 1 - at) {
-            let (file, kind) = &files[number];
-            let known = document(
-                folder,
-                file,
-                *kind,
-                &settings,
-                &cache,
-                progress,
-                &mut buffer,
-            );
-            done.push((number, known));
-        }
-        done
+    request.progress.expect(Phase::Read, files.len());
+    request.progress.expect(Phase::Parse, files.len());
+    let loader = Loader {
+        folder,
+        settings: &settings,
+        cache: &cache,
+        progress: &request.progress,
     };
-    let known = for_each_worker(work).into_iter().flatten();
-    let known: Vec<CachedFile> = merge_by_index(files.len(), known);
-    let mut documents = Vec::with_capacity(known.len());
-    for CachedFile { parsed, .. } in &known {
+    // From the end: where names begin with a day or a year, the newest files come first. Their bodies are asked for most,
+    // so they are the ones to be kept in memory.
+    let queue = WorkQueue::new(files.len());
+    let results = for_each_worker(|| {
+        let (mut results, mut buffer) = (Vec::new(), Vec::new());
+        let batches = std::iter::from_fn(|| queue.take());
+        for index in batches.flatten().map(|at| files.len() - 1 - at) {
+            let (file, kind) = &files[index];
+            results.push((index, loader.load(file, *kind, &mut buffer)));
+        }
+        results
+    });
+    let files: Vec<CachedFile> = merge_by_index(files.len(), results.into_iter().flatten());
+    let mut documents = Vec::with_capacity(files.len());
+    for CachedFile { parsed, .. } in &files {
         documents.extend(parsed.document.clone());
-        prepared.diagnostics.extend_from_slice(&parsed.diagnostics);
+        diagnostics.extend_from_slice(&parsed.diagnostics);
     }
-    prepared.cache = cache.with_files(known);
-    prepared.tree = tree;
-    documents
+    LoadedDocuments {
+        documents,
+        tree,
+        cache: cache.with_files(files),
+        diagnostics,
+    }
 }
 
-fn settings<'s>(config: &'s Config, labels: Labels, highlighter: &'s Highlighter) -> Settings<'s> {
+fn parse_settings<'s>(
+    config: &'s Config,
+    labels: Labels,
+    highlighter: &'s Highlighter,
+) -> Settings<'s> {
     let markdown = Options {
         raw_html: config.markdown.raw_html,
         labels,
@@ -81,13 +92,13 @@ fn settings<'s>(config: &'s Config, labels: Labels, highlighter: &'s Highlighter
     }
 }
 
-/// Bodies as this run has kept them. One that an earlier run has parsed is rendered from its source: few are asked for,
-/// and it takes less time than to keep all of them.
-pub(crate) struct StoredBodies {
-    pub(crate) store: Arc<BodyStore>,
-    pub(crate) folder: Folder,
-    pub(crate) config: Arc<Config>,
-    pub(crate) labels: Labels,
+/// The rendered bodies of a run. A body that an earlier run parsed is rendered from its source when it is asked for:
+/// few are, and that takes less time than keeping all of them on disk.
+pub(super) struct StoredBodies {
+    pub(super) store: Arc<BodyStore>,
+    pub(super) folder: Folder,
+    pub(super) config: Arc<Config>,
+    pub(super) labels: Labels,
 }
 
 impl Bodies for StoredBodies {
@@ -98,7 +109,7 @@ impl Bodies for StoredBodies {
         let bytes = source::read_file(&self.folder.path(&of.file))?;
         let text = source::text_of(&of.file, &bytes).map(|(text, _)| text);
         let highlighter = Highlighter::new();
-        let settings = settings(&self.config, self.labels.clone(), &highlighter);
+        let settings = parse_settings(&self.config, self.labels.clone(), &highlighter);
         let html = text
             .ok()
             .and_then(|text| article::html(of, &text, &settings));
@@ -111,73 +122,75 @@ impl Bodies for StoredBodies {
     }
 }
 
-/// Reads and parses one file, unless it is known. Its bytes stay in `buffer` until the next one is read.
-fn document(
-    folder: &Folder,
-    file: &Arc<str>,
-    kind: DocumentKind,
-    settings: &Settings<'_>,
-    cache: &BuildCache,
-    progress: &Progress,
-    buffer: &mut Vec<u8>,
-) -> CachedFile {
-    let (known, stamp) = cache.look_up(file);
-    if let Some(known) = known
-        && stamp.is_some()
-        && known.stamp == stamp
-        && known.parsed.document.is_some()
-    {
-        progress.done(Phase::Read, None, 1, 0);
-        progress.done(Phase::Parse, None, 1, 0);
-        return known.clone();
-    }
-    let start = progress.start();
-    let size = cache.inventory().and_then(|files| files.size(file));
-    let bytes = folder.bytes_into(file, size.unwrap_or(0), buffer);
-    let size = bytes.as_ref().map_or(0, |bytes| bytes.len());
-    progress.done(Phase::Read, start, 1, size);
-    let hash = bytes.as_ref().ok().filter(|_| cache.is_enabled());
-    let hash = hash.map(|bytes| source::hash_of(bytes));
-    let start = progress.start();
-    let parsed = match known {
-        // What failed is tried again: the disk may have been at fault.
-        Some(known) if hash.is_some() && known.hash == hash && known.parsed.document.is_some() => {
-            Arc::clone(&known.parsed)
-        }
-        _ => {
-            let text = bytes.and_then(|bytes| source::text_of(file, bytes));
-            Arc::new(parse(file, kind, text, settings, &cache.bodies))
-        }
-    };
-    progress.done(Phase::Parse, start, 1, size);
-    CachedFile {
-        file: Arc::clone(file),
-        stamp,
-        hash,
-        parsed,
-    }
+/// Loads one file at a time.
+struct Loader<'l> {
+    folder: &'l Folder,
+    settings: &'l Settings<'l>,
+    cache: &'l BuildCache,
+    progress: &'l Progress,
 }
 
-fn parse(
-    file: &Arc<str>,
-    kind: DocumentKind,
-    text: Result<source::Text<'_>, Diagnostic>,
-    settings: &Settings<'_>,
-    bodies: &BodyStore,
-) -> ParseResult {
-    match text {
-        Ok((text, warning)) => {
-            let (document, mut diagnostics) = article::parse(file, kind, &text, settings, bodies);
-            diagnostics.extend(warning);
-            ParseResult {
-                document: document.map(Arc::new),
-                diagnostics,
-            }
+impl Loader<'_> {
+    /// Reads and parses a file, unless the cache has it. `buffer` holds its bytes until the next file is read.
+    fn load(&self, file: &Arc<str>, kind: DocumentKind, buffer: &mut Vec<u8>) -> CachedFile {
+        let progress = self.progress;
+        let (cached, stamp) = self.cache.look_up(file);
+        // A file that had errors is parsed again: the disk may have been at fault.
+        let cached = cached.filter(|cached| cached.parsed.document.is_some());
+        if let Some(cached) = cached
+            && stamp.is_some()
+            && cached.stamp == stamp
+        {
+            progress.record(Phase::Read, None, 1, 0);
+            progress.record(Phase::Parse, None, 1, 0);
+            return cached.clone();
         }
-        Err(problem) => ParseResult {
-            document: None,
-            diagnostics: vec![problem],
-        },
+        let start = progress.start();
+        let size = self.cache.inventory().and_then(|files| files.size(file));
+        let bytes = self.folder.bytes_into(file, size.unwrap_or(0), buffer);
+        let size = bytes.as_ref().map_or(0, |bytes| bytes.len());
+        progress.record(Phase::Read, start, 1, size);
+        let hash = bytes.as_ref().ok().filter(|_| self.cache.is_enabled());
+        let hash = hash.map(|bytes| source::hash_of(bytes));
+        let start = progress.start();
+        let parsed = match cached {
+            Some(cached) if hash.is_some() && cached.hash == hash => Arc::clone(&cached.parsed),
+            _ => {
+                let text = bytes.and_then(|bytes| source::text_of(file, bytes));
+                Arc::new(self.parse(file, kind, text))
+            }
+        };
+        progress.record(Phase::Parse, start, 1, size);
+        CachedFile {
+            file: Arc::clone(file),
+            stamp,
+            hash,
+            parsed,
+        }
+    }
+
+    fn parse(
+        &self,
+        file: &Arc<str>,
+        kind: DocumentKind,
+        text: Result<source::Text<'_>, Diagnostic>,
+    ) -> ParseResult {
+        let (text, warning) = match text {
+            Ok(text) => text,
+            Err(problem) => {
+                return ParseResult {
+                    document: None,
+                    diagnostics: vec![problem],
+                };
+            }
+        };
+        let bodies = &*self.cache.bodies;
+        let (document, mut diagnostics) = article::parse(file, kind, &text, self.settings, bodies);
+        diagnostics.extend(warning);
+        ParseResult {
+            document: document.map(Arc::new),
+            diagnostics,
+        }
     }
 }
 

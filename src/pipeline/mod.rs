@@ -1,139 +1,100 @@
-//! The pipeline on one screen: settings, documents, site, plan, checks. [`build`] and [`check`] begin with [`prepare`].
+//! The pipeline on one screen. [`prepare`] reads the settings, loads the documents and links them into a site; [`build`]
+//! and [`check`] render what it returns.
 
 mod build;
 mod check;
+mod link;
 mod load;
 mod progress;
 mod render_all;
 mod request;
 pub(crate) mod settings;
 
-pub use build::build;
+pub use build::{Built, BuiltSite, build};
 pub use check::check;
-pub use progress::{Counted, Phase, Progress, SLOWEST};
-pub(crate) use render_all::ENOUGH_ERRORS;
+pub use progress::{Phase, PhaseProgress, Progress, SLOWEST};
+pub(crate) use render_all::ERROR_LIMIT;
 pub use render_all::Shard;
 pub use request::Request;
 
-use std::sync::Arc;
-
-use crate::cache::{BuildCache, ImageCache};
-use crate::check::check_links;
+use crate::cache::BuildCache;
 use crate::diagnostic::{Diagnostic, Files, Message};
-use crate::render::{FeedBodies, FinishedCards, Plan, RenderContext};
-use crate::site::Parts;
+use crate::render::{Plan, RenderContext};
 use crate::source::{Folder, SourceTree};
 use crate::theme::{TemplateSources, ThemeFiles};
-use crate::{site, source};
-use load::{StoredBodies, documents};
+use link::link;
+use load::load;
 use settings::SiteSettings;
 
-/// A site that is ready to be rendered, with everything that was said on the way.
+/// A site that is ready to be rendered, or the reasons why it is not.
 pub struct PreparedSite {
-    /// What pages are made of; `None` where an error makes that impossible.
+    /// What outputs are rendered from; `None` where an error makes that impossible.
     pub context: Option<(RenderContext, Plan)>,
     /// The files of content/.
     pub tree: SourceTree,
-    /// Where the texts of templates are found when a diagnostic about one is printed.
+    /// The texts of the theme's templates, in which diagnostics have their places.
     pub templates: TemplateSources,
-    /// What is known for the next time, where the memo that was given is one that keeps.
+    /// What the next run need not find out again; as it was given if it is disabled.
     pub cache: BuildCache,
-    /// Everything that was said.
+    /// The diagnostics of all phases.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads, parses, links and checks a site. What `cache` knows is not parsed again.
+/// Reads, parses, links and checks a site. Documents that `cache` has are not parsed again.
 pub fn prepare(folder: &Folder, request: &Request, cache: &BuildCache) -> PreparedSite {
-    let ground = SiteSettings::read(folder, request, cache.theme.as_ref());
-    prepare_on(ground, folder, request, cache)
+    let settings = SiteSettings::read(folder, request, cache.theme.as_ref());
+    prepare_with(settings, folder, request, cache)
 }
 
-/// The same where the ground has been read.
-pub(crate) fn prepare_on(
-    ground: SiteSettings,
+/// [`prepare`] for settings that have been read.
+pub(crate) fn prepare_with(
+    settings: SiteSettings,
     folder: &Folder,
     request: &Request,
     cache: &BuildCache,
 ) -> PreparedSite {
-    let mut prepared = PreparedSite {
+    let unprepared = |templates, cache, diagnostics| PreparedSite {
         context: None,
         tree: SourceTree::default(),
-        templates: TemplateSources::default(),
-        cache: cache.clone(),
-        diagnostics: ground.diagnostics,
+        templates,
+        cache,
+        diagnostics,
     };
-    let Some((site_toml, theme)) = ground.read else {
-        return prepared;
-    };
-    let config = Arc::clone(&site_toml.config);
-    let theme = match theme {
-        Ok(theme) => theme,
-        Err((sources, diagnostics)) => {
-            prepared.templates = sources;
-            prepared.diagnostics.extend(diagnostics);
-            // The articles are still checked: an editor sees their errors beside the theme's.
-            documents(folder, request, &config, cache.labels(), &mut prepared);
-            return prepared;
-        }
-    };
-    prepared.templates = theme.sources.clone();
-    prepared.cache.theme = Some(Arc::clone(&theme));
-    let documents = documents(folder, request, &config, theme.labels(), &mut prepared);
-    let start = request.progress.start();
-    let linked = documents.len();
-    let layout = theme.images.as_ref();
-    let measure = |file: &str| {
-        if let Some(known) = cache.image(file, layout) {
-            return Ok(Some(known));
-        }
-        let path = folder.path(file);
-        let length = || path.metadata().ok().map(|data| data.len());
-        site::measure(file, layout, length, || source::read_file(&path).ok())
-    };
-    let parts = Parts {
-        config: Arc::clone(&config),
-        documents,
-        tree: &prepared.tree,
-        clock: request.clock,
-        measure: &measure,
-    };
-    let (site, diagnostics) = site::build(parts);
-    prepared.diagnostics.extend(diagnostics);
-    prepared.cache = prepared.cache.with_images(&site, layout);
-    let (statics, problems) = cache.walk(folder, "static");
-    prepared.diagnostics.extend(problems);
-    let statics = statics
-        .files()
-        .iter()
-        .map(|file| Arc::clone(&file.path))
-        .collect();
-    let bodies = StoredBodies {
-        store: Arc::clone(&prepared.cache.bodies),
-        folder: folder.clone(),
-        config,
-        labels: theme.labels(),
-    };
-    let context = RenderContext {
-        base_fingerprint: site_toml.fingerprint(&site, &theme, request),
-        finished_cards: FinishedCards::new(site.articles.len()),
-        feed_bodies: FeedBodies::new(site.articles.len()),
-        site,
+    let SiteSettings {
+        site_toml,
         theme,
-        bodies: Arc::new(bodies),
-        folder: folder.clone(),
-        statics,
-        store: Box::new(ImageCache::new(folder.root())),
-        portable: request.portable,
-        files: cache.inventory().cloned(),
+        templates,
+        mut diagnostics,
+    } = settings;
+    let Some(site_toml) = site_toml else {
+        return unprepared(templates, cache.clone(), diagnostics);
     };
-    let (plan, collisions) = Plan::new(&context);
-    prepared.diagnostics.extend(collisions);
-    prepared
-        .diagnostics
-        .extend(check_links(&context.site, &prepared.tree, &plan));
-    request.progress.done(Phase::Link, start, linked, 0);
-    prepared.context = Some((context, plan));
-    prepared
+    // Without a theme the documents are loaded all the same: an editor sees their errors together with the theme's.
+    let labels = theme
+        .as_ref()
+        .map_or_else(|| cache.labels(), |theme| theme.labels());
+    let loaded = load(folder, request, &site_toml.config, labels, cache);
+    diagnostics.extend(loaded.diagnostics);
+    let Some(theme) = theme else {
+        return unprepared(templates, loaded.cache, diagnostics);
+    };
+    let linked = link(
+        folder,
+        request,
+        &site_toml,
+        &theme,
+        loaded.documents,
+        &loaded.tree,
+        &loaded.cache,
+    );
+    diagnostics.extend(linked.diagnostics);
+    PreparedSite {
+        context: Some((linked.context, linked.plan)),
+        tree: loaded.tree,
+        templates,
+        cache: linked.cache,
+        diagnostics,
+    }
 }
 
 fn io_error(path: &std::path::Path, error: &std::io::Error) -> Diagnostic {

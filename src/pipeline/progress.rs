@@ -51,7 +51,7 @@ struct Counters {
 
 /// What was counted of one phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counted {
+pub struct PhaseProgress {
     /// Time that all threads together spent; zero unless the run is timed.
     pub time: Duration,
     /// Files or pages done.
@@ -83,7 +83,7 @@ impl Progress {
     }
 
     /// Counts items that were begun at `start`, and returns the time that they took.
-    pub fn done(
+    pub fn record(
         &self,
         phase: Phase,
         start: Option<Instant>,
@@ -105,10 +105,10 @@ impl Progress {
     }
 
     /// What was counted of a phase so far.
-    pub fn counted(&self, phase: Phase) -> Counted {
+    pub fn phase(&self, phase: Phase) -> PhaseProgress {
         let counters = &self.phases[phase as usize];
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        Counted {
+        PhaseProgress {
             time: Duration::from_nanos(read(&counters.nanoseconds)),
             items: read(&counters.items),
             expected: read(&counters.expected),
@@ -117,7 +117,7 @@ impl Progress {
     }
 
     /// Keeps the slowest pages of a timed run: time and number of each, and what the path of a number is.
-    pub fn keep_slowest(
+    pub fn set_slowest(
         &self,
         pages: impl Iterator<Item = (Duration, usize)>,
         path: impl Fn(usize) -> String,
@@ -150,15 +150,12 @@ mod tests {
             for _ in 0..2 {
                 let start = progress.start();
                 std::thread::sleep(Duration::from_millis(1));
-                progress.done(Phase::Read, start, 2, 100);
+                progress.record(Phase::Read, start, 2, 100);
             }
-            let counted = progress.counted(Phase::Read);
-            assert_eq!(
-                (counted.items, counted.expected, counted.bytes),
-                (4, 5, 200)
-            );
-            assert_eq!(counted.time >= Duration::from_millis(2), is_timed);
-            assert_eq!(progress.counted(Phase::Write), Counted::default());
+            let phase = progress.phase(Phase::Read);
+            assert_eq!((phase.items, phase.expected, phase.bytes), (4, 5, 200));
+            assert_eq!(phase.time >= Duration::from_millis(2), is_timed);
+            assert_eq!(progress.phase(Phase::Write), PhaseProgress::default());
         }
     }
 
@@ -166,7 +163,7 @@ mod tests {
     fn the_slowest_pages_come_first() {
         let progress = Progress::timed();
         let pages = (0..20).map(|page| (Duration::from_millis(page), page as usize));
-        progress.keep_slowest(pages, |page| page.to_string());
+        progress.set_slowest(pages, |page| page.to_string());
         let paths: Vec<&str> = progress
             .slowest()
             .iter()

@@ -1,16 +1,14 @@
-//! The share of the outputs that one job makes, rendered on all cores.
+//! Renders the outputs of a plan, or the shard of them that one of several jobs makes, on all cores.
 
-use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use super::Phase;
-use super::Request;
+use super::{Phase, Request};
 use crate::diagnostic::Diagnostic;
 use crate::render::{Output, Plan, RenderContext, Renderer};
 use crate::util::work_queue::{WorkQueue, for_each_worker, merge_by_index};
 
-/// The share of one of several jobs that together make a site: every `of`th output, beginning with number `number`.
+/// The share of one of several jobs that make a site together: every `of`th output, beginning with the `number`th.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shard {
     /// From 1.
@@ -23,107 +21,107 @@ impl Shard {
     /// All outputs.
     pub const WHOLE: Self = Self { number: 1, of: 1 };
 
-    /// Whether the output with this number in the plan is in the share.
-    pub(crate) fn holds(self, output: usize) -> bool {
-        output % self.of == self.number - 1
+    /// Whether the shard has the output at this index of the plan.
+    pub(super) fn holds(self, index: usize) -> bool {
+        index % self.of == self.number - 1
     }
 }
 
-/// Templates repeat an error on every page: after this many different ones the rest is not rendered.
-pub(crate) const ENOUGH_ERRORS: usize = 20;
+/// An error in a template comes back on every page. Rendering stops after this many errors.
+pub(crate) const ERROR_LIMIT: usize = 20;
 
-/// Makes every output of the shard on all cores.
-pub(crate) fn render_all<'p, T: Send>(
+/// Calls `make` for every output of the shard, on all cores. `make` gets a renderer that only its thread uses.
+///
+/// # Errors
+/// The errors of `make`, in the order of the plan.
+pub(super) fn render_all<'p, T: Send>(
     context: &RenderContext,
     plan: &'p Plan,
     request: &Request,
     make: impl Fn(&Renderer<'_>, &'p Output) -> Result<T, Diagnostic> + Sync,
-) -> Result<Rendered<T>, Vec<Diagnostic>> {
+) -> Result<RenderedOutputs<T>, Vec<Diagnostic>> {
     let Request {
         shard, progress, ..
     } = request;
-    // From the end, where feeds and sitemaps stand: no thread is left with the largest at last.
-    let numbered = plan.outputs.iter().enumerate().rev();
-    let outputs: Vec<(usize, &'p Output)> = numbered
-        .filter(|(number, _)| shard.holds(*number))
-        .collect();
+    // From the end, where feeds and sitemaps stand: the largest outputs are not left for last.
+    let indexed = plan.outputs.iter().enumerate().rev();
+    let outputs: Vec<(usize, &'p Output)> =
+        indexed.filter(|(index, _)| shard.holds(*index)).collect();
     progress.expect(Phase::Render, outputs.len());
-    let (queue, failed) = (WorkQueue::of(outputs.len()), AtomicUsize::new(0));
-    // One renderer a thread.
-    let work = || {
-        let mut results = Results::default();
-        let mut turn = queue.take();
-        if turn.is_none() {
+    let (queue, error_count) = (WorkQueue::new(outputs.len()), AtomicUsize::new(0));
+    let results = for_each_worker(|| {
+        let mut results = WorkerResults::default();
+        let mut batch = queue.take();
+        if batch.is_none() {
             return results;
         }
-        // The program ends when its outputs are made: thousands of views need not be taken apart one by one.
-        let renderer = ManuallyDrop::new(Renderer::new(context));
-        while failed.load(Ordering::Relaxed) < ENOUGH_ERRORS
-            && let Some(batch) = turn
+        let renderer = Renderer::new(context);
+        while error_count.load(Ordering::Relaxed) < ERROR_LIMIT
+            && let Some(indices) = batch
         {
-            for &(number, output) in &outputs[batch] {
+            for &(index, output) in &outputs[indices] {
                 let start = progress.start();
                 let result = make(&renderer, output);
-                let time = start.map(|start| (start.elapsed(), number));
+                let time = start.map(|start| (start.elapsed(), index));
                 results.times.extend(time);
-                failed.fetch_add(usize::from(result.is_err()), Ordering::Relaxed);
+                error_count.fetch_add(usize::from(result.is_err()), Ordering::Relaxed);
                 match result {
-                    Ok(value) => results.done.push((number, value)),
-                    Err(problem) => results.problems.push((number, problem)),
+                    Ok(value) => results.values.push((index, value)),
+                    Err(problem) => results.problems.push((index, problem)),
                 }
             }
-            turn = queue.take();
+            batch = queue.take();
         }
         results
-    };
-    let results = for_each_worker(work);
+    });
     let times = results.iter().flat_map(|results| &results.times).copied();
-    let path = |number: usize| plan.outputs[number].path.clone();
-    progress.keep_slowest(times, path);
-    let (done, problems): (Vec<_>, Vec<_>) = results
+    progress.set_slowest(times, |index| plan.outputs[index].path.clone());
+    let (values, problems): (Vec<_>, Vec<_>) = results
         .into_iter()
-        .map(|results| (results.done, results.problems))
+        .map(|results| (results.values, results.problems))
         .unzip();
+    let output_count = plan.outputs.len();
     if problems.iter().all(Vec::is_empty) {
-        let outputs = plan.outputs.len();
-        Ok(Rendered { outputs, done })
+        Ok(RenderedOutputs {
+            output_count,
+            values,
+        })
     } else {
         let problems = problems.into_iter().flatten();
-        Err(merge_by_index(plan.outputs.len(), problems))
+        Err(merge_by_index(output_count, problems))
     }
 }
 
-/// What was made of outputs. It stays where the threads have put it: there is much of it, and nothing else to do meanwhile.
-pub(crate) struct Rendered<T> {
-    /// How many outputs the plan has.
-    outputs: usize,
-    /// Of each thread, with the numbers of the outputs.
-    done: Vec<Vec<(usize, T)>>,
+/// The results of [`render_all`], left where the threads put them: they are many, and moving them takes time.
+pub(super) struct RenderedOutputs<T> {
+    /// Outputs of the whole plan.
+    output_count: usize,
+    /// One list a thread, each value with the index of its output.
+    values: Vec<Vec<(usize, T)>>,
 }
 
-impl<T> Rendered<T> {
-    /// In the order of the plan.
-    pub(crate) fn merge_by_index(&self) -> Vec<&T> {
-        let numbered = self.done.iter().flatten();
+impl<T> RenderedOutputs<T> {
+    pub(super) fn in_plan_order(&self) -> Vec<&T> {
+        let indexed = self.values.iter().flatten();
         merge_by_index(
-            self.outputs,
-            numbered.map(|(number, value)| (*number, value)),
+            self.output_count,
+            indexed.map(|(index, value)| (*index, value)),
         )
     }
 }
 
-/// What one thread made, each with its number in the plan.
-struct Results<T> {
-    done: Vec<(usize, T)>,
+/// The results of one thread, each with the index of its output.
+struct WorkerResults<T> {
+    values: Vec<(usize, T)>,
     problems: Vec<(usize, Diagnostic)>,
     /// Of a timed run.
     times: Vec<(Duration, usize)>,
 }
 
-impl<T> Default for Results<T> {
+impl<T> Default for WorkerResults<T> {
     fn default() -> Self {
         Self {
-            done: Vec::new(),
+            values: Vec::new(),
             problems: Vec::new(),
             times: Vec::new(),
         }

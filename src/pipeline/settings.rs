@@ -1,4 +1,4 @@
-//! What all pages of a site have in common before a word of its content is read: site.toml and the theme.
+//! The settings of a site: site.toml and the theme that it names, before any content is read.
 
 use std::sync::Arc;
 
@@ -8,40 +8,83 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::site::Site;
 use crate::source::Folder;
-use crate::theme::{Failure, Theme};
+use crate::theme::{TemplateSources, Theme};
 use crate::util::fingerprint::{self, Fingerprint, FingerprintHasher, Fingerprinted};
 
-/// What was read of both.
+/// The settings as far as they could be read, with the diagnostics of both.
 pub(crate) struct SiteSettings {
-    /// The configuration, and the theme that it names; `None` where site.toml cannot be read.
-    pub(crate) read: Option<(SiteToml, Result<Arc<Theme>, Failure>)>,
-    /// What was said of site.toml.
-    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// `None` where site.toml cannot be read.
+    pub(super) site_toml: Option<SiteToml>,
+    /// `None` where the theme cannot be loaded, or where no site.toml names it.
+    pub(super) theme: Option<Arc<Theme>>,
+    /// The texts of the theme's templates, those of a theme with errors too.
+    pub(super) templates: TemplateSources,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// site.toml as it was read: the configuration, and the hash of its text.
-pub(crate) struct SiteToml {
-    pub(crate) config: Arc<Config>,
+/// The configuration with the hash of the text that it was read from.
+pub(super) struct SiteToml {
+    pub(super) config: Arc<Config>,
     hash: u64,
 }
 
 impl SiteSettings {
-    /// Reads both. Where the theme would be made of the very same as `before`, that is the theme.
-    pub(crate) fn read(folder: &Folder, request: &Request, before: Option<&Arc<Theme>>) -> Self {
-        let mut diagnostics = Vec::new();
-        let site_toml = site_toml(folder, request, &mut diagnostics);
-        let read = site_toml.map(|site_toml| {
-            let theme = Theme::load_again(before, folder, &site_toml.config);
-            (site_toml, theme)
-        });
-        Self { read, diagnostics }
+    /// Reads site.toml and the theme. `previous` is returned as the theme if nothing that it depends on has changed.
+    pub(crate) fn read(folder: &Folder, request: &Request, previous: Option<&Arc<Theme>>) -> Self {
+        let (site_toml, mut diagnostics) = SiteToml::read(folder, request);
+        let loaded = site_toml
+            .as_ref()
+            .map(|site_toml| Theme::load_again(previous, folder, &site_toml.config));
+        let (theme, templates) = match loaded {
+            Some(Ok(theme)) => {
+                let templates = theme.sources.clone();
+                (Some(theme), templates)
+            }
+            Some(Err((templates, problems))) => {
+                diagnostics.extend(problems);
+                (None, templates)
+            }
+            None => (None, TemplateSources::default()),
+        };
+        Self {
+            site_toml,
+            theme,
+            templates,
+            diagnostics,
+        }
     }
 }
 
 impl SiteToml {
-    /// What every output is made of beside what is handed to its template: the program, site.toml, the theme, and how
-    /// addresses are written.
-    pub(crate) fn fingerprint(&self, site: &Site, theme: &Theme, request: &Request) -> Fingerprint {
+    /// Reads site.toml; an option of the command line replaces its base URL.
+    fn read(folder: &Folder, request: &Request) -> (Option<Self>, Vec<Diagnostic>) {
+        let file: Arc<str> = Arc::from(config::FILE);
+        if !folder.has(config::FILE) {
+            let folder = folder.root().display().to_string();
+            return (None, vec![Diagnostic::new(Message::NoSite { folder })]);
+        }
+        let (text, warning) = match folder.read(&file) {
+            Ok(text) => text,
+            Err(problem) => return (None, vec![problem]),
+        };
+        let (config, problems) = config::read(&text);
+        let mut diagnostics: Vec<Diagnostic> = warning.into_iter().chain(problems).collect();
+        let site_toml = config.map(|config| {
+            let base_url = request.base_url.clone().or(config.base_url);
+            if base_url.is_none() && !diagnostics.iter().any(is_about_base_url) {
+                diagnostics.push(Diagnostic::at(Span::whole(&file), Message::NoBaseUrl {}));
+            }
+            Self {
+                config: Arc::new(Config { base_url, ..config }),
+                hash: fingerprint::hash(&text),
+            }
+        });
+        (site_toml, diagnostics)
+    }
+
+    /// The fingerprint of everything that all outputs depend on: the program, site.toml, the theme, and the form of
+    /// addresses. The inputs of a template come on top of it.
+    pub(super) fn fingerprint(&self, site: &Site, theme: &Theme, request: &Request) -> Fingerprint {
         let mut hasher = FingerprintHasher::default();
         (cache::program(), theme.made_of).hash_into(&mut hasher);
         (self.hash, &request.base_url).hash_into(&mut hasher);
@@ -50,38 +93,7 @@ impl SiteToml {
     }
 }
 
-fn site_toml(
-    folder: &Folder,
-    request: &Request,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<SiteToml> {
-    let file: Arc<str> = Arc::from(config::FILE);
-    if !folder.has(config::FILE) {
-        diagnostics.push(Diagnostic::new(Message::NoSite {
-            folder: folder.root().display().to_string(),
-        }));
-        return None;
-    }
-    let text = match folder.read(&file) {
-        Ok((text, warning)) => {
-            diagnostics.extend(warning);
-            text
-        }
-        Err(problem) => {
-            diagnostics.push(problem);
-            return None;
-        }
-    };
-    let (config, problems) = config::read(&text);
-    diagnostics.extend(problems);
-    let mut config = config?;
-    config.base_url = request.base_url.clone().or(config.base_url);
-    let refused = |diagnostic: &Diagnostic| matches!(&diagnostic.message, Message::BadValue { key, .. } if key == "base_url");
-    if config.base_url.is_none() && !diagnostics.iter().any(refused) {
-        diagnostics.push(Diagnostic::at(Span::whole(&file), Message::NoBaseUrl {}));
-    }
-    Some(SiteToml {
-        config: Arc::new(config),
-        hash: fingerprint::hash(&text),
-    })
+/// Whether a diagnostic rejects the base URL: then it is not reported as missing, too.
+fn is_about_base_url(diagnostic: &Diagnostic) -> bool {
+    matches!(&diagnostic.message, Message::BadValue { key, .. } if key == "base_url")
 }

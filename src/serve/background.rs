@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::bustle::Bustle;
 use super::edition::Edition;
 use crate::diagnostic::{Diagnostic, Lang, Message};
-use crate::pipeline::ENOUGH_ERRORS;
+use crate::pipeline::ERROR_LIMIT;
 use crate::render::{Output, PageId};
 
 /// How long it waits after an edit, because the next one may come, and for how long it steps aside for a request.
@@ -54,7 +54,7 @@ pub(super) fn render_rest(
         if seen.insert(format!("{:?}{text}", problem.span)) {
             problems.push(problem);
         }
-        problems.len() < ENOUGH_ERRORS
+        problems.len() < ERROR_LIMIT
     })?;
     Some(problems)
 }

@@ -1,0 +1,90 @@
+//! Links documents into a site, plans its outputs, and checks its links.
+
+use std::sync::Arc;
+
+use super::load::StoredBodies;
+use super::settings::SiteToml;
+use super::{Phase, Request};
+use crate::article::Document;
+use crate::cache::{BuildCache, ImageCache};
+use crate::check::check_links;
+use crate::diagnostic::Diagnostic;
+use crate::render::{FeedBodies, FinishedCards, Plan, RenderContext};
+use crate::site::Parts;
+use crate::source::{Folder, SourceTree};
+use crate::theme::Theme;
+use crate::{site, source};
+
+/// Everything that outputs are rendered from.
+pub(super) struct LinkedSite {
+    pub(super) context: RenderContext,
+    pub(super) plan: Plan,
+    /// The cache, with the theme and the images of the site.
+    pub(super) cache: BuildCache,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Makes the site of `documents`, the plan of its outputs, and checks every link against the plan.
+pub(super) fn link(
+    folder: &Folder,
+    request: &Request,
+    site_toml: &SiteToml,
+    theme: &Arc<Theme>,
+    documents: Vec<Arc<Document>>,
+    tree: &SourceTree,
+    cache: &BuildCache,
+) -> LinkedSite {
+    let start = request.progress.start();
+    let document_count = documents.len();
+    let layout = theme.images.as_ref();
+    let measure = |file: &str| {
+        if let Some(measured) = cache.image(file, layout) {
+            return Ok(Some(measured));
+        }
+        let path = folder.path(file);
+        let length = || path.metadata().ok().map(|data| data.len());
+        site::measure(file, layout, length, || source::read_file(&path).ok())
+    };
+    let (site, mut diagnostics) = site::build(Parts {
+        config: Arc::clone(&site_toml.config),
+        documents,
+        tree,
+        clock: request.clock,
+        measure: &measure,
+    });
+    let cache = cache.with_theme(theme).with_images(&site, layout);
+    let (statics, problems) = cache.walk(folder, "static");
+    diagnostics.extend(problems);
+    let statics = statics.files().iter();
+    let bodies = StoredBodies {
+        store: Arc::clone(&cache.bodies),
+        folder: folder.clone(),
+        config: Arc::clone(&site_toml.config),
+        labels: theme.labels(),
+    };
+    let context = RenderContext {
+        base_fingerprint: site_toml.fingerprint(&site, theme, request),
+        finished_cards: FinishedCards::new(site.articles.len()),
+        feed_bodies: FeedBodies::new(site.articles.len()),
+        site,
+        theme: Arc::clone(theme),
+        bodies: Arc::new(bodies),
+        folder: folder.clone(),
+        statics: statics.map(|file| Arc::clone(&file.path)).collect(),
+        store: Box::new(ImageCache::new(folder.root())),
+        portable: request.portable,
+        files: cache.inventory().cloned(),
+    };
+    let (plan, collisions) = Plan::new(&context);
+    diagnostics.extend(collisions);
+    diagnostics.extend(check_links(&context.site, tree, &plan));
+    request
+        .progress
+        .record(Phase::Link, start, document_count, 0);
+    LinkedSite {
+        context,
+        plan,
+        cache,
+        diagnostics,
+    }
+}
