@@ -74,7 +74,11 @@ impl Index {
 
     /// The entries of exactly this text.
     pub(super) fn lookup<'t>(&'t self, text: &'t str) -> impl Iterator<Item = &'t Entry> {
-        let entries = self.places.candidates(text).map(|at| &self.entries[at]);
+        let entries = self
+            .places
+            .candidates(text)
+            .into_iter()
+            .map(|at| &self.entries[at]);
         entries.filter(move |entry| entry.text == text)
     }
 

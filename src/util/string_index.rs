@@ -1,94 +1,87 @@
-//! Numbers found by texts: a table that is made at once and never changed, with nothing of its own for each text.
+//! An immutable hash index from strings to positions in a list. The strings stay in the list: the index holds hashes.
 
+use hashbrown::HashTable;
 use rayon::prelude::*;
 use twox_hash::XxHash3_64;
 
-/// The numbers of a list by the texts that they stand for. The texts stay where they are: whoever looks one up says
-/// whether a number stands for it. Making and dropping it costs two allocations, however many texts there are.
+/// Positions by the strings at them. Making or dropping it takes one allocation, however many strings there are.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct StringIndex {
-    /// Where the slots of each bucket begin, and where those of the last one end.
-    starts: Vec<u32>,
-    slots: Vec<Slot>,
+    table: HashTable<Slot>,
 }
 
-/// A number with the upper half of its text's hash; the lower half tells the bucket.
-#[derive(Debug, Clone, Copy, Default)]
+/// A position with the upper half of its string's hash; the lower half selects the place in the table.
+#[derive(Debug, Clone, Copy)]
 struct Slot {
     tag: u32,
-    number: u32,
+    position: u32,
 }
 
-/// Texts are hashed on another core only where there are this many.
-const SHARE: usize = 1024;
+/// Shorter lists are hashed on one core.
+const MIN_STRINGS_PER_THREAD: usize = 1024;
 
 impl StringIndex {
-    /// The table of `count` texts, given by their numbers. Several numbers may have one text.
-    pub(crate) fn new<T: AsRef<str>>(count: usize, text: impl Fn(usize) -> T + Sync) -> Self {
-        let numbers = (0..count).into_par_iter().with_min_len(SHARE);
-        let hashes: Vec<u64> = numbers.map(|number| hash(text(number).as_ref())).collect();
-        let mut starts = vec![0; count.next_power_of_two() + 1];
-        let last = starts.len() - 2;
-        // A counting sort: how many are in each bucket, where each begins, each number into its place.
-        for hash in &hashes {
-            starts[bucket(*hash, last) + 1] += 1;
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut next = starts.clone();
-        let mut slots = vec![Slot::default(); count];
-        for (number, hash) in (0..).zip(&hashes) {
-            let place = &mut next[bucket(*hash, last)];
-            slots[*place as usize] = Slot {
-                tag: tag(*hash),
-                number,
+    /// The index of `len` strings, given by their positions. Several positions may have the same string.
+    pub(crate) fn new<T: AsRef<str>>(len: usize, string: impl Fn(usize) -> T + Sync) -> Self {
+        let positions = (0..len)
+            .into_par_iter()
+            .with_min_len(MIN_STRINGS_PER_THREAD);
+        let hashes: Vec<u64> = positions
+            .map(|position| hash(string(position).as_ref()))
+            .collect();
+        let mut table = HashTable::with_capacity(len);
+        for (position, &hash) in (0..).zip(&hashes) {
+            let slot = Slot {
+                tag: tag(hash),
+                position,
             };
-            *place += 1;
+            // The table has its final capacity, so nothing is hashed again.
+            table.insert_unique(hash, slot, |slot| hashes[slot.position as usize]);
         }
-        Self { starts, slots }
+        Self { table }
     }
 
-    /// The least number of this text; `is_it` says whether a number has it.
-    pub(crate) fn find(&self, text: &str, is_it: impl Fn(usize) -> bool) -> Option<usize> {
-        self.candidates(text).find(|number| is_it(*number))
+    /// The first position of a string; `is_match` tells whether the string is at a position.
+    pub(crate) fn find(&self, string: &str, is_match: impl Fn(usize) -> bool) -> Option<usize> {
+        self.unordered(string)
+            .filter(|position| is_match(*position))
+            .min()
     }
 
-    /// The numbers that may have this text, in order: all that have it, and very few others.
-    pub(crate) fn candidates(&self, text: &str) -> impl Iterator<Item = usize> {
-        let hash = hash(text);
-        let slots = self.starts.len().checked_sub(2).map_or(&[][..], |last| {
-            let at = bucket(hash, last);
-            &self.slots[self.starts[at] as usize..self.starts[at + 1] as usize]
-        });
-        let candidates = slots.iter().filter(move |slot| slot.tag == tag(hash));
-        candidates.map(|slot| slot.number as usize)
+    /// The positions that may have this string, in order: all that have it, and very few others.
+    pub(crate) fn candidates(&self, string: &str) -> Vec<usize> {
+        let mut positions: Vec<usize> = self.unordered(string).collect();
+        positions.sort_unstable();
+        positions
+    }
+
+    fn unordered(&self, string: &str) -> impl Iterator<Item = usize> {
+        let hash = hash(string);
+        let slots = self.table.iter_hash(hash);
+        let slots = slots.filter(move |slot| slot.tag == tag(hash));
+        slots.map(|slot| slot.position as usize)
     }
 }
 
-/// A list whose items are found by their names. Of several with one name the first is found.
+/// A list whose items are found by name. Of several items with one name, the first is found.
 #[derive(Debug, Clone)]
 pub(crate) struct IndexedList<T> {
     items: Vec<T>,
-    places: StringIndex,
+    index: StringIndex,
     name: fn(&T) -> &str,
 }
 
 impl<T: Sync> IndexedList<T> {
     /// The list of `items`.
     pub(crate) fn new(items: Vec<T>, name: fn(&T) -> &str) -> Self {
-        let places = StringIndex::new(items.len(), |at| name(&items[at]));
-        Self {
-            items,
-            places,
-            name,
-        }
+        let index = StringIndex::new(items.len(), |position| name(&items[position]));
+        Self { items, index, name }
     }
 
     /// The item of this name.
     pub(crate) fn get(&self, name: &str) -> Option<&T> {
-        let is_it = |at: usize| (self.name)(&self.items[at]) == name;
-        self.items.get(self.places.find(name, is_it)?)
+        let is_match = |position: usize| (self.name)(&self.items[position]) == name;
+        self.items.get(self.index.find(name, is_match)?)
     }
 
     /// All items in order.
@@ -96,24 +89,17 @@ impl<T: Sync> IndexedList<T> {
         self.items.iter()
     }
 
-    /// How many there are.
+    /// The number of items.
     pub(crate) fn len(&self) -> usize {
         self.items.len()
     }
 }
 
-fn hash(text: &str) -> u64 {
-    XxHash3_64::oneshot(text.as_bytes())
+fn hash(string: &str) -> u64 {
+    XxHash3_64::oneshot(string.as_bytes())
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "as many bits of the hash as there are buckets"
-)]
-fn bucket(hash: u64, last: usize) -> usize {
-    hash as usize & last
-}
-
+#[expect(clippy::cast_possible_truncation, reason = "the upper half of a hash")]
 fn tag(hash: u64) -> u32 {
     (hash >> 32) as u32
 }
@@ -123,24 +109,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_text_is_found_and_no_other() {
-        for count in [0, 1, 2, 3, 64, 5000] {
-            let texts: Vec<String> = (0..count).map(|number| format!("村{number}")).collect();
-            let lookup = StringIndex::new(count, |number| &texts[number]);
-            let find = |text: &str| lookup.find(text, |number| texts[number] == text);
-            for (number, text) in texts.iter().enumerate() {
-                assert_eq!(find(text), Some(number), "{count}");
+    fn every_string_is_found_and_no_other() {
+        for len in [0, 1, 2, 3, 64, 5000] {
+            let strings: Vec<String> = (0..len).map(|position| format!("村{position}")).collect();
+            let index = StringIndex::new(len, |position| &strings[position]);
+            let find = |string: &str| index.find(string, |position| strings[position] == string);
+            for (position, string) in strings.iter().enumerate() {
+                assert_eq!(find(string), Some(position), "{len}");
             }
-            assert_eq!(find("镇"), None, "{count}");
+            assert_eq!(find("镇"), None, "{len}");
         }
         assert_eq!(StringIndex::default().find("村", |_| true), None);
     }
 
     #[test]
-    fn of_several_numbers_the_least_is_found() {
-        let lookup = StringIndex::new(9, |number| if number % 3 == 2 { "乡" } else { "村" });
-        let find = |text: &str| lookup.find(text, |_| true);
+    fn the_first_of_several_positions_is_found() {
+        let index = StringIndex::new(9, |position| if position % 3 == 2 { "乡" } else { "村" });
+        let find = |string: &str| index.find(string, |_| true);
         assert_eq!((find("村"), find("乡")), (Some(0), Some(2)));
-        assert_eq!(lookup.candidates("乡").collect::<Vec<_>>(), [2, 5, 8]);
+        assert_eq!(index.candidates("乡"), [2, 5, 8]);
     }
 }
