@@ -6,7 +6,7 @@ use crate::article::markdown::ReferenceKind;
 use crate::config::TaxonomyKind;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::site::links::{documents, image_target};
-use crate::site::{Site, Status};
+use crate::site::{Site, Status, TaxonomyId};
 use crate::source::SourceTree;
 
 /// Link texts that do not say where they lead.
@@ -93,9 +93,11 @@ fn bodies(site: &Site, found: &mut Vec<Diagnostic>) {
 
 fn articles(site: &Site, found: &mut Vec<Diagnostic>) {
     let kind = |kind| {
-        site.taxonomies
+        let position = site
+            .taxonomies
             .iter()
-            .position(|taxonomy| taxonomy.kind == kind)
+            .position(|taxonomy| taxonomy.kind == kind);
+        position.map(TaxonomyId::new)
     };
     let (initiatives, regions) = (kind(TaxonomyKind::Initiatives), kind(TaxonomyKind::Regions));
     for article in site
@@ -104,8 +106,8 @@ fn articles(site: &Site, found: &mut Vec<Diagnostic>) {
         .filter(|article| article.status == Status::Published)
     {
         let span = || Span::new(&article.document.file, 0..3);
-        let none = |taxonomy: Option<usize>| {
-            taxonomy.is_some_and(|taxonomy| article.terms[taxonomy].is_empty())
+        let none = |taxonomy: Option<TaxonomyId>| {
+            taxonomy.is_some_and(|taxonomy| article.terms_in(taxonomy).is_empty())
         };
         if article.meta().summary.is_none() {
             found.push(Diagnostic::at(span(), Message::NoSummary {}));

@@ -7,6 +7,7 @@ use super::lists::source;
 use super::pages::{Variables, boxed};
 use super::view_cache::ViewCache;
 use crate::diagnostic::Diagnostic;
+use crate::site::ArticleId;
 use crate::theme::views::{CARD, CardView, Html, LinkView, Shared};
 use crate::util::fingerprint::Fingerprint;
 
@@ -32,7 +33,7 @@ impl RenderContext {
     pub(super) fn list(
         &self,
         template: &str,
-        articles: impl Iterator<Item = usize> + Clone,
+        articles: impl Iterator<Item = ArticleId> + Clone,
         cache: &ViewCache,
     ) -> Result<Variables, Diagnostic> {
         let mut variables = Vec::new();
@@ -48,7 +49,7 @@ impl RenderContext {
     pub(super) fn finished_list(
         &self,
         template: &str,
-        articles: impl Iterator<Item = usize>,
+        articles: impl Iterator<Item = ArticleId>,
         cache: &ViewCache,
     ) -> Result<Variables, Diagnostic> {
         if !self.theme.uses(template, "cards") {
@@ -62,7 +63,7 @@ impl RenderContext {
     /// The views of these articles.
     pub(super) fn cards(
         &self,
-        articles: impl IntoIterator<Item = usize>,
+        articles: impl IntoIterator<Item = ArticleId>,
         cache: &ViewCache,
     ) -> Vec<Shared<CardView>> {
         let card = |article| cache.cards.share(article, || self.card(article, cache));
@@ -70,19 +71,19 @@ impl RenderContext {
     }
 
     /// The card of an article in HTML. The hash is that of the view, so that nothing needs to be rendered to know it.
-    fn finished_card(&self, number: usize, cache: &ViewCache) -> Result<Html, Diagnostic> {
+    fn finished_card(&self, id: ArticleId, cache: &ViewCache) -> Result<Html, Diagnostic> {
         let FinishedCard {
             hash,
             html: finished,
-        } = &self.finished_cards.0[number];
+        } = &self.finished_cards.0[id.index()];
         if let Some(html) = finished.get() {
             return Ok(html.clone());
         }
         let Some(common) = &cache.common else {
-            let hash = hash.get_or_init(|| Fingerprint::of(&self.card(number, cache)).hash());
+            let hash = hash.get_or_init(|| Fingerprint::of(&self.card(id, cache)).hash());
             return Ok(Html::with_hash("", *hash));
         };
-        let view = Shared::new(self.card(number, cache));
+        let view = Shared::new(self.card(id, cache));
         let hash = view.hash();
         let mut context = common.clone();
         context.insert_value("article", view.into());
@@ -92,8 +93,8 @@ impl RenderContext {
         Ok(finished.get_or_init(|| Html::with_hash(html, hash)).clone())
     }
 
-    fn card(&self, number: usize, cache: &ViewCache) -> CardView {
-        let article = &self.site.articles[number];
+    fn card(&self, id: ArticleId, cache: &ViewCache) -> CardView {
+        let article = &self.site.articles[id];
         let meta = article.meta();
         let issue = |(issue, _)| LinkView {
             title: self.issue_name(issue),

@@ -8,6 +8,7 @@
 use super::RenderContext;
 use super::head::Moments;
 use super::page_id::PageId;
+use crate::site::ArticleId;
 use crate::theme::views::{MetaView, PageView};
 
 /// What kinds of columns there are says the guideline; these three are what a bulletin has.
@@ -28,11 +29,11 @@ pub(super) fn tags(press: &RenderContext, id: PageId, page: &PageView) -> Vec<Me
     match id {
         PageId::NotFound | PageId::Redirect { .. } => {}
         PageId::Home => tags.column(press, HOME, &page.description, HOME),
-        PageId::Article(number) => {
+        PageId::Article(article_id) => {
             let articles = press.theme.string("articles");
-            let name = press.column_name(number).unwrap_or(&articles);
+            let name = press.column_name(article_id).unwrap_or(&articles);
             tags.column(press, name, "", NEWS);
-            article(&mut tags, press, (id, number), page);
+            article(&mut tags, press, article_id, page);
         }
         PageId::Issue(_) | PageId::LatestIssue => {
             tags.column(press, &press.theme.string("issues"), "", NEWS);
@@ -47,14 +48,14 @@ pub(super) fn tags(press: &RenderContext, id: PageId, page: &PageView) -> Vec<Me
     tags.0
 }
 
-fn article(tags: &mut Tags, press: &RenderContext, (id, number): (PageId, usize), page: &PageView) {
-    let meta = press.site.articles[number].meta();
+fn article(tags: &mut Tags, press: &RenderContext, id: ArticleId, page: &PageView) {
+    let meta = press.site.articles[id].meta();
     tags.add("ArticleTitle", &page.title);
-    tags.moment("PubDate", &press.moments(id));
+    tags.moment("PubDate", &press.moments(PageId::Article(id)));
     let source = meta.source.as_ref().map(|source| source.name.as_str());
     // The guideline wants a source on each article.
     tags.add("ContentSource", source.unwrap_or(press.publisher()));
-    tags.add("Keywords", &press.keywords(number).join(","));
+    tags.add("Keywords", &press.keywords(id).join(","));
     tags.add("Author", &meta.authors.join(","));
     tags.common(press, page);
 }

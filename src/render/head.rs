@@ -2,6 +2,7 @@
 
 use super::page_id::PageId;
 use super::{RenderContext, cn_gov_meta, structured};
+use crate::site::{ArticleId, IssueId, TaxonomyId};
 use crate::theme::views::{HeadView, PageView};
 
 /// When a page was published and last changed, as machines read it.
@@ -22,13 +23,13 @@ impl RenderContext {
 
     pub(super) fn moments(&self, id: PageId) -> Moments {
         let (published, updated) = match id {
-            PageId::Article(number) => {
-                let meta = self.site.articles[number].meta();
+            PageId::Article(id) => {
+                let meta = self.site.articles[id].meta();
                 (Some(meta.date), meta.updated)
             }
-            PageId::Page(number) => (None, self.site.pages[number].meta().updated),
-            PageId::Issue(number) => (Some(self.site.issues[number].meta().date), None),
-            PageId::LatestIssue => (Some(self.site.issues[0].meta().date), None),
+            PageId::Page(id) => (None, self.site.pages[id].meta().updated),
+            PageId::Issue(id) => (Some(self.site.issues[id].meta().date), None),
+            PageId::LatestIssue => (Some(self.site.issues[IssueId::FIRST].meta().date), None),
             _ => (None, None),
         };
         Moments {
@@ -38,16 +39,16 @@ impl RenderContext {
     }
 
     /// The name of an article's column.
-    pub(super) fn column_name(&self, number: usize) -> Option<&str> {
-        let taxonomies = &self.site.taxonomies;
-        let columns = taxonomies.iter().position(|entry| entry.key == "columns")?;
-        let term = self.site.articles[number].terms[columns].first()?;
-        Some(&taxonomies[columns].terms[*term].name)
+    pub(super) fn column_name(&self, id: ArticleId) -> Option<&str> {
+        let taxonomies = TaxonomyId::enumerate(&self.site.taxonomies);
+        let (columns, taxonomy) = { taxonomies }.find(|(_, entry)| entry.key == "columns")?;
+        let term = self.site.articles[id].terms_in(columns).first()?;
+        Some(&taxonomy.terms[*term].name)
     }
 
     /// The names of an article's terms, for keywords: column, initiatives, regions, then the site's own taxonomies.
-    pub(super) fn keywords(&self, number: usize) -> Vec<&str> {
-        let article = &self.site.articles[number];
+    pub(super) fn keywords(&self, id: ArticleId) -> Vec<&str> {
+        let article = &self.site.articles[id];
         let taxonomies = self.site.taxonomies.iter().zip(&article.terms);
         let names = taxonomies.filter(|(taxonomy, _)| taxonomy.key != "authors");
         let names = names.flat_map(|(taxonomy, terms)| {

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::RenderContext;
 use crate::diagnostic::Diagnostic;
 use crate::images::{self, ImageError, ImageInfo, Key, Rendition};
-use crate::site::{Asset, fault_message, image_facts};
+use crate::site::{Asset, AssetId, fault_message, image_facts};
 
 /// Keeps what was made of images, for the next build.
 pub trait RenditionStore: Send + Sync {
@@ -119,8 +119,8 @@ fn problem(asset: &Asset, fault: ImageError) -> Diagnostic {
 }
 
 impl RenderContext {
-    /// A rendition by the numbers of its id.
-    pub fn rendition(&self, asset: usize, rendition: usize) -> &Rendition {
+    /// The rendition of an asset at a position in its list.
+    pub fn rendition(&self, asset: AssetId, rendition: usize) -> &Rendition {
         match self.site.addresses.assets()[asset].picture() {
             Some(picture) => &picture.renditions[rendition],
             None => unreachable!("ids of variants are made of images that have them"),
@@ -154,7 +154,7 @@ impl RenderContext {
     /// The bytes of a rendition: kept ones, or made now.
     pub(super) fn rendition_bytes(
         &self,
-        asset: usize,
+        asset: AssetId,
         rendition: usize,
     ) -> Result<Vec<u8>, Diagnostic> {
         let rendition = self.rendition(asset, rendition);
@@ -168,8 +168,8 @@ impl RenderContext {
     }
 
     /// The bytes of a file of content/; of an image, without what the camera noted.
-    pub(super) fn asset(&self, number: usize) -> Result<Vec<u8>, Diagnostic> {
-        let asset = &self.site.addresses.assets()[number];
+    pub(super) fn asset(&self, id: AssetId) -> Result<Vec<u8>, Diagnostic> {
+        let asset = &self.site.addresses.assets()[id];
         let bytes = self.folder.bytes(&asset.file)?;
         let Some(facts) = image_facts(&asset.file, &bytes) else {
             return Ok(bytes);

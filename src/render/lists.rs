@@ -5,7 +5,7 @@ use super::view_cache::ViewCache;
 use crate::article::markdown::Target;
 use crate::article::{Document, SourceMeta};
 use crate::images::Picture;
-use crate::site::{Article, TermRef, image_target};
+use crate::site::{Article, ArticleId, IssueId, TaxonomyId, TermId, TermRef, image_target};
 use crate::theme::views::{
     ImageView, IssueCardView, LinkView, NodeView, PagerView, Shared, SourceView, TermLinkView,
 };
@@ -19,17 +19,19 @@ impl RenderContext {
         cache: &ViewCache,
     ) -> Vec<Shared<TermLinkView>> {
         let link = |at: TermRef| {
-            let make = || self.term_link(at.taxonomy, at.term, Vec::new());
+            let make = || self.term_link(at, Vec::new());
             cache.terms.share(at, make)
         };
         self.named(article, key).map(link).collect()
     }
 
-    fn taxonomy(&self, key: &str) -> Option<usize> {
-        self.site
+    fn taxonomy(&self, key: &str) -> Option<TaxonomyId> {
+        let position = self
+            .site
             .taxonomies
             .iter()
-            .position(|taxonomy| taxonomy.key == key)
+            .position(|taxonomy| taxonomy.key == key);
+        position.map(TaxonomyId::new)
     }
 
     /// The summary of an article: the one that it has, or its first sentences.
@@ -67,33 +69,35 @@ impl RenderContext {
         key: &str,
     ) -> impl Iterator<Item = TermRef> + use<'a> {
         let taxonomy = self.taxonomy(key);
-        let terms = taxonomy.map(|number| (number, article.terms[number].as_slice()));
-        let (taxonomy, terms) = terms.unwrap_or_default();
-        terms.iter().map(move |&term| TermRef { taxonomy, term })
+        let terms = taxonomy.map(|taxonomy| {
+            let terms = article.terms_in(taxonomy).iter();
+            terms.map(move |&term| TermRef { taxonomy, term })
+        });
+        terms.into_iter().flatten()
     }
 
     /// A term with the way up its tree.
     pub(super) fn trail(&self, term: TermRef, cache: &ViewCache) -> Shared<TermLinkView> {
         cache.trails.share(term, || {
-            let path = self.term_path(term.taxonomy, term.term);
-            self.term_link(term.taxonomy, term.term, path)
+            let path = self.term_path(term);
+            self.term_link(term, path)
         })
     }
 
-    fn term_link(&self, taxonomy: usize, term: usize, path: Vec<LinkView>) -> TermLinkView {
-        let entry = &self.site.taxonomies[taxonomy].terms[term];
+    fn term_link(&self, of: TermRef, path: Vec<LinkView>) -> TermLinkView {
+        let term = self.site.term(of);
         TermLinkView {
-            key: entry.key.clone(),
-            name: entry.name.clone(),
-            url: entry.url.clone(),
+            key: term.key.clone(),
+            name: term.name.clone(),
+            url: term.url.clone(),
             path,
         }
     }
 
     /// The ancestors of a term as links.
-    pub(super) fn term_path(&self, taxonomy: usize, term: usize) -> Vec<LinkView> {
+    pub(super) fn term_path(&self, TermRef { taxonomy, term }: TermRef) -> Vec<LinkView> {
         let tree = &self.site.taxonomies[taxonomy];
-        let link = |above: usize| LinkView {
+        let link = |above: TermId| LinkView {
             title: tree.terms[above].name.clone(),
             url: tree.terms[above].url.clone(),
         };
@@ -101,11 +105,16 @@ impl RenderContext {
     }
 
     /// Terms with their counts; `deep` adds the whole tree below.
-    pub(super) fn nodes(&self, taxonomy: usize, terms: &[usize], deep: bool) -> Vec<NodeView> {
+    pub(super) fn nodes(
+        &self,
+        taxonomy: TaxonomyId,
+        terms: &[TermId],
+        deep: bool,
+    ) -> Vec<NodeView> {
         let tree = &self.site.taxonomies[taxonomy];
         let counts = terms.iter().map(|&term| tree.terms[term].articles.len());
         let max = counts.max().unwrap_or(0).max(1);
-        let node = |&term: &usize| {
+        let node = |&term: &TermId| {
             let entry = &tree.terms[term];
             NodeView {
                 share: (100 * entry.articles.len()).div_ceil(max),
@@ -125,40 +134,40 @@ impl RenderContext {
 
     /// The top-level terms of the taxonomy `key`.
     pub(super) fn roots(&self, key: &str) -> Vec<NodeView> {
-        self.taxonomy(key).map_or_else(Vec::new, |number| {
-            self.nodes(number, &self.site.taxonomies[number].roots, false)
+        self.taxonomy(key).map_or_else(Vec::new, |id| {
+            self.nodes(id, &self.site.taxonomies[id].roots, false)
         })
     }
 
     /// `2024年第1期` in the words of the theme; the title or key of an issue without number.
-    pub(super) fn issue_name(&self, number: usize) -> String {
-        let issue = &self.site.issues[number];
+    pub(super) fn issue_name(&self, id: IssueId) -> String {
+        let issue = &self.site.issues[id];
         let meta = issue.meta();
         match meta.number {
-            Some(in_year) => {
+            Some(issue_number) => {
                 let pattern = self.theme.string("issue_name");
                 pattern
                     .replace("{year}", &issue.year.to_string())
-                    .replace("{number}", &in_year.to_string())
+                    .replace("{number}", &issue_number.to_string())
             }
             None => meta.title.clone().unwrap_or_else(|| meta.key.clone()),
         }
     }
 
-    pub(super) fn issue_card(&self, number: usize, cache: &ViewCache) -> Shared<IssueCardView> {
-        cache.issues.share(number, || self.make_issue_card(number))
+    pub(super) fn issue_card(&self, id: IssueId, cache: &ViewCache) -> Shared<IssueCardView> {
+        cache.issues.share(id, || self.make_issue_card(id))
     }
 
-    fn make_issue_card(&self, number: usize) -> IssueCardView {
-        let issue = &self.site.issues[number];
+    fn make_issue_card(&self, id: IssueId) -> IssueCardView {
+        let issue = &self.site.issues[id];
         let meta = issue.meta();
-        let link = |&article: &usize| self.article_link(article);
+        let link = |&article: &ArticleId| self.article_link(article);
         IssueCardView {
             title: meta
                 .title
                 .clone()
                 .unwrap_or_else(|| self.site.config.title.clone()),
-            name: self.issue_name(number),
+            name: self.issue_name(id),
             number: meta.number,
             total: meta.total,
             url: issue.url.clone(),
@@ -167,8 +176,8 @@ impl RenderContext {
         }
     }
 
-    pub(super) fn article_link(&self, number: usize) -> LinkView {
-        let article = &self.site.articles[number];
+    pub(super) fn article_link(&self, id: ArticleId) -> LinkView {
+        let article = &self.site.articles[id];
         LinkView {
             title: article.meta().title.clone(),
             url: article.url.clone(),
@@ -201,24 +210,24 @@ impl RenderContext {
         })
     }
 
-    /// Which entries of a list of `count` stand on its page `number`.
-    pub(super) fn page_range(&self, count: usize, number: usize) -> std::ops::Range<usize> {
+    /// Which entries of a list of `count` are on its page `list_page`.
+    pub(super) fn page_range(&self, count: usize, list_page: usize) -> std::ops::Range<usize> {
         let size = self.site.config.articles.page_size;
-        let start = (number.saturating_sub(1) * size).min(count);
+        let start = (list_page.saturating_sub(1) * size).min(count);
         start..(start + size).min(count)
     }
 
-    /// Page `number` of a list of `count` articles whose first page is at `first`.
-    pub(super) fn pager(&self, count: usize, first: &str, number: usize) -> PagerView {
+    /// Page `list_page` of a list of `count` articles whose first page is at `first`.
+    pub(super) fn pager(&self, count: usize, first: &str, list_page: usize) -> PagerView {
         let pages = self.pages_of(count);
-        let page = |number: usize| crate::site::address::list_page(first, number);
+        let page = |list_page: usize| crate::site::address::list_page(first, list_page);
         PagerView {
             count,
-            number,
+            number: list_page,
             pages,
             first: first.to_owned(),
-            previous: (number > 1).then(|| page(number - 1)),
-            next: (number < pages).then(|| page(number + 1)),
+            previous: (list_page > 1).then(|| page(list_page - 1)),
+            next: (list_page < pages).then(|| page(list_page + 1)),
             last: page(pages),
         }
     }

@@ -183,7 +183,7 @@ impl RenderContext {
     /// Of a file that is published as it is: its stamp, where that tells that it is unchanged.
     pub(super) fn inputs_of_file(&self, id: PageId) -> Option<Fingerprint> {
         let file = match id {
-            PageId::Asset(number) => &self.site.addresses.assets().get(number)?.file,
+            PageId::Asset(id) => &self.site.addresses.assets()[id].file,
             PageId::Static(number) => self.statics.get(number)?,
             _ => return None,
         };

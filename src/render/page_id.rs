@@ -4,45 +4,43 @@ use std::borrow::Cow;
 
 use super::RenderContext;
 use crate::config::FeedFormat;
-use crate::site::address;
+use crate::site::{
+    ArticleId, AssetId, IssueId, MonthId, PlainPageId, TaxonomyId, TermRef, YearId, address,
+};
 
-/// One page or file of the finished site. Numbers are places in the lists of the [`crate::site::Site`].
+/// One page or file of the finished site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(
     missing_docs,
-    reason = "the fields are places in the lists of the site"
+    reason = "the fields are ids of the site, positions in its lists and page numbers"
 )]
 pub enum PageId {
     /// The home page.
     Home,
     /// A page of the list of all articles, from 1.
-    Articles(usize),
+    Articles { list_page: usize },
     /// An article.
-    Article(usize),
+    Article(ArticleId),
     /// A plain page.
-    Page(usize),
+    Page(PlainPageId),
     /// An issue.
-    Issue(usize),
+    Issue(IssueId),
     /// The newest issue under its fixed address.
     LatestIssue,
     /// The list of issues.
     Issues,
     /// The index of a taxonomy.
-    Taxonomy(usize),
+    Taxonomy(TaxonomyId),
     /// A page of a term's list, from 1.
-    Term {
-        taxonomy: usize,
-        term: usize,
-        number: usize,
-    },
+    Term { term: TermRef, list_page: usize },
     /// Who reports on what: regions by initiatives.
     Matrix,
     /// The archive.
     Archive,
     /// A year of it.
-    Year(usize),
+    Year(YearId),
     /// A month of it.
-    Month { year: usize, month: usize },
+    Month { year: YearId, month: MonthId },
     /// 404.html.
     NotFound,
     /// A page at an old address: article and alias.
@@ -54,9 +52,9 @@ pub enum PageId {
     /// robots.txt.
     Robots,
     /// A file of content/ that is published as it is.
-    Asset(usize),
+    Asset(AssetId),
     /// A file that is made of an image of content/.
-    Rendition { asset: usize, rendition: usize },
+    Rendition { asset: AssetId, rendition: usize },
     /// A file of static/.
     Static(usize),
     /// A static file of the theme.
@@ -69,24 +67,20 @@ pub enum PageId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RedirectOf {
     /// An article.
-    Article(usize),
+    Article(ArticleId),
     /// A plain page.
-    Page(usize),
+    Page(PlainPageId),
     /// An issue.
-    Issue(usize),
+    Issue(IssueId),
 }
 
 /// What a feed is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(
-    missing_docs,
-    reason = "the fields are places in the lists of the site"
-)]
 pub enum Scope {
     /// The whole site.
     Site,
     /// One term.
-    Term { taxonomy: usize, term: usize },
+    Term(TermRef),
 }
 
 impl RenderContext {
@@ -100,18 +94,17 @@ impl RenderContext {
         let site = &self.site;
         let known = match id {
             PageId::Home => "/",
-            PageId::Articles(number) => return list_page("/articles/", number),
-            PageId::Article(number) => &site.articles[number].url,
-            PageId::Page(number) => &site.pages[number].url,
-            PageId::Issue(number) => &site.issues[number].url,
+            PageId::Articles { list_page: page } => return list_page("/articles/", page),
+            PageId::Article(id) => &site.articles[id].url,
+            PageId::Page(id) => &site.pages[id].url,
+            PageId::Issue(id) => &site.issues[id].url,
             PageId::LatestIssue => "/issues/latest/",
             PageId::Issues => "/issues/",
-            PageId::Taxonomy(number) => &site.taxonomies[number].url,
+            PageId::Taxonomy(id) => &site.taxonomies[id].url,
             PageId::Term {
-                taxonomy,
                 term,
-                number,
-            } => return list_page(&site.taxonomies[taxonomy].terms[term].url, number),
+                list_page: page,
+            } => return list_page(&site.term(term).url, page),
             PageId::Matrix => self.matrix_url().unwrap_or_default(),
             PageId::Archive => "/archive/",
             PageId::Year(year) => return address::archive(site.archive[year].year, None).into(),
@@ -127,7 +120,7 @@ impl RenderContext {
             PageId::Sitemap(None) => "/sitemap.xml",
             PageId::Sitemap(Some(part)) => return format!("/sitemap-{}.xml", part + 1).into(),
             PageId::Robots => "/robots.txt",
-            PageId::Asset(number) => &site.addresses.assets()[number].url,
+            PageId::Asset(id) => &site.addresses.assets()[id].url,
             PageId::Rendition { asset, rendition } => &self.rendition(asset, rendition).url,
             PageId::Static(number) => {
                 return address::encode(self.statics[number].trim_start_matches("static")).into();
@@ -146,7 +139,7 @@ impl RenderContext {
     pub(super) fn scope_url(&self, scope: Scope) -> &str {
         match scope {
             Scope::Site => "/",
-            Scope::Term { taxonomy, term } => &self.site.taxonomies[taxonomy].terms[term].url,
+            Scope::Term(term) => &self.site.term(term).url,
         }
     }
 
@@ -154,9 +147,9 @@ impl RenderContext {
     fn alias(&self, document: RedirectOf, alias: usize) -> String {
         let site = &self.site;
         let aliases = match document {
-            RedirectOf::Article(number) => &site.articles[number].meta().aliases,
-            RedirectOf::Page(number) => &site.pages[number].meta().aliases,
-            RedirectOf::Issue(number) => &site.issues[number].meta().aliases,
+            RedirectOf::Article(id) => &site.articles[id].meta().aliases,
+            RedirectOf::Page(id) => &site.pages[id].meta().aliases,
+            RedirectOf::Issue(id) => &site.issues[id].meta().aliases,
         };
         let path = percent_encoding::percent_decode_str(&aliases[alias].value).decode_utf8_lossy();
         let last = path.rsplit('/').next().unwrap_or_default();
@@ -174,45 +167,37 @@ impl RenderContext {
     /// Where a page comes from, for messages: a file, or its address where there is none.
     pub(super) fn source(&self, id: PageId) -> String {
         let site = &self.site;
-        let term = |taxonomy: usize, term: usize| {
-            let entry = &site.taxonomies[taxonomy].terms[term];
-            let file = entry
+        let term = |of: TermRef| {
+            let term = site.term(of);
+            let file = term
                 .document
                 .as_ref()
                 .map(|document| document.file.to_string());
-            file.unwrap_or_else(|| format!("{}: {}", site.taxonomies[taxonomy].key, entry.name))
+            file.unwrap_or_else(|| format!("{}: {}", site.taxonomies[of.taxonomy].key, term.name))
         };
         match id {
-            PageId::Article(number)
+            PageId::Article(id)
             | PageId::Redirect {
-                document: RedirectOf::Article(number),
+                document: RedirectOf::Article(id),
                 ..
-            } => site.articles[number].document.file.to_string(),
-            PageId::Page(number)
+            } => site.articles[id].document.file.to_string(),
+            PageId::Page(id)
             | PageId::Redirect {
-                document: RedirectOf::Page(number),
+                document: RedirectOf::Page(id),
                 ..
-            } => site.pages[number].document.file.to_string(),
-            PageId::Issue(number)
+            } => site.pages[id].document.file.to_string(),
+            PageId::Issue(id)
             | PageId::Redirect {
-                document: RedirectOf::Issue(number),
+                document: RedirectOf::Issue(id),
                 ..
-            } => site.issues[number].document.file.to_string(),
-            PageId::Term {
-                taxonomy,
-                term: number,
+            } => site.issues[id].document.file.to_string(),
+            PageId::Term { term: of, .. }
+            | PageId::Feed {
+                scope: Scope::Term(of),
                 ..
-            } => term(taxonomy, number),
-            PageId::Feed {
-                scope:
-                    Scope::Term {
-                        taxonomy,
-                        term: number,
-                    },
-                ..
-            } => term(taxonomy, number),
-            PageId::Asset(number) | PageId::Rendition { asset: number, .. } => {
-                site.addresses.assets()[number].file.to_string()
+            } => term(of),
+            PageId::Asset(id) | PageId::Rendition { asset: id, .. } => {
+                site.addresses.assets()[id].file.to_string()
             }
             PageId::Static(number) => self.statics[number].to_string(),
             PageId::ThemeAsset(number) => format!(
@@ -253,7 +238,7 @@ impl PageId {
     pub(super) fn is_listed(self) -> bool {
         match self {
             Self::Home
-            | Self::Articles(_)
+            | Self::Articles { .. }
             | Self::Article(_)
             | Self::Page(_)
             | Self::Issue(_)
@@ -280,11 +265,11 @@ impl PageId {
 }
 
 /// The address of a page of a list; the first stands at that of the list.
-fn list_page(url: &str, number: usize) -> Cow<'_, str> {
-    if number <= 1 {
+fn list_page(url: &str, list_page: usize) -> Cow<'_, str> {
+    if list_page <= 1 {
         Cow::Borrowed(url)
     } else {
-        Cow::Owned(address::list_page(url, number))
+        Cow::Owned(address::list_page(url, list_page))
     }
 }
 

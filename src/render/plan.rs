@@ -11,6 +11,10 @@ use super::page_id::{PageId, RedirectOf, Scope};
 use crate::check::Paths;
 use crate::config::FeedFormat;
 use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::site::{
+    ArticleId, AssetId, IssueId, MonthId, PlainPageId, Taxonomy, TaxonomyId, Term, TermId, TermRef,
+    Year, YearId,
+};
 use crate::util::string_index::StringIndex;
 
 /// Sitemaps may list this many addresses.
@@ -179,26 +183,24 @@ impl RenderContext {
             PageId::NotFound,
             PageId::Robots,
         ];
-        ids.extend((1..=self.pages_of(site.articles.len())).map(PageId::Articles));
-        ids.extend((0..site.articles.len()).map(PageId::Article));
-        ids.extend((0..site.pages.len()).map(PageId::Page));
-        ids.extend((0..site.issues.len()).map(PageId::Issue));
+        let list_pages = 1..=self.pages_of(site.articles.len());
+        ids.extend(list_pages.map(|list_page| PageId::Articles { list_page }));
+        ids.extend(ArticleId::all(&site.articles).map(PageId::Article));
+        ids.extend(PlainPageId::all(&site.pages).map(PageId::Page));
+        ids.extend(IssueId::all(&site.issues).map(PageId::Issue));
         if !site.issues.is_empty() {
             ids.push(PageId::LatestIssue);
         }
-        for (year, entry) in site.archive.iter().enumerate() {
+        for (year, Year { months, .. }) in YearId::enumerate(&site.archive) {
             ids.push(PageId::Year(year));
-            ids.extend((0..entry.months.len()).map(|month| PageId::Month { year, month }));
+            ids.extend(MonthId::all(months).map(|month| PageId::Month { year, month }));
         }
-        for (taxonomy, entry) in site.taxonomies.iter().enumerate() {
+        for (taxonomy, Taxonomy { terms, .. }) in TaxonomyId::enumerate(&site.taxonomies) {
             ids.push(PageId::Taxonomy(taxonomy));
-            for (term, entry) in entry.terms.iter().enumerate() {
-                let pages = self.pages_of(entry.articles.len());
-                ids.extend((1..=pages).map(|number| PageId::Term {
-                    taxonomy,
-                    term,
-                    number,
-                }));
+            for (term, Term { articles, .. }) in TermId::enumerate(terms) {
+                let term = TermRef { taxonomy, term };
+                let list_pages = 1..=self.pages_of(articles.len());
+                ids.extend(list_pages.map(|list_page| PageId::Term { term, list_page }));
             }
         }
         ids.extend(self.matrix_url().map(|_| PageId::Matrix));
@@ -217,17 +219,12 @@ impl RenderContext {
                 format,
             });
         }
-        for (taxonomy, entry) in self
-            .site
-            .taxonomies
-            .iter()
-            .enumerate()
-            .filter(|(_, entry)| entry.feed)
+        for (taxonomy, Taxonomy { terms, .. }) in
+            TaxonomyId::enumerate(&self.site.taxonomies).filter(|(_, taxonomy)| taxonomy.feed)
         {
-            for term in
-                (0..entry.terms.len()).filter(|&term| !entry.terms[term].articles.is_empty())
-            {
-                let scope = Scope::Term { taxonomy, term };
+            let terms = TermId::enumerate(terms);
+            for (term, _) in terms.filter(|(_, term)| !term.articles.is_empty()) {
+                let scope = Scope::Term(TermRef { taxonomy, term });
                 ids.extend(
                     self.feed_formats()
                         .iter()
@@ -249,19 +246,19 @@ impl RenderContext {
         let mut add = |document, count: usize| {
             ids.extend((0..count).map(|alias| PageId::Redirect { document, alias }))
         };
-        for (number, article) in self.site.articles.iter().enumerate() {
-            add(RedirectOf::Article(number), article.meta().aliases.len());
+        for (id, article) in ArticleId::enumerate(&self.site.articles) {
+            add(RedirectOf::Article(id), article.meta().aliases.len());
         }
-        for (number, page) in self.site.pages.iter().enumerate() {
-            add(RedirectOf::Page(number), page.meta().aliases.len());
+        for (id, page) in PlainPageId::enumerate(&self.site.pages) {
+            add(RedirectOf::Page(id), page.meta().aliases.len());
         }
-        for (number, issue) in self.site.issues.iter().enumerate() {
-            add(RedirectOf::Issue(number), issue.meta().aliases.len());
+        for (id, issue) in IssueId::enumerate(&self.site.issues) {
+            add(RedirectOf::Issue(id), issue.meta().aliases.len());
         }
     }
 
     fn files(&self, ids: &mut Vec<PageId>) {
-        for (asset, file) in self.site.addresses.assets().iter().enumerate() {
+        for (asset, file) in AssetId::enumerate(self.site.addresses.assets()) {
             ids.push(PageId::Asset(asset));
             let renditions = file
                 .picture()

@@ -9,7 +9,7 @@ use crate::article::markdown::Heading;
 use crate::config::TaxonomyKind;
 use crate::diagnostic::Diagnostic;
 use crate::fields::entries_to_template;
-use crate::site::{Article, TermRef};
+use crate::site::{Article, ArticleId, IssueId, PlainPageId, TaxonomyId, TermId, TermRef};
 use crate::theme::views::{
     ArticleView, CardView, DocView, FigureView, Html, IssueView, LinkView, Shared, TaxonomyView,
     TocView,
@@ -22,10 +22,10 @@ const RELATED_CANDIDATES: usize = 40;
 impl RenderContext {
     pub(super) fn article_view(
         &self,
-        number: usize,
+        id: ArticleId,
         cache: &ViewCache,
     ) -> Result<ArticleView, Diagnostic> {
-        let article = &self.site.articles[number];
+        let article = &self.site.articles[id];
         let (document, meta) = (&article.document, article.meta());
         let (previous_in_issue, next_in_issue) = self.neighbours_in_issue(article);
         Ok(ArticleView {
@@ -46,8 +46,10 @@ impl RenderContext {
                 .map(|(issue, _)| self.issue_card(issue, cache)),
             previous_in_issue,
             next_in_issue,
-            older: (number + 1 < self.site.articles.len()).then(|| self.article_link(number + 1)),
-            newer: number.checked_sub(1).map(|newer| self.article_link(newer)),
+            older: id
+                .next(&self.site.articles)
+                .map(|older| self.article_link(older)),
+            newer: id.previous().map(|newer| self.article_link(newer)),
             image: self.image(document),
             figures: self.figures(article, cache),
             content: self.html(document, cache)?,
@@ -69,23 +71,26 @@ impl RenderContext {
             return (None, None);
         };
         let contents = &self.site.issues[issue].contents;
-        let link = |place: usize| contents.get(place).map(|&number| self.article_link(number));
+        let link = |place: usize| {
+            contents
+                .get(place)
+                .map(|&article| self.article_link(article))
+        };
         (place.checked_sub(1).and_then(link), link(place + 1))
     }
 
     /// The article's terms in the taxonomies that the site declares itself.
     fn own_taxonomies(&self, article: &Article) -> Vec<TaxonomyView> {
         let mut own = Vec::new();
-        for (number, taxonomy) in self.site.taxonomies.iter().enumerate() {
-            if taxonomy.kind == TaxonomyKind::Free
-                && taxonomy.key != "columns"
-                && !article.terms[number].is_empty()
+        for (id, taxonomy) in TaxonomyId::enumerate(&self.site.taxonomies) {
+            let terms = article.terms_in(id);
+            if taxonomy.kind == TaxonomyKind::Free && taxonomy.key != "columns" && !terms.is_empty()
             {
                 own.push(TaxonomyView {
                     key: taxonomy.key.clone(),
-                    title: self.taxonomy_title(number),
+                    title: self.taxonomy_title(id),
                     url: taxonomy.url.clone(),
-                    terms: self.nodes(number, &article.terms[number], false),
+                    terms: self.nodes(id, terms, false),
                 });
             }
         }
@@ -97,9 +102,10 @@ impl RenderContext {
             .site
             .taxonomies
             .iter()
-            .position(|taxonomy| taxonomy.kind == TaxonomyKind::Regions);
+            .position(|taxonomy| taxonomy.kind == TaxonomyKind::Regions)
+            .map(TaxonomyId::new);
         let figures = article.meta().figures.iter().zip(&article.figure_regions);
-        let view = |(figure, region): (&crate::article::FigureMeta, &Option<usize>)| FigureView {
+        let view = |(figure, region): (&crate::article::FigureMeta, &Option<TermId>)| FigureView {
             name: figure.name.clone(),
             value: figure.value.clone(),
             unit: figure.unit.clone(),
@@ -112,26 +118,26 @@ impl RenderContext {
     }
 
     /// The articles that share the most terms with this one; the newest of equals.
-    pub(super) fn related(&self, number: usize, cache: &ViewCache) -> Vec<Shared<CardView>> {
-        let article = &self.site.articles[number];
-        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-        for (taxonomy, terms) in article.terms.iter().enumerate() {
+    pub(super) fn related(&self, id: ArticleId, cache: &ViewCache) -> Vec<Shared<CardView>> {
+        let article = &self.site.articles[id];
+        let mut shared: BTreeMap<ArticleId, usize> = BTreeMap::new();
+        for (taxonomy, terms) in self.site.taxonomies.iter().zip(&article.terms) {
             for &term in terms {
-                let articles = &self.site.taxonomies[taxonomy].terms[term].articles;
+                let articles = &taxonomy.terms[term].articles;
                 // The list is sorted: those nearest in time stand around this article's own place.
-                let here = articles.partition_point(|&other| other < number);
+                let here = articles.partition_point(|&other| other < id);
                 let start = here.saturating_sub(RELATED_CANDIDATES / 2);
                 for &other in articles
                     .iter()
                     .skip(start)
                     .take(RELATED_CANDIDATES)
-                    .filter(|&&other| other != number)
+                    .filter(|&&other| other != id)
                 {
                     *shared.entry(other).or_default() += 1;
                 }
             }
         }
-        let mut ranked: Vec<(usize, usize)> = shared.into_iter().collect();
+        let mut ranked: Vec<(ArticleId, usize)> = shared.into_iter().collect();
         ranked.sort_by(|(a, a_shared), (b, b_shared)| b_shared.cmp(a_shared).then(a.cmp(b)));
         self.cards(
             ranked.into_iter().take(RELATED).map(|(other, _)| other),
@@ -139,8 +145,12 @@ impl RenderContext {
         )
     }
 
-    pub(super) fn doc_view(&self, number: usize, cache: &ViewCache) -> Result<DocView, Diagnostic> {
-        let page = &self.site.pages[number];
+    pub(super) fn doc_view(
+        &self,
+        id: PlainPageId,
+        cache: &ViewCache,
+    ) -> Result<DocView, Diagnostic> {
+        let page = &self.site.pages[id];
         Ok(DocView {
             title: page.meta().title.clone(),
             url: page.url.clone(),
@@ -153,10 +163,10 @@ impl RenderContext {
 
     pub(super) fn issue_view(
         &self,
-        number: usize,
+        id: IssueId,
         cache: &ViewCache,
     ) -> Result<IssueView, Diagnostic> {
-        let issue = &self.site.issues[number];
+        let issue = &self.site.issues[id];
         let meta = issue.meta();
         Ok(IssueView {
             key: meta.key.clone(),
@@ -164,7 +174,7 @@ impl RenderContext {
                 .title
                 .clone()
                 .unwrap_or_else(|| self.site.config.title.clone()),
-            name: self.issue_name(number),
+            name: self.issue_name(id),
             number: meta.number,
             total: meta.total,
             url: issue.url.clone(),
@@ -181,11 +191,10 @@ impl RenderContext {
             send_to: meta.send_to.clone(),
             copy_to: meta.copy_to.clone(),
             print_run: meta.print_run,
-            previous: (number + 1 < self.site.issues.len())
-                .then(|| self.issue_card(number + 1, cache)),
-            next: number
-                .checked_sub(1)
-                .map(|newer| self.issue_card(newer, cache)),
+            previous: id
+                .next(&self.site.issues)
+                .map(|older| self.issue_card(older, cache)),
+            next: id.previous().map(|newer| self.issue_card(newer, cache)),
             extra: entries_to_template(&meta.extra),
         })
     }

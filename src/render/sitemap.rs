@@ -6,6 +6,7 @@ use super::RenderContext;
 use super::feeds::escape;
 use super::page_id::PageId;
 use super::plan::SITEMAP_LIMIT;
+use crate::site::ArticleId;
 
 /// robots.txt: everything may be read, and where the sitemap is.
 pub(super) fn robots(press: &RenderContext) -> String {
@@ -78,24 +79,22 @@ fn absolute(press: &RenderContext, page: PageId) -> String {
 /// The day of the newest content on a page, where one can be told.
 fn lastmod(press: &RenderContext, page: PageId) -> Option<String> {
     let site = &press.site;
-    let newest = |articles: &[usize]| {
+    let newest = |articles: &[ArticleId]| {
         articles
             .first()
             .map(|&newest| site.articles[newest].meta().date)
     };
     let moment = match page {
-        PageId::Article(number) => {
-            let meta = site.articles[number].meta();
+        PageId::Article(id) => {
+            let meta = site.articles[id].meta();
             meta.updated.or(Some(meta.date))
         }
-        PageId::Page(number) => site.pages[number].meta().updated,
-        PageId::Issue(number) => Some(site.issues[number].meta().date),
-        PageId::Term { taxonomy, term, .. } => {
-            newest(&site.taxonomies[taxonomy].terms[term].articles)
-        }
+        PageId::Page(id) => site.pages[id].meta().updated,
+        PageId::Issue(id) => Some(site.issues[id].meta().date),
+        PageId::Term { term, .. } => newest(&site.term(term).articles),
         PageId::Month { year, month } => newest(&site.archive[year].months[month].articles),
-        PageId::Home | PageId::Articles(_) | PageId::Archive => {
-            newest(&[0][..usize::from(!site.articles.is_empty())])
+        PageId::Home | PageId::Articles { .. } | PageId::Archive => {
+            site.articles.first().map(|article| article.meta().date)
         }
         _ => None,
     };

@@ -6,6 +6,7 @@ use super::RenderContext;
 use super::head::Moments;
 use super::page_id::PageId;
 use crate::config::TaxonomyKind;
+use crate::site::{ArticleId, IssueId, TaxonomyId, TermRef};
 use crate::theme::views::{Html, PageView};
 
 const SCHEMA: &str = "https://schema.org";
@@ -37,10 +38,10 @@ pub(super) fn json_ld(press: &RenderContext, id: PageId, page: &PageView) -> Vec
     let moments = press.moments(id);
     let of_page = match id {
         PageId::Home => website(press, page),
-        PageId::Article(number) => article(press, number, page, moments),
-        PageId::Issue(number) => issue(press, number, page, moments),
-        PageId::LatestIssue => issue(press, 0, page, moments),
-        PageId::Term { taxonomy, term, .. } => collection(press, (taxonomy, term), page, moments),
+        PageId::Article(id) => article(press, id, page, moments),
+        PageId::Issue(id) => issue(press, id, page, moments),
+        PageId::LatestIssue => issue(press, IssueId::FIRST, page, moments),
+        PageId::Term { term, .. } => collection(press, term, page, moments),
         PageId::Page(_) => web_page("WebPage", page, moments),
         _ => web_page("CollectionPage", page, moments),
     };
@@ -141,8 +142,8 @@ fn web_page(kind: &str, page: &PageView, moments: Moments) -> Value {
     document(object(kind, web_page_entries(page, moments)))
 }
 
-fn article(press: &RenderContext, number: usize, page: &PageView, moments: Moments) -> Value {
-    let article = &press.site.articles[number];
+fn article(press: &RenderContext, id: ArticleId, page: &PageView, moments: Moments) -> Value {
+    let article = &press.site.articles[id];
     let meta = article.meta();
     let counts = article.document.content.counts;
     let image = page.image.as_ref().map(|image| press.absolute(&image.url));
@@ -167,10 +168,10 @@ fn article(press: &RenderContext, number: usize, page: &PageView, moments: Momen
             }),
         ),
         ("isPartOf", issue.into()),
-        ("articleSection", press.column_name(number).into()),
-        ("keywords", press.keywords(number).into()),
+        ("articleSection", press.column_name(id).into()),
+        ("keywords", press.keywords(id).into()),
         ("wordCount", (counts.han + counts.words).into()),
-        ("contentLocation", places(press, number)),
+        ("contentLocation", places(press, id)),
     ];
     document(object("NewsArticle", entries.into_iter().chain(more)))
 }
@@ -182,20 +183,19 @@ fn author(name: &str) -> Value {
 }
 
 /// The regions of an article, each with those above it.
-fn places(press: &RenderContext, number: usize) -> Value {
-    let taxonomies = press.site.taxonomies.iter().enumerate();
+fn places(press: &RenderContext, id: ArticleId) -> Value {
+    let taxonomies = TaxonomyId::enumerate(&press.site.taxonomies);
     let mut regions = taxonomies.filter(|(_, taxonomy)| taxonomy.kind == TaxonomyKind::Regions);
     let Some((taxonomy, _)) = regions.next() else {
         return Value::Null;
     };
-    let terms = &press.site.articles[number].terms[taxonomy];
+    let terms = press.site.articles[id].terms_in(taxonomy).iter();
     terms
-        .iter()
-        .map(|&term| place(press, taxonomy, term))
+        .map(|&term| place(press, TermRef { taxonomy, term }))
         .collect()
 }
 
-fn place(press: &RenderContext, taxonomy: usize, term: usize) -> Value {
+fn place(press: &RenderContext, TermRef { taxonomy, term }: TermRef) -> Value {
     let tree = &press.site.taxonomies[taxonomy];
     let mut around = Value::Null;
     for at in tree.ancestors(term).into_iter().chain([term]) {
@@ -213,22 +213,22 @@ fn place(press: &RenderContext, taxonomy: usize, term: usize) -> Value {
     around
 }
 
-fn issue_reference(press: &RenderContext, number: usize) -> Value {
-    let issue = &press.site.issues[number];
+fn issue_reference(press: &RenderContext, id: IssueId) -> Value {
+    let issue = &press.site.issues[id];
     object(
         "PublicationIssue",
         [
-            ("name", press.issue_name(number).into()),
+            ("name", press.issue_name(id).into()),
             ("issueNumber", issue.meta().number.into()),
             ("url", press.absolute(&issue.url).into()),
         ],
     )
 }
 
-fn issue(press: &RenderContext, number: usize, page: &PageView, moments: Moments) -> Value {
-    let issue = &press.site.issues[number];
+fn issue(press: &RenderContext, id: IssueId, page: &PageView, moments: Moments) -> Value {
+    let issue = &press.site.issues[id];
     let meta = issue.meta();
-    let part = |&article: &usize| {
+    let part = |&article: &ArticleId| {
         let link = press.article_link(article);
         object(
             "NewsArticle",
@@ -261,14 +261,9 @@ fn issue(press: &RenderContext, number: usize, page: &PageView, moments: Moments
 }
 
 /// A term's page, with what it is about.
-fn collection(
-    press: &RenderContext,
-    (taxonomy, term): (usize, usize),
-    page: &PageView,
-    moments: Moments,
-) -> Value {
-    let about = match press.site.taxonomies[taxonomy].kind {
-        TaxonomyKind::Regions => place(press, taxonomy, term),
+fn collection(press: &RenderContext, term: TermRef, page: &PageView, moments: Moments) -> Value {
+    let about = match press.site.taxonomies[term.taxonomy].kind {
+        TaxonomyKind::Regions => place(press, term),
         TaxonomyKind::Initiatives | TaxonomyKind::Free => {
             object("Thing", [("name", page.title.as_str().into())])
         }

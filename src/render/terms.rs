@@ -7,13 +7,13 @@ use crate::article::Meta;
 use crate::config::TaxonomyKind;
 use crate::diagnostic::Diagnostic;
 use crate::fields::entries_to_template;
-use crate::site::TermRef;
+use crate::site::{TaxonomyId, TermRef};
 use crate::theme::views::{Html, Shared, TaxonomyView, TermLinkView, TermView};
 
 impl RenderContext {
     /// The title of a taxonomy: configured, else the theme's word, else its key.
-    pub(super) fn taxonomy_title(&self, number: usize) -> String {
-        let taxonomy = &self.site.taxonomies[number];
+    pub(super) fn taxonomy_title(&self, id: TaxonomyId) -> String {
+        let taxonomy = &self.site.taxonomies[id];
         let word = || {
             self.theme
                 .strings
@@ -28,27 +28,27 @@ impl RenderContext {
         }
     }
 
-    pub(super) fn taxonomy_view(&self, number: usize) -> TaxonomyView {
-        let taxonomy = &self.site.taxonomies[number];
+    pub(super) fn taxonomy_view(&self, id: TaxonomyId) -> TaxonomyView {
+        let taxonomy = &self.site.taxonomies[id];
         let terms = self.nodes(
-            number,
+            id,
             &taxonomy.roots,
             taxonomy.kind != TaxonomyKind::Free || taxonomy.terms.len() != taxonomy.roots.len(),
         );
         TaxonomyView {
             key: taxonomy.key.clone(),
-            title: self.taxonomy_title(number),
+            title: self.taxonomy_title(id),
             url: taxonomy.url.clone(),
             terms,
         }
     }
 
     /// The taxonomy as a link.
-    pub(super) fn taxonomy_link(&self, number: usize) -> TermLinkView {
-        let taxonomy = &self.site.taxonomies[number];
+    pub(super) fn taxonomy_link(&self, id: TaxonomyId) -> TermLinkView {
+        let taxonomy = &self.site.taxonomies[id];
         TermLinkView {
             key: taxonomy.key.clone(),
-            name: self.taxonomy_title(number),
+            name: self.taxonomy_title(id),
             url: taxonomy.url.clone(),
             path: Vec::new(),
         }
@@ -60,11 +60,7 @@ impl RenderContext {
         at: TermRef,
         cache: &ViewCache,
     ) -> Result<Shared<TermView>, Diagnostic> {
-        let TermRef {
-            taxonomy,
-            term: number,
-        } = at;
-        let term = &self.site.taxonomies[taxonomy].terms[number];
+        let term = self.site.term(at);
         let (content, extra) = match &term.document {
             Some(document) => {
                 let extra = match &document.meta {
@@ -75,20 +71,14 @@ impl RenderContext {
             }
             None => (Html::new(""), tera::Map::new().into()),
         };
-        let feeds = self.feeds_of(
-            Scope::Term {
-                taxonomy,
-                term: number,
-            },
-            cache,
-        );
+        let feeds = self.feeds_of(Scope::Term(at), cache);
         Ok(cache.whole_terms.share(at, || TermView {
             key: term.key.clone(),
             name: term.name.clone(),
             aliases: term.aliases.clone(),
             url: term.url.clone(),
-            path: self.term_path(taxonomy, number),
-            children: self.nodes(taxonomy, &term.children, false),
+            path: self.term_path(at),
+            children: self.nodes(at.taxonomy, &term.children, false),
             count: term.articles.len(),
             content,
             feeds,

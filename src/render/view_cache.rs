@@ -9,7 +9,7 @@ use ahash::RandomState;
 use tera::Context;
 
 use super::page_id::Scope;
-use crate::site::TermRef;
+use crate::site::{ArticleId, IssueId, TermRef};
 use crate::theme::views::{CardView, FeedView, IssueCardView, Shared, TermLinkView, TermView};
 use crate::util::fingerprint::Fingerprinted;
 
@@ -26,14 +26,14 @@ pub(super) struct ViewCache {
     pub(super) common: Option<Context>,
     /// Where bodies are read and cards rendered, one after the other.
     pub(super) buffer: RefCell<Vec<u8>>,
-    pub(super) cards: Kept<usize, Shared<CardView>>,
+    pub(super) cards: Kept<ArticleId, Shared<CardView>>,
     /// Terms as lists show them: without the way up their tree.
     pub(super) terms: Kept<TermRef, Shared<TermLinkView>>,
     /// Terms with the way up their tree.
     pub(super) trails: Kept<TermRef, Shared<TermLinkView>>,
     /// Terms in full: a list of many pages shows the same on each.
     pub(super) whole_terms: Kept<TermRef, Shared<TermView>>,
-    pub(super) issues: Kept<usize, Shared<IssueCardView>>,
+    pub(super) issues: Kept<IssueId, Shared<IssueCardView>>,
     pub(super) feeds: Kept<Scope, Vec<Shared<FeedView>>>,
 }
 

@@ -126,10 +126,7 @@ impl Edition {
     /// Whether the bytes of an output are those of its source. Images are published without what the camera noted.
     pub(super) fn is_as_it_is(&self, id: PageId) -> bool {
         match id {
-            PageId::Asset(number) => {
-                let asset = self.context.site.addresses.assets().get(number);
-                asset.is_some_and(|asset| asset.image.is_none())
-            }
+            PageId::Asset(asset) => self.context.site.addresses.assets()[asset].image.is_none(),
             PageId::Static(_) => true,
             _ => false,
         }
@@ -138,7 +135,7 @@ impl Edition {
     /// The file that an output is made of, where it is made of one alone.
     pub(super) fn source(&self, id: PageId) -> Option<&str> {
         match id {
-            PageId::Asset(number) => Some(&self.context.site.addresses.assets().get(number)?.file),
+            PageId::Asset(asset) => Some(&self.context.site.addresses.assets()[asset].file),
             PageId::Static(number) => self.context.statics.get(number).map(|file| &**file),
             _ => None,
         }

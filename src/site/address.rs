@@ -115,12 +115,12 @@ pub fn issue(key: &str) -> String {
     encode(&format!("/issues/{key}/"))
 }
 
-/// The address of the `number`th page of a list whose first page is at `url`.
-pub fn list_page(url: &str, number: usize) -> String {
-    if number <= 1 {
+/// The address of a page of a list, from 1; the first page is at `url`.
+pub fn list_page(url: &str, list_page: usize) -> String {
+    if list_page <= 1 {
         url.to_owned()
     } else {
-        [url, "page/", &number.to_string(), "/"].concat()
+        [url, "page/", &list_page.to_string(), "/"].concat()
     }
 }
 

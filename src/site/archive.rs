@@ -1,6 +1,6 @@
 //! Articles by year and month.
 
-use super::Article;
+use super::{Article, ArticleId};
 
 /// A year with articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,13 +19,13 @@ pub struct Month {
     /// 1 to 12.
     pub month: i8,
     /// Its articles, newest first.
-    pub articles: Vec<usize>,
+    pub articles: Vec<ArticleId>,
 }
 
 /// Gathers articles, which come newest first, by year and month.
 pub(super) fn years(articles: &[Article]) -> Vec<Year> {
     let mut years: Vec<Year> = Vec::new();
-    for (id, article) in articles.iter().enumerate() {
+    for (id, article) in ArticleId::enumerate(articles) {
         let (year, month) = (article.day.year(), article.day.month());
         if years.last().is_none_or(|last| last.year != year) {
             years.push(Year {

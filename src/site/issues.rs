@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Article, Clock, Status, address};
+use super::{Article, ArticleId, Clock, IssueId, Status, address};
 use crate::article::{Document, IssueMeta, Meta, stem};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
@@ -22,7 +22,7 @@ pub struct Issue {
     /// Whether it is shown only in a preview.
     pub status: Status,
     /// Its articles, in order.
-    pub contents: Vec<usize>,
+    pub contents: Vec<ArticleId>,
 }
 
 impl Issue {
@@ -70,8 +70,8 @@ pub(super) fn all(
     } else {
         HashMap::new()
     };
-    for number in 0..issues.len() {
-        binder.bind_contents(number, &issues, &names);
+    for id in IssueId::all(&issues) {
+        binder.bind_contents(id, &issues, &names);
     }
     binder.bind_named(&issues);
     binder.gather(&mut issues);
@@ -103,9 +103,9 @@ struct Binder<'b> {
 
 impl Binder<'_> {
     /// The article of each spelling; `None` where several articles share it.
-    fn names(&self) -> HashMap<String, Option<usize>> {
-        let mut names: HashMap<String, Option<usize>> = HashMap::new();
-        for (id, article) in self.articles.iter().enumerate() {
+    fn names(&self) -> HashMap<String, Option<ArticleId>> {
+        let mut names: HashMap<String, Option<ArticleId>> = HashMap::new();
+        for (id, article) in ArticleId::enumerate(self.articles) {
             for name in spellings(&article.document) {
                 // A name that two articles have names neither of them.
                 names
@@ -119,11 +119,11 @@ impl Binder<'_> {
 
     fn bind_contents(
         &mut self,
-        number: usize,
+        id: IssueId,
         issues: &[Issue],
-        names: &HashMap<String, Option<usize>>,
+        names: &HashMap<String, Option<ArticleId>>,
     ) {
-        let issue = &issues[number];
+        let issue = &issues[id];
         for entry in &issue.meta().contents {
             let name = entry
                 .value
@@ -131,21 +131,28 @@ impl Binder<'_> {
                 .trim_start_matches("articles/")
                 .trim_start_matches("./");
             match names.get(name).copied().flatten() {
-                Some(id) => self.place(id, number, issues, entry),
+                Some(article) => self.place(article, id, issues, entry),
                 None => self.not_found(issue, entry, names),
             }
         }
     }
 
-    fn place(&mut self, id: usize, number: usize, issues: &[Issue], entry: &Spanned<String>) {
-        let article = &mut self.articles[id];
+    fn place(
+        &mut self,
+        article: ArticleId,
+        issue: IssueId,
+        issues: &[Issue],
+        entry: &Spanned<String>,
+    ) {
+        let article = &mut self.articles[article];
         let Some((other, _)) = article.issue else {
-            article.issue = Some((number, self.places[number]));
-            self.places[number] += 1;
+            let place = &mut self.places[issue.index()];
+            article.issue = Some((issue, *place));
+            *place += 1;
             return;
         };
-        let span = Span::new(&issues[number].document.file, entry.range.clone());
-        self.diagnostics.push(if other == number {
+        let span = Span::new(&issues[issue].document.file, entry.range.clone());
+        self.diagnostics.push(if other == issue {
             let entry = entry.value.clone();
             Diagnostic::at(span, Message::RepeatedContents { entry })
         } else {
@@ -161,7 +168,7 @@ impl Binder<'_> {
         &mut self,
         issue: &Issue,
         entry: &Spanned<String>,
-        names: &HashMap<String, Option<usize>>,
+        names: &HashMap<String, Option<ArticleId>>,
     ) {
         let span = Span::new(&issue.document.file, entry.range.clone());
         let name = entry
@@ -223,10 +230,8 @@ impl Binder<'_> {
 
     /// Articles that name their issue stand behind those that the issue lists, oldest first.
     fn bind_named(&mut self, issues: &[Issue]) {
-        let numbers: HashMap<&str, usize> = issues
-            .iter()
-            .enumerate()
-            .map(|(number, issue)| (issue.meta().key.as_str(), number))
+        let ids: HashMap<&str, IssueId> = IssueId::enumerate(issues)
+            .map(|(id, issue)| (issue.meta().key.as_str(), id))
             .collect();
         let unpublished: HashSet<&str> = self.unpublished.iter().filter_map(key).collect();
         let mut unknown = 0;
@@ -234,7 +239,7 @@ impl Binder<'_> {
             let Some(written) = article.meta().issue.clone() else {
                 continue;
             };
-            let Some(&number) = numbers.get(written.value.as_str()) else {
+            let Some(&issue) = ids.get(written.value.as_str()) else {
                 if unpublished.contains(written.value.as_str()) {
                     continue;
                 }
@@ -259,10 +264,11 @@ impl Binder<'_> {
             };
             match article.issue {
                 None => {
-                    article.issue = Some((number, self.places[number]));
-                    self.places[number] += 1;
+                    let place = &mut self.places[issue.index()];
+                    article.issue = Some((issue, *place));
+                    *place += 1;
                 }
-                Some((other, _)) if other != number => {
+                Some((other, _)) if other != issue => {
                     let message = Message::TwoIssues {
                         article: article.meta().title.clone(),
                         issue: issues[other].meta().key.clone(),
@@ -278,13 +284,13 @@ impl Binder<'_> {
     }
 
     fn gather(&self, issues: &mut [Issue]) {
-        let mut placed: Vec<(usize, usize, usize)> = Vec::new();
-        for (id, article) in self.articles.iter().enumerate() {
-            placed.extend(article.issue.map(|(number, place)| (number, place, id)));
+        let mut placed: Vec<(IssueId, usize, ArticleId)> = Vec::new();
+        for (id, article) in ArticleId::enumerate(self.articles) {
+            placed.extend(article.issue.map(|(issue, place)| (issue, place, id)));
         }
         placed.sort_unstable();
-        for (number, _, id) in placed {
-            issues[number].contents.push(id);
+        for (issue, _, article) in placed {
+            issues[issue].contents.push(article);
         }
     }
 }

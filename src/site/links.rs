@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::images::{ImageSize, Measure, Measured, fault_message};
-use super::{Site, address};
+use super::{AssetId, Site, address};
 use crate::article::markdown::{ReferenceKind, Target, resolve_target};
 use crate::article::{Document, ImageMeta, Meta, folder};
 use crate::diagnostic::{Diagnostic, Span};
@@ -21,7 +21,7 @@ pub struct Addresses {
     /// Sorted by path.
     assets: Vec<Asset>,
     /// The images that have renditions, by the addresses that stand for them.
-    pictures: HashMap<String, usize>,
+    pictures: HashMap<String, AssetId>,
     unpublished: HashSet<String>,
 }
 
@@ -78,7 +78,7 @@ impl Addresses {
 
     /// The image that an address stands for, if it has renditions.
     pub fn picture(&self, url: &str) -> Option<&Picture> {
-        self.assets.get(*self.pictures.get(url)?)?.picture()
+        self.assets[*self.pictures.get(url)?].picture()
     }
 
     /// The document at `path`, where it is published.
@@ -159,10 +159,10 @@ pub(crate) fn addresses(
     }
     let assets = measured(collector.used, measure, diagnostics);
     let mut pictures = HashMap::new();
-    for (number, asset) in assets.iter().enumerate() {
+    for (id, asset) in AssetId::enumerate(&assets) {
         if let Some(picture) = asset.picture() {
-            pictures.insert(asset.url.clone(), number);
-            pictures.insert(picture.src.clone(), number);
+            pictures.insert(asset.url.clone(), id);
+            pictures.insert(picture.src.clone(), id);
         }
     }
     let unpublished = unpublished

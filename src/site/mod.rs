@@ -5,6 +5,7 @@
 
 pub mod address;
 mod archive;
+mod ids;
 mod images;
 mod issues;
 pub(crate) mod links;
@@ -12,12 +13,15 @@ mod status;
 mod taxonomy;
 
 pub use archive::{Month, Year};
+pub use ids::{
+    ArticleId, AssetId, IssueId, MonthId, PlainPageId, TaxonomyId, TermId, TermRef, YearId,
+};
 pub use images::{ImageSize, Measure, Measured, facts as image_facts, fault_message, measure};
 pub use issues::Issue;
 pub use links::{Addresses, Asset, image_target};
 pub use status::{Clock, Show, Status};
 pub use taxonomy::regions::{declared_region, region_declaration};
-pub use taxonomy::{Taxonomy, Term, TermRef};
+pub use taxonomy::{Taxonomy, Term};
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -31,7 +35,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceTree;
 
-/// The finished model of a site. Articles are numbered from the newest, and lists hold these numbers.
+/// The finished model of a site. Lists refer to articles, issues and terms by their ids.
 #[derive(Debug)]
 pub struct Site {
     /// The configuration.
@@ -62,14 +66,19 @@ pub struct Article {
     /// Whether it is shown only in a preview.
     pub status: Status,
     /// Its terms, one list for each taxonomy, as they were written.
-    pub terms: Vec<Vec<usize>>,
+    pub terms: Vec<Vec<TermId>>,
     /// The regions of its figures, as terms.
-    pub figure_regions: Vec<Option<usize>>,
+    pub figure_regions: Vec<Option<TermId>>,
     /// The issue that it is in, and its place there.
-    pub issue: Option<(usize, usize)>,
+    pub issue: Option<(IssueId, usize)>,
 }
 
 impl Article {
+    /// Its terms in one taxonomy, as they were written.
+    pub fn terms_in(&self, taxonomy: TaxonomyId) -> &[TermId] {
+        &self.terms[taxonomy.index()]
+    }
+
     /// Its front matter.
     pub fn meta(&self) -> &ArticleMeta {
         match &self.document.meta {
@@ -255,6 +264,11 @@ fn place(document: Arc<Document>, config: &Config, pattern: &Pattern, clock: Clo
 }
 
 impl Site {
+    /// A term of any taxonomy.
+    pub fn term(&self, of: TermRef) -> &Term {
+        &self.taxonomies[of.taxonomy].terms[of.term]
+    }
+
     /// Whether any published document shows highlighted code.
     pub fn has_code(&self) -> bool {
         links::documents(self).any(|(document, _)| document.content.has_code)

@@ -36,7 +36,7 @@ impl RenderContext {
         desk: &mut Desk<'_>,
     ) -> Result<bool, Diagnostic> {
         let body = self.body(entry.document, &mut desk.buffer)?;
-        let found = self.feed_bodies.0[entry.number].get_or_init(|| {
+        let found = self.feed_bodies.0[entry.article.index()].get_or_init(|| {
             let base = Base::Feed {
                 prefix: entry.origin.prefix,
                 page: entry.address,

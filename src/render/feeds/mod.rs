@@ -15,6 +15,7 @@ use super::page_id::{PageId, Scope};
 use crate::article::Document;
 use crate::config::FeedFormat;
 use crate::diagnostic::Diagnostic;
+use crate::site::ArticleId;
 use crate::util::fingerprint::{FingerprintHasher, Fingerprinted};
 pub use bodies::FeedBodies;
 pub(super) use xml::escape;
@@ -44,7 +45,7 @@ struct Origin<'s> {
 
 /// An article as a feed shows it.
 struct Entry<'s> {
-    number: usize,
+    article: ArticleId,
     title: &'s str,
     origin: Origin<'s>,
     /// The root-relative address.
@@ -98,8 +99,8 @@ impl Fingerprinted for Feed<'_> {
 impl Fingerprinted for Entry<'_> {
     fn hash_into(&self, into: &mut FingerprintHasher) {
         let Self {
-            // Its place among all articles says nothing of it.
-            number: _,
+            // Its position among all articles says nothing about it.
+            article: _,
             title,
             origin: Origin { prefix, host },
             address,
@@ -137,10 +138,7 @@ impl RenderContext {
         let title = &self.site.config.title;
         match scope {
             Scope::Site => self.theme.string("feed_title").replace("{title}", title),
-            Scope::Term { taxonomy, term } => format!(
-                "{} · {title}",
-                self.site.taxonomies[taxonomy].terms[term].name
-            ),
+            Scope::Term(term) => format!("{} · {title}", self.site.term(term).name),
         }
     }
 
@@ -176,14 +174,11 @@ impl RenderContext {
         let origin = self.origin();
         let entries: Vec<Entry<'_>> = match scope {
             Scope::Site => {
-                let articles = 0..self.site.articles.len().min(count);
-                articles
-                    .map(|article| self.entry(article, origin))
-                    .collect()
+                let newest = ArticleId::all(&self.site.articles).take(count);
+                newest.map(|article| self.entry(article, origin)).collect()
             }
-            Scope::Term { taxonomy, term } => {
-                let articles = &self.site.taxonomies[taxonomy].terms[term].articles;
-                let newest = articles.iter().take(count);
+            Scope::Term(term) => {
+                let newest = self.site.term(term).articles.iter().take(count);
                 newest.map(|&article| self.entry(article, origin)).collect()
             }
         };
@@ -208,19 +203,15 @@ impl RenderContext {
         }
     }
 
-    fn entry<'s>(&'s self, number: usize, origin: Origin<'s>) -> Entry<'s> {
-        let article = &self.site.articles[number];
+    fn entry<'s>(&'s self, id: ArticleId, origin: Origin<'s>) -> Entry<'s> {
+        let article = &self.site.articles[id];
         let (meta, config) = (article.meta(), &self.site.config);
-        let terms = article
-            .terms
-            .iter()
-            .enumerate()
-            .flat_map(|(taxonomy, terms)| {
-                let all = &self.site.taxonomies[taxonomy].terms;
-                terms.iter().map(|&term| all[term].name.as_str())
-            });
+        let taxonomies = self.site.taxonomies.iter().zip(&article.terms);
+        let terms = taxonomies.flat_map(|(taxonomy, terms)| {
+            terms.iter().map(|&term| taxonomy.terms[term].name.as_str())
+        });
         Entry {
-            number,
+            article: id,
             title: &meta.title,
             origin,
             address: &article.url,

@@ -4,7 +4,7 @@ use super::{Variables, boxed, step};
 use crate::diagnostic::Diagnostic;
 use crate::render::RenderContext;
 use crate::render::view_cache::ViewCache;
-use crate::site::address;
+use crate::site::{ArticleId, MonthId, YearId, address};
 use crate::theme::views::{
     ArchiveMonthView, ArchiveView, ArchiveYearView, GridMonthView, LinkView, PageView,
 };
@@ -13,7 +13,7 @@ impl RenderContext {
     pub(super) fn archive_page(&self) -> Variables {
         let mut variables = vec![("archive", boxed(self.archive_view()))];
         if self.theme.uses("archive.html", "calendar") {
-            let newest = (!self.site.archive.is_empty()).then(|| self.calendar(0));
+            let newest = (!self.site.archive.is_empty()).then(|| self.calendar(YearId::FIRST));
             variables.push(("calendar", boxed(newest.unwrap_or_default())));
         }
         variables
@@ -21,14 +21,14 @@ impl RenderContext {
 
     pub(super) fn year_page(
         &self,
-        year: usize,
+        year: YearId,
         view: &mut PageView,
         cache: &ViewCache,
     ) -> Variables {
         view.breadcrumbs.push(self.archive_link());
         let mut variables = vec![("year", boxed(self.year_view(year)))];
         if self.theme.uses("year.html", "months") {
-            let months = 0..self.site.archive[year].months.len();
+            let months = MonthId::all(&self.site.archive[year].months);
             let months = months.map(|month| ArchiveMonthView {
                 articles: self.cards(self.month_articles(year, month), cache),
                 ..self.month_view(year, month)
@@ -43,16 +43,15 @@ impl RenderContext {
 
     pub(super) fn month_page(
         &self,
-        year: usize,
-        month: usize,
+        year: YearId,
+        month: MonthId,
         view: &mut PageView,
         cache: &ViewCache,
     ) -> Result<Variables, Diagnostic> {
-        let number = self.site.archive[year].year;
         view.breadcrumbs.push(self.archive_link());
         view.breadcrumbs.push(LinkView {
-            title: self.year_title(number),
-            url: address::archive(number, None),
+            title: self.year_title(self.site.archive[year].year),
+            url: address::archive(self.site.archive[year].year, None),
         });
         let articles = self.month_articles(year, month);
         let mut variables = self.list("month.html", articles, cache)?;
@@ -83,18 +82,18 @@ impl RenderContext {
     fn archive_view(&self) -> ArchiveView {
         let months = self.site.archive.iter().flat_map(|year| &year.months);
         let max = months.map(|month| month.articles.len()).max().unwrap_or(0);
-        let year = |year: usize| ArchiveYearView {
+        let year = |year: YearId| ArchiveYearView {
             grid: self.grid(year, max),
             ..self.year_view(year)
         };
         ArchiveView {
-            years: (0..self.site.archive.len()).map(year).collect(),
+            years: YearId::all(&self.site.archive).map(year).collect(),
             count: self.site.articles.len(),
         }
     }
 
     /// The twelve months of a year with their counts.
-    fn grid(&self, year: usize, max: usize) -> Vec<GridMonthView> {
+    fn grid(&self, year: YearId, max: usize) -> Vec<GridMonthView> {
         let entry = &self.site.archive[year];
         let count = |month: i8| {
             let found = entry.months.iter().find(|other| other.month == month);
@@ -109,9 +108,9 @@ impl RenderContext {
         (1..=12).map(cell).collect()
     }
 
-    fn year_view(&self, year: usize) -> ArchiveYearView {
+    fn year_view(&self, year: YearId) -> ArchiveYearView {
         let entry = &self.site.archive[year];
-        let months: Vec<ArchiveMonthView> = (0..entry.months.len())
+        let months: Vec<ArchiveMonthView> = MonthId::all(&entry.months)
             .map(|month| self.month_view(year, month))
             .collect();
         let count = months.iter().map(|month| month.count).sum();
@@ -124,13 +123,17 @@ impl RenderContext {
         }
     }
 
-    fn month_articles(&self, year: usize, month: usize) -> impl Iterator<Item = usize> + Clone {
+    fn month_articles(
+        &self,
+        year: YearId,
+        month: MonthId,
+    ) -> impl Iterator<Item = ArticleId> + Clone {
         let month = &self.site.archive[year].months[month];
         month.articles.iter().copied()
     }
 
     /// A month without its articles.
-    fn month_view(&self, year: usize, month: usize) -> ArchiveMonthView {
+    fn month_view(&self, year: YearId, month: MonthId) -> ArchiveMonthView {
         let entry = &self.site.archive[year].months[month];
         ArchiveMonthView {
             year: entry.year,

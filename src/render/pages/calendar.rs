@@ -4,12 +4,12 @@ use jiff::civil::Date;
 
 use super::step;
 use crate::render::RenderContext;
-use crate::site::Year;
+use crate::site::{Year, YearId};
 use crate::theme::views::{CalendarDayView, CalendarMonthView};
 
 impl RenderContext {
-    /// The twelve months of the year at place `year` of the archive.
-    pub(super) fn calendar(&self, year: usize) -> Vec<CalendarMonthView> {
+    /// The twelve months of a year.
+    pub(super) fn calendar(&self, year: YearId) -> Vec<CalendarMonthView> {
         let entry = &self.site.archive[year];
         let counts = self.day_counts(entry);
         let max = counts.iter().flatten().copied().max().unwrap_or(0);

@@ -6,19 +6,20 @@ use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::render::RenderContext;
 use crate::render::page_id::RedirectOf;
 use crate::render::view_cache::ViewCache;
+use crate::site::{ArticleId, IssueId, PlainPageId};
 use crate::theme::views::{LinkView, PageView};
 
 impl RenderContext {
     pub(super) fn article_page(
         &self,
-        number: usize,
+        id: ArticleId,
         mut view: PageView,
         cache: &ViewCache,
     ) -> Result<Prepared, Diagnostic> {
-        let article = &self.site.articles[number];
+        let article = &self.site.articles[id];
         let (meta, document) = (article.meta(), &article.document);
         let template = self.template(document, meta.template.as_ref(), "article.html")?;
-        let article_view = self.article_view(number, cache)?;
+        let article_view = self.article_view(id, cache)?;
         view.description = article_view.summary.clone();
         view.language = article_view.language.clone();
         view.image = article_view.image.clone();
@@ -31,7 +32,7 @@ impl RenderContext {
         });
         let mut variables = vec![("article", boxed(article_view))];
         let related = if self.theme.uses(&template, "related") {
-            self.related(number, cache)
+            self.related(id, cache)
         } else {
             Vec::new()
         };
@@ -45,11 +46,11 @@ impl RenderContext {
 
     pub(super) fn plain_page(
         &self,
-        number: usize,
+        id: PlainPageId,
         mut view: PageView,
         cache: &ViewCache,
     ) -> Result<Prepared, Diagnostic> {
-        let page = &self.site.pages[number];
+        let page = &self.site.pages[id];
         let meta = page.meta();
         let template = self.template(&page.document, meta.template.as_ref(), "page.html")?;
         view.description = if meta.summary.is_empty() {
@@ -63,25 +64,25 @@ impl RenderContext {
         Ok(Prepared {
             template,
             view,
-            variables: vec![("doc", boxed(self.doc_view(number, cache)?))],
+            variables: vec![("doc", boxed(self.doc_view(id, cache)?))],
         })
     }
 
     pub(super) fn issue_page(
         &self,
-        number: usize,
+        id: IssueId,
         view: &mut PageView,
         cache: &ViewCache,
     ) -> Result<Variables, Diagnostic> {
-        let issue = self.issue_view(number, cache)?;
-        view.description = self.site.issues[number].document.content.excerpt.clone();
+        let issue = self.issue_view(id, cache)?;
+        view.description = self.site.issues[id].document.content.excerpt.clone();
         view.published = Some(issue.date.clone());
-        view.code_style = self.code_style_for(&self.site.issues[number].document);
+        view.code_style = self.code_style_for(&self.site.issues[id].document);
         view.breadcrumbs.push(LinkView {
             title: self.theme.string("issues"),
             url: "/issues/".to_owned(),
         });
-        let contents = self.site.issues[number].contents.iter();
+        let contents = self.site.issues[id].contents.iter();
         let mut variables = self.finished_list("issue.html", contents.copied(), cache)?;
         variables.push(("issue", boxed(issue)));
         Ok(variables)
@@ -89,18 +90,15 @@ impl RenderContext {
 
     pub(super) fn redirect(&self, document: RedirectOf, mut view: PageView) -> Prepared {
         let (target, title) = match document {
-            RedirectOf::Article(number) => (
-                self.site.articles[number].url.clone(),
-                self.site.articles[number].meta().title.clone(),
+            RedirectOf::Article(id) => (
+                self.site.articles[id].url.clone(),
+                self.site.articles[id].meta().title.clone(),
             ),
-            RedirectOf::Page(number) => (
-                self.site.pages[number].url.clone(),
-                self.site.pages[number].meta().title.clone(),
+            RedirectOf::Page(id) => (
+                self.site.pages[id].url.clone(),
+                self.site.pages[id].meta().title.clone(),
             ),
-            RedirectOf::Issue(number) => (
-                self.site.issues[number].url.clone(),
-                self.issue_name(number),
-            ),
+            RedirectOf::Issue(id) => (self.site.issues[id].url.clone(), self.issue_name(id)),
         };
         view.permalink = self.permalink(&target);
         view.title = title;

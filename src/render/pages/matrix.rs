@@ -3,7 +3,7 @@
 use super::{Variables, boxed, step};
 use crate::config::TaxonomyKind;
 use crate::render::RenderContext;
-use crate::site::Taxonomy;
+use crate::site::{Taxonomy, TermId};
 use crate::theme::views::{CellView, MatrixRowView, MatrixView, PageView, TermLinkView};
 
 /// How many rows and columns there are at most, where the top of each tree is no longer.
@@ -66,7 +66,7 @@ impl RenderContext {
             count,
             step: step(count, max),
         };
-        let row = |(&(term, level), cells): (&(usize, usize), &Vec<usize>)| MatrixRowView {
+        let row = |(&(term, level), cells): (&(TermId, usize), &Vec<usize>)| MatrixRowView {
             region: link(regions, term),
             level,
             cells: cells.iter().map(cell).collect(),
@@ -84,20 +84,20 @@ impl RenderContext {
     fn counts(
         &self,
         initiatives: &Taxonomy,
-        columns: &[(usize, usize)],
+        columns: &[(TermId, usize)],
         regions: &Taxonomy,
-        rows: &[(usize, usize)],
+        rows: &[(TermId, usize)],
     ) -> Vec<Vec<usize>> {
         let mut columns_of: Vec<Vec<usize>> = vec![Vec::new(); self.site.articles.len()];
         for (column, &(term, _)) in columns.iter().enumerate() {
             for &article in &initiatives.terms[term].articles {
-                columns_of[article].push(column);
+                columns_of[article.index()].push(column);
             }
         }
-        let row = |&(term, _): &(usize, usize)| {
+        let row = |&(term, _): &(TermId, usize)| {
             let mut cells = vec![0; columns.len()];
             for &article in &regions.terms[term].articles {
-                for &column in &columns_of[article] {
+                for &column in &columns_of[article.index()] {
                     cells[column] += 1;
                 }
             }
@@ -107,7 +107,7 @@ impl RenderContext {
     }
 }
 
-fn link(taxonomy: &Taxonomy, term: usize) -> TermLinkView {
+fn link(taxonomy: &Taxonomy, term: TermId) -> TermLinkView {
     let term = &taxonomy.terms[term];
     TermLinkView {
         key: term.key.clone(),
@@ -118,9 +118,9 @@ fn link(taxonomy: &Taxonomy, term: usize) -> TermLinkView {
 }
 
 /// The terms with articles from the top of the tree down, as many whole levels as `limit` allows, each with its level.
-fn top(taxonomy: &Taxonomy, limit: usize) -> Vec<(usize, usize)> {
+fn top(taxonomy: &Taxonomy, limit: usize) -> Vec<(TermId, usize)> {
     let mut all = Vec::new();
-    let mut open: Vec<(usize, usize)> =
+    let mut open: Vec<(TermId, usize)> =
         taxonomy.roots.iter().rev().map(|&root| (root, 0)).collect();
     while let Some((term, level)) = open.pop() {
         if taxonomy.terms[term].articles.is_empty() {

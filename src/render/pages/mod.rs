@@ -13,6 +13,7 @@ use super::page_id::{PageId, Scope};
 use super::view_cache::ViewCache;
 use crate::article::markdown;
 use crate::diagnostic::Diagnostic;
+use crate::site::{ArticleId, IssueId};
 use crate::theme::views::{ColumnView, LinkView, PageView, View};
 
 /// Recent articles on the home page and on 404.html.
@@ -62,20 +63,23 @@ impl RenderContext {
     ) -> Result<Prepared, Diagnostic> {
         let mut view = self.page_view(id, cache);
         let (template, variables): (&str, Variables) = match id {
-            PageId::Article(number) => return self.article_page(number, view, cache),
-            PageId::Page(number) => return self.plain_page(number, view, cache),
-            PageId::Term {
-                taxonomy,
-                term,
-                number,
-            } => return self.term_page((taxonomy, term, number), view, cache),
+            PageId::Article(article) => return self.article_page(article, view, cache),
+            PageId::Page(page) => return self.plain_page(page, view, cache),
+            PageId::Term { term, list_page } => {
+                return self.term_page(term, list_page, view, cache);
+            }
             PageId::Redirect { document, .. } => return Ok(self.redirect(document, view)),
-            PageId::Issue(number) => ("issue.html", self.issue_page(number, &mut view, cache)?),
-            PageId::LatestIssue => ("issue.html", self.issue_page(0, &mut view, cache)?),
+            PageId::Issue(issue) => ("issue.html", self.issue_page(issue, &mut view, cache)?),
+            PageId::LatestIssue => (
+                "issue.html",
+                self.issue_page(IssueId::FIRST, &mut view, cache)?,
+            ),
             PageId::Home => ("home.html", self.home(cache)?),
-            PageId::Articles(number) => ("articles.html", self.articles_page(number, cache)?),
+            PageId::Articles { list_page } => {
+                ("articles.html", self.articles_page(list_page, cache)?)
+            }
             PageId::Issues => ("issues.html", self.issues_page(cache)),
-            PageId::Taxonomy(number) => ("taxonomy.html", self.taxonomy_page(number)),
+            PageId::Taxonomy(taxonomy) => ("taxonomy.html", self.taxonomy_page(taxonomy)),
             PageId::Matrix => ("matrix.html", self.matrix_page(&mut view)),
             PageId::Archive => ("archive.html", self.archive_page()),
             PageId::Year(year) => ("year.html", self.year_page(year, &mut view, cache)),
@@ -84,7 +88,7 @@ impl RenderContext {
                 self.month_page(year, month, &mut view, cache)?,
             ),
             _ => {
-                let recent = 0..self.site.articles.len().min(RECENT_404);
+                let recent = ArticleId::all(&self.site.articles).take(RECENT_404);
                 ("404.html", self.list("404.html", recent, cache)?)
             }
         };
@@ -95,19 +99,18 @@ impl RenderContext {
         })
     }
 
-    fn articles_page(&self, number: usize, cache: &ViewCache) -> Result<Variables, Diagnostic> {
+    fn articles_page(&self, list_page: usize, cache: &ViewCache) -> Result<Variables, Diagnostic> {
         let count = self.site.articles.len();
-        let shown = self.page_range(count, number);
+        let shown = self.page_range(count, list_page).map(ArticleId::new);
         let mut variables = self.list("articles.html", shown, cache)?;
-        let pager = self.pager(count, "/articles/", number);
+        let pager = self.pager(count, "/articles/", list_page);
         variables.push(("pager", boxed(pager)));
         Ok(variables)
     }
 
     fn issues_page(&self, cache: &ViewCache) -> Variables {
-        let issues = 0..self.site.issues.len();
-        let cards: Vec<_> = issues
-            .map(|number| self.issue_card(number, cache))
+        let cards: Vec<_> = IssueId::all(&self.site.issues)
+            .map(|issue| self.issue_card(issue, cache))
             .collect();
         vec![("issues", boxed(cards))]
     }
@@ -116,17 +119,17 @@ impl RenderContext {
     fn home(&self, cache: &ViewCache) -> Result<Variables, Diagnostic> {
         let shows_issue = !self.site.issues.is_empty() && self.theme.uses("home.html", "issue");
         let issue = if shows_issue {
-            Some(self.issue_view(0, cache)?)
+            Some(self.issue_view(IssueId::FIRST, cache)?)
         } else {
             None
         };
-        let in_issue = |article: &usize| {
+        let in_issue = |article: &ArticleId| {
             shows_issue
                 && self.site.articles[*article]
                     .issue
-                    .is_some_and(|(issue, _)| issue == 0)
+                    .is_some_and(|(issue, _)| issue == IssueId::FIRST)
         };
-        let articles = (0..self.site.articles.len())
+        let articles = ArticleId::all(&self.site.articles)
             .filter(|article| !in_issue(article))
             .take(RECENT);
         let mut variables = self.list("home.html", articles, cache)?;
@@ -160,7 +163,7 @@ impl RenderContext {
         let url = self.url(id);
         let (kind, title) = self.kind_and_title(id);
         let canonical = if id == PageId::LatestIssue {
-            self.url(PageId::Issue(0))
+            self.url(PageId::Issue(IssueId::FIRST))
         } else {
             url.clone()
         };
@@ -168,8 +171,8 @@ impl RenderContext {
             title: self.theme.string("home"),
             url: "/".to_owned(),
         };
-        let number = match id {
-            PageId::Articles(number) | PageId::Term { number, .. } => number,
+        let list_page = match id {
+            PageId::Articles { list_page } | PageId::Term { list_page, .. } => list_page,
             _ => 1,
         };
         PageView {
@@ -189,24 +192,21 @@ impl RenderContext {
             published: None,
             updated: None,
             code_style: None,
-            number,
+            number: list_page,
         }
     }
 
     fn kind_and_title(&self, id: PageId) -> (&'static str, String) {
         let string = |key: &str| self.theme.string(key);
         match id {
-            PageId::Article(number) => ("article", self.site.articles[number].meta().title.clone()),
-            PageId::Page(number) => ("page", self.site.pages[number].meta().title.clone()),
-            PageId::Issue(number) => ("issue", self.issue_name(number)),
-            PageId::LatestIssue => ("issue", self.issue_name(0)),
+            PageId::Article(id) => ("article", self.site.articles[id].meta().title.clone()),
+            PageId::Page(id) => ("page", self.site.pages[id].meta().title.clone()),
+            PageId::Issue(id) => ("issue", self.issue_name(id)),
+            PageId::LatestIssue => ("issue", self.issue_name(IssueId::FIRST)),
             PageId::Issues => ("issues", string("issues")),
-            PageId::Articles(_) => ("articles", string("articles")),
-            PageId::Taxonomy(number) => ("taxonomy", self.taxonomy_title(number)),
-            PageId::Term { taxonomy, term, .. } => (
-                "term",
-                self.site.taxonomies[taxonomy].terms[term].name.clone(),
-            ),
+            PageId::Articles { .. } => ("articles", string("articles")),
+            PageId::Taxonomy(id) => ("taxonomy", self.taxonomy_title(id)),
+            PageId::Term { term, .. } => ("term", self.site.term(term).name.clone()),
             PageId::Matrix => ("matrix", self.matrix_title()),
             PageId::Archive => ("archive", string("archive")),
             PageId::Year(year) => ("year", self.year_title(self.site.archive[year].year)),

@@ -4,6 +4,7 @@ use crate::config::FeedFormat;
 use crate::render::RenderContext;
 use crate::render::page_id::{PageId, Scope};
 use crate::render::view_cache::ViewCache;
+use crate::site::{IssueId, TaxonomyId};
 use crate::theme::views::{FeedView, LinkView, NodeView, PublisherView, Shared, SiteView};
 
 impl RenderContext {
@@ -36,7 +37,8 @@ impl RenderContext {
                     url: page.url.clone(),
                 })
                 .collect(),
-            latest_issue: (!self.site.issues.is_empty()).then(|| self.issue_card(0, cache)),
+            latest_issue: (!self.site.issues.is_empty())
+                .then(|| self.issue_card(IssueId::FIRST, cache)),
             initiatives: self.roots("initiatives"),
             regions: self.roots("regions"),
             columns: self
@@ -57,15 +59,11 @@ impl RenderContext {
             url: url.to_owned(),
         };
         let mut menu = vec![link("home", "/"), link("issues", "/issues/")];
-        for (number, taxonomy) in self
-            .site
-            .taxonomies
-            .iter()
-            .enumerate()
+        for (id, taxonomy) in TaxonomyId::enumerate(&self.site.taxonomies)
             .filter(|(_, taxonomy)| !taxonomy.terms.is_empty())
         {
             menu.push(LinkView {
-                title: self.taxonomy_title(number),
+                title: self.taxonomy_title(id),
                 url: taxonomy.url.clone(),
             });
         }
@@ -73,7 +71,6 @@ impl RenderContext {
         menu
     }
 
-    /// The feeds of the whole site, as links.
     /// The feeds of a scope, as links.
     pub(in crate::render) fn feeds_of(
         &self,
@@ -100,9 +97,9 @@ impl RenderContext {
         };
         let has_feeds = match scope {
             Scope::Site => true,
-            Scope::Term { taxonomy, term } => {
-                let taxonomy = &self.site.taxonomies[taxonomy];
-                taxonomy.feed && !taxonomy.terms[term].articles.is_empty()
+            Scope::Term(term) => {
+                let taxonomy = &self.site.taxonomies[term.taxonomy];
+                taxonomy.feed && !taxonomy.terms[term.term].articles.is_empty()
             }
         };
         if has_feeds {

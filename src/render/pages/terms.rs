@@ -7,16 +7,16 @@ use crate::diagnostic::Diagnostic;
 use crate::render::RenderContext;
 use crate::render::page_id::Scope;
 use crate::render::view_cache::ViewCache;
-use crate::site::TermRef;
+use crate::site::{TaxonomyId, TermRef};
 use crate::theme::views::{LinkView, PageView};
 
 impl RenderContext {
     /// The index of a taxonomy; that of regions with the provinces as tiles.
-    pub(super) fn taxonomy_page(&self, number: usize) -> Variables {
-        let mut variables = vec![("taxonomy", boxed(self.taxonomy_view(number)))];
+    pub(super) fn taxonomy_page(&self, id: TaxonomyId) -> Variables {
+        let mut variables = vec![("taxonomy", boxed(self.taxonomy_view(id)))];
         if self.theme.uses("taxonomy.html", "tiles") {
-            let is_regions = self.site.taxonomies[number].kind == TaxonomyKind::Regions;
-            let tiles = is_regions.then(|| tiles(&self.site.taxonomies[number]));
+            let is_regions = self.site.taxonomies[id].kind == TaxonomyKind::Regions;
+            let tiles = is_regions.then(|| tiles(&self.site.taxonomies[id]));
             variables.push(("tiles", boxed(tiles.unwrap_or_default())));
         }
         variables
@@ -24,15 +24,15 @@ impl RenderContext {
 
     pub(super) fn term_page(
         &self,
-        (taxonomy, term, number): (usize, usize, usize),
+        id: TermRef,
+        list_page: usize,
         mut view: PageView,
         cache: &ViewCache,
     ) -> Result<Prepared, Diagnostic> {
-        let entry = &self.site.taxonomies[taxonomy].terms[term];
-        let index = self.taxonomy_link(taxonomy);
-        let at = TermRef { taxonomy, term };
-        let term_view = self.whole_term(at, cache)?;
-        if let Some(document) = &entry.document {
+        let term = self.site.term(id);
+        let index = self.taxonomy_link(id.taxonomy);
+        let term_view = self.whole_term(id, cache)?;
+        if let Some(document) = &term.document {
             view.description = document.content.excerpt.clone();
             view.code_style = self.code_style_for(document);
         }
@@ -40,19 +40,19 @@ impl RenderContext {
             title: index.name.clone(),
             url: index.url.clone(),
         });
-        view.breadcrumbs.extend(self.term_path(taxonomy, term));
-        let feeds = self.feeds_of(Scope::Term { taxonomy, term }, cache);
-        if !feeds.is_empty() && self.site.taxonomies[taxonomy].feed {
+        view.breadcrumbs.extend(self.term_path(id));
+        let feeds = self.feeds_of(Scope::Term(id), cache);
+        if !feeds.is_empty() && self.site.taxonomies[id.taxonomy].feed {
             view.feeds = feeds;
         }
         let template = "term.html";
-        let count = entry.articles.len();
-        let shown = &entry.articles[self.page_range(count, number)];
+        let count = term.articles.len();
+        let shown = &term.articles[self.page_range(count, list_page)];
         let mut variables = self.list(template, shown.iter().copied(), cache)?;
         variables.extend([
             ("taxonomy", boxed(index)),
             ("term", boxed(term_view)),
-            ("pager", boxed(self.pager(count, &entry.url, number))),
+            ("pager", boxed(self.pager(count, &term.url, list_page))),
         ]);
         Ok(Prepared {
             template: template.to_owned(),

@@ -8,14 +8,14 @@ use super::{Named, Term, reorder};
 use crate::article::{Document, Meta, TermMeta};
 use crate::config::TaxonomyConfig;
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
-use crate::site::Article;
+use crate::site::{Article, TaxonomyId, TermId};
 use crate::text::pinyin;
 use crate::text::similar::nearest;
 
 /// The terms in their order, and what the names mean that articles give.
 pub(super) fn terms(
     config: &TaxonomyConfig,
-    number: usize,
+    id: TaxonomyId,
     files: &[Arc<Document>],
     articles: &[Article],
     (names, mentions): Gathered<'_>,
@@ -23,8 +23,8 @@ pub(super) fn terms(
 ) -> (Vec<Term>, Named) {
     let declared = Declared::new(config, files, diagnostics);
     let find = |name: &Name<'_>| declared.find(&name.written.value);
-    let mut meant: Vec<Option<usize>> = names.iter().map(find).collect();
-    let unknown = mentions.without(&meant, articles, At::Taxonomy(number));
+    let mut meant: Vec<Option<TermId>> = names.iter().map(find).collect();
+    let unknown = mentions.without(&meant, articles, At::Taxonomy(id));
     for (mistake, (_, name)) in unknown.into_iter().enumerate() {
         diagnostics.push(declared.unknown(name, mistake < SUGGESTED));
     }
@@ -38,7 +38,7 @@ pub(super) fn terms(
 struct Declared {
     terms: Vec<Term>,
     metas: Vec<TermMeta>,
-    by_name: HashMap<String, usize>,
+    by_name: HashMap<String, TermId>,
 }
 
 impl Declared {
@@ -68,7 +68,7 @@ impl Declared {
         meta: &TermMeta,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        let id = self.terms.len();
+        let id = TermId::new(self.terms.len());
         let key = (meta.key.clone(), 0..3);
         let names = meta
             .name
@@ -113,8 +113,8 @@ impl Declared {
     }
 
     fn set_parents(&mut self, diagnostics: &mut Vec<Diagnostic>) {
-        for id in 0..self.terms.len() {
-            let Some(written) = self.metas[id].parent.clone() else {
+        for id in TermId::all(&self.terms) {
+            let Some(written) = self.metas[id.index()].parent.clone() else {
                 continue;
             };
             let Some(file) = self.terms[id]
@@ -148,11 +148,11 @@ impl Declared {
     }
 
     /// Whether `term` is `above` or stands below it.
-    fn is_below(&self, term: usize, above: usize) -> bool {
+    fn is_below(&self, term: TermId, above: TermId) -> bool {
         std::iter::successors(Some(term), |&at| self.terms[at].parent).any(|at| at == above)
     }
 
-    fn find(&self, name: &str) -> Option<usize> {
+    fn find(&self, name: &str) -> Option<TermId> {
         self.by_name.get(&fold(name)).copied()
     }
 
@@ -183,10 +183,10 @@ impl Declared {
     }
 
     /// By `order`, then pinyin (of `sort_key` where it is given).
-    fn order(&self) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.terms.len()).collect();
+    fn order(&self) -> Vec<TermId> {
+        let mut order: Vec<TermId> = TermId::all(&self.terms).collect();
         order.sort_by_cached_key(|&id| {
-            let meta = &self.metas[id];
+            let meta = &self.metas[id.index()];
             let spelled = meta.sort_key.as_ref().unwrap_or(&self.terms[id].name);
             (
                 meta.order.unwrap_or(u32::MAX),

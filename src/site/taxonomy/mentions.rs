@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Span;
 use crate::fields::Spanned;
-use crate::site::Article;
+use crate::site::{Article, ArticleId, TaxonomyId};
 
 /// One place where an article may give a name.
 pub(super) type Place<'a> = Option<&'a Spanned<String>>;
@@ -32,8 +32,8 @@ impl Name<'_> {
 /// Where articles give names.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum At {
-    /// Where they name terms of the taxonomy with this number.
-    Taxonomy(usize),
+    /// Where they name terms of this taxonomy.
+    Taxonomy(TaxonomyId),
     /// At their figures.
     Figures,
 }
@@ -43,8 +43,8 @@ impl At {
     pub(super) fn places(self, article: &Article) -> impl Iterator<Item = Place<'_>> {
         let meta = article.meta();
         let (names, figures) = match self {
-            Self::Taxonomy(number) => (
-                meta.terms.get(number).map_or(&[][..], Vec::as_slice),
+            Self::Taxonomy(id) => (
+                meta.terms.get(id.index()).map_or(&[][..], Vec::as_slice),
                 &[][..],
             ),
             Self::Figures => (&[][..], meta.figures.as_slice()),
@@ -100,7 +100,8 @@ const PART: usize = 1024;
 
 impl Mentions {
     /// The numbers of the names that an article gives, place by place.
-    pub(super) fn of(&self, article: usize) -> impl Iterator<Item = Option<usize>> {
+    pub(super) fn of(&self, article: ArticleId) -> impl Iterator<Item = Option<usize>> {
+        let article = article.index();
         let numbers = self.parts.get(article / PART).map_or(&[][..], |part| {
             let at = article % PART;
             let start = at.checked_sub(1).map_or(0, |before| part.ends[before]);
@@ -120,9 +121,9 @@ impl Mentions {
             return Vec::new();
         }
         let mut found = Vec::new();
-        for (number, article) in articles.iter().enumerate() {
+        for (id, article) in ArticleId::enumerate(articles) {
             let file = &article.document.file;
-            for (name, written) in self.of(number).zip(at.places(article)) {
+            for (name, written) in self.of(id).zip(at.places(article)) {
                 let (Some(name), Some(written)) = (name, written) else {
                     continue;
                 };

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use self::mentions::{At, Gathered, Mentions, Name};
-use super::Article;
+use super::{Article, ArticleId, TaxonomyId, TermId};
 use crate::article::Document;
 use crate::config::{Config, TaxonomyConfig, TaxonomyKind};
 use crate::diagnostic::{Diagnostic, Message, Span};
@@ -30,10 +30,10 @@ pub struct Taxonomy {
     pub url: String,
     /// Whether its terms have feeds.
     pub feed: bool,
-    /// Its terms; a term's number is its place here.
+    /// Its terms.
     pub terms: Vec<Term>,
     /// The terms without parent, in order.
-    pub roots: Vec<usize>,
+    pub roots: Vec<TermId>,
 }
 
 /// One term.
@@ -48,28 +48,19 @@ pub struct Term {
     /// Its address, root-relative.
     pub url: String,
     /// The term above it.
-    pub parent: Option<usize>,
+    pub parent: Option<TermId>,
     /// The terms below it, in order.
-    pub children: Vec<usize>,
+    pub children: Vec<TermId>,
     /// The articles of its subtree, newest first.
-    pub articles: Vec<usize>,
+    pub articles: Vec<ArticleId>,
     /// Its landing text.
     pub document: Option<Arc<Document>>,
 }
 
-/// A term of one taxonomy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct TermRef {
-    /// The taxonomy's number.
-    pub taxonomy: usize,
-    /// The term's number.
-    pub term: usize,
-}
-
 impl Taxonomy {
     /// The ancestors of a term, from the top of the tree down to its parent.
-    pub fn ancestors(&self, term: usize) -> Vec<usize> {
-        let mut path: Vec<usize> =
+    pub fn ancestors(&self, term: TermId) -> Vec<TermId> {
+        let mut path: Vec<TermId> =
             std::iter::successors(self.terms[term].parent, |&above| self.terms[above].parent)
                 .collect();
         path.reverse();
@@ -82,7 +73,7 @@ impl Taxonomy {
     fn new(
         config: &TaxonomyConfig,
         mut terms: Vec<Term>,
-        direct: impl Iterator<Item = (usize, usize)>,
+        direct: impl Iterator<Item = (ArticleId, TermId)>,
     ) -> Self {
         for (article, term) in direct {
             let mut at = Some(term);
@@ -95,7 +86,7 @@ impl Taxonomy {
             }
         }
         let mut roots = Vec::new();
-        for id in 0..terms.len() {
+        for id in TermId::all(&terms) {
             match terms[id].parent {
                 Some(parent) => terms[parent].children.push(id),
                 None => roots.push(id),
@@ -122,7 +113,9 @@ pub(super) fn all(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Taxonomy> {
     let numbers = 0..config.taxonomies.len();
-    let mut places: Vec<At> = numbers.map(At::Taxonomy).collect();
+    let mut places: Vec<At> = numbers
+        .map(|number| At::Taxonomy(TaxonomyId::new(number)))
+        .collect();
     places.push(At::Figures);
     let mut gathered = mentions::gather(articles, &places);
     let mut figures = gathered.pop();
@@ -143,14 +136,16 @@ pub(super) fn all(
         .zip(gathered)
         .map(|((number, taxonomy), gathered)| {
             let files = (initiative_files, regions);
-            Made::new(taxonomy, number, articles, gathered, files)
+            let id = TaxonomyId::new(number);
+            Made::new(taxonomy, id, articles, gathered, files)
         })
         .collect();
     let numbered = articles.par_iter_mut().with_min_len(512).enumerate();
     numbered.for_each(|(number, article)| {
-        article.terms = made.iter().map(|made| made.named.terms(number)).collect();
+        let id = ArticleId::new(number);
+        article.terms = made.iter().map(|made| made.named.terms(id)).collect();
         let figures = made.iter().rev().find_map(|made| made.figures.as_ref());
-        article.figure_regions = figures.map_or_else(Vec::new, |figures| figures.each(number));
+        article.figure_regions = figures.map_or_else(Vec::new, |figures| figures.each(id));
     });
     let taxonomies = made.into_iter().map(|made| {
         diagnostics.extend(made.diagnostics);
@@ -174,12 +169,12 @@ pub(super) struct Named {
     /// Which names each article gives.
     mentions: Mentions,
     /// The term that each name means.
-    meant: Vec<Option<usize>>,
+    meant: Vec<Option<TermId>>,
 }
 
 impl Named {
     /// The terms that an article names, each once, as they were written.
-    fn terms(&self, article: usize) -> Vec<usize> {
+    fn terms(&self, article: ArticleId) -> Vec<TermId> {
         let mut terms = Vec::new();
         let named = self.mentions.of(article).flatten();
         for term in named.filter_map(|name| self.meant[name]) {
@@ -191,7 +186,7 @@ impl Named {
     }
 
     /// The term at each place where an article may name one.
-    fn each(&self, article: usize) -> Vec<Option<usize>> {
+    fn each(&self, article: ArticleId) -> Vec<Option<TermId>> {
         let names = self.mentions.of(article);
         names.map(|name| self.meant[name?]).collect()
     }
@@ -200,7 +195,7 @@ impl Named {
 impl Made {
     fn new(
         config: &TaxonomyConfig,
-        number: usize,
+        id: TaxonomyId,
         articles: &[Article],
         (gathered, figures): (Gathered<'_>, Gathered<'_>),
         (initiative_files, regions): (&[Arc<Document>], &regions::Declarations),
@@ -209,17 +204,17 @@ impl Made {
         let said = &mut diagnostics;
         let ((terms, named), figures) = match config.kind {
             TaxonomyKind::Initiatives => (
-                initiatives::terms(config, number, initiative_files, articles, gathered, said),
+                initiatives::terms(config, id, initiative_files, articles, gathered, said),
                 None,
             ),
             TaxonomyKind::Regions => {
                 let (terms, named, figures) =
-                    regions::terms(config, number, regions, articles, (gathered, figures), said);
+                    regions::terms(config, id, regions, articles, (gathered, figures), said);
                 ((terms, named), Some(figures))
             }
-            TaxonomyKind::Free => (free_terms(config, number, articles, gathered, said), None),
+            TaxonomyKind::Free => (free_terms(config, id, articles, gathered, said), None),
         };
-        let mentions = (0..articles.len()).flat_map(|article| {
+        let mentions = ArticleId::all(articles).flat_map(|article| {
             let names = named.mentions.of(article).flatten();
             names.map(move |name| (article, name))
         });
@@ -236,7 +231,7 @@ impl Made {
 /// Terms made from the articles: no declaration is needed.
 fn free_terms(
     config: &TaxonomyConfig,
-    number: usize,
+    id: TaxonomyId,
     articles: &[Article],
     (names, mentions): Gathered<'_>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -249,13 +244,13 @@ fn free_terms(
         diagnostics,
     };
     let term = |name: &Name<'_>| free.term(&name.written.value, &name.span());
-    let found: Vec<Result<usize, String>> = names.iter().map(term).collect();
+    let found: Vec<Result<TermId, String>> = names.iter().map(term).collect();
     let terms = free.terms;
-    let mut meant: Vec<Option<usize>> = found
+    let mut meant: Vec<Option<TermId>> = found
         .iter()
         .map(|term| term.as_ref().ok().copied())
         .collect();
-    for (number, name) in mentions.without(&meant, articles, At::Taxonomy(number)) {
+    for (number, name) in mentions.without(&meant, articles, At::Taxonomy(id)) {
         if let Err(term) = &found[number] {
             let (term, taxonomy) = (term.clone(), config.key.clone());
             diagnostics.push(Diagnostic::at(
@@ -274,14 +269,14 @@ fn free_terms(
 struct Free<'f> {
     config: &'f TaxonomyConfig,
     terms: Vec<Term>,
-    by_name: HashMap<String, usize>,
-    by_path: HashMap<String, (usize, Span)>,
+    by_name: HashMap<String, TermId>,
+    by_path: HashMap<String, (TermId, Span)>,
     diagnostics: &'f mut Vec<Diagnostic>,
 }
 
 impl Free<'_> {
     /// The term of a name; else the part of the name that has nothing for an address.
-    fn term(&mut self, name: &str, span: &Span) -> Result<usize, String> {
+    fn term(&mut self, name: &str, span: &Span) -> Result<TermId, String> {
         if let Some(&term) = self.by_name.get(name) {
             return Ok(term);
         }
@@ -314,7 +309,7 @@ impl Free<'_> {
             self.by_name.insert(name.to_owned(), first);
             return Ok(first);
         }
-        let id = self.terms.len();
+        let id = TermId::new(self.terms.len());
         self.terms.push(Term {
             key: segment,
             name: last.to_owned(),
@@ -351,7 +346,7 @@ fn same_path(first: &str, second: &str, url: &str, span: &Span, first_span: &Spa
 }
 
 /// The order in which terms are listed: as configured, then by pinyin.
-fn order(config: &TaxonomyConfig, terms: &[Term]) -> Vec<usize> {
+fn order(config: &TaxonomyConfig, terms: &[Term]) -> Vec<TermId> {
     let place = |term: &Term| {
         config
             .order
@@ -359,7 +354,7 @@ fn order(config: &TaxonomyConfig, terms: &[Term]) -> Vec<usize> {
             .position(|name| *name == term.name)
             .unwrap_or(usize::MAX)
     };
-    let mut order: Vec<usize> = (0..terms.len()).collect();
+    let mut order: Vec<TermId> = TermId::all(terms).collect();
     order.sort_by_cached_key(|&id| {
         (
             place(&terms[id]),
@@ -370,20 +365,24 @@ fn order(config: &TaxonomyConfig, terms: &[Term]) -> Vec<usize> {
     order
 }
 
-/// Puts terms into the order `order` (old numbers in their new sequence) and renames what each name means.
-pub(super) fn reorder(terms: Vec<Term>, meant: &mut [Option<usize>], order: &[usize]) -> Vec<Term> {
-    let mut new_number = vec![0; terms.len()];
+/// Puts terms into the order `order` (old ids in their new sequence) and renames what each name means.
+pub(super) fn reorder(
+    terms: Vec<Term>,
+    meant: &mut [Option<TermId>],
+    order: &[TermId],
+) -> Vec<Term> {
+    let mut new_ids = vec![TermId::FIRST; terms.len()];
     for (new, &old) in order.iter().enumerate() {
-        new_number[old] = new;
+        new_ids[old.index()] = TermId::new(new);
     }
     for term in meant.iter_mut().flatten() {
-        *term = new_number[*term];
+        *term = new_ids[term.index()];
     }
     let mut slots: Vec<Option<Term>> = terms.into_iter().map(Some).collect();
-    let taken = order.iter().filter_map(|&old| slots[old].take());
+    let taken = order.iter().filter_map(|&old| slots[old.index()].take());
     taken
         .map(|term| Term {
-            parent: term.parent.map(|parent| new_number[parent]),
+            parent: term.parent.map(|parent| new_ids[parent.index()]),
             ..term
         })
         .collect()

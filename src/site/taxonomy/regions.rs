@@ -12,14 +12,14 @@ use crate::config::TaxonomyConfig;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::fields::Spanned;
 use crate::regions::{DeclarationError, Declared, RegionId, RegionTree, ResolveError};
-use crate::site::Article;
+use crate::site::{Article, TaxonomyId, TermId};
 
 /// The terms, by code, what the names mean that articles give, and those that stand at their figures.
 ///
 /// Only regions with articles or a landing text, and those above them, become terms.
 pub(super) fn terms(
     config: &TaxonomyConfig,
-    number: usize,
+    id: TaxonomyId,
     declarations: &Declarations,
     articles: &[Article],
     (named, figures): (Gathered<'_>, Gathered<'_>),
@@ -27,7 +27,7 @@ pub(super) fn terms(
 ) -> (Vec<Term>, Named, Named) {
     let Declarations { tree, landing, .. } = declarations;
     diagnostics.extend_from_slice(&declarations.diagnostics);
-    let named = Resolved::new(named, tree, articles, At::Taxonomy(number), diagnostics);
+    let named = Resolved::new(named, tree, articles, At::Taxonomy(id), diagnostics);
     let figures = Resolved::new(figures, tree, articles, At::Figures, diagnostics);
     let numbers = Numbers::new(
         tree,
@@ -104,8 +104,8 @@ impl Numbers {
         }
     }
 
-    fn of(&self, region: RegionId) -> Option<usize> {
-        self.shown.binary_search(&region).ok()
+    fn of(&self, region: RegionId) -> Option<TermId> {
+        self.shown.binary_search(&region).ok().map(TermId::new)
     }
 }
 
