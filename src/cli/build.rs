@@ -10,7 +10,7 @@ use super::report::Reporter;
 use super::{progress, timings};
 use crate::diagnostic::{Diagnostic, Files, Message};
 use crate::fields::parse_date;
-use crate::output::{Change, Summary};
+use crate::output::{Change, CommitSummary};
 use crate::pipeline::Progress;
 use crate::pipeline::{Built, Request, Shard, SiteFiles};
 use crate::site::{Clock, Show};
@@ -71,7 +71,7 @@ pub(super) fn run(
 }
 
 /// Says what was written.
-fn report(done: &Summary, request: &Request, reporter: &mut Reporter<'_>) {
+fn report(done: &CommitSummary, request: &Request, reporter: &mut Reporter<'_>) {
     for (change, path) in &done.changes {
         let what = match change {
             Change::New => ("新增", "new"),

@@ -1,72 +1,75 @@
-//! The commit: staged files take their places, in an order in which no reader meets a link to nothing.
+//! The commit: moves staged files into place, in an order in which no published page links to a missing file.
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
-use super::Summary;
+use super::CommitSummary;
 use super::fs::{create_parent, names, remove, remove_empty, remove_folders, rename, replace};
 use super::manifest::Manifest;
-use super::publication::{Change, Publication, Staged};
+use super::publication::{Change, Publication, StagedOutput};
 use crate::diagnostic::Diagnostic;
 
 impl Publication {
-    /// Puts all staged outputs into place and removes what an earlier build wrote and this one did not.
+    /// Moves all staged outputs into place, and removes the outputs of earlier builds that this one does not have.
     ///
-    /// Killed at any instant, every file in the folder is whole, and the next build completes the work: the
-    /// manifest names old and new files from before the first rename until after the last removal.
-    /// What an earlier build wrote `elsewhere` stays: it belongs to the site, and another job makes it.
+    /// If the process is killed at any moment, every file is whole, and the next build completes the work: the manifest
+    /// names previous and new files from before the first rename until after the last removal. Outputs in `elsewhere`
+    /// stay: another job renders them.
+    ///
+    /// # Errors
+    /// A foreign file in the way, before anything is touched; else a failure of the file system.
     pub fn commit(
         mut self,
-        outputs: &[&Staged<'_>],
+        outputs: &[&StagedOutput<'_>],
         elsewhere: &HashSet<&str>,
-    ) -> Result<Summary, Diagnostic> {
-        // In the order of the manifest: what is sorted after this is in order already, or nearly.
+    ) -> Result<CommitSummary, Diagnostic> {
+        // In the order of the manifest, so that later sorts find the outputs in order or nearly so.
         let mut outputs = outputs.to_vec();
         outputs.sort_unstable_by(|one, other| one.path.cmp(other.path));
         let outputs = outputs.as_slice();
-        let made = outputs
+        let entries = outputs
             .iter()
             .map(|output| (output.path.to_owned(), output.entry));
-        let old = self.old.iter();
-        let kept = old.filter(|(path, _)| elsewhere.contains(path.as_str()));
-        let new: Manifest = kept.cloned().chain(made).collect();
+        let previous = self.previous.iter();
+        let kept = previous.filter(|(path, _)| elsewhere.contains(path.as_str()));
+        let new: Manifest = kept.cloned().chain(entries).collect();
         let summary = self.summary(outputs, &new);
         if summary.changes.is_empty() {
-            if new != self.old {
+            if new != self.previous {
                 self.write_manifest(&new)?;
             }
             return Ok(summary);
         }
-        self.unblock(outputs, &new)?;
-        // Old and new files together: where nothing goes, those are the new ones.
+        self.remove_obstacles(outputs, &new)?;
+        // Previous and new files together. Where nothing is removed, these are the new ones.
         let is_removing = summary.count(Change::Removed) > 0;
         if is_removing {
-            self.write_manifest(&self.old.and(&new))?;
+            self.write_manifest(&self.previous.union(&new))?;
         } else {
             self.write_manifest(&new)?;
         }
-        self.add(outputs)?;
-        self.change(outputs)?;
+        self.move_new(outputs)?;
+        self.replace_changed(outputs)?;
         for (_, path) in summary
             .changes
             .iter()
             .filter(|(change, _)| *change == Change::Removed)
         {
-            self.take_away(path)?;
+            self.remove_output(path)?;
         }
         if is_removing {
             self.write_manifest(&new)?;
         }
-        self.old = new;
+        self.previous = new;
         Ok(summary)
     }
 
     fn write_manifest(&self, manifest: &Manifest) -> Result<(), Diagnostic> {
-        replace(&self.own("manifest"), manifest.to_text().as_bytes())
+        replace(&self.state_path("manifest"), manifest.to_text().as_bytes())
     }
 
-    fn summary(&self, outputs: &[&Staged<'_>], new: &Manifest) -> Summary {
-        let stale = self.old.without(new);
+    fn summary(&self, outputs: &[&StagedOutput<'_>], new: &Manifest) -> CommitSummary {
+        let stale = self.previous.difference(new);
         let stale = stale.map(|path| (Change::Removed, path.to_owned()));
         let written = outputs
             .iter()
@@ -80,38 +83,42 @@ impl Publication {
             .filter(|output| output.change == Change::Unchanged)
             .count();
         changes.sort_by(|a, b| a.1.cmp(&b.1));
-        Summary { changes, unchanged }
+        CommitSummary { changes, unchanged }
     }
 
-    /// Makes room where a file stands in the place of a folder or a folder in that of a file. What is in the
-    /// way must be ours, or nothing is touched.
-    fn unblock(&self, outputs: &[&Staged<'_>], new: &Manifest) -> Result<(), Diagnostic> {
+    /// Removes files where outputs need a folder, and folders where outputs need a file. Both must be of an earlier build,
+    /// or nothing is touched.
+    fn remove_obstacles(
+        &self,
+        outputs: &[&StagedOutput<'_>],
+        new: &Manifest,
+    ) -> Result<(), Diagnostic> {
         if self.is_fresh() {
             return Ok(());
         }
-        let (mut in_the_way, mut seen) = (BTreeSet::new(), BTreeSet::new());
+        let (mut obstacles, mut seen) = (BTreeSet::new(), BTreeSet::new());
         let new_outputs = || outputs.iter().filter(|output| output.change == Change::New);
         for output in new_outputs() {
             let path = output.path;
             for (at, _) in path.match_indices('/') {
                 if seen.insert(&path[..at]) && self.target(&path[..at]).is_file() {
-                    in_the_way.insert(path[..at].to_owned());
+                    obstacles.insert(path[..at].to_owned());
                 }
             }
             if self.target(path).is_dir() {
-                self.files_below(path, &mut in_the_way)?;
+                self.files_below(path, &mut obstacles)?;
             }
         }
-        if let Some(foreign) = in_the_way
+        if let Some(foreign_file) = obstacles
             .iter()
-            .find(|path| !self.old.holds(path) || new.holds(path))
+            .find(|path| !self.previous.contains(path) || new.contains(path))
         {
-            return Err(self.foreign(foreign));
+            return Err(self.foreign_file(foreign_file));
         }
-        in_the_way
+        obstacles
             .iter()
-            .try_for_each(|path| self.take_away(path))?;
-        // What is left in the place of a file are folders without files.
+            .try_for_each(|path| self.remove_output(path))?;
+        // What is left where an output needs a file are folders without files.
         new_outputs()
             .map(|output| self.target(output.path))
             .filter(|target| target.is_dir())
@@ -130,17 +137,17 @@ impl Publication {
         Ok(())
     }
 
-    /// New files first: a folder that does not exist yet takes its place in one rename.
-    fn add(&self, outputs: &[&Staged<'_>]) -> Result<(), Diagnostic> {
+    /// Moves new files. A folder that does not exist yet is moved by one rename.
+    fn move_new(&self, outputs: &[&StagedOutput<'_>]) -> Result<(), Diagnostic> {
         let changed: BTreeSet<&str> = outputs
             .iter()
             .filter(|output| output.change == Change::Changed)
             .map(|output| output.path)
             .collect();
-        self.add_folder("", &changed)
+        self.move_new_below("", &changed)
     }
 
-    fn add_folder(&self, folder: &str, changed: &BTreeSet<&str>) -> Result<(), Diagnostic> {
+    fn move_new_below(&self, folder: &str, changed: &BTreeSet<&str>) -> Result<(), Diagnostic> {
         let staged = self.staged_folder(folder);
         let mut entries: Vec<(u8, String)> = Vec::new();
         for name in names(&staged)? {
@@ -165,7 +172,7 @@ impl Publication {
             };
             let (from, to) = (self.staged(&path), self.target(&path));
             if from.is_dir() && to.is_dir() {
-                self.add_folder(&path, changed)?;
+                self.move_new_below(&path, changed)?;
             } else if !changed.contains(path.as_str()) {
                 create_parent(&to)?;
                 rename(&from, &to)?;
@@ -182,8 +189,8 @@ impl Publication {
         }
     }
 
-    /// Changed files, the deepest first and the home page last: what lists link to is there before they do.
-    fn change(&self, outputs: &[&Staged<'_>]) -> Result<(), Diagnostic> {
+    /// Replaces changed files, the deepest first and the home page last: pages are in place before lists link to them.
+    fn replace_changed(&self, outputs: &[&StagedOutput<'_>]) -> Result<(), Diagnostic> {
         let mut changed: Vec<&str> = outputs
             .iter()
             .filter(|output| output.change == Change::Changed)
@@ -201,7 +208,7 @@ impl Publication {
             .try_for_each(|path| rename(&self.staged(path), &self.target(path)))
     }
 
-    fn take_away(&self, path: &str) -> Result<(), Diagnostic> {
+    fn remove_output(&self, path: &str) -> Result<(), Diagnostic> {
         let target = self.target(path);
         if target.is_dir() {
             return Ok(());

@@ -1,5 +1,5 @@
-//! A folder in which thousands of files are made or looked at. Where the system can, the way to it is walked once, and each
-//! file is named from there.
+//! An open folder, for thousands of file operations. Where the system allows it (`openat`), the path of the folder is
+//! resolved once.
 
 use std::fs::File;
 use std::io;
@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 /// An open folder. Paths below it are written with `/`.
 #[derive(Debug)]
-pub(super) struct Folder {
+pub(super) struct OpenFolder {
     path: PathBuf,
     #[cfg(unix)]
     handle: std::os::fd::OwnedFd,
 }
 
-impl Folder {
+impl OpenFolder {
     /// Opens a folder that exists.
     pub(super) fn open(path: PathBuf) -> io::Result<Self> {
         Ok(Self {
@@ -23,15 +23,15 @@ impl Folder {
         })
     }
 
-    /// Where it stands.
+    /// The path of the folder.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Creates a file, with the folders that it stands in.
+    /// Creates a file and its parent folders.
     pub(super) fn create_file(&self, path: &str) -> io::Result<File> {
         if let Some((folder, _)) = path.rsplit_once('/') {
-            // Most pages have a folder of their own, so the folder is made before the file is tried.
+            // Most pages are alone in a folder, so the folder is created before the file is tried.
             self.create_folders(folder)?;
         }
         self.create(path)
@@ -44,19 +44,19 @@ impl Folder {
                     self.create_folders(above)?;
                 }
                 match self.create_folder(path) {
-                    // Another thread was quicker.
+                    // Created by another thread meanwhile.
                     Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-                    done => done,
+                    result => result,
                 }
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-            done => done,
+            result => result,
         }
     }
 }
 
 #[cfg(unix)]
-impl Folder {
+impl OpenFolder {
     fn create_folder(&self, path: &str) -> io::Result<()> {
         use rustix::fs::Mode;
         Ok(rustix::fs::mkdirat(
@@ -73,20 +73,20 @@ impl Folder {
         Ok(rustix::fs::openat(&self.handle, path, flags, mode)?.into())
     }
 
-    /// The length of a file and the time of its last change, as a manifest holds it; `None` where no file stands.
-    pub(super) fn look(&self, path: &str) -> Option<(u64, u128)> {
+    /// The length of a file in bytes and its time of change in nanoseconds since 1970; `None` if it is not a regular file.
+    pub(super) fn stat(&self, path: &str) -> Option<(u64, u128)> {
         use rustix::fs::{AtFlags, FileType};
-        let found = rustix::fs::statat(&self.handle, path, AtFlags::SYMLINK_NOFOLLOW).ok()?;
-        let is_file = FileType::from_raw_mode(found.st_mode) == FileType::RegularFile;
-        let seconds = i128::from(found.st_mtime) * 1_000_000_000;
-        let modified = u128::try_from(seconds + i128::from(found.st_mtime_nsec));
-        let size = u64::try_from(found.st_size).ok()?;
+        let metadata = rustix::fs::statat(&self.handle, path, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        let is_file = FileType::from_raw_mode(metadata.st_mode) == FileType::RegularFile;
+        let seconds = i128::from(metadata.st_mtime) * 1_000_000_000;
+        let modified = u128::try_from(seconds + i128::from(metadata.st_mtime_nsec));
+        let size = u64::try_from(metadata.st_size).ok()?;
         is_file.then(|| (size, modified.unwrap_or(0)))
     }
 }
 
 #[cfg(not(unix))]
-impl Folder {
+impl OpenFolder {
     fn create_folder(&self, path: &str) -> io::Result<()> {
         std::fs::create_dir(super::fs::below(&self.path, path))
     }
@@ -95,11 +95,11 @@ impl Folder {
         File::create(super::fs::below(&self.path, path))
     }
 
-    /// The length of a file and the time of its last change, as a manifest holds it; `None` where no file stands.
-    pub(super) fn look(&self, path: &str) -> Option<(u64, u128)> {
-        let found = std::fs::symlink_metadata(super::fs::below(&self.path, path)).ok()?;
-        let modified = super::manifest::modified(&found);
-        found.is_file().then(|| (found.len(), modified))
+    /// The length of a file in bytes and its time of change in nanoseconds since 1970; `None` if it is not a regular file.
+    pub(super) fn stat(&self, path: &str) -> Option<(u64, u128)> {
+        let metadata = std::fs::symlink_metadata(super::fs::below(&self.path, path)).ok()?;
+        let modified = super::manifest::modified(&metadata);
+        metadata.is_file().then(|| (metadata.len(), modified))
     }
 }
 
@@ -110,9 +110,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_stand_in_folders_that_are_made_for_them() {
+    fn parent_folders_are_created() {
         let temporary = tempfile::tempdir().expect("a folder");
-        let folder = Folder::open(temporary.path().to_path_buf()).expect("open");
+        let folder = OpenFolder::open(temporary.path().to_path_buf()).expect("open");
         for path in [
             "a.html",
             "地区/451027/index.html",
@@ -127,20 +127,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_seen_of_a_file_is_what_the_system_says() {
+    fn stat_equals_the_metadata_of_the_system() {
         let temporary = tempfile::tempdir().expect("a folder");
-        let folder = Folder::open(temporary.path().to_path_buf()).expect("open");
+        let folder = OpenFolder::open(temporary.path().to_path_buf()).expect("open");
         let file = folder.create_file("村/a.html").expect("created");
         (&file).write_all("乡村".as_bytes()).expect("written");
         let modified = crate::output::manifest::modified(&file.metadata().expect("metadata"));
-        assert_eq!(folder.look("村/a.html"), Some((6, modified)));
-        assert_eq!((folder.look("村"), folder.look("镇")), (None, None));
+        assert_eq!(folder.stat("村/a.html"), Some((6, modified)));
+        assert_eq!((folder.stat("村"), folder.stat("镇")), (None, None));
     }
 
     #[test]
-    fn threads_may_make_the_same_folders() {
+    fn threads_may_create_the_same_folders() {
         let temporary = tempfile::tempdir().expect("a folder");
-        let folder = Folder::open(temporary.path().to_path_buf()).expect("open");
+        let folder = OpenFolder::open(temporary.path().to_path_buf()).expect("open");
         std::thread::scope(|scope| {
             for thread in 0..4 {
                 let folder = &folder;

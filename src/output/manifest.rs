@@ -1,5 +1,5 @@
-//! The list of files that the program wrote into an output folder, with what is needed to see whether a file
-//! is still as it was written.
+//! The manifest: the files that the program wrote into an output folder, with what tells whether a file has been changed
+//! since.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -10,27 +10,27 @@ use crate::util::tsv;
 /// First line of the file; another version is not read.
 const HEADER: &str = "bulletin manifest 2";
 
-/// About as many bytes as a line has beside its path.
+/// Bytes of a line without its path, about.
 const LINE: usize = 64;
 
 /// One file that was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Entry {
-    /// XXH3 of its bytes. It tells one output of ours from the next and defends against nobody.
+pub(super) struct ManifestEntry {
+    /// XXH3 of the bytes. Detects changes; not collision-resistant against an attacker.
     pub(super) hash: u128,
-    /// Length in bytes.
+    /// In bytes.
     pub(super) size: u64,
-    /// Time of its last change in nanoseconds since 1970, as the file system gives it.
+    /// Time of the last change in nanoseconds since 1970, as the file system gives it.
     pub(super) modified: u128,
 }
 
 /// All files, each once, sorted by their paths, which are written with `/`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Manifest(Vec<(String, Entry)>);
+pub(super) struct Manifest(Vec<(String, ManifestEntry)>);
 
-/// Of several entries for one path the last one holds.
-impl FromIterator<(String, Entry)> for Manifest {
-    fn from_iter<I: IntoIterator<Item = (String, Entry)>>(files: I) -> Self {
+/// Of several entries for one path, the last one counts.
+impl FromIterator<(String, ManifestEntry)> for Manifest {
+    fn from_iter<I: IntoIterator<Item = (String, ManifestEntry)>>(files: I) -> Self {
         let mut files: Vec<_> = files.into_iter().collect();
         files.sort_by(|(one, _), (other, _)| one.cmp(other));
         files.dedup_by(|later, earlier| {
@@ -45,7 +45,7 @@ impl FromIterator<(String, Entry)> for Manifest {
 }
 
 impl Manifest {
-    /// Reads a manifest. A missing or damaged one is empty: then no file counts as ours.
+    /// Reads a manifest. A missing or damaged one is empty: every file then counts as foreign.
     pub(super) fn read(path: &Path) -> Self {
         let bytes = crate::source::read_file(path).unwrap_or_default();
         let text = simdutf8::basic::from_utf8(&bytes).ok();
@@ -66,113 +66,86 @@ impl Manifest {
         let mut out = String::with_capacity(HEADER.len() + 1 + paths + self.0.len() * LINE);
         out.extend([HEADER, "\n"]);
         for (path, entry) in &self.0 {
-            push_hexadecimal(&mut out, entry.hash);
-            // Times of this century fit into fewer bits, which are written faster.
-            let _ = match u64::try_from(entry.modified) {
-                Ok(modified) => write!(out, "\t{}\t{modified}\t", entry.size),
-                Err(_) => write!(out, "\t{}\t{}\t", entry.size, entry.modified),
-            };
-            out.extend([path, "\n"]);
+            let ManifestEntry {
+                hash,
+                size,
+                modified,
+            } = entry;
+            // Writing to a string does not fail.
+            let _ = writeln!(out, "{hash:032x}\t{size}\t{modified}\t{path}");
         }
         out
     }
 
-    /// What was written at `path`.
-    pub(super) fn get(&self, path: &str) -> Option<&Entry> {
-        let place = |(other, _): &(String, Entry)| other.as_str().cmp(path);
+    /// The entry of the file at `path`.
+    pub(super) fn get(&self, path: &str) -> Option<&ManifestEntry> {
+        let place = |(other, _): &(String, ManifestEntry)| other.as_str().cmp(path);
         let at = self.0.binary_search_by(place).ok()?;
         self.0.get(at).map(|(_, entry)| entry)
     }
 
-    /// Whether anything was written at `path`.
-    pub(super) fn holds(&self, path: &str) -> bool {
+    /// Whether the program wrote a file at `path`.
+    pub(super) fn contains(&self, path: &str) -> bool {
         self.get(path).is_some()
     }
 
-    /// The files that `other` does not have, in order.
-    pub(super) fn without<'m>(&'m self, other: &'m Self) -> impl Iterator<Item = &'m str> {
-        let mut theirs = other.iter().map(|(path, _)| path.as_str()).peekable();
+    /// The paths that `other` does not have, in order.
+    pub(super) fn difference<'m>(&'m self, other: &'m Self) -> impl Iterator<Item = &'m str> {
+        let mut others = other.iter().map(|(path, _)| path.as_str()).peekable();
         let paths = self.iter().map(|(path, _)| path.as_str());
         paths.filter(move |path| {
-            while theirs.next_if(|their| their < path).is_some() {}
-            theirs.peek() != Some(path)
+            while others
+                .next_if(|path_of_other| path_of_other < path)
+                .is_some()
+            {}
+            others.peek() != Some(path)
         })
     }
 
-    /// Whether nothing was written.
+    /// Whether there are no files.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// All files in order.
-    pub(super) fn iter(&self) -> std::slice::Iter<'_, (String, Entry)> {
+    pub(super) fn iter(&self) -> std::slice::Iter<'_, (String, ManifestEntry)> {
         self.0.iter()
     }
 
-    /// These files and those of `other`, whose entries hold where both have one.
-    pub(super) fn and(&self, other: &Self) -> Self {
+    /// The files of both. Where both have an entry, that of `other` counts.
+    pub(super) fn union(&self, other: &Self) -> Self {
         self.iter().chain(other.iter()).cloned().collect()
     }
 }
 
-fn parse_line(line: &str) -> Option<(String, Entry)> {
+fn parse_line(line: &str) -> Option<(String, ManifestEntry)> {
     let (hash, rest) = tsv::field(line)?;
     let (size, rest) = tsv::field(rest)?;
     let (modified, path) = tsv::field(rest)?;
-    let entry = Entry {
-        hash: hash_of(hash)?,
+    let entry = ManifestEntry {
+        hash: parse_hash(hash)?,
         size: size.parse().ok()?,
-        modified: nanoseconds(modified)?,
+        modified: modified.parse().ok()?,
     };
     is_inside(path).then(|| (path.to_owned(), entry))
 }
 
-/// The number of exactly 32 hexadecimal digits, the letters among them small.
-fn hash_of(digits: &str) -> Option<u128> {
-    let digits: &[u8; 32] = digits.as_bytes().try_into().ok()?;
-    let (high, low) = digits.split_at(16);
-    let half = |digits: &[u8]| {
-        digits.iter().try_fold(0, |number: u64, digit| {
-            let value = match digit {
-                b'0'..=b'9' => digit - b'0',
-                b'a'..=b'f' => digit - b'a' + 10,
-                _ => return None,
-            };
-            Some(number << 4 | u64::from(value))
-        })
-    };
-    Some(u128::from(half(high)?) << 64 | u128::from(half(low)?))
+/// Parses 32 hexadecimal digits.
+fn parse_hash(digits: &str) -> Option<u128> {
+    let number = u128::from_str_radix(digits, 16).ok()?;
+    (digits.len() == 32).then_some(number)
 }
 
-/// The 32 digits of a number.
-fn push_hexadecimal(out: &mut String, number: u128) {
-    for byte in number.to_be_bytes() {
-        for digit in [byte >> 4, byte & 0xf] {
-            out.push(char::from(if digit < 10 {
-                b'0' + digit
-            } else {
-                b'a' + digit - 10
-            }));
-        }
-    }
-}
-
-/// Times of this century fit into fewer bits, which are read faster.
-fn nanoseconds(digits: &str) -> Option<u128> {
-    let short = digits.parse::<u64>().map(u128::from);
-    short.or_else(|_| digits.parse()).ok()
-}
-
-/// Whether a path stays in its folder: a manifest is a file that anybody may have edited.
+/// Whether a path stays below its folder. A manifest may have been edited.
 pub(super) fn is_inside(path: &str) -> bool {
-    // Asked of all bytes without a branch, many at once.
+    // Without a branch, so that many bytes are compared at once.
     let bytes = path.as_bytes();
-    let is_strange = |byte: u8| (byte == b'\\') | (byte == b':') | (byte == 0) | (byte == b'\n');
-    let any_strange = bytes
+    let is_forbidden = |byte: u8| (byte == b'\\') | (byte == b':') | (byte == 0) | (byte == b'\n');
+    let any_forbidden = bytes
         .iter()
-        .fold(false, |any, &byte| any | is_strange(byte));
+        .fold(false, |any, &byte| any | is_forbidden(byte));
     let mut parts = bytes.split(|byte| *byte == b'/');
-    !any_strange && parts.all(|part| !matches!(part, b"" | b"." | b".."))
+    !any_forbidden && parts.all(|part| !matches!(part, b"" | b"." | b".."))
 }
 
 /// The time of the last change, as a manifest holds it.
@@ -189,13 +162,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_manifest_comes_back_as_it_was_written() {
-        let entry = Entry {
+    fn a_manifest_survives_writing_and_parsing() {
+        let entry = ManifestEntry {
             hash: 0xab,
             size: 3,
             modified: 17,
         };
-        let other = Entry {
+        let other = ManifestEntry {
             hash: u128::MAX,
             size: 0,
             modified: u128::from(u64::MAX) + 1,
@@ -208,13 +181,13 @@ mod tests {
         assert_eq!(Manifest::parse(&manifest.to_text()), Some(manifest.clone()));
         assert_eq!(manifest.get("a.css"), Some(&other));
         assert_eq!(manifest.get("标签/a b.html"), Some(&entry));
-        assert!(!manifest.holds("标签"));
+        assert!(!manifest.contains("标签"));
     }
 
     #[test]
-    fn of_two_manifests_the_later_holds_and_what_it_lacks_is_known() {
+    fn union_prefers_the_other_entry_and_difference_is_ordered() {
         let manifest = |files: &[(&str, u64)]| -> Manifest {
-            let entry = |size| Entry {
+            let entry = |size| ManifestEntry {
                 hash: 1,
                 size,
                 modified: 1,
@@ -224,20 +197,20 @@ mod tests {
                 .map(|(path, size)| ((*path).to_owned(), entry(*size)))
                 .collect()
         };
-        let old = manifest(&[("c", 1), ("a", 1), ("b", 1)]);
+        let previous = manifest(&[("c", 1), ("a", 1), ("b", 1)]);
         let new = manifest(&[("b", 2), ("d", 2)]);
-        let both = old.and(&new);
+        let both = previous.union(&new);
         assert_eq!(both, manifest(&[("a", 1), ("b", 2), ("c", 1), ("d", 2)]));
-        let without = |one: &Manifest, other: &Manifest| -> Vec<String> {
-            one.without(other).map(str::to_owned).collect()
+        let difference = |one: &Manifest, other: &Manifest| -> Vec<String> {
+            one.difference(other).map(str::to_owned).collect()
         };
-        assert_eq!(without(&old, &new), ["a", "c"]);
-        assert_eq!(without(&new, &old), ["d"]);
-        assert!(without(&both, &both).is_empty());
+        assert_eq!(difference(&previous, &new), ["a", "c"]);
+        assert_eq!(difference(&new, &previous), ["d"]);
+        assert!(difference(&both, &both).is_empty());
     }
 
     #[test]
-    fn a_damaged_or_hostile_manifest_is_no_manifest() {
+    fn a_damaged_or_hostile_manifest_is_rejected() {
         let with = |line: &str| Manifest::parse(&format!("{HEADER}\n{line}\n"));
         let hash = "0".repeat(32);
         assert!(with(&format!("{hash}\t3\t1\ta/b.html")).is_some());

@@ -1,7 +1,7 @@
-//! Bytes into public/. The only room that writes.
+//! Output: writes the finished files of a site into its output folder. The only module that writes.
 //!
-//! Everything is staged first. Nothing in the output folder changes before [`Publication::commit`], which then
-//! replaces only what differs, each file by a rename, and removes only what an earlier build wrote.
+//! Everything is staged first. Nothing in the output folder changes before [`Publication::commit`], which then replaces
+//! only files that differ, each by a rename, and removes only files of earlier builds.
 
 mod commit;
 mod folder;
@@ -10,19 +10,19 @@ mod manifest;
 mod publication;
 
 pub use fs::{is_empty_folder, write_new};
-pub use publication::{Change, Publication, Staged};
+pub use publication::{Change, Publication, StagedOutput};
 
-/// What a commit did.
+/// The changes of a commit.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Summary {
+pub struct CommitSummary {
     /// The files that were written or removed, by path.
     pub changes: Vec<(Change, String)>,
-    /// How many files were left alone.
+    /// The number of files that were left alone.
     pub unchanged: usize,
 }
 
-impl Summary {
-    /// How many files were changed in this way.
+impl CommitSummary {
+    /// The number of files that were changed in this way.
     pub fn count(&self, change: Change) -> usize {
         self.changes
             .iter()

@@ -1,55 +1,56 @@
-//! Staging: each output is compared with what stands in the folder and, where it differs, written beside it.
+//! Staging: compares each output with the file in the output folder and, where they differ, writes it into a staging
+//! folder.
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::folder::Folder;
+use super::folder::OpenFolder;
 use super::fs::{below, create_folder, failed, remove, remove_empty, remove_tree};
-use super::manifest::{Entry, Manifest, is_inside, modified};
+use super::manifest::{Manifest, ManifestEntry, is_inside, modified};
 use crate::diagnostic::{Diagnostic, Message};
 
-/// The program's own folder inside the output folder.
-pub(super) const OWN: &str = ".bulletin";
+/// The folder for the state of the program, below the output folder.
+pub(super) const STATE_FOLDER: &str = ".bulletin";
 
-/// A build on its way into an output folder. Dropped without a commit, it leaves the folder as it was.
+/// A build in progress into an output folder. Dropped without a commit, it leaves the folder unchanged.
 #[derive(Debug)]
 pub struct Publication {
     pub(super) out: PathBuf,
-    pub(super) old: Manifest,
-    /// Where outputs wait for the commit.
-    pub(super) stage: Folder,
-    /// What an earlier build has made.
-    standing: Folder,
-    /// The folders that had to be made for the output folder to exist.
-    created: Option<PathBuf>,
-    /// Keeps a second build out; the system lets go of it when the program ends.
+    pub(super) previous: Manifest,
+    /// The staging folder.
+    pub(super) stage: OpenFolder,
+    /// The output folder.
+    published: OpenFolder,
+    /// The topmost folder that was created for the output folder to exist.
+    created_root: Option<PathBuf>,
+    /// Excludes a second build. The system releases it when the process ends.
     _lock: std::fs::File,
 }
 
-/// What a build means for one file.
+/// What a build does to one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// It is as it should be.
+    /// The file has the right bytes.
     Unchanged,
-    /// It is not there yet.
+    /// There is no file yet.
     New,
-    /// Its bytes differ.
+    /// The bytes differ.
     Changed,
-    /// It no longer belongs to the site.
+    /// The site has no such output any more.
     Removed,
 }
 
 /// One output after staging.
 #[derive(Debug, Clone)]
-pub struct Staged<'p> {
+pub struct StagedOutput<'p> {
     /// Its path, with `/`.
     pub path: &'p str,
-    /// What is to be done.
+    /// What the commit will do.
     pub change: Change,
-    pub(super) entry: Entry,
+    pub(super) entry: ManifestEntry,
 }
 
-impl Staged<'_> {
+impl StagedOutput<'_> {
     /// The hash of its bytes.
     pub fn hash(&self) -> u128 {
         self.entry.hash
@@ -58,43 +59,47 @@ impl Staged<'_> {
 
 impl Publication {
     /// Begins a build into `out`, which need not exist.
+    ///
+    /// # Errors
+    /// Another build that runs, or a folder that cannot be written.
     pub fn begin(out: &Path) -> Result<Self, Diagnostic> {
-        let created = first_missing(out);
-        let own = out.join(OWN);
-        create_folder(&own)?;
-        let lock = lock(&own)?;
-        // What a build left that was killed.
-        remove(&own.join("manifest.new"))?;
-        remove_tree(&own.join("stage"))?;
-        create_folder(&own.join("stage"))?;
-        let files = own.join("stage").join("files");
+        let created_root = first_missing(out);
+        let state_path = out.join(STATE_FOLDER);
+        create_folder(&state_path)?;
+        let lock = lock(&state_path)?;
+        // Left over by a build that was killed.
+        remove(&state_path.join("manifest.new"))?;
+        remove_tree(&state_path.join("stage"))?;
+        create_folder(&state_path.join("stage"))?;
+        let files = state_path.join("stage").join("files");
         create_folder(&files)?;
-        let open =
-            |path: &Path| Folder::open(path.to_path_buf()).map_err(|error| failed(path, &error));
-        let (stage, standing) = (open(&files)?, open(out)?);
-        let old = Manifest::read(&own.join("manifest"));
+        let open = |path: &Path| {
+            OpenFolder::open(path.to_path_buf()).map_err(|error| failed(path, &error))
+        };
+        let (stage, published) = (open(&files)?, open(out)?);
+        let previous = Manifest::read(&state_path.join("manifest"));
         Ok(Self {
             out: out.to_path_buf(),
-            old,
+            previous,
             stage,
-            standing,
-            created,
+            published,
+            created_root,
             _lock: lock,
         })
     }
 
     /// A folder for temporary files, on the same disk as the output.
-    pub fn scratch(&self) -> PathBuf {
-        self.own("stage")
+    pub fn temporary_folder(&self) -> PathBuf {
+        self.state_path("stage")
     }
 
-    /// Whether the output folder was made by this build, so that nothing can stand in it.
+    /// Whether this build created the output folder, so that it has no files.
     pub(super) fn is_fresh(&self) -> bool {
-        self.created.is_some()
+        self.created_root.is_some()
     }
 
-    pub(super) fn own(&self, name: &str) -> PathBuf {
-        self.out.join(OWN).join(name)
+    pub(super) fn state_path(&self, name: &str) -> PathBuf {
+        self.out.join(STATE_FOLDER).join(name)
     }
 
     pub(super) fn target(&self, path: &str) -> PathBuf {
@@ -105,12 +110,12 @@ impl Publication {
         below(self.stage.path(), path)
     }
 
-    /// An output that need not be staged: what stands at `path` was written by an earlier build, has this hash, and was not
-    /// touched since.
-    pub fn standing<'p>(&self, path: &'p str, hash: u128) -> Option<Staged<'p>> {
-        let entry = self.old.get(path).filter(|entry| entry.hash == hash)?;
-        let is_same = self.standing.look(path)? == (entry.size, entry.modified);
-        is_same.then_some(Staged {
+    /// An output that need not be staged: the file at `path` is of an earlier build, has this hash, and was not touched
+    /// since.
+    pub fn published<'p>(&self, path: &'p str, hash: u128) -> Option<StagedOutput<'p>> {
+        let entry = self.previous.get(path).filter(|entry| entry.hash == hash)?;
+        let is_same = self.published.stat(path)? == (entry.size, entry.modified);
+        is_same.then_some(StagedOutput {
             path,
             change: Change::Unchanged,
             entry: *entry,
@@ -118,9 +123,9 @@ impl Publication {
     }
 
     /// Stages one output. May be called from many threads.
-    pub fn stage<'p>(&self, path: &'p str, bytes: &[u8]) -> Result<Staged<'p>, Diagnostic> {
+    pub fn stage<'p>(&self, path: &'p str, bytes: &[u8]) -> Result<StagedOutput<'p>, Diagnostic> {
         let first = path.split('/').next().unwrap_or_default();
-        if !is_inside(path) || first.eq_ignore_ascii_case(OWN) {
+        if !is_inside(path) || first.eq_ignore_ascii_case(STATE_FOLDER) {
             return Err(Diagnostic::new(Message::BadSlug {
                 slug: path.to_owned(),
             }));
@@ -132,10 +137,10 @@ impl Publication {
             Change::Unchanged => time,
             Change::New | Change::Changed | Change::Removed => self.write(path, bytes)?,
         };
-        Ok(Staged {
+        Ok(StagedOutput {
             path,
             change,
-            entry: Entry {
+            entry: ManifestEntry {
                 hash,
                 size,
                 modified,
@@ -143,7 +148,7 @@ impl Publication {
         })
     }
 
-    /// What stands at `path` now, and since when.
+    /// Compares an output with the file at `path`. Of an unchanged file, the time is that of its last change.
     fn compare(&self, path: &str, hash: u128, bytes: &[u8]) -> Result<(Change, u128), Diagnostic> {
         if self.is_fresh() {
             return Ok((Change::New, 0));
@@ -157,9 +162,9 @@ impl Publication {
                     io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
                 ) =>
             {
-                // A link that leads nowhere is somebody's all the same.
+                // A broken symbolic link is a foreign file, too.
                 return match std::fs::symlink_metadata(&target) {
-                    Ok(_) if !self.old.holds(path) => Err(self.foreign(path)),
+                    Ok(_) if !self.previous.contains(path) => Err(self.foreign_file(path)),
                     _ => Ok((Change::New, 0)),
                 };
             }
@@ -169,7 +174,7 @@ impl Publication {
             return Ok((Change::New, 0));
         }
         let time = modified(&metadata);
-        let known = self.old.get(path);
+        let known = self.previous.get(path);
         if let Some(entry) = known
             && entry.size == metadata.len()
             && entry.modified == time
@@ -180,22 +185,22 @@ impl Publication {
                 (Change::Changed, 0)
             });
         }
-        // It was touched or edited since, or it is not ours: only its bytes can tell.
+        // Touched or edited since, or foreign: only the bytes can tell.
         let same = metadata.len() == bytes.len() as u64
             && crate::source::read_file(&target).is_ok_and(|found| found == bytes);
         match (same, known) {
             (true, _) => Ok((Change::Unchanged, time)),
             (false, Some(_)) => Ok((Change::Changed, 0)),
-            (false, None) => Err(self.foreign(path)),
+            (false, None) => Err(self.foreign_file(path)),
         }
     }
 
-    pub(super) fn foreign(&self, path: &str) -> Diagnostic {
+    pub(super) fn foreign_file(&self, path: &str) -> Diagnostic {
         let shown = self.target(path).display().to_string().replace('\\', "/");
         Diagnostic::new(Message::ForeignFile { path: shown })
     }
 
-    /// Writes into the staging area and returns the time of the file, which a rename keeps.
+    /// Writes into the staging folder. Returns the time of the file, which a rename keeps.
     fn write(&self, path: &str, bytes: &[u8]) -> Result<u128, Diagnostic> {
         let written = self.stage.create_file(path).and_then(|mut file| {
             file.write_all(bytes)?;
@@ -209,16 +214,16 @@ impl Publication {
 
 impl Drop for Publication {
     fn drop(&mut self) {
-        // After a commit this finds nothing to do. A failure leaves rubbish that the next build removes.
-        drop(remove_tree(&self.own("stage")));
-        if self.old.is_empty() && !self.own("manifest").exists() {
-            drop(remove(&self.own("lock")));
+        // After a commit nothing is left to do. What cannot be removed now, the next build removes.
+        drop(remove_tree(&self.state_path("stage")));
+        if self.previous.is_empty() && !self.state_path("manifest").exists() {
+            drop(remove(&self.state_path("lock")));
             let top = self
-                .created
+                .created_root
                 .as_deref()
                 .and_then(Path::parent)
                 .unwrap_or(&self.out);
-            remove_empty(&self.out.join(OWN), top);
+            remove_empty(&self.out.join(STATE_FOLDER), top);
         }
     }
 }
@@ -231,15 +236,15 @@ fn first_missing(path: &Path) -> Option<PathBuf> {
         .map(Path::to_path_buf)
 }
 
-fn lock(own: &Path) -> Result<std::fs::File, Diagnostic> {
-    let path = own.join("lock");
+fn lock(state_path: &Path) -> Result<std::fs::File, Diagnostic> {
+    let path = state_path.join("lock");
     let file = std::fs::File::create(&path).map_err(|error| failed(&path, &error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(Diagnostic::new(Message::AnotherBuild {
-            path: own.display().to_string(),
+            path: state_path.display().to_string(),
         })),
-        // Some network folders cannot lock: then two builds at a time are the editor's to avoid.
+        // Some network folders cannot lock. There, two builds at the same time are for the editor to avoid.
         Err(std::fs::TryLockError::Error(_)) => Ok(file),
     }
 }

@@ -9,7 +9,7 @@ use super::settings::SiteSettings;
 use super::{Phase, PreparedSite, Progress, Request, Shard, io_error, prepare_with};
 use crate::cache::{self, BodyStore, BuildCache, CachedOutput, CachedOutputs, ImageCache};
 use crate::diagnostic::{Diagnostic, Message, has_errors};
-use crate::output::{Publication, Staged, Summary};
+use crate::output::{CommitSummary, Publication, StagedOutput};
 use crate::render::{
     CacheWriteError, Output, Plan, RenderContext, RenderedOutput, Renderer, develop_images,
 };
@@ -24,7 +24,7 @@ const BODY_MEMORY: u64 = 48 << 20;
 /// The result of a build.
 pub struct Built {
     /// What the commit changed; `None` where an error prevented it.
-    pub summary: Option<Summary>,
+    pub summary: Option<CommitSummary>,
     /// The diagnostics of all phases.
     pub diagnostics: Vec<Diagnostic>,
     /// The texts of the theme's templates, in which diagnostics have their places.
@@ -82,7 +82,7 @@ fn build_in_pool(folder: &Folder, request: &Request) -> Built {
         Ok(publication) => publication,
         Err(problem) => return refused(problem),
     };
-    let bodies = match BodyStore::in_folder(&publication.scratch()) {
+    let bodies = match BodyStore::in_folder(&publication.temporary_folder()) {
         Ok(bodies) => bodies.with_memory(BODY_MEMORY),
         Err(error) => return refused(io_error(&request.out, &error)),
     };
@@ -128,7 +128,7 @@ impl BuiltSite {
         request: &Request,
         previous: &BuildCache,
         publication: Publication,
-    ) -> Result<(Summary, Vec<Diagnostic>), Vec<Diagnostic>> {
+    ) -> Result<(CommitSummary, Vec<Diagnostic>), Vec<Diagnostic>> {
         let Self {
             context,
             plan,
@@ -146,7 +146,7 @@ impl BuiltSite {
             || {
                 // Feeds have all been rendered: the bodies are not needed any more.
                 drop(cache.bodies.clear());
-                save_cache(folder, request, (previous, cache), &outputs)
+                save_cache(folder, request, previous, cache, &outputs)
             },
         );
         cache_errors.extend(saved.err());
@@ -168,24 +168,34 @@ fn with_half_written(problem: Diagnostic, request: &Request) -> Vec<Diagnostic> 
     std::iter::once(problem).chain(half_written).collect()
 }
 
-/// A staged output, with what the next build is to know of it.
-type StagedOutput<'s> = (Staged<'s>, Option<Cow<'s, CachedOutput>>);
+/// A staged output with its cache entry; `None` where rendering costs no more than looking at the inputs.
+struct BuiltOutput<'b> {
+    staged: StagedOutput<'b>,
+    cached: Option<Cow<'b, CachedOutput>>,
+}
+
+impl BuiltOutput<'_> {
+    fn cache_entry(&self) -> Option<(&str, &CachedOutput)> {
+        Some((self.staged.path, self.cached.as_deref()?))
+    }
+}
 
 /// Renders an output and stages it, unless the folder has it already, made from the same inputs.
-fn stage<'s>(
+fn stage<'b>(
     renderer: &Renderer<'_>,
-    output: &'s Output,
-    previous: &'s BuildCache,
+    output: &'b Output,
+    previous: &'b BuildCache,
     publication: &Publication,
     progress: &Progress,
-) -> Result<StagedOutput<'s>, Diagnostic> {
+) -> Result<BuiltOutput<'b>, Diagnostic> {
     let start = progress.start();
     if let Some(cached) = previous.output(&output.path)
-        && let Some(standing) = publication.standing(&output.path, cached.hash)
+        && let Some(staged) = publication.published(&output.path, cached.hash)
         && renderer.is_up_to_date(output.id, &cached.recipe)
     {
         progress.record(Phase::Render, start, 1, 0);
-        return Ok((standing, Some(Cow::Borrowed(cached))));
+        let cached = Some(Cow::Borrowed(cached));
+        return Ok(BuiltOutput { staged, cached });
     }
     let RenderedOutput { bytes, recipe } = renderer.render(output.id)?;
     progress.record(Phase::Render, start, 1, bytes.len());
@@ -195,22 +205,21 @@ fn stage<'s>(
     let staged = staged?;
     let hash = staged.hash();
     let cached = recipe.map(|recipe| Cow::Owned(CachedOutput { hash, recipe }));
-    Ok((staged, cached))
-}
-
-/// The path of an output with its entry in the cache.
-fn cache_entry<'s>((staged, cached): &'s StagedOutput<'_>) -> Option<(&'s str, &'s CachedOutput)> {
-    Some((staged.path, cached.as_deref()?))
+    Ok(BuiltOutput { staged, cached })
 }
 
 /// Saves the cache of a whole build for the next one, if it differs from the previous one.
 fn save_cache(
     folder: &Folder,
     request: &Request,
-    (previous, cache): (&BuildCache, &BuildCache),
-    outputs: &[&StagedOutput<'_>],
+    previous: &BuildCache,
+    cache: &BuildCache,
+    outputs: &[&BuiltOutput<'_>],
 ) -> Result<(), CacheWriteError> {
-    let outputs: CachedOutputs<'_> = outputs.iter().copied().filter_map(cache_entry).collect();
+    let outputs: CachedOutputs<'_> = outputs
+        .iter()
+        .filter_map(|output| output.cache_entry())
+        .collect();
     if request.shard != Shard::WHOLE || cache.is_same_as(previous, &outputs) {
         return Ok(());
     }
@@ -220,14 +229,14 @@ fn save_cache(
 /// Puts the outputs in place. Those of other shards are left to the jobs that render them.
 fn commit(
     publication: Publication,
-    outputs: &[&StagedOutput<'_>],
+    outputs: &[&BuiltOutput<'_>],
     plan: &Plan,
     request: &Request,
-) -> Result<Summary, Diagnostic> {
+) -> Result<CommitSummary, Diagnostic> {
     let planned = plan.outputs.iter().enumerate();
     let elsewhere = planned.filter(|(index, _)| !request.shard.holds(*index));
     let elsewhere = elsewhere.map(|(_, output)| output.path.as_str()).collect();
-    let staged: Vec<&Staged<'_>> = outputs.iter().map(|(staged, _)| staged).collect();
+    let staged: Vec<&StagedOutput<'_>> = outputs.iter().map(|output| &output.staged).collect();
     let start = request.progress.start();
     let summary = publication.commit(&staged, &elsewhere);
     request.progress.record(Phase::Write, start, 0, 0);
