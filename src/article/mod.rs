@@ -184,7 +184,8 @@ fn content(
     settings: &Settings<'_>,
     bodies: &dyn BodySink,
 ) -> std::io::Result<Content> {
-    let rendered = markdown::render(body, &settings.markdown, settings.highlighter);
+    // Nothing reads the plain text yet.
+    let rendered = markdown::render(body, &settings.markdown, settings.highlighter, &mut ());
     let shift = |range: Range<usize>| range.start + start..range.end + start;
     let mut headings = rendered.headings;
     for heading in &mut headings {
@@ -223,7 +224,7 @@ pub fn html(of: &Document, text: &str, settings: &Settings<'_>) -> Option<String
     let is_body = text.is_char_boundary(start);
     is_body.then(|| {
         let body = body(&of.file, text, start);
-        markdown::render(body, &settings.markdown, settings.highlighter).html
+        markdown::render(body, &settings.markdown, settings.highlighter, &mut ()).html
     })
 }
 

@@ -3,6 +3,7 @@
 use pulldown_cmark::{CodeBlockKind, Event};
 
 use super::escape;
+use super::plain_text::Origin;
 use super::writer::Writer;
 
 impl Writer<'_> {
@@ -19,6 +20,9 @@ impl Writer<'_> {
             CodeBlockKind::Indented => "",
         };
         self.write_code(language(info), &code);
+        let lines = escape::without_controls(&code);
+        self.plain_text
+            .code(&lines, &Origin::new(&self.page, at..at + 1));
         end + 1
     }
 

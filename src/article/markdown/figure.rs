@@ -40,7 +40,7 @@ impl Writer<'_> {
         let caption = self.image_title(image);
         if !caption.trim().is_empty() {
             self.out.push_str("<figcaption>");
-            self.plain(&caption);
+            self.plain(&caption, image..image + 1);
             self.out.push_str("</figcaption>");
             self.open_block(Leaf::Other);
         }

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::testing::{options, render_with};
-use super::{Options, RawHtml, Rendered, Target};
+use super::testing::{collect_with, options, page_text, render_with, seen};
+use super::{Options, PlainText, RawHtml, Rendered, Target};
 
 /// What bodies are put together from.
 const PIECES: [&str; 64] = [
@@ -156,8 +156,8 @@ fn check_ids(rendered: &Rendered, body: &str) {
     );
 }
 
-fn check_text(rendered: &Rendered, body: &str) {
-    for text in [&rendered.html, &rendered.lead] {
+fn check_text(rendered: &Rendered, text: &String, body: &str) {
+    for text in [&rendered.html, &rendered.lead, text] {
         let stray = text
             .chars()
             .find(|c| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{1d800}'..='\u{1daaf}' | '\u{1}'));
@@ -177,16 +177,35 @@ fn check_text(rendered: &Rendered, body: &str) {
     }
 }
 
+/// Checks that the plain text is that of the page, in lines that are not blank outside of code.
+fn check_plain_text(text: &str, rendered: &Rendered, body: &str) {
+    assert_eq!(
+        seen(text),
+        seen(&page_text(&rendered.html)),
+        "{body:?}\n{}",
+        rendered.html
+    );
+    assert!(text.is_empty() || text.ends_with('\n'), "{body:?}");
+    if !rendered.has_code {
+        let is_trimmed =
+            |line: &str| !seen(line).is_empty() && line.trim_matches([' ', '\u{3000}']) == line;
+        assert!(text.lines().all(is_trimmed), "{body:?}\n{text}");
+    }
+}
+
 #[test]
 fn any_body_gives_well_formed_html() {
     let mut numbers = Numbers(7);
     for _ in 0..rounds() {
         let body = body(&mut numbers);
-        let rendered = render_with(&body, &options());
+        let mut text = PlainText::default();
+        let rendered = collect_with(&body, &options(), &mut text);
+        let text = text.into_string();
+        check_plain_text(&text, &rendered, &body);
         check_nesting(&rendered.html, &body);
         check_places(&rendered, &body);
         check_ids(&rendered, &body);
-        check_text(&rendered, &body);
+        check_text(&rendered, &text, &body);
         for heading in &rendered.headings {
             check_nesting(heading.html(), &body);
             assert!(

@@ -1,5 +1,7 @@
 //! Text and line breaks inside a block.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, Tag};
 
 use super::writer::Writer;
@@ -22,29 +24,30 @@ impl<'a> Writer<'a> {
         } else {
             for at in at..end {
                 if let Some(Event::Text(text)) = self.page.event(at) {
-                    self.plain(text);
+                    self.plain(text, at..at + 1);
                 }
             }
         }
         end
     }
 
-    /// Writes visible text.
-    pub(super) fn plain(&mut self, text: &str) {
+    /// Writes visible text, which comes from `events`.
+    pub(super) fn plain(&mut self, text: &str, events: Range<usize>) {
         if escape::is_plain(text) {
             self.out.push_str(text);
-            self.record(text);
+            self.record(text, events);
         } else {
             escape::text(&mut self.out, text);
-            self.seen(text);
+            self.record(&escape::without_controls(text), events);
         }
     }
 
-    pub(super) fn code_span(&mut self, code: &str) {
+    /// Writes the code span that is the event `at`.
+    pub(super) fn code_span(&mut self, code: &str, at: usize) {
         self.out.push_str("<code>");
         escape::text(&mut self.out, code);
         self.out.push_str("</code>");
-        self.seen(code);
+        self.record(&escape::without_controls(code), at..at + 1);
     }
 
     /// Writes a line end of the source, unless Chinese stands on both sides, where it would be seen as a blank.
@@ -52,6 +55,7 @@ impl<'a> Writer<'a> {
         if self.keeps_break(self.block.last, at) {
             self.out.push('\n');
             self.block.text.push(' ');
+            self.collect(" ", at..at + 1);
         }
     }
 
@@ -61,6 +65,7 @@ impl<'a> Writer<'a> {
             self.block.text.push(' ');
         }
         self.block.last = None;
+        self.break_line(at);
     }
 
     /// Whether the line break that is the event `at` leaves a blank after `last`.
@@ -71,14 +76,11 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Records visible text without what HTML forbids.
-    fn seen(&mut self, text: &str) {
-        self.record(&escape::without_controls(text));
-    }
-
-    fn record(&mut self, text: &str) {
+    /// Adds visible text, without what HTML forbids, to the text of the block and of the body.
+    fn record(&mut self, text: &str, events: Range<usize>) {
         self.block.text.push_str(text);
         self.block.last = text.chars().next_back().or(self.block.last);
+        self.collect(text, events);
     }
 
     /// The first visible character after an event, if text comes next.
@@ -115,15 +117,15 @@ impl<'a> Writer<'a> {
         let mut cursor = Some(place.start);
         let mut written = 0;
         while let Some(url) = urls::find(&text, written) {
-            self.plain(text.get(written..url.start).unwrap_or_default());
+            self.plain(text.get(written..url.start).unwrap_or_default(), at..end);
             written = url.end;
             let url = text.get(url).unwrap_or_default();
             let found = cursor.and_then(|from| self.locate(url, from..place.end));
             // With escapes in it, the body does not hold the URL as such; then it is not looked for again.
             cursor = found.as_ref().map(|found| found.end);
-            self.bare_url(url, found.unwrap_or(place.clone()));
+            self.bare_url(url, found.unwrap_or(place.clone()), at..end);
         }
-        self.plain(text.get(written..).unwrap_or_default());
+        self.plain(text.get(written..).unwrap_or_default(), at..end);
     }
 }
 

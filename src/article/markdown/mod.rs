@@ -16,6 +16,7 @@ mod lead;
 mod links;
 mod palette;
 mod percent;
+mod plain_text;
 mod plan;
 mod raw;
 mod references;
@@ -36,6 +37,7 @@ use serde::{Deserialize, Serialize};
 pub use self::highlight::Highlighter;
 pub use self::links::{Target, resolve_target};
 pub use self::palette::stylesheet;
+pub use self::plain_text::{Origin, PlainText, TextSink};
 use self::plan::Plan;
 use self::writer::{Page, Writer};
 use crate::text::count::Counts;
@@ -177,8 +179,13 @@ pub struct Body<'b> {
     pub with_lead: bool,
 }
 
-/// Renders a body.
-pub fn render(body: Body<'_>, options: &Options, highlighter: &Highlighter) -> Rendered {
+/// Renders a body, and hands its plain text to `plain_text`.
+pub fn render(
+    body: Body<'_>,
+    options: &Options,
+    highlighter: &Highlighter,
+    plain_text: &mut dyn TextSink,
+) -> Rendered {
     let Body {
         text: body,
         dir,
@@ -201,7 +208,7 @@ pub fn render(body: Body<'_>, options: &Options, highlighter: &Highlighter) -> R
         highlighter,
     };
     let plan = Plan::new(&page);
-    Writer::new(page, plan).render()
+    Writer::new(page, plan, plain_text).render()
 }
 
 /// Whether `://` is in a text; Chinese has few colons of ASCII to look at.

@@ -35,8 +35,10 @@ impl Writer<'_> {
         if self.page.options.raw_html == RawHtml::Escape {
             escape::text(&mut self.out, html);
             self.block.last = Some('>');
+            self.collect(&escape::without_controls(html), at..at + 1);
         } else {
             self.passed_raw = true;
+            self.collect_raw(html, at);
             self.for_page_only(|writer| writer.out.push_str(html));
         }
     }
@@ -53,11 +55,14 @@ impl Writer<'_> {
             self.out.push_str("<p>");
             escape::text(&mut self.out, html);
             self.out.push_str("</p>\n");
+            self.collect(&escape::without_controls(html), at..at + 1);
         } else {
             self.passed_raw = true;
+            self.collect_raw(html, at);
             self.out.push_str(html);
             self.out.push('\n');
         }
+        self.plain_text.end_line();
     }
 
     fn record_raw(&mut self, at: usize) {

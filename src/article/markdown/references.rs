@@ -92,7 +92,7 @@ impl<'a> Writer<'a> {
         let written = destination.url.to_string();
         let target = links::resolve_target(&written, self.page.dir, ReferenceKind::Image);
         if target == Target::Unsafe {
-            self.plain(&alt);
+            self.plain(&alt, at..end + 1);
         } else {
             let title = if titled { destination.title } else { "" };
             self.for_page_only(|writer| writer.write_image(&written, &target, &alt, title));
@@ -112,11 +112,11 @@ impl<'a> Writer<'a> {
         end + 1
     }
 
-    /// Writes a URL that stands in the text as a link; `place` is where it stands in the body.
-    pub(super) fn bare_url(&mut self, url: &str, place: Range<usize>) {
+    /// Writes a URL that stands in the text as a link; `place` is where it stands in the body, `events` is the text.
+    pub(super) fn bare_url(&mut self, url: &str, place: Range<usize>, events: Range<usize>) {
         let target = Target::External(url.to_owned());
         self.open_anchor(url, &target, "");
-        self.plain(url);
+        self.plain(url, events);
         self.for_page_only(|writer| writer.out.push_str("</a>"));
         self.found.references.push(Reference {
             kind: ReferenceKind::Link,

@@ -44,6 +44,7 @@ impl Writer<'_> {
     pub(super) fn close_table_head(&mut self) {
         self.table.in_head = false;
         self.table.column = 0;
+        self.plain_text.end_row();
         self.out.push_str("</tr>\n</thead>\n");
     }
 
@@ -55,8 +56,13 @@ impl Writer<'_> {
         self.out.push_str("<tr>");
     }
 
+    pub(super) fn close_row(&mut self) {
+        self.plain_text.end_row();
+        self.out.push_str("</tr>\n");
+    }
+
     pub(super) fn open_cell(&mut self) {
-        self.open_block(Leaf::Other);
+        self.block.leaf = Leaf::Cell;
         self.out.push_str(if self.table.in_head {
             "<th scope=\"col\""
         } else {
@@ -72,7 +78,8 @@ impl Writer<'_> {
     }
 
     pub(super) fn close_cell(&mut self) {
-        self.close_block();
+        self.plain_text.end_cell();
+        self.finish_text();
         self.table.column += 1;
         self.out
             .push_str(if self.table.in_head { "</th>" } else { "</td>" });

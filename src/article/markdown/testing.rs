@@ -1,6 +1,7 @@
 //! What the tests of this module share.
 
-use super::{Body, Highlighter, Labels, Options, RawHtml, Rendered, render};
+use super::plain_text::is_unseen;
+use super::{Body, Highlighter, Labels, Options, PlainText, RawHtml, Rendered, TextSink, render};
 
 /// Options with English labels.
 pub(super) fn options() -> Options {
@@ -22,12 +23,54 @@ pub(super) fn options() -> Options {
 
 /// Renders a body that lies in `content/articles/2024`.
 pub(super) fn render_with(body: &str, options: &Options) -> Rendered {
+    collect_with(body, options, &mut ())
+}
+
+/// The same, with its plain text.
+pub(super) fn collect_with(body: &str, options: &Options, text: &mut dyn TextSink) -> Rendered {
     let body = Body {
         text: body,
         dir: "articles/2024",
         with_lead: true,
     };
-    render(body, options, &Highlighter::new())
+    render(body, options, &Highlighter::new(), text)
+}
+
+/// The plain text of a body.
+pub(super) fn plain_text(body: &str) -> String {
+    let mut text = PlainText::default();
+    collect_with(body, &options(), &mut text);
+    text.into_string()
+}
+
+/// The text of a rendered body as an HTML parser finds it, but for what the plain text leaves out.
+pub(super) fn page_text(html: &str) -> String {
+    let html = without(html, "<sup class=\"footnote-ref\">", "</sup>");
+    let html = without(&html, "<p class=\"alert-title\">", "</p>");
+    let html = without(&html, "<a href=\"#fnref-", "</a>");
+    let text = ammonia::Builder::empty()
+        .clean_content_tags(["script", "style"].into())
+        .clean(&html)
+        .to_string();
+    text.replace("&nbsp;", "\u{a0}")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+}
+
+/// `html` without the elements that begin and end so.
+fn without(html: &str, start: &str, end: &str) -> String {
+    let mut parts = html.split(start);
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        kept.push_str(part.split_once(end).expect("a closed element").1);
+    }
+    kept
+}
+
+/// A text without white space.
+pub(super) fn seen(text: &str) -> String {
+    text.replace(is_unseen, "")
 }
 
 /// The HTML of a body.

@@ -7,10 +7,11 @@ use pulldown_cmark::{BlockQuoteKind, Event, RefDefs, Tag, TagEnd};
 use super::footnotes::Notes;
 use super::heading::OpenHeading;
 use super::lead::Lead;
+use super::plain_text::is_unseen;
 use super::plan::Plan;
 use super::references::OpenLink;
 use super::table::Table;
-use super::{Highlighter, Labels, Options, RawHtml, Rendered, escape, raw, sanitize};
+use super::{Highlighter, Labels, Options, RawHtml, Rendered, TextSink, escape, raw, sanitize};
 use crate::text::count::count;
 use crate::text::emphasis::Prepared;
 
@@ -54,7 +55,9 @@ impl<'a> Page<'a> {
 pub(super) enum Leaf {
     Paragraph,
     Heading,
-    /// The text of a list item without paragraphs, a table cell, a caption.
+    /// A cell of a table.
+    Cell,
+    /// The text of a list item without paragraphs, a caption.
     Other,
 }
 
@@ -92,10 +95,14 @@ pub(super) struct Writer<'a> {
     pub quotes: usize,
     /// Whether raw HTML was let through.
     pub passed_raw: bool,
+    /// The element of raw HTML in which nothing is seen, if one is open.
+    pub hidden: Option<&'static str>,
+    /// Receives the plain text.
+    pub plain_text: &'a mut dyn TextSink,
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(page: Page<'a>, plan: Plan) -> Self {
+    pub(super) fn new(page: Page<'a>, plan: Plan, plain_text: &'a mut dyn TextSink) -> Self {
         let length = page.body.len();
         Self {
             page,
@@ -118,6 +125,8 @@ impl<'a> Writer<'a> {
             containers: 0,
             quotes: 0,
             passed_raw: false,
+            hidden: None,
+            plain_text,
         }
     }
 
@@ -151,8 +160,14 @@ impl<'a> Writer<'a> {
         self.block.leaf = leaf;
     }
 
-    /// Ends a block: its text is counted and may begin the summary.
+    /// Ends a block, and with it a line of the plain text.
     pub(super) fn close_block(&mut self) {
+        self.finish_text();
+        self.plain_text.end_line();
+    }
+
+    /// Ends the text of a block: it is counted and may begin the summary.
+    pub(super) fn finish_text(&mut self) {
         self.close_label();
         self.block.last = None;
         if !self.block.text.is_empty() {
@@ -182,7 +197,7 @@ impl<'a> Writer<'a> {
             Some(Event::Start(tag)) => return self.start(tag, at),
             Some(Event::End(tag)) => self.end(*tag, at),
             Some(Event::Text(_)) => return self.text(at),
-            Some(Event::Code(code)) => self.code_span(code),
+            Some(Event::Code(code)) => self.code_span(code, at),
             Some(Event::SoftBreak) => self.soft_break(at),
             Some(Event::HardBreak) => self.hard_break(at),
             Some(Event::InlineHtml(html) | Event::Html(html)) => self.inline_html(html, at),
@@ -245,7 +260,7 @@ impl<'a> Writer<'a> {
             TagEnd::Item => self.close_item(),
             TagEnd::Table => self.close_table(),
             TagEnd::TableHead => self.close_table_head(),
-            TagEnd::TableRow => self.out.push_str("</tr>\n"),
+            TagEnd::TableRow => self.close_row(),
             TagEnd::TableCell => self.close_cell(),
             // The others are consumed together with their start.
             _ => {}
@@ -368,9 +383,7 @@ fn alert(kind: BlockQuoteKind, labels: &Labels) -> (&'static str, &str) {
 pub(super) fn is_blank(html: &str) -> bool {
     let mut rest = html;
     loop {
-        rest = rest.trim_start_matches(|c: char| {
-            c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}')
-        });
+        rest = rest.trim_start_matches(is_unseen);
         match rest.strip_prefix("<br>") {
             Some(after) => rest = after,
             None => return rest.is_empty(),
