@@ -24,7 +24,7 @@ use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::text::count::Counts;
 use crate::text::excerpt::excerpt;
 use crate::util::fingerprint;
-use markdown::{Body, Heading, Highlighter, Reference};
+use markdown::{Body, Heading, Highlighter, PlainText, Reference, TextSink};
 
 /// Which folder of content/ a file stands in, and so what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +71,8 @@ pub struct Content {
     pub start: usize,
     /// The hash of the rendered HTML.
     pub hash: u64,
+    /// The length of the plain text in bytes; 0 where it was not collected.
+    pub text_len: u32,
     /// The headings in order.
     pub headings: Box<[Heading]>,
     /// Every link and image in order.
@@ -121,10 +123,16 @@ impl StoredBody {
     }
 }
 
-/// Keeps rendered bodies until pages are made of them.
-pub trait BodySink: Sync {
-    /// Keeps `html`.
-    fn keep(&self, html: String) -> std::io::Result<StoredBody>;
+/// Takes rendered bodies until they are needed. Each thread has one of its own.
+pub trait BodySink {
+    /// Whether the plain text of bodies is wanted.
+    fn wants_text(&self) -> bool;
+
+    /// Stores a body under the hash of its HTML. `text` is empty unless it is wanted.
+    ///
+    /// # Errors
+    /// A file that cannot be written.
+    fn store(&mut self, html: &str, text: &str, hash: u64) -> std::io::Result<StoredBody>;
 }
 
 /// What parsing depends on beside the file's text.
@@ -143,7 +151,7 @@ pub fn parse(
     kind: DocumentKind,
     text: &str,
     settings: &Settings<'_>,
-    bodies: &dyn BodySink,
+    bodies: &mut dyn BodySink,
 ) -> (Option<Document>, Vec<Diagnostic>) {
     let (fields, body_start) = match front_matter::fields(file, text) {
         Ok(parts) => parts,
@@ -182,10 +190,18 @@ fn content(
     body: Body<'_>,
     start: usize,
     settings: &Settings<'_>,
-    bodies: &dyn BodySink,
+    bodies: &mut dyn BodySink,
 ) -> std::io::Result<Content> {
-    // Nothing reads the plain text yet.
-    let rendered = markdown::render(body, &settings.markdown, settings.highlighter, &mut ());
+    let mut plain_text = bodies
+        .wants_text()
+        .then(|| PlainText::with_capacity(body.text.len()));
+    let sink: &mut dyn TextSink = match &mut plain_text {
+        Some(plain_text) => plain_text,
+        None => &mut (),
+    };
+    let rendered = markdown::render(body, &settings.markdown, settings.highlighter, sink);
+    let text = plain_text.map_or_else(String::new, PlainText::into_string);
+    let hash = fingerprint::hash(&rendered.html);
     let shift = |range: Range<usize>| range.start + start..range.end + start;
     let mut headings = rendered.headings;
     for heading in &mut headings {
@@ -205,8 +221,9 @@ fn content(
     }
     Ok(Content {
         start,
-        hash: fingerprint::hash(&rendered.html),
-        body: OnceLock::from(bodies.keep(rendered.html)?),
+        hash,
+        text_len: u32::try_from(text.len()).unwrap_or(u32::MAX),
+        body: OnceLock::from(bodies.store(&rendered.html, &text, hash)?),
         headings: headings.into_boxed_slice(),
         references: references.into_boxed_slice(),
         ids: ids.into_boxed_slice(),
@@ -218,13 +235,29 @@ fn content(
     })
 }
 
-/// The HTML of a body that [`parse`] has rendered before; `None` where the text is another by now.
+/// The HTML of a body that [`parse`] has rendered before; `None` if the text has changed since.
 pub fn html(of: &Document, text: &str, settings: &Settings<'_>) -> Option<String> {
+    render_again(of, text, settings, &mut ())
+}
+
+/// The plain text of such a body.
+pub fn plain_text(of: &Document, text: &str, settings: &Settings<'_>) -> Option<String> {
+    let mut plain_text = PlainText::default();
+    render_again(of, text, settings, &mut plain_text)?;
+    Some(plain_text.into_string())
+}
+
+fn render_again(
+    of: &Document,
+    text: &str,
+    settings: &Settings<'_>,
+    plain_text: &mut dyn TextSink,
+) -> Option<String> {
     let start = of.content.start;
     let is_body = text.is_char_boundary(start);
     is_body.then(|| {
         let body = body(&of.file, text, start);
-        markdown::render(body, &settings.markdown, settings.highlighter, &mut ()).html
+        markdown::render(body, &settings.markdown, settings.highlighter, plain_text).html
     })
 }
 

@@ -1,9 +1,10 @@
-//! The memo of one run for the next: documents, measured images and what each output was made of, in one file.
+//! The file of the build cache: documents, measured images and cached outputs.
 //!
-//! The file is no source of truth. It ends with a hash of its bytes and begins with a fingerprint of the program that
-//! wrote it; what is damaged, or of another program, is no memo, and everything is made anew.
+//! The file begins with a fingerprint of the program that wrote it and ends with a hash of its bytes. A damaged file, or
+//! that of another program, is ignored.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,29 +12,47 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use twox_hash::XxHash3_128;
 
-use super::{BuildCache, CachedFile, CachedOutputs, ParseResult, index_files, index_outputs};
+use super::build_cache::{index_files, index_outputs};
+use super::{BuildCache, CachedFile, CachedOutputs, ParseResult, folder};
 use crate::article::Document;
 use crate::article::markdown::Labels;
 use crate::images::Layout;
+use crate::render::CacheWriteError;
 use crate::site::Measured;
-use crate::source::{FileStamp, Hash};
+use crate::source::{FileStamp, Hash, read_file};
 use crate::util::fingerprint::{Fingerprint, FingerprintHasher};
+
+/// The build cache of the site in this folder; empty if there is none.
+pub fn read_build_cache(site: &Path) -> Vec<u8> {
+    read_file(&folder::path(site, "build")).unwrap_or_default()
+}
+
+/// Writes the build cache of the site in this folder.
+///
+/// # Errors
+/// A cache folder that cannot be written.
+pub fn write_build_cache(
+    site: &Path,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> Result<(), CacheWriteError> {
+    folder::write(site, &folder::path(site, "build"), fill)
+}
 
 /// First bytes of the file; another version is not read.
 const MAGIC: &[u8] = b"bulletin build cache 1\n";
 
-/// How many documents or outputs make one part, read and written by one thread: few enough that threads end together.
-const PART: usize = 128;
+/// Documents or outputs in a part, which one thread reads: few enough that threads finish together.
+const PART_LEN: usize = 128;
 
-/// Parts that are made together.
-const AT_A_TIME: usize = 16;
+/// Parts that are serialised before they are written.
+const PARTS_AT_A_TIME: usize = 16;
 
-const HASH: usize = 16;
+const HASH_LEN: usize = 16;
 
 /// Bytes of the length before each part.
-const LENGTH: usize = 8;
+const LENGTH_LEN: usize = 8;
 
-/// What all documents and images in the file depend on.
+/// Everything that the documents and images in the file depend on.
 #[derive(Debug, Serialize, Deserialize)]
 struct Head {
     program: Fingerprint,
@@ -41,14 +60,14 @@ struct Head {
     labels: Labels,
     layout: Option<Layout>,
     images: Vec<(Arc<str>, (FileStamp, Measured))>,
-    /// How many parts hold documents; the others hold outputs.
+    /// The number of parts with documents; the other parts have outputs.
     documents: usize,
 }
 
-/// A document with what tells whether its file is unchanged.
+/// A document with the stamp and the hash of its file.
 type Saved<D> = (Option<FileStamp>, Hash, D);
 
-/// The program itself: another one may parse and render in another way.
+/// The fingerprint of the program: another one may parse and render differently.
 pub fn program() -> Fingerprint {
     let mut hasher = FingerprintHasher::default();
     hasher.bytes(env!("CARGO_PKG_VERSION").as_bytes());
@@ -60,7 +79,7 @@ pub fn program() -> Fingerprint {
 }
 
 impl BuildCache {
-    /// The same with what an earlier run wrote into `bytes`: nothing where it is not whole, or another program's.
+    /// The same with the results that an earlier run wrote into `bytes`, unless they are damaged or another program's.
     #[must_use]
     pub(crate) fn load(self, bytes: &[u8]) -> Self {
         let Some((head, parts)) = open(bytes) else {
@@ -68,8 +87,8 @@ impl BuildCache {
         };
         let (documents, outputs) = parts.split_at(head.documents.min(parts.len()));
         let (documents, outputs) = rayon::join(
-            || all(documents, known).map(index_files),
-            || all(outputs, |output| output).map(index_outputs),
+            || map_items(documents, from_saved).map(index_files),
+            || map_items(outputs, |output| output).map(index_outputs),
         );
         let (Some(files), Some(outputs)) = (documents, outputs) else {
             return self;
@@ -85,12 +104,13 @@ impl BuildCache {
         }
     }
 
-    /// Writes the file, with the outputs of the run. What something was said of is left out, so that it is said again.
+    /// Writes the cache with the outputs of the run. Documents with diagnostics are left out, so that the next run reports
+    /// them again.
     ///
     /// # Errors
-    /// What `to` cannot take.
+    /// Those of `to`.
     pub(crate) fn save(&self, outputs: &CachedOutputs<'_>, to: Sink<'_>) -> io::Result<()> {
-        let documents: Vec<Saved<&Document>> = self.files.iter().filter_map(saved).collect();
+        let documents: Vec<Saved<&Document>> = self.files.iter().filter_map(to_saved).collect();
         let images = self.images.iter();
         let head = Head {
             program: program(),
@@ -100,9 +120,9 @@ impl BuildCache {
             images: images
                 .map(|(file, image)| (Arc::clone(file), image.clone()))
                 .collect(),
-            documents: documents.len().div_ceil(PART),
+            documents: documents.len().div_ceil(PART_LEN),
         };
-        let mut to = Hashing {
+        let mut to = HashingWriter {
             to,
             hasher: XxHash3_128::new(),
         };
@@ -115,40 +135,32 @@ impl BuildCache {
     }
 }
 
-/// Where a file is written to, from any thread.
+/// Receives the bytes of a file.
 type Sink<'w> = &'w mut (dyn Write + Send);
 
-/// A file that is written, with the hash of what it holds so far.
-struct Hashing<'w> {
+/// Hashes the bytes of a file while they are written.
+struct HashingWriter<'w> {
     to: Sink<'w>,
     hasher: XxHash3_128,
 }
 
-impl Hashing<'_> {
+impl HashingWriter<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.hasher.write(bytes);
         self.to.write_all(bytes)
     }
 
-    /// Writes parts of some items each. While a few are written, the next few are made.
+    /// Writes parts of [`PART_LEN`] items each. A few are serialised at a time, on all cores.
     fn parts<T: Serialize + Sync>(&mut self, items: &[T]) -> io::Result<()> {
-        let mut batches = items.chunks(PART * AT_A_TIME);
-        let mut make = || -> Option<Vec<Vec<u8>>> {
-            let items = batches.next()?;
-            Some(items.par_chunks(PART).map(part).collect())
-        };
-        let mut ready = make();
-        while let Some(parts) = ready {
-            let write = || parts.iter().try_for_each(|part| self.write(part));
-            let (written, next) = rayon::join(write, &mut make);
-            written?;
-            ready = next;
+        for items in items.chunks(PART_LEN * PARTS_AT_A_TIME) {
+            let parts: Vec<Vec<u8>> = items.par_chunks(PART_LEN).map(part).collect();
+            parts.iter().try_for_each(|part| self.write(part))?;
         }
         Ok(())
     }
 }
 
-fn known((stamp, hash, document): Saved<Document>) -> CachedFile {
+fn from_saved((stamp, hash, document): Saved<Document>) -> CachedFile {
     CachedFile {
         file: Arc::clone(&document.file),
         stamp,
@@ -160,22 +172,22 @@ fn known((stamp, hash, document): Saved<Document>) -> CachedFile {
     }
 }
 
-fn saved(known: &CachedFile) -> Option<Saved<&Document>> {
-    let document = known.parsed.document.as_deref()?;
-    let is_silent = known.parsed.diagnostics.is_empty();
-    is_silent.then_some((known.stamp, known.hash?, document))
+fn to_saved(file: &CachedFile) -> Option<Saved<&Document>> {
+    let document = file.parsed.document.as_deref()?;
+    let is_clean = file.parsed.diagnostics.is_empty();
+    is_clean.then_some((file.stamp, file.hash?, document))
 }
 
-/// The parts of a whole file of this program.
+/// The parts of an undamaged file of this program.
 fn open(bytes: &[u8]) -> Option<(Head, Vec<&[u8]>)> {
-    let (bytes, hash) = bytes.split_at_checked(bytes.len().checked_sub(HASH)?)?;
+    let (bytes, hash) = bytes.split_at_checked(bytes.len().checked_sub(HASH_LEN)?)?;
     if XxHash3_128::oneshot(bytes).to_le_bytes() != hash {
         return None;
     }
     let mut rest = bytes.strip_prefix(MAGIC)?;
     let mut parts = Vec::new();
     while !rest.is_empty() {
-        let (length, after) = rest.split_first_chunk::<LENGTH>()?;
+        let (length, after) = rest.split_first_chunk::<LENGTH_LEN>()?;
         let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
         let (part, after) = after.split_at_checked(length)?;
         parts.push(part);
@@ -186,26 +198,26 @@ fn open(bytes: &[u8]) -> Option<(Head, Vec<&[u8]>)> {
     (head.program == program()).then_some((head, parts))
 }
 
-/// All items of some parts, each as what `make` makes of it.
-fn all<T: DeserializeOwned, U: Send>(
+/// Deserialises all items of some parts, and maps them.
+fn map_items<T: DeserializeOwned, U: Send>(
     parts: &[&[u8]],
-    make: impl Fn(T) -> U + Sync,
+    map: impl Fn(T) -> U + Sync,
 ) -> Option<Vec<U>> {
     let decode = |part: &&[u8]| {
         let items: Vec<T> = postcard::from_bytes(part).ok()?;
-        Some(items.into_iter().map(&make).collect())
+        Some(items.into_iter().map(&map).collect())
     };
     let parts: Option<Vec<Vec<U>>> = parts.par_iter().map(decode).collect();
     Some(parts?.into_iter().flatten().collect())
 }
 
-/// A part behind its length.
+/// A serialised part behind its length.
 fn part<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
-    // Nothing that is kept has a length which is not known beforehand, which is all that can fail.
-    let mut bytes = postcard::to_extend(value, vec![0; LENGTH]).unwrap_or_default();
-    let length = bytes.len().saturating_sub(LENGTH) as u64;
-    if let Some(at) = bytes.first_chunk_mut() {
-        *at = length.to_le_bytes();
+    // Serialising fails for sequences of unknown length alone, and the cache has none.
+    let mut bytes = postcard::to_extend(value, vec![0; LENGTH_LEN]).unwrap_or_default();
+    let length = bytes.len().saturating_sub(LENGTH_LEN) as u64;
+    if let Some(prefix) = bytes.first_chunk_mut() {
+        *prefix = length.to_le_bytes();
     }
     bytes
 }
@@ -224,7 +236,7 @@ mod tests {
         let (mut head, parts) = open(bytes).expect("a whole file");
         head.program = Fingerprint::of("another");
         let mut other = Vec::new();
-        let mut to = Hashing {
+        let mut to = HashingWriter {
             to: &mut other,
             hasher: XxHash3_128::new(),
         };
@@ -241,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn a_memo_comes_back_and_that_of_another_program_does_not() {
+    fn a_cache_is_loaded_and_that_of_another_program_is_not() {
         let labels = Labels {
             note: "注".to_owned(),
             ..Labels::default()

@@ -207,7 +207,7 @@ impl Writer<'_> {
         let texts =
             files.filter_map(|file| Some((&file.path, self.folder.read(&file.path).ok()?.0)));
         texts
-            .filter_map(|(path, text)| article::parse(path, kind, &text, &settings, &Nowhere).0)
+            .filter_map(|(path, text)| article::parse(path, kind, &text, &settings, &mut Nowhere).0)
             .collect()
     }
 }
@@ -216,7 +216,11 @@ impl Writer<'_> {
 struct Nowhere;
 
 impl BodySink for Nowhere {
-    fn keep(&self, _: String) -> std::io::Result<StoredBody> {
+    fn wants_text(&self) -> bool {
+        false
+    }
+
+    fn store(&mut self, _: &str, _: &str, _: u64) -> std::io::Result<StoredBody> {
         Ok(StoredBody::Held(Box::default()))
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::render_all::render_all;
 use super::settings::SiteSettings;
-use super::{Phase, PreparedSite, Progress, Request, Shard, io_error, prepare_with};
+use super::{Phase, PreparedSite, Progress, Request, Shard, cache_warning, io_error, prepare_with};
 use crate::cache::{self, BodyStore, BuildCache, CachedOutput, CachedOutputs, ImageCache};
 use crate::diagnostic::{Diagnostic, Message, has_errors};
 use crate::output::{CommitSummary, Publication, StagedOutput};
@@ -88,6 +88,11 @@ fn build_in_pool(folder: &Folder, request: &Request) -> Built {
     };
     let previous = BuildCache::new(bodies, Arc::new(inventory)).load(&saved);
     drop(saved);
+    let previous = if request.shard == Shard::WHOLE {
+        previous.logging_texts()
+    } else {
+        previous
+    };
     let PreparedSite {
         context,
         templates,
@@ -220,7 +225,11 @@ fn save_cache(
         .iter()
         .filter_map(|output| output.cache_entry())
         .collect();
-    if request.shard != Shard::WHOLE || cache.is_same_as(previous, &outputs) {
+    if request.shard != Shard::WHOLE {
+        return Ok(());
+    }
+    cache.finish_text_log()?;
+    if cache.is_same_as(previous, &outputs) {
         return Ok(());
     }
     cache::write_build_cache(folder.root(), |to| cache.save(&outputs, to))
@@ -241,10 +250,6 @@ fn commit(
     let summary = publication.commit(&staged, &elsewhere);
     request.progress.record(Phase::Write, start, 0, 0);
     summary
-}
-
-fn cache_warning(CacheWriteError { path, reason }: CacheWriteError) -> Diagnostic {
-    Diagnostic::new(Message::CacheNotWritten { path, reason })
 }
 
 /// Removes from the image cache what this site does not need.

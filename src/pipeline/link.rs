@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::load::StoredBodies;
+use super::load::{LoadedDocuments, StoredBodies};
 use super::settings::SiteToml;
 use super::{Phase, Request};
-use crate::article::Document;
 use crate::cache::{BuildCache, ImageCache};
 use crate::check::check_links;
 use crate::diagnostic::Diagnostic;
@@ -19,21 +18,28 @@ use crate::{site, source};
 pub(super) struct LinkedSite {
     pub(super) context: RenderContext,
     pub(super) plan: Plan,
+    /// The files of content/.
+    pub(super) tree: SourceTree,
     /// The cache, with the theme and the images of the site.
     pub(super) cache: BuildCache,
+    /// Those of loading, too.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Makes the site of `documents`, the plan of its outputs, and checks every link against the plan.
+/// Makes the site of the documents and the plan of its outputs, and checks every link against the plan.
 pub(super) fn link(
     folder: &Folder,
     request: &Request,
     site_toml: &SiteToml,
     theme: &Arc<Theme>,
-    documents: Vec<Arc<Document>>,
-    tree: &SourceTree,
-    cache: &BuildCache,
+    loaded: LoadedDocuments,
 ) -> LinkedSite {
+    let LoadedDocuments {
+        documents,
+        tree,
+        cache,
+        mut diagnostics,
+    } = loaded;
     let start = request.progress.start();
     let document_count = documents.len();
     let layout = theme.images.as_ref();
@@ -45,19 +51,21 @@ pub(super) fn link(
         let length = || path.metadata().ok().map(|data| data.len());
         site::measure(file, layout, length, || source::read_file(&path).ok())
     };
-    let (site, mut diagnostics) = site::build(Parts {
+    let (site, problems) = site::build(Parts {
         config: Arc::clone(&site_toml.config),
         documents,
-        tree,
+        tree: &tree,
         clock: request.clock,
         measure: &measure,
     });
+    diagnostics.extend(problems);
     let cache = cache.with_theme(theme).with_images(&site, layout);
     let (statics, problems) = cache.walk(folder, "static");
     diagnostics.extend(problems);
     let statics = statics.files().iter();
     let bodies = StoredBodies {
         store: Arc::clone(&cache.bodies),
+        text_log: cache.text_log().cloned(),
         folder: folder.clone(),
         config: Arc::clone(&site_toml.config),
         labels: theme.labels(),
@@ -77,13 +85,14 @@ pub(super) fn link(
     };
     let (plan, collisions) = Plan::new(&context);
     diagnostics.extend(collisions);
-    diagnostics.extend(check_links(&context.site, tree, &plan));
+    diagnostics.extend(check_links(&context.site, &tree, &plan));
     request
         .progress
         .record(Phase::Link, start, document_count, 0);
     LinkedSite {
         context,
         plan,
+        tree,
         cache,
         diagnostics,
     }

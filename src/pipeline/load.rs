@@ -3,14 +3,13 @@
 use std::io;
 use std::sync::Arc;
 
-use super::{Phase, Progress, Request};
+use super::{Phase, Progress, Request, cache_warning};
 use crate::article::markdown::{Highlighter, Labels, Options};
-use crate::article::{self, BodySink as _, Document, DocumentKind, FOLDERS, Settings};
-use crate::cache::BodyStore;
-use crate::cache::{BuildCache, CachedFile, ParseResult};
+use crate::article::{self, BodySink, Document, DocumentKind, FOLDERS, Settings, StoredBody};
+use crate::cache::{BodyStore, BuildCache, CachedFile, ParseResult, TextLog, TextWriter};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::render::Bodies;
+use crate::render::{Bodies, CacheWriteError};
 use crate::source::{self, Folder, SourceTree};
 use crate::util::work_queue::{WorkQueue, for_each_worker, merge_by_index};
 
@@ -36,7 +35,8 @@ pub(super) fn load(
     let (tree, mut diagnostics) = cache.walk(folder, "content");
     let highlighter = Highlighter::new();
     let settings = parse_settings(config, labels, &highlighter);
-    let cache = cache.for_settings(&settings);
+    let (cache, error) = cache.for_settings(&settings).with_text_log(folder.root());
+    diagnostics.extend(error.map(cache_warning));
     let files: Vec<(Arc<str>, DocumentKind)> = FOLDERS
         .iter()
         .flat_map(|&(below, kind)| markdown_files(&tree, below, kind))
@@ -54,13 +54,20 @@ pub(super) fn load(
     let queue = WorkQueue::new(files.len());
     let results = for_each_worker(|| {
         let (mut results, mut buffer) = (Vec::new(), Vec::new());
+        let mut sink = Sink {
+            bodies: &cache.bodies,
+            texts: cache.text_log().map(|log| log.writer()),
+            text_error: None,
+        };
         let batches = std::iter::from_fn(|| queue.take());
         for index in batches.flatten().map(|at| files.len() - 1 - at) {
             let (file, kind) = &files[index];
-            results.push((index, loader.load(file, *kind, &mut buffer)));
+            results.push((index, loader.load(file, *kind, &mut buffer, &mut sink)));
         }
-        results
+        (results, sink.flush_texts())
     });
+    let (results, text_errors): (Vec<_>, Vec<_>) = results.into_iter().unzip();
+    diagnostics.extend(text_errors.into_iter().flatten().map(cache_warning));
     let files: Vec<CachedFile> = merge_by_index(files.len(), results.into_iter().flatten());
     let mut documents = Vec::with_capacity(files.len());
     for CachedFile { parsed, .. } in &files {
@@ -96,6 +103,7 @@ fn parse_settings<'s>(
 /// few are, and that takes less time than keeping all of them on disk.
 pub(super) struct StoredBodies {
     pub(super) store: Arc<BodyStore>,
+    pub(super) text_log: Option<Arc<TextLog>>,
     pub(super) folder: Folder,
     pub(super) config: Arc<Config>,
     pub(super) labels: Labels,
@@ -106,19 +114,68 @@ impl Bodies for StoredBodies {
         if let Some(body) = of.content.body.get() {
             return self.store.html(body, buffer);
         }
+        let html = self.render_again(of, article::html)?;
+        // Feeds ask for the body after its page does. If another thread was faster, its copy is used.
+        let stored = self.store.store(&html)?;
+        self.store
+            .html(of.content.body.get_or_init(|| stored), buffer)
+    }
+
+    fn text(&self, of: &Document) -> io::Result<String> {
+        let logged = self
+            .text_log
+            .as_ref()
+            .and_then(|log| log.get(of.content.hash));
+        logged.map_or_else(|| self.render_again(of, article::plain_text), Ok)
+    }
+}
+
+impl StoredBodies {
+    /// Reads the source of a document again, and makes something of its body.
+    fn render_again(
+        &self,
+        of: &Document,
+        render: fn(&Document, &str, &Settings<'_>) -> Option<String>,
+    ) -> io::Result<String> {
         let bytes = source::read_file(&self.folder.path(&of.file))?;
         let text = source::text_of(&of.file, &bytes).map(|(text, _)| text);
         let highlighter = Highlighter::new();
         let settings = parse_settings(&self.config, self.labels.clone(), &highlighter);
-        let html = text
-            .ok()
-            .and_then(|text| article::html(of, &text, &settings));
-        let html =
-            html.ok_or_else(|| io::Error::other("the file was changed while it was read"))?;
-        // The page that asks is followed by feeds. Where another thread was quicker, its copy is the one that is kept.
-        let kept = self.store.keep(html)?;
-        self.store
-            .html(of.content.body.get_or_init(|| kept), buffer)
+        let rendered = text.ok().and_then(|text| render(of, &text, &settings));
+        rendered.ok_or_else(|| io::Error::other("the file was changed while it was read"))
+    }
+}
+
+/// Where one thread puts the bodies that it renders.
+struct Sink<'s> {
+    bodies: &'s BodyStore,
+    /// `None` in a run that logs no texts.
+    texts: Option<TextWriter<'s>>,
+    text_error: Option<CacheWriteError>,
+}
+
+impl BodySink for Sink<'_> {
+    fn wants_text(&self) -> bool {
+        self.texts.is_some()
+    }
+
+    fn store(&mut self, html: &str, text: &str, hash: u64) -> io::Result<StoredBody> {
+        if let Some(texts) = &mut self.texts
+            && let Err(error) = texts.add(hash, text)
+        {
+            // The text can be rendered again, so the build goes on without a log.
+            self.text_error = Some(error);
+            self.texts = None;
+        }
+        self.bodies.store(html)
+    }
+}
+
+impl Sink<'_> {
+    /// Writes the rest of the texts. Returns the first error of this thread.
+    fn flush_texts(self) -> Option<CacheWriteError> {
+        let flushed = self.texts.map_or(Ok(()), |mut texts| texts.flush());
+        self.text_error.or(flushed.err())
     }
 }
 
@@ -132,7 +189,13 @@ struct Loader<'l> {
 
 impl Loader<'_> {
     /// Reads and parses a file, unless the cache has it. `buffer` holds its bytes until the next file is read.
-    fn load(&self, file: &Arc<str>, kind: DocumentKind, buffer: &mut Vec<u8>) -> CachedFile {
+    fn load(
+        &self,
+        file: &Arc<str>,
+        kind: DocumentKind,
+        buffer: &mut Vec<u8>,
+        bodies: &mut dyn BodySink,
+    ) -> CachedFile {
         let progress = self.progress;
         let (cached, stamp) = self.cache.look_up(file);
         // A file that had errors is parsed again: the disk may have been at fault.
@@ -157,7 +220,7 @@ impl Loader<'_> {
             Some(cached) if hash.is_some() && cached.hash == hash => Arc::clone(&cached.parsed),
             _ => {
                 let text = bytes.and_then(|bytes| source::text_of(file, bytes));
-                Arc::new(self.parse(file, kind, text))
+                Arc::new(self.parse(file, kind, text, bodies))
             }
         };
         progress.record(Phase::Parse, start, 1, size);
@@ -174,6 +237,7 @@ impl Loader<'_> {
         file: &Arc<str>,
         kind: DocumentKind,
         text: Result<source::Text<'_>, Diagnostic>,
+        bodies: &mut dyn BodySink,
     ) -> ParseResult {
         let (text, warning) = match text {
             Ok(text) => text,
@@ -184,7 +248,6 @@ impl Loader<'_> {
                 };
             }
         };
-        let bodies = &*self.cache.bodies;
         let (document, mut diagnostics) = article::parse(file, kind, &text, self.settings, bodies);
         diagnostics.extend(warning);
         ParseResult {

@@ -19,7 +19,7 @@ pub use request::Request;
 
 use crate::cache::BuildCache;
 use crate::diagnostic::{Diagnostic, Files, Message};
-use crate::render::{Plan, RenderContext};
+use crate::render::{CacheWriteError, Plan, RenderContext};
 use crate::source::{Folder, SourceTree};
 use crate::theme::{TemplateSources, ThemeFiles};
 use link::link;
@@ -74,27 +74,23 @@ pub(crate) fn prepare_with(
         .as_ref()
         .map_or_else(|| cache.labels(), |theme| theme.labels());
     let loaded = load(folder, request, &site_toml.config, labels, cache);
-    diagnostics.extend(loaded.diagnostics);
     let Some(theme) = theme else {
+        diagnostics.extend(loaded.diagnostics);
         return unprepared(templates, loaded.cache, diagnostics);
     };
-    let linked = link(
-        folder,
-        request,
-        &site_toml,
-        &theme,
-        loaded.documents,
-        &loaded.tree,
-        &loaded.cache,
-    );
+    let linked = link(folder, request, &site_toml, &theme, loaded);
     diagnostics.extend(linked.diagnostics);
     PreparedSite {
         context: Some((linked.context, linked.plan)),
-        tree: loaded.tree,
+        tree: linked.tree,
         templates,
         cache: linked.cache,
         diagnostics,
     }
+}
+
+fn cache_warning(CacheWriteError { path, reason }: CacheWriteError) -> Diagnostic {
+    Diagnostic::new(Message::CacheNotWritten { path, reason })
 }
 
 fn io_error(path: &std::path::Path, error: &std::io::Error) -> Diagnostic {

@@ -47,6 +47,9 @@ use view_cache::ViewCache;
 pub trait Bodies: Send + Sync {
     /// The HTML of a body, with `@/path` where it refers to sources. `buffer` is for one that has to be fetched.
     fn html<'b>(&self, of: &'b Document, buffer: &'b mut Vec<u8>) -> std::io::Result<&'b str>;
+
+    /// The plain text of a body.
+    fn text(&self, of: &Document) -> std::io::Result<String>;
 }
 
 /// Everything that pages are made of. Immutable, and its own: a preview keeps one while it makes the next.

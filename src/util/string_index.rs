@@ -99,7 +99,6 @@ fn hash(string: &str) -> u64 {
     XxHash3_64::oneshot(string.as_bytes())
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the upper half of a hash")]
 fn tag(hash: u64) -> u32 {
     (hash >> 32) as u32
 }

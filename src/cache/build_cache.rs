@@ -1,0 +1,513 @@
+//! The build cache: parse results, image sizes and output fingerprints, carried from one run to the next.
+//!
+//! Parsing is a pure function of (path, bytes, settings): a result is found by the hash of the bytes, and all results are
+//! dropped when the settings change. A file whose size and times are unchanged is not even read. An output is a pure
+//! function of its inputs: it is not rendered again while their fingerprint is the same.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{BodyStore, TextLog};
+use crate::article::markdown::Labels;
+use crate::article::{Document, StoredBody};
+use crate::article::{Settings, markdown::Options};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::images::Layout;
+use crate::render::{CacheWriteError, OutputFingerprint};
+use crate::site::{Measured, Site};
+use crate::source::{FileStamp, Folder, Hash, Inventory, SourceTree};
+use crate::theme::Theme;
+use crate::util::string_index::IndexedList;
+
+/// The result of parsing one file.
+#[derive(Debug)]
+pub struct ParseResult {
+    /// `None` if the text could not be parsed.
+    pub document: Option<Arc<Document>>,
+    /// The diagnostics of the file.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A file with its parse result.
+#[derive(Debug, Clone)]
+pub struct CachedFile {
+    /// Path relative to the site's folder.
+    pub file: Arc<str>,
+    /// Size and times, if they alone tell that the file is unchanged.
+    pub stamp: Option<FileStamp>,
+    /// The hash of the bytes; `None` if the file could not be read.
+    pub hash: Option<Hash>,
+    /// The result of parsing it.
+    pub parsed: Arc<ParseResult>,
+}
+
+/// An output of an earlier run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CachedOutput {
+    /// The hash of the bytes, as in the manifest of the output folder.
+    pub hash: u128,
+    /// The fingerprint of the inputs.
+    pub recipe: OutputFingerprint,
+}
+
+/// The outputs of a run with their paths.
+pub type CachedOutputs<'o> = Vec<(&'o str, &'o CachedOutput)>;
+
+/// The results of one run, for the next one.
+#[derive(Debug, Clone)]
+pub struct BuildCache {
+    /// The bodies of the documents.
+    pub bodies: Arc<BodyStore>,
+    /// The files of the run; `None` if the cache is disabled.
+    pub(super) inventory: Option<Arc<Inventory>>,
+    pub(super) settings: String,
+    pub(super) labels: Labels,
+    pub(super) files: Arc<IndexedList<CachedFile>>,
+    pub(super) images: Arc<HashMap<Arc<str>, (FileStamp, Measured)>>,
+    /// The layout that the images were measured for.
+    pub(super) layout: Option<Layout>,
+    pub(super) outputs: Arc<IndexedList<(String, CachedOutput)>>,
+    /// Whether a run logs the texts of bodies.
+    pub(super) logs_texts: bool,
+    /// The log of this run, once it is open.
+    pub(super) text_log: Option<Arc<TextLog>>,
+    /// The theme of the run; the next run keeps it unless one of its files has changed.
+    pub(crate) theme: Option<Arc<Theme>>,
+}
+
+/// A store may have this many bytes of bodies that no document has any more, and as many again as are in use.
+const SPARE_BYTES: u64 = 16 << 20;
+
+impl BuildCache {
+    /// A cache that is empty and stays so, for a command that runs once.
+    pub fn disabled(bodies: BodyStore) -> Self {
+        Self {
+            bodies: Arc::new(bodies),
+            inventory: None,
+            settings: String::new(),
+            labels: Labels::default(),
+            files: index_files(Vec::new()),
+            images: Arc::default(),
+            layout: None,
+            outputs: index_outputs(Vec::new()),
+            logs_texts: false,
+            text_log: None,
+            theme: None,
+        }
+    }
+
+    /// An empty cache for a run over these files.
+    pub fn new(bodies: BodyStore, files: Arc<Inventory>) -> Self {
+        Self {
+            inventory: Some(files),
+            ..Self::disabled(bodies)
+        }
+    }
+
+    /// The same cache for a run over `files`.
+    #[must_use]
+    pub fn with_inventory(&self, files: Arc<Inventory>) -> Self {
+        Self {
+            inventory: Some(files),
+            ..self.clone()
+        }
+    }
+
+    /// The files below the folder `below`: from the inventory, or, if the cache is disabled, from the disk.
+    pub fn walk(&self, folder: &Folder, below: &str) -> (SourceTree, Vec<Diagnostic>) {
+        match &self.inventory {
+            Some(inventory) => inventory.tree(below),
+            None => SourceTree::walk(folder, below),
+        }
+    }
+
+    /// The files of the run; `None` if the cache is disabled.
+    pub fn inventory(&self) -> Option<&Arc<Inventory>> {
+        self.inventory.as_ref()
+    }
+
+    /// The cached output at `path`.
+    pub fn output(&self, path: &str) -> Option<&CachedOutput> {
+        self.outputs.get(path).map(|(_, output)| output)
+    }
+
+    /// Whether this cache with `outputs` has nothing that `earlier` does not have.
+    pub fn is_same_as(&self, earlier: &Self, outputs: &CachedOutputs<'_>) -> bool {
+        let is_unchanged = |file: &CachedFile| {
+            let earlier = earlier.files.get(&file.file);
+            earlier.is_some_and(|earlier| {
+                earlier.stamp == file.stamp && Arc::ptr_eq(&earlier.parsed, &file.parsed)
+            })
+        };
+        self.settings == earlier.settings
+            && self.layout == earlier.layout
+            && self.images == earlier.images
+            && self.files.len() == earlier.files.len()
+            && self.files.iter().all(is_unchanged)
+            && outputs.len() == earlier.outputs.len()
+            && outputs
+                .iter()
+                .all(|(path, output)| earlier.output(path) == Some(*output))
+    }
+
+    /// The hash of a file that was parsed.
+    pub fn hash(&self, file: &str) -> Option<Hash> {
+        self.files.get(file)?.hash
+    }
+
+    /// The words of the theme that bodies were rendered with last, for a run whose theme cannot be loaded.
+    pub fn labels(&self) -> Labels {
+        self.labels.clone()
+    }
+
+    /// The cache for a run with these settings. If they differ, or if most of the stored bodies are unused, it has no
+    /// files, and a new store of bodies.
+    #[must_use]
+    pub fn for_settings(&self, settings: &Settings<'_>) -> Self {
+        let fingerprint = fingerprint(settings);
+        if !self.is_enabled() || (fingerprint == self.settings && !self.is_wasteful()) {
+            return self.clone();
+        }
+        let is_new = self.bodies.size() == 0;
+        let new_store = (!is_new).then(BodyStore::new).and_then(Result::ok);
+        Self {
+            bodies: new_store.map_or_else(|| Arc::clone(&self.bodies), Arc::new),
+            settings: fingerprint,
+            labels: settings.markdown.labels.clone(),
+            files: index_files(Vec::new()),
+            ..self.clone()
+        }
+    }
+
+    fn is_wasteful(&self) -> bool {
+        let documents = self
+            .files
+            .iter()
+            .filter_map(|file| file.parsed.document.as_ref());
+        let used: usize = documents
+            .filter_map(|document| document.content.body.get())
+            .map(StoredBody::size)
+            .sum();
+        self.bodies.size() > 2 * used as u64 + SPARE_BYTES
+    }
+
+    /// The cached result of `file`, and its current stamp. Both are `None` if the cache is disabled.
+    pub fn look_up(&self, file: &str) -> (Option<&CachedFile>, Option<FileStamp>) {
+        match &self.inventory {
+            Some(inventory) => (self.files.get(file), inventory.trusted_stamp(file)),
+            None => (None, None),
+        }
+    }
+
+    /// Whether the results of this run are for a next one.
+    pub fn is_enabled(&self) -> bool {
+        self.inventory.is_some()
+    }
+
+    /// The cached size and renditions of an image for a layout.
+    pub fn image(&self, file: &str, layout: Option<&Layout>) -> Option<Measured> {
+        let (stamp, measured) = self.images.get(file)?;
+        let is_current = self.layout.as_ref() == layout
+            && self.inventory.as_ref()?.trusted_stamp(file)? == *stamp;
+        is_current.then(|| measured.clone())
+    }
+
+    /// The same with the files of this run.
+    #[must_use]
+    pub fn with_files(self, files: Vec<CachedFile>) -> Self {
+        if !self.is_enabled() {
+            return self;
+        }
+        Self {
+            files: index_files(files),
+            ..self
+        }
+    }
+
+    /// The same cache for a run that logs the texts of bodies.
+    #[must_use]
+    pub(crate) fn logging_texts(self) -> Self {
+        Self {
+            logs_texts: true,
+            ..self
+        }
+    }
+
+    /// The same with the text log open, in a run that logs texts. A new log is begun if the cache has no files, since all
+    /// of them are parsed. The error is that of a cache folder that cannot be written.
+    pub(crate) fn with_text_log(self, site: &Path) -> (Self, Option<CacheWriteError>) {
+        let is_new = self.files.len() == 0;
+        let log = self.logs_texts.then(|| TextLog::open(site, is_new));
+        let (text_log, error) = match log.transpose() {
+            Ok(log) => (log.map(Arc::new), None),
+            Err(error) => (None, Some(error)),
+        };
+        (Self { text_log, ..self }, error)
+    }
+
+    /// The text log of this run, if it has one.
+    pub(crate) fn text_log(&self) -> Option<&Arc<TextLog>> {
+        self.text_log.as_ref()
+    }
+
+    /// Completes the text log of a build.
+    ///
+    /// # Errors
+    /// A cache folder that cannot be written.
+    pub(crate) fn finish_text_log(&self) -> Result<(), CacheWriteError> {
+        let Some(log) = &self.text_log else {
+            return Ok(());
+        };
+        let documents = || {
+            let files = self.files.iter();
+            files.filter_map(|file| file.parsed.document.as_ref())
+        };
+        let live_bytes = documents().map(|document| u64::from(document.content.text_len));
+        let hashes = documents().map(|document| document.content.hash);
+        log.finish(live_bytes.sum(), hashes)
+    }
+
+    /// The same with the theme of this run.
+    #[must_use]
+    pub(crate) fn with_theme(&self, theme: &Arc<Theme>) -> Self {
+        Self {
+            theme: Some(Arc::clone(theme)),
+            ..self.clone()
+        }
+    }
+
+    /// The same with the images of `site`.
+    #[must_use]
+    pub fn with_images(self, site: &Site, layout: Option<&Layout>) -> Self {
+        let Some(inventory) = &self.inventory else {
+            return self;
+        };
+        let assets = site.addresses.assets().iter();
+        let images = assets.filter_map(|asset| {
+            let measured = asset.image.clone()?;
+            let stamp = inventory.trusted_stamp(&asset.file)?;
+            Some((Arc::clone(&asset.file), (stamp, measured)))
+        });
+        Self {
+            images: Arc::new(images.collect()),
+            layout: layout.cloned(),
+            ..self
+        }
+    }
+}
+
+pub(super) fn index_files(files: Vec<CachedFile>) -> Arc<IndexedList<CachedFile>> {
+    Arc::new(IndexedList::new(files, |file| &file.file))
+}
+
+pub(super) fn index_outputs(
+    outputs: Vec<(String, CachedOutput)>,
+) -> Arc<IndexedList<(String, CachedOutput)>> {
+    Arc::new(IndexedList::new(outputs, |(path, _)| path))
+}
+
+/// Everything that [`crate::article::parse`] depends on, except path and text. Each field of the configuration is either
+/// part of it, or listed as not read there.
+fn fingerprint(settings: &Settings<'_>) -> String {
+    let Config {
+        time_zone,
+        articles,
+        taxonomies,
+        unknown_fields,
+        title: _,
+        subtitle: _,
+        description: _,
+        base_url: _,
+        language: _,
+        theme: _,
+        options: _,
+        publisher: _,
+        markdown: _,
+        strict_links: _,
+        output: _,
+        budget: _,
+    } = settings.config;
+    let Options {
+        raw_html,
+        labels,
+        highlight,
+    } = &settings.markdown;
+    let sources: Vec<&str> = taxonomies
+        .iter()
+        .map(|taxonomy| taxonomy.source.as_str())
+        .collect();
+    format!(
+        "{:?}",
+        (
+            (time_zone, articles.summary, sources, unknown_fields),
+            (raw_html, labels, highlight)
+        )
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::*;
+    use crate::pipeline::{PreparedSite, prepare};
+    use crate::testing;
+    use crate::testing::{SITE, request};
+
+    fn write(root: &std::path::Path, file: &str, text: &str) {
+        testing::write(&Folder::new(root), file, text);
+    }
+
+    fn site() -> tempfile::TempDir {
+        let dir = tempfile::tempdir().expect("a folder");
+        write(dir.path(), "site.toml", SITE);
+        for number in 0..3 {
+            let text = format!(
+                "---\ntitle: 甲{number}\ndate: 2024-01-0{}\n---\n正文\n",
+                number + 1
+            );
+            write(dir.path(), &format!("content/articles/a{number}.md"), &text);
+        }
+        dir
+    }
+
+    fn run(dir: &tempfile::TempDir, cache: &BuildCache, now: SystemTime) -> PreparedSite {
+        let folder = Folder::new(dir.path());
+        let files = Arc::new(Inventory::take(&folder, now));
+        prepare(
+            &folder,
+            &request(&folder, now),
+            &cache.with_inventory(files),
+        )
+    }
+
+    /// Which of the documents of the second run are those of the first.
+    fn kept(first: &PreparedSite, second: &PreparedSite) -> Vec<bool> {
+        let of = |prepared: &PreparedSite, number: usize| {
+            let (context, _) = prepared.context.as_ref().expect("a site");
+            Arc::clone(&context.site.articles[number].document)
+        };
+        (0..3)
+            .map(|number| Arc::ptr_eq(&of(first, number), &of(second, number)))
+            .collect()
+    }
+
+    /// Long after every file was written: stamps can be relied on.
+    fn later() -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 36)
+    }
+
+    fn begin() -> BuildCache {
+        BuildCache::new(BodyStore::new().expect("a store"), Arc::default())
+    }
+
+    #[test]
+    fn only_what_changed_is_parsed_again() {
+        // By stamp, and by hash where stamps cannot be relied on yet.
+        for now in [later(), SystemTime::UNIX_EPOCH] {
+            let dir = site();
+            let first = run(&dir, &begin(), now);
+            write(
+                dir.path(),
+                "content/articles/a1.md",
+                "---\ntitle: 乙\ndate: 2024-01-02\n---\n新的正文\n",
+            );
+            let second = run(&dir, &first.cache, now);
+            assert_eq!(kept(&first, &second), [true, false, true]);
+            let (context, _) = second.context.as_ref().expect("a site");
+            assert_eq!(context.site.articles[1].meta().title, "乙");
+        }
+    }
+
+    /// The texts of the articles of a run that logs texts.
+    fn texts(dir: &tempfile::TempDir, cache: BuildCache) -> (BuildCache, Vec<String>) {
+        let PreparedSite { context, cache, .. } = run(dir, &cache.logging_texts(), later());
+        let (context, _) = context.expect("a site");
+        let articles = context.site.articles.iter();
+        let texts = articles.map(|article| context.bodies.text(&article.document).expect("a text"));
+        let texts = texts.collect();
+        cache.finish_text_log().expect("complete");
+        (cache, texts)
+    }
+
+    #[test]
+    fn every_body_has_a_text_however_its_document_came() {
+        let dir = site();
+        let log = dir.path().join(".bulletin/cache/text");
+        let (cache, first) = texts(&dir, begin());
+        assert_eq!(first, ["正文\n"; 3]);
+        let size = || log.metadata().expect("a log").len();
+        let size_of_three = size();
+        let (cache, second) = texts(&dir, cache);
+        assert_eq!(
+            (second, size()),
+            (first, size_of_three),
+            "nothing is appended"
+        );
+        write(
+            dir.path(),
+            "content/articles/a1.md",
+            "---\ntitle: 乙\ndate: 2024-01-02\n---\n新的**正文**\n",
+        );
+        let (cache, third) = texts(&dir, cache);
+        assert_eq!(third, ["正文\n", "新的正文\n", "正文\n"]);
+        assert!(size() > size_of_three, "one text is appended");
+        // Without a log the texts are rendered from the sources.
+        crate::output::fs::remove(&log).expect("removed");
+        let (_, fourth) = texts(&dir, cache);
+        assert_eq!(fourth, third);
+    }
+
+    #[test]
+    fn other_settings_parse_everything_again() {
+        let dir = site();
+        let first = run(&dir, &begin(), later());
+        write(
+            dir.path(),
+            "site.toml",
+            &format!("{SITE}subtitle = \"新\"\n"),
+        );
+        let second = run(&dir, &first.cache, later());
+        assert_eq!(kept(&first, &second), [true; 3], "not read by the parser");
+        let text = format!("{SITE}[articles]\nsummary = 30\n");
+        write(dir.path(), "site.toml", &text);
+        let third = run(&dir, &second.cache, later());
+        assert_eq!(kept(&second, &third), [false; 3]);
+    }
+
+    #[test]
+    fn a_site_with_errors_leaves_the_cache_whole() {
+        let dir = site();
+        let first = run(&dir, &begin(), later());
+        write(dir.path(), "site.toml", "title = ");
+        let broken = run(&dir, &first.cache, later());
+        assert!(broken.context.is_none());
+        write(
+            dir.path(),
+            "site.toml",
+            &format!("{SITE}theme = \"nowhere\"\n"),
+        );
+        let without_theme = run(&dir, &broken.cache, later());
+        assert!(without_theme.context.is_none());
+        write(dir.path(), "site.toml", SITE);
+        let mended = run(&dir, &without_theme.cache, later());
+        assert_eq!(kept(&first, &mended), [true; 3]);
+    }
+
+    #[test]
+    fn unused_bodies_are_freed() {
+        let dir = site();
+        let mut prepared = run(&dir, &begin(), later());
+        let long = "长".repeat(1 << 20);
+        for round in 0..20 {
+            let text = format!("---\ntitle: 丙\ndate: 2024-01-02\n---\n{round}{long}\n");
+            write(dir.path(), "content/articles/a1.md", &text);
+            prepared = run(&dir, &prepared.cache, later());
+        }
+        assert!(prepared.cache.bodies.size() < 30 << 20);
+    }
+}

@@ -1,0 +1,73 @@
+//! The cache folder of a site, `.bulletin/cache/`: its paths, and files that are written whole or not at all. The folder
+//! may be removed at any time.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::diagnostic::{Diagnostic, Message};
+use crate::output::fs;
+use crate::render::CacheWriteError;
+
+/// The folder for the state of the program, below the site's folder.
+const STATE_FOLDER: &str = ".bulletin";
+
+/// The path of an entry of the cache.
+pub(super) fn path(site: &Path, name: &str) -> PathBuf {
+    site.join(STATE_FOLDER).join("cache").join(name)
+}
+
+/// Writes a file whole or not at all, also when several processes write it at the same time.
+pub(super) fn write(
+    site: &Path,
+    path: &Path,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> Result<(), CacheWriteError> {
+    let open = |path: &Path| File::options().write(true).create_new(true).open(path);
+    let mut file = temporary_file(site, path, open)?;
+    fill(&mut file).map_err(|error| write_error(path, &error))?;
+    file.persist(path)
+        .map_err(|error| write_error(path, &error.error))?;
+    Ok(())
+}
+
+/// A new file beside `path`, to be renamed to it.
+pub(super) fn temporary_file(
+    site: &Path,
+    path: &Path,
+    open: impl FnMut(&Path) -> io::Result<File>,
+) -> Result<NamedTempFile, CacheWriteError> {
+    let folder = path.parent().unwrap_or(site);
+    create(site, folder).map_err(|problem| from_diagnostic(folder, problem))?;
+    let file = tempfile::Builder::new().make_in(folder, open);
+    file.map_err(|error| write_error(path, &error))
+}
+
+/// Creates a folder below the state folder, which a `.gitignore` keeps out of version control.
+fn create(site: &Path, folder: &Path) -> Result<(), Diagnostic> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    fs::create_folder(folder)?;
+    fs::replace(&site.join(STATE_FOLDER).join(".gitignore"), b"*\n")
+}
+
+pub(super) fn write_error(path: &Path, error: &io::Error) -> CacheWriteError {
+    CacheWriteError {
+        path: path.display().to_string().replace('\\', "/"),
+        reason: error.to_string(),
+    }
+}
+
+/// The same of a diagnostic of [`fs`].
+pub(super) fn from_diagnostic(path: &Path, problem: Diagnostic) -> CacheWriteError {
+    match problem.message {
+        Message::Io { path, reason } => CacheWriteError { path, reason },
+        other => CacheWriteError {
+            path: path.display().to_string(),
+            reason: other.code().to_owned(),
+        },
+    }
+}
