@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::config::{Budget, FILE, Limit};
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::render::{Output, PageId, Plan, RenderContext, Renderer};
+use crate::render::{Output, OutputId, PageId, Plan, RenderContext, Renderer};
 
 /// This many pages over a budget are named; of the rest the number is told.
 const NAMED: usize = 5;
@@ -60,7 +60,7 @@ impl<'s> BudgetChecker<'s> {
         let articles = plan
             .outputs
             .iter()
-            .filter(|output| matches!(output.id, PageId::Article(_)));
+            .filter(|output| matches!(output.id, OutputId::Page(PageId::Article(_))));
         Ok(Some(Self {
             budget,
             base: context.base_path().to_owned(),

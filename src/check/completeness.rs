@@ -92,14 +92,10 @@ fn bodies(site: &Site, found: &mut Vec<Diagnostic>) {
 }
 
 fn articles(site: &Site, found: &mut Vec<Diagnostic>) {
-    let kind = |kind| {
-        let position = site
-            .taxonomies
-            .iter()
-            .position(|taxonomy| taxonomy.kind == kind);
-        position.map(TaxonomyId::new)
-    };
-    let (initiatives, regions) = (kind(TaxonomyKind::Initiatives), kind(TaxonomyKind::Regions));
+    let (initiatives, regions) = (
+        site.taxonomy(TaxonomyKind::Initiatives),
+        site.taxonomy(TaxonomyKind::Regions),
+    );
     for article in site
         .articles
         .iter()

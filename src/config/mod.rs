@@ -86,8 +86,20 @@ pub enum TaxonomyKind {
     Regions,
     /// The initiatives of content/initiatives/.
     Initiatives,
-    /// Terms made from the articles.
+    /// The columns, made from the articles: one an article.
+    Columns,
+    /// Terms of a taxonomy that site.toml declares, made from the articles.
     Free,
+}
+
+impl TaxonomyKind {
+    /// Whether its terms are a tree that files declare; other terms are made from the articles.
+    pub fn is_declared(self) -> bool {
+        match self {
+            Self::Regions | Self::Initiatives => true,
+            Self::Columns | Self::Free => false,
+        }
+    }
 }
 
 /// One taxonomy.
@@ -138,6 +150,38 @@ pub enum FeedFormat {
     Rss,
     /// JSON Feed 1.1.
     Json,
+}
+
+impl FeedFormat {
+    /// Every format.
+    pub const ALL: [Self; 3] = [Self::Atom, Self::Rss, Self::Json];
+
+    /// Its name in site.toml and in templates.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Atom => "atom",
+            Self::Rss => "rss",
+            Self::Json => "json",
+        }
+    }
+
+    /// The name of a file in this format.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Atom => "atom.xml",
+            Self::Rss => "rss.xml",
+            Self::Json => "feed.json",
+        }
+    }
+
+    /// The media type of a link to such a file.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Atom => "application/atom+xml",
+            Self::Rss => "application/rss+xml",
+            Self::Json => "application/feed+json",
+        }
+    }
 }
 
 /// `[output]`.
@@ -296,7 +340,7 @@ impl Reader {
             TaxonomyConfig::built_in("regions", TaxonomyKind::Regions),
             TaxonomyConfig {
                 source: "column".to_owned(),
-                ..TaxonomyConfig::built_in("columns", TaxonomyKind::Free)
+                ..TaxonomyConfig::built_in("columns", TaxonomyKind::Columns)
             },
         ];
         for (name, mut inner) in fields.named_maps("taxonomies") {
@@ -331,7 +375,7 @@ impl TaxonomyConfig {
             title: String::new(),
             kind,
             source: key.to_owned(),
-            hierarchical: kind != TaxonomyKind::Free,
+            hierarchical: kind.is_declared(),
             feed: true,
             order: Vec::new(),
         }
@@ -346,8 +390,8 @@ impl TaxonomyConfig {
             .into_iter()
             .map(|name| name.value)
             .collect();
-        // The built-in trees are what they are: these two have no meaning there.
-        if self.kind == TaxonomyKind::Free {
+        // The declared trees are what they are: these two have no meaning there.
+        if !self.kind.is_declared() {
             self.source = fields
                 .text("source")
                 .map_or_else(|| self.source.clone(), |text| text.value);
@@ -548,26 +592,21 @@ fn size(written: &str) -> Option<u64> {
     (bytes > 0).then_some(bytes)
 }
 
-const FEEDS: [(&str, FeedFormat); 3] = [
-    ("atom", FeedFormat::Atom),
-    ("rss", FeedFormat::Rss),
-    ("json", FeedFormat::Json),
-];
-
 fn default_output() -> Output {
     Output {
-        feeds: FEEDS.iter().map(|(_, format)| *format).collect(),
+        feeds: FeedFormat::ALL.to_vec(),
         feed_items: 20,
     }
 }
 
 fn output(fields: &mut Fields<'_>) -> Output {
+    let formats = FeedFormat::ALL.map(|format| (format.name(), format));
     let feeds = match fields.node("feeds") {
         None => default_output().feeds,
         Some(node) => fields
             .texts("feeds", node)
             .into_iter()
-            .filter_map(|word| pick(fields, "feeds", &word.value, word.range, &FEEDS))
+            .filter_map(|word| pick(fields, "feeds", &word.value, word.range, &formats))
             .collect(),
     };
     Output {

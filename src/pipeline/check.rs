@@ -5,7 +5,7 @@ use super::{Phase, PreparedSite, Request, io_error, prepare};
 use crate::cache::{BodyStore, BuildCache, ImageCache};
 use crate::check::{BudgetChecker, completeness, over_budget};
 use crate::diagnostic::{Diagnostic, has_errors};
-use crate::render::{PageId, Plan, RenderContext, verify_images};
+use crate::render::{FileId, OutputId, Plan, RenderContext, verify_images};
 use crate::source::Folder;
 use crate::theme::TemplateSources;
 
@@ -51,7 +51,7 @@ fn render_and_measure(
     let budget = BudgetChecker::new(&context, &plan)?;
     let measurements = render_all(&context, &plan, request, |renderer, output| {
         let start = request.progress.start();
-        if matches!(output.id, PageId::Rendition { .. }) {
+        if matches!(output.id, OutputId::File(FileId::Rendition { .. })) {
             return Ok(Vec::new());
         }
         let bytes = renderer.render(output.id)?.bytes;

@@ -6,6 +6,7 @@ use super::RenderContext;
 use super::lists::source;
 use super::pages::{Variables, boxed};
 use super::view_cache::ViewCache;
+use crate::config::TaxonomyKind;
 use crate::diagnostic::Diagnostic;
 use crate::site::ArticleId;
 use crate::theme::views::{CARD, CardView, Html, LinkView, Shared};
@@ -107,9 +108,12 @@ impl RenderContext {
             authors: meta.authors.clone(),
             source: source(meta.source.as_ref()),
             summary: self.summary(article).to_owned(),
-            column: self.terms_of(article, "columns", cache).into_iter().next(),
-            initiatives: self.terms_of(article, "initiatives", cache),
-            regions: self.terms_of(article, "regions", cache),
+            column: self
+                .terms_of(article, TaxonomyKind::Columns, cache)
+                .into_iter()
+                .next(),
+            initiatives: self.terms_of(article, TaxonomyKind::Initiatives, cache),
+            regions: self.terms_of(article, TaxonomyKind::Regions, cache),
             issue: article.issue.map(issue),
             image: self.image(&article.document),
             minutes: self.minutes(article),

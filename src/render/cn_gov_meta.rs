@@ -7,7 +7,7 @@
 
 use super::RenderContext;
 use super::head::Moments;
-use super::page_id::PageId;
+use super::output_id::PageId;
 use crate::site::ArticleId;
 use crate::theme::views::{MetaView, PageView};
 
@@ -39,11 +39,18 @@ pub(super) fn tags(press: &RenderContext, id: PageId, page: &PageView) -> Vec<Me
             tags.column(press, &press.theme.string("issues"), "", NEWS);
             content(&mut tags, press, id, page);
         }
-        PageId::Page(_) => {
+        PageId::Plain(_) => {
             tags.column(press, &page.title, &page.description, OVERVIEW);
             content(&mut tags, press, id, page);
         }
-        _ => tags.column(press, &page.title, &page.description, NEWS),
+        PageId::Articles { .. }
+        | PageId::Issues
+        | PageId::Taxonomy(_)
+        | PageId::Term { .. }
+        | PageId::Matrix
+        | PageId::Archive
+        | PageId::Year(_)
+        | PageId::Month { .. } => tags.column(press, &page.title, &page.description, NEWS),
     }
     tags.0
 }

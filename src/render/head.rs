@@ -1,8 +1,11 @@
 //! What the head of a page says to machines, gathered: JSON-LD and the tags of government sites.
 
-use super::page_id::PageId;
+use jiff::Timestamp;
+
+use super::output_id::{DocumentId, PageId};
 use super::{RenderContext, cn_gov_meta, structured};
-use crate::site::{ArticleId, IssueId, TaxonomyId};
+use crate::config::TaxonomyKind;
+use crate::site::ArticleId;
 use crate::theme::views::{HeadView, PageView};
 
 /// When a page was published and last changed, as machines read it.
@@ -21,29 +24,33 @@ impl RenderContext {
         }
     }
 
+    /// The moments of the document that a page shows; none of other pages.
     pub(super) fn moments(&self, id: PageId) -> Moments {
-        let (published, updated) = match id {
-            PageId::Article(id) => {
-                let meta = self.site.articles[id].meta();
-                (Some(meta.date), meta.updated)
-            }
-            PageId::Page(id) => (None, self.site.pages[id].meta().updated),
-            PageId::Issue(id) => (Some(self.site.issues[id].meta().date), None),
-            PageId::LatestIssue => (Some(self.site.issues[IssueId::FIRST].meta().date), None),
-            _ => (None, None),
-        };
+        let moments = id.spec().document.map(|document| self.moments_of(document));
+        let (published, updated) = moments.unwrap_or_default();
         Moments {
             published: published.map(|moment| self.iso(moment)),
             updated: updated.map(|moment| self.iso(moment)),
         }
     }
 
+    /// When a document was published and last changed.
+    pub(super) fn moments_of(&self, id: DocumentId) -> (Option<Timestamp>, Option<Timestamp>) {
+        match id {
+            DocumentId::Article(id) => {
+                let meta = self.site.articles[id].meta();
+                (Some(meta.date), meta.updated)
+            }
+            DocumentId::Plain(id) => (None, self.site.pages[id].meta().updated),
+            DocumentId::Issue(id) => (Some(self.site.issues[id].meta().date), None),
+        }
+    }
+
     /// The name of an article's column.
     pub(super) fn column_name(&self, id: ArticleId) -> Option<&str> {
-        let taxonomies = TaxonomyId::enumerate(&self.site.taxonomies);
-        let (columns, taxonomy) = { taxonomies }.find(|(_, entry)| entry.key == "columns")?;
+        let columns = self.site.taxonomy(TaxonomyKind::Columns)?;
         let term = self.site.articles[id].terms_in(columns).first()?;
-        Some(&taxonomy.terms[*term].name)
+        Some(&self.site.taxonomies[columns].terms[*term].name)
     }
 
     /// The names of an article's terms, for keywords: column, initiatives, regions, then the site's own taxonomies.

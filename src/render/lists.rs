@@ -4,6 +4,7 @@ use super::RenderContext;
 use super::view_cache::ViewCache;
 use crate::article::markdown::Target;
 use crate::article::{Document, SourceMeta};
+use crate::config::TaxonomyKind;
 use crate::images::Picture;
 use crate::site::{Article, ArticleId, IssueId, TaxonomyId, TermId, TermRef, image_target};
 use crate::theme::views::{
@@ -11,27 +12,18 @@ use crate::theme::views::{
 };
 
 impl RenderContext {
-    /// The terms of an article in the taxonomy `key` as lists show them: without the way up their tree.
+    /// The terms of an article in the taxonomy of a kind as lists show them: without the way up their tree.
     pub(super) fn terms_of(
         &self,
         article: &Article,
-        key: &str,
+        kind: TaxonomyKind,
         cache: &ViewCache,
     ) -> Vec<Shared<TermLinkView>> {
         let link = |at: TermRef| {
             let make = || self.term_link(at, Vec::new());
             cache.terms.share(at, make)
         };
-        self.named(article, key).map(link).collect()
-    }
-
-    fn taxonomy(&self, key: &str) -> Option<TaxonomyId> {
-        let position = self
-            .site
-            .taxonomies
-            .iter()
-            .position(|taxonomy| taxonomy.key == key);
-        position.map(TaxonomyId::new)
+        self.named(article, kind).map(link).collect()
     }
 
     /// The summary of an article: the one that it has, or its first sentences.
@@ -51,25 +43,24 @@ impl RenderContext {
         .max(1)
     }
 
-    /// The terms of an article in the taxonomy `key`, each with the way up its tree.
+    /// The terms of an article in the taxonomy of a kind, each with the way up its tree.
     pub(super) fn trails_of(
         &self,
         article: &Article,
-        key: &str,
+        kind: TaxonomyKind,
         cache: &ViewCache,
     ) -> Vec<Shared<TermLinkView>> {
         let trail = |at: TermRef| self.trail(at, cache);
-        self.named(article, key).map(trail).collect()
+        self.named(article, kind).map(trail).collect()
     }
 
-    /// The terms that an article names in the taxonomy `key`; none where there is no such taxonomy.
+    /// The terms that an article names in the taxonomy of a kind; none where there is no such taxonomy.
     fn named<'a>(
         &self,
         article: &'a Article,
-        key: &str,
+        kind: TaxonomyKind,
     ) -> impl Iterator<Item = TermRef> + use<'a> {
-        let taxonomy = self.taxonomy(key);
-        let terms = taxonomy.map(|taxonomy| {
+        let terms = self.site.taxonomy(kind).map(|taxonomy| {
             let terms = article.terms_in(taxonomy).iter();
             terms.map(move |&term| TermRef { taxonomy, term })
         });
@@ -132,9 +123,9 @@ impl RenderContext {
         terms.iter().map(node).collect()
     }
 
-    /// The top-level terms of the taxonomy `key`.
-    pub(super) fn roots(&self, key: &str) -> Vec<NodeView> {
-        self.taxonomy(key).map_or_else(Vec::new, |id| {
+    /// The top-level terms of the taxonomy of a kind.
+    pub(super) fn roots(&self, kind: TaxonomyKind) -> Vec<NodeView> {
+        self.site.taxonomy(kind).map_or_else(Vec::new, |id| {
             self.nodes(id, &self.site.taxonomies[id].roots, false)
         })
     }

@@ -1,4 +1,6 @@
-//! (Site, Theme, PageId) into bytes: the one render path, pure, used by every command.
+//! (Site, Theme, OutputId) into bytes: the one render path, pure, used by every command.
+
+#![deny(clippy::wildcard_enum_match_arm)]
 
 mod cards;
 mod cn_gov_meta;
@@ -10,7 +12,7 @@ mod head;
 mod images;
 mod lists;
 mod output_fingerprint;
-mod page_id;
+mod output_id;
 mod pages;
 mod picture;
 mod plan;
@@ -18,13 +20,14 @@ mod posts;
 mod sitemap;
 mod structured;
 mod terms;
+mod urls;
 mod view_cache;
 
 pub use cards::FinishedCards;
 pub use feeds::FeedBodies;
 pub use images::{CacheWriteError, RenditionStore, develop_images, verify_images};
 pub use output_fingerprint::{OutputFingerprint, RenderedOutput};
-pub use page_id::{PageId, Scope};
+pub use output_id::{DocumentId, FeedId, FeedScope, FileId, FileSpec, OutputId, PageId};
 pub use plan::{Output, Plan};
 
 use std::cell::RefCell;
@@ -121,32 +124,17 @@ impl<'r> Renderer<'r> {
     }
 
     /// Whether an output would be made of the same as what `recipe` was written for, and so have the same bytes.
-    pub fn is_up_to_date(&self, id: PageId, recipe: &OutputFingerprint) -> bool {
+    pub fn is_up_to_date(&self, id: OutputId, recipe: &OutputFingerprint) -> bool {
         self.press
             .is_up_to_date(id, recipe, self.base_fingerprint, &self.probe_cache)
     }
 
     /// Makes one output.
-    pub fn render(&self, id: PageId) -> Result<RenderedOutput, Diagnostic> {
-        let press = self.press;
-        let plain = |bytes| RenderedOutput {
-            bytes,
-            recipe: None,
-        };
+    pub fn render(&self, id: OutputId) -> Result<RenderedOutput, Diagnostic> {
         match id {
-            PageId::Asset(number) => Ok(press.as_it_is(id, press.asset(number)?)),
-            PageId::Static(number) => {
-                Ok(press.as_it_is(id, press.folder.bytes(&press.statics[number])?))
-            }
-            PageId::Rendition { asset, rendition } => {
-                press.rendition_bytes(asset, rendition).map(plain)
-            }
-            PageId::ThemeAsset(number) => Ok(plain(press.theme.assets[number].bytes.to_vec())),
-            PageId::CodeStyle => Ok(plain(markdown::stylesheet().into_bytes())),
-            PageId::Feed { scope, format } => press.feed(scope, format),
-            PageId::Sitemap(number) => Ok(plain(sitemap::sitemap(press, number).into_bytes())),
-            PageId::Robots => Ok(plain(sitemap::robots(press).into_bytes())),
-            _ => self.page(id),
+            OutputId::Page(id) => self.page(id),
+            OutputId::Feed(id) => self.press.feed(id),
+            OutputId::File(id) => self.press.file(id),
         }
     }
 
@@ -180,14 +168,13 @@ impl<'r> Renderer<'r> {
 impl RenderContext {
     /// How addresses are written in the HTML of `id`.
     fn base(&self, id: PageId) -> Base<'_> {
-        if id == PageId::NotFound && !self.portable {
-            // The page is shown at addresses of any depth, so its links cannot be relative to it.
+        if id.spec().is_shown_anywhere && !self.portable {
             return Base::Prefix(self.base_path());
         }
         Base::Relative {
             // An address begins with the root, which is no folder on the way up.
             depth: self
-                .address(id)
+                .page_url(id)
                 .bytes()
                 .skip(1)
                 .filter(|byte| *byte == b'/')
@@ -237,13 +224,22 @@ impl RenderContext {
         }
     }
 
-    /// A file of the site that is published as it is.
-    fn as_it_is(&self, id: PageId, bytes: Vec<u8>) -> RenderedOutput {
+    /// Makes a file that is neither a page nor a feed.
+    fn file(&self, id: FileId) -> Result<RenderedOutput, Diagnostic> {
+        let bytes = match id {
+            FileId::Asset(asset) => self.asset(asset)?,
+            FileId::Static(number) => self.folder.bytes(&self.statics[number])?,
+            FileId::Rendition { asset, rendition } => self.rendition_bytes(asset, rendition)?,
+            FileId::ThemeAsset(number) => self.theme.assets[number].bytes.to_vec(),
+            FileId::CodeStyle => markdown::stylesheet().into_bytes(),
+            FileId::Sitemap(part) => sitemap::sitemap(self, part).into_bytes(),
+            FileId::Robots => sitemap::robots(self).into_bytes(),
+        };
         let recipe = self.inputs_of_file(id).map(|inputs| OutputFingerprint {
             inputs,
             lookups: Vec::new(),
         });
-        RenderedOutput { bytes, recipe }
+        Ok(RenderedOutput { bytes, recipe })
     }
 
     /// Renders a template. `buffer` is overwritten.

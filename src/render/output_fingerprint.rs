@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::RenderContext;
 use super::feeds::Feed;
-use super::page_id::PageId;
+use super::output_id::{FileId, OutputId, PageId};
 use super::pages::Prepared;
 use super::view_cache::ViewCache;
 use crate::diagnostic::Diagnostic;
@@ -156,37 +156,29 @@ impl RenderContext {
     /// Whether `id` would be made of the same as what `recipe` was written for.
     pub(super) fn is_up_to_date(
         &self,
-        id: PageId,
+        id: OutputId,
         recipe: &OutputFingerprint,
         site: Fingerprint,
         cache: &ViewCache,
     ) -> bool {
         let inputs = match id {
-            PageId::Feed { scope, format } => self.inputs_of_feed(&self.feed_of(scope, format)),
-            PageId::Asset(_) | PageId::Static(_) => match self.inputs_of_file(id) {
-                Some(inputs) => inputs,
-                None => return false,
-            },
-            id if id.is_rendered() => match self.template_input(id, site, cache) {
-                Ok(laid) => laid.inputs,
-                // Rendering says what is wrong.
-                Err(_) => return false,
-            },
-            _ => return false,
+            // Rendering says what is wrong.
+            OutputId::Page(id) => self
+                .template_input(id, site, cache)
+                .map(|input| input.inputs)
+                .ok(),
+            OutputId::Feed(id) => Some(self.inputs_of_feed(&self.feed_of(id))),
+            OutputId::File(id) => self.inputs_of_file(id),
         };
         let addresses = &self.site.addresses;
         let mut lookups = recipe.lookups.iter();
-        inputs == recipe.inputs
+        inputs == Some(recipe.inputs)
             && lookups.all(|(question, known)| answer(addresses, question) == *known)
     }
 
-    /// Of a file that is published as it is: its stamp, where that tells that it is unchanged.
-    pub(super) fn inputs_of_file(&self, id: PageId) -> Option<Fingerprint> {
-        let file = match id {
-            PageId::Asset(id) => &self.site.addresses.assets()[id].file,
-            PageId::Static(number) => self.statics.get(number)?,
-            _ => return None,
-        };
+    /// Of a copy of a file of the site: its stamp, where that tells that it is unchanged.
+    pub(super) fn inputs_of_file(&self, id: FileId) -> Option<Fingerprint> {
+        let file = self.source_file(id)?;
         let stamp = self.files.as_ref()?.trusted_stamp(file)?;
         Some(Fingerprint::of(&(self.base_fingerprint, stamp)))
     }

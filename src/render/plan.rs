@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::RenderContext;
-use super::page_id::{PageId, RedirectOf, Scope};
+use super::output_id::{DocumentId, FeedId, FeedScope, FileId, OutputId, PageId};
 use crate::check::Paths;
 use crate::config::FeedFormat;
 use crate::diagnostic::{Diagnostic, Message, Span};
@@ -26,7 +26,7 @@ pub struct Output {
     /// Its path in the output folder, with `/`.
     pub path: String,
     /// What stands in it.
-    pub id: PageId,
+    pub id: OutputId,
 }
 
 /// All files of the finished site, in a fixed order.
@@ -173,20 +173,29 @@ fn collision(press: &RenderContext, first: &Output, second: &Output) -> Diagnost
 }
 
 impl RenderContext {
-    /// Every page and file.
-    fn ids(&self) -> Vec<PageId> {
+    /// Every page, feed and file.
+    fn ids(&self) -> Vec<OutputId> {
+        let pages = self.page_ids();
+        let listed = pages.iter().filter(|id| id.spec().is_listed).count();
+        let mut ids: Vec<OutputId> = pages.into_iter().map(OutputId::Page).collect();
+        ids.extend(self.feed_ids().into_iter().map(OutputId::Feed));
+        ids.extend(self.file_ids(listed).into_iter().map(OutputId::File));
+        ids
+    }
+
+    /// Every page.
+    fn page_ids(&self) -> Vec<PageId> {
         let site = &self.site;
         let mut ids = vec![
             PageId::Home,
             PageId::Issues,
             PageId::Archive,
             PageId::NotFound,
-            PageId::Robots,
         ];
         let list_pages = 1..=self.pages_of(site.articles.len());
         ids.extend(list_pages.map(|list_page| PageId::Articles { list_page }));
         ids.extend(ArticleId::all(&site.articles).map(PageId::Article));
-        ids.extend(PlainPageId::all(&site.pages).map(PageId::Page));
+        ids.extend(PlainPageId::all(&site.pages).map(PageId::Plain));
         ids.extend(IssueId::all(&site.issues).map(PageId::Issue));
         if !site.issues.is_empty() {
             ids.push(PageId::LatestIssue);
@@ -204,34 +213,24 @@ impl RenderContext {
             }
         }
         ids.extend(self.matrix_url().map(|_| PageId::Matrix));
-        self.feeds(&mut ids);
         self.redirects(&mut ids);
-        self.files(&mut ids);
-        self.sitemaps(&mut ids);
         ids
     }
 
-    /// Feeds and sitemaps hold absolute addresses, so there are none without a base URL.
-    fn feeds(&self, ids: &mut Vec<PageId>) {
-        for &format in self.feed_formats() {
-            ids.push(PageId::Feed {
-                scope: Scope::Site,
-                format,
-            });
-        }
+    /// Every feed. Feeds and sitemaps hold absolute addresses, so there are none without a base URL.
+    fn feed_ids(&self) -> Vec<FeedId> {
+        let formats = self.feed_formats().iter();
+        let feeds = |scope| { formats.clone() }.map(move |&format| FeedId { scope, format });
+        let mut ids: Vec<FeedId> = feeds(FeedScope::Site).collect();
         for (taxonomy, Taxonomy { terms, .. }) in
             TaxonomyId::enumerate(&self.site.taxonomies).filter(|(_, taxonomy)| taxonomy.feed)
         {
             let terms = TermId::enumerate(terms);
             for (term, _) in terms.filter(|(_, term)| !term.articles.is_empty()) {
-                let scope = Scope::Term(TermRef { taxonomy, term });
-                ids.extend(
-                    self.feed_formats()
-                        .iter()
-                        .map(|&format| PageId::Feed { scope, format }),
-                );
+                ids.extend(feeds(FeedScope::Term(TermRef { taxonomy, term })));
             }
         }
+        ids
     }
 
     pub(super) fn feed_formats(&self) -> &[FeedFormat] {
@@ -247,46 +246,47 @@ impl RenderContext {
             ids.extend((0..count).map(|alias| PageId::Redirect { document, alias }))
         };
         for (id, article) in ArticleId::enumerate(&self.site.articles) {
-            add(RedirectOf::Article(id), article.meta().aliases.len());
+            add(DocumentId::Article(id), article.meta().aliases.len());
         }
         for (id, page) in PlainPageId::enumerate(&self.site.pages) {
-            add(RedirectOf::Page(id), page.meta().aliases.len());
+            add(DocumentId::Plain(id), page.meta().aliases.len());
         }
         for (id, issue) in IssueId::enumerate(&self.site.issues) {
-            add(RedirectOf::Issue(id), issue.meta().aliases.len());
+            add(DocumentId::Issue(id), issue.meta().aliases.len());
         }
     }
 
-    fn files(&self, ids: &mut Vec<PageId>) {
+    /// Every file that is neither a page nor a feed; `listed` pages are in the sitemap.
+    fn file_ids(&self, listed: usize) -> Vec<FileId> {
+        let mut ids = vec![FileId::Robots];
         for (asset, file) in AssetId::enumerate(self.site.addresses.assets()) {
-            ids.push(PageId::Asset(asset));
+            ids.push(FileId::Asset(asset));
             let renditions = file
                 .picture()
                 .into_iter()
                 .flat_map(|picture| 0..picture.renditions.len());
-            ids.extend(renditions.map(|rendition| PageId::Rendition { asset, rendition }));
+            ids.extend(renditions.map(|rendition| FileId::Rendition { asset, rendition }));
         }
-        ids.extend((0..self.statics.len()).map(PageId::Static));
-        ids.extend((0..self.theme.assets.len()).map(PageId::ThemeAsset));
+        ids.extend((0..self.statics.len()).map(FileId::Static));
+        ids.extend((0..self.theme.assets.len()).map(FileId::ThemeAsset));
         if self.has_code() {
-            ids.push(PageId::CodeStyle);
+            ids.push(FileId::CodeStyle);
         }
-    }
-
-    fn sitemaps(&self, ids: &mut Vec<PageId>) {
-        if self.site.config.base_url.is_none() {
-            return;
+        if self.site.config.base_url.is_some() {
+            ids.push(FileId::Sitemap(None));
+            if listed > SITEMAP_LIMIT {
+                let parts = 0..listed.div_ceil(SITEMAP_LIMIT);
+                ids.extend(parts.map(|part| FileId::Sitemap(Some(part))));
+            }
         }
-        let listed = ids.iter().filter(|id| id.is_listed()).count();
-        ids.push(PageId::Sitemap(None));
-        if listed > SITEMAP_LIMIT {
-            ids.extend((0..listed.div_ceil(SITEMAP_LIMIT)).map(|part| PageId::Sitemap(Some(part))));
-        }
+        ids
     }
 
     /// Every page that a sitemap lists, in the order of the plan.
     pub(super) fn listed(&self) -> Vec<PageId> {
-        self.ids().into_iter().filter(|id| id.is_listed()).collect()
+        let mut ids = self.page_ids();
+        ids.retain(|id| id.spec().is_listed);
+        ids
     }
 
     /// How many pages a list of `count` articles has: at least one.

@@ -37,9 +37,12 @@ impl RenderContext {
             source: source(meta.source.as_ref()),
             summary: self.summary(article).to_owned(),
             lead: meta.summary.clone().unwrap_or_default(),
-            column: self.trails_of(article, "columns", cache).into_iter().next(),
-            initiatives: self.trails_of(article, "initiatives", cache),
-            regions: self.trails_of(article, "regions", cache),
+            column: self
+                .trails_of(article, TaxonomyKind::Columns, cache)
+                .into_iter()
+                .next(),
+            initiatives: self.trails_of(article, TaxonomyKind::Initiatives, cache),
+            regions: self.trails_of(article, TaxonomyKind::Regions, cache),
             taxonomies: self.own_taxonomies(article),
             issue: article
                 .issue
@@ -84,8 +87,7 @@ impl RenderContext {
         let mut own = Vec::new();
         for (id, taxonomy) in TaxonomyId::enumerate(&self.site.taxonomies) {
             let terms = article.terms_in(id);
-            if taxonomy.kind == TaxonomyKind::Free && taxonomy.key != "columns" && !terms.is_empty()
-            {
+            if taxonomy.kind == TaxonomyKind::Free && !terms.is_empty() {
                 own.push(TaxonomyView {
                     key: taxonomy.key.clone(),
                     title: self.taxonomy_title(id),
@@ -98,12 +100,7 @@ impl RenderContext {
     }
 
     fn figures(&self, article: &Article, cache: &ViewCache) -> Vec<FigureView> {
-        let regions = self
-            .site
-            .taxonomies
-            .iter()
-            .position(|taxonomy| taxonomy.kind == TaxonomyKind::Regions)
-            .map(TaxonomyId::new);
+        let regions = self.site.taxonomy(TaxonomyKind::Regions);
         let figures = article.meta().figures.iter().zip(&article.figure_regions);
         let view = |(figure, region): (&crate::article::FigureMeta, &Option<TermId>)| FigureView {
             name: figure.name.clone(),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::RenderContext;
 use super::feeds::escape;
-use super::page_id::PageId;
+use super::output_id::{FileId, PageId};
 use super::plan::SITEMAP_LIMIT;
 use crate::site::ArticleId;
 
@@ -42,7 +42,7 @@ fn index(press: &RenderContext, parts: usize) -> String {
         let _ = writeln!(
             out,
             "<sitemap><loc>{}</loc></sitemap>",
-            escape(&absolute(press, PageId::Sitemap(Some(part))))
+            escape(&press.absolute(&press.file_url(FileId::Sitemap(Some(part)))))
         );
     }
     out.push_str("</sitemapindex>\n");
@@ -57,7 +57,7 @@ fn urls(press: &RenderContext, pages: &[PageId]) -> String {
             out,
             "<url><loc>{}{}</loc>",
             escape(base),
-            escape(&press.address(page))
+            escape(&press.page_url(page))
         );
         if let Some(day) = lastmod(press, page) {
             out.extend(["<lastmod>", &day, "</lastmod>"]);
@@ -68,14 +68,6 @@ fn urls(press: &RenderContext, pages: &[PageId]) -> String {
     out
 }
 
-fn absolute(press: &RenderContext, page: PageId) -> String {
-    format!(
-        "{}{}",
-        press.base_url().unwrap_or_default(),
-        press.url(page)
-    )
-}
-
 /// The day of the newest content on a page, where one can be told.
 fn lastmod(press: &RenderContext, page: PageId) -> Option<String> {
     let site = &press.site;
@@ -84,19 +76,26 @@ fn lastmod(press: &RenderContext, page: PageId) -> Option<String> {
             .first()
             .map(|&newest| site.articles[newest].meta().date)
     };
+    if let Some(document) = page.spec().document {
+        let (published, updated) = press.moments_of(document);
+        return updated.or(published).map(|moment| press.day(moment));
+    }
     let moment = match page {
-        PageId::Article(id) => {
-            let meta = site.articles[id].meta();
-            meta.updated.or(Some(meta.date))
-        }
-        PageId::Page(id) => site.pages[id].meta().updated,
-        PageId::Issue(id) => Some(site.issues[id].meta().date),
         PageId::Term { term, .. } => newest(&site.term(term).articles),
         PageId::Month { year, month } => newest(&site.archive[year].months[month].articles),
         PageId::Home | PageId::Articles { .. } | PageId::Archive => {
             site.articles.first().map(|article| article.meta().date)
         }
-        _ => None,
+        PageId::Article(_)
+        | PageId::Plain(_)
+        | PageId::Issue(_)
+        | PageId::LatestIssue
+        | PageId::Redirect { .. }
+        | PageId::Issues
+        | PageId::Taxonomy(_)
+        | PageId::Matrix
+        | PageId::Year(_)
+        | PageId::NotFound => None,
     };
     moment.map(|moment| press.day(moment))
 }

@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::RenderContext;
 use super::head::Moments;
-use super::page_id::PageId;
+use super::output_id::PageId;
 use crate::config::TaxonomyKind;
-use crate::site::{ArticleId, IssueId, TaxonomyId, TermRef};
+use crate::site::{ArticleId, IssueId, TermRef};
 use crate::theme::views::{Html, PageView};
 
 const SCHEMA: &str = "https://schema.org";
@@ -32,26 +32,36 @@ const OFFICES: &[&str] = &[
 
 /// The objects of a page. Their addresses are absolute, so there are none without a base URL.
 pub(super) fn json_ld(press: &RenderContext, id: PageId, page: &PageView) -> Vec<Html> {
-    if page.permalink.is_empty() || matches!(id, PageId::NotFound | PageId::Redirect { .. }) {
+    if page.permalink.is_empty() || !id.spec().has_metadata {
         return Vec::new();
     }
     let moments = press.moments(id);
+    let mut time = None;
     let of_page = match id {
         PageId::Home => website(press, page),
-        PageId::Article(id) => article(press, id, page, moments),
+        PageId::Article(article_id) => {
+            time = Some(time_factor(press, page, press.moments(id)));
+            article(press, article_id, page, moments)
+        }
         PageId::Issue(id) => issue(press, id, page, moments),
         PageId::LatestIssue => issue(press, IssueId::FIRST, page, moments),
         PageId::Term { term, .. } => collection(press, term, page, moments),
-        PageId::Page(_) => web_page("WebPage", page, moments),
-        _ => web_page("CollectionPage", page, moments),
+        PageId::Plain(_) | PageId::NotFound | PageId::Redirect { .. } => {
+            web_page("WebPage", page, moments)
+        }
+        PageId::Articles { .. }
+        | PageId::Issues
+        | PageId::Taxonomy(_)
+        | PageId::Matrix
+        | PageId::Archive
+        | PageId::Year(_)
+        | PageId::Month { .. } => web_page("CollectionPage", page, moments),
     };
     let mut objects = vec![script(&of_page)];
     if !page.breadcrumbs.is_empty() {
         objects.push(script(&breadcrumbs(press, page)));
     }
-    if matches!(id, PageId::Article(_)) {
-        objects.push(script(&time_factor(press, page, press.moments(id))));
-    }
+    objects.extend(time.as_ref().map(script));
     objects
 }
 
@@ -83,7 +93,7 @@ fn object(kind: &str, entries: impl IntoIterator<Item = (&'static str, Value)>) 
             Value::Null => true,
             Value::String(text) => text.is_empty(),
             Value::Array(items) => items.is_empty(),
-            _ => false,
+            Value::Bool(_) | Value::Number(_) | Value::Object(_) => false,
         };
         if !empty {
             map.insert(key.into(), value);
@@ -184,9 +194,7 @@ fn author(name: &str) -> Value {
 
 /// The regions of an article, each with those above it.
 fn places(press: &RenderContext, id: ArticleId) -> Value {
-    let taxonomies = TaxonomyId::enumerate(&press.site.taxonomies);
-    let mut regions = taxonomies.filter(|(_, taxonomy)| taxonomy.kind == TaxonomyKind::Regions);
-    let Some((taxonomy, _)) = regions.next() else {
+    let Some(taxonomy) = press.site.taxonomy(TaxonomyKind::Regions) else {
         return Value::Null;
     };
     let terms = press.site.articles[id].terms_in(taxonomy).iter();
@@ -264,7 +272,7 @@ fn issue(press: &RenderContext, id: IssueId, page: &PageView, moments: Moments) 
 fn collection(press: &RenderContext, term: TermRef, page: &PageView, moments: Moments) -> Value {
     let about = match press.site.taxonomies[term.taxonomy].kind {
         TaxonomyKind::Regions => place(press, term),
-        TaxonomyKind::Initiatives | TaxonomyKind::Free => {
+        TaxonomyKind::Initiatives | TaxonomyKind::Columns | TaxonomyKind::Free => {
             object("Thing", [("name", page.title.as_str().into())])
         }
     };

@@ -1,10 +1,9 @@
 //! Taxonomies and terms in full.
 
 use super::RenderContext;
-use super::page_id::Scope;
+use super::output_id::FeedScope;
 use super::view_cache::ViewCache;
 use crate::article::Meta;
-use crate::config::TaxonomyKind;
 use crate::diagnostic::Diagnostic;
 use crate::fields::entries_to_template;
 use crate::site::{TaxonomyId, TermRef};
@@ -33,7 +32,7 @@ impl RenderContext {
         let terms = self.nodes(
             id,
             &taxonomy.roots,
-            taxonomy.kind != TaxonomyKind::Free || taxonomy.terms.len() != taxonomy.roots.len(),
+            taxonomy.kind.is_declared() || taxonomy.terms.len() != taxonomy.roots.len(),
         );
         TaxonomyView {
             key: taxonomy.key.clone(),
@@ -65,13 +64,13 @@ impl RenderContext {
             Some(document) => {
                 let extra = match &document.meta {
                     Meta::Term(meta) => entries_to_template(&meta.extra),
-                    _ => tera::Value::none(),
+                    Meta::Article(_) | Meta::Page(_) | Meta::Issue(_) => tera::Value::none(),
                 };
                 (self.html(document, cache)?, extra)
             }
             None => (Html::new(""), tera::Map::new().into()),
         };
-        let feeds = self.feeds_of(Scope::Term(at), cache);
+        let feeds = self.feeds_of(FeedScope::Term(at), cache);
         Ok(cache.whole_terms.share(at, || TermView {
             key: term.key.clone(),
             name: term.name.clone(),

@@ -8,7 +8,7 @@ use std::hash::Hash;
 use ahash::RandomState;
 use tera::Context;
 
-use super::page_id::Scope;
+use super::output_id::FeedScope;
 use crate::site::{ArticleId, IssueId, TermRef};
 use crate::theme::views::{CardView, FeedView, IssueCardView, Shared, TermLinkView, TermView};
 use crate::util::fingerprint::Fingerprinted;
@@ -34,7 +34,7 @@ pub(super) struct ViewCache {
     /// Terms in full: a list of many pages shows the same on each.
     pub(super) whole_terms: Kept<TermRef, Shared<TermView>>,
     pub(super) issues: Kept<IssueId, Shared<IssueCardView>>,
-    pub(super) feeds: Kept<Scope, Vec<Shared<FeedView>>>,
+    pub(super) feeds: Kept<FeedScope, Vec<Shared<FeedView>>>,
 }
 
 /// Values of one kind by what they are of.

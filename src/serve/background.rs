@@ -9,7 +9,7 @@ use super::bustle::Bustle;
 use super::edition::Edition;
 use crate::diagnostic::{Diagnostic, Lang, Message};
 use crate::pipeline::ERROR_LIMIT;
-use crate::render::{Output, PageId};
+use crate::render::Output;
 
 /// How long it waits after an edit, because the next one may come, and for how long it steps aside for a request.
 const REST: Duration = Duration::from_millis(300);
@@ -35,9 +35,8 @@ pub(super) fn render_rest(
     let mut problems: Vec<Diagnostic> = Vec::new();
     let mut seen = BTreeSet::new();
     // Files are read and images made when they are asked for: no template has a part in them.
-    let is_rendered =
-        |output: &&Output| output.id.is_page() || matches!(output.id, PageId::Feed { .. });
-    let outputs = edition.outputs().iter().filter(is_rendered);
+    let is_written = |output: &&Output| output.id.is_written();
+    let outputs = edition.outputs().iter().filter(is_written);
     one_by_one(outputs, bustle, is_newest, |output| {
         if edition.is_kept(output.id) {
             return true;

@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 
 use super::likeness::{Digest, Likeness};
 use crate::diagnostic::Diagnostic;
-use crate::render::{Output, PageId, Plan, RenderContext, Renderer};
+use crate::render::{FileId, Output, OutputId, Plan, RenderContext, Renderer};
 use crate::site::address;
 use crate::source::{FileStamp, read_file};
 use crate::text::similar::nearest;
@@ -26,12 +26,12 @@ pub(super) struct Edition {
     /// The path of the base URL, under which the site is shown.
     pub(super) mount: String,
     kept: Mutex<Kept>,
-    digests: Mutex<HashMap<PageId, Digest>>,
+    digests: Mutex<HashMap<OutputId, Digest>>,
 }
 
 #[derive(Default)]
 struct Kept {
-    pages: HashMap<PageId, Bytes>,
+    pages: HashMap<OutputId, Bytes>,
     bytes: usize,
 }
 
@@ -98,16 +98,16 @@ impl Edition {
     }
 
     /// The bytes of one output: as `build` writes them, by the function with which it makes them.
-    pub(super) fn bytes(&self, id: PageId) -> Result<Bytes, Diagnostic> {
+    pub(super) fn bytes(&self, id: OutputId) -> Result<Bytes, Diagnostic> {
         if let Some(kept) = lock(&self.kept).pages.get(&id) {
             return Ok(kept.clone());
         }
         let bytes = Bytes::from(Renderer::new(&self.context).render(id)?.bytes);
-        let is_file = matches!(
-            id,
-            PageId::Asset(_) | PageId::Rendition { .. } | PageId::Static(_)
-        );
-        if !is_file {
+        let is_on_disk = match id {
+            OutputId::Page(_) | OutputId::Feed(_) => false,
+            OutputId::File(id) => id.spec().is_on_disk,
+        };
+        if !is_on_disk {
             lock(&self.kept).keep(id, &bytes);
         }
         Ok(bytes)
@@ -119,25 +119,26 @@ impl Edition {
     }
 
     /// Whether a page was rendered before.
-    pub(super) fn is_kept(&self, id: PageId) -> bool {
+    pub(super) fn is_kept(&self, id: OutputId) -> bool {
         lock(&self.kept).pages.contains_key(&id)
     }
 
     /// Whether the bytes of an output are those of its source. Images are published without what the camera noted.
-    pub(super) fn is_as_it_is(&self, id: PageId) -> bool {
+    pub(super) fn is_as_it_is(&self, id: OutputId) -> bool {
         match id {
-            PageId::Asset(asset) => self.context.site.addresses.assets()[asset].image.is_none(),
-            PageId::Static(_) => true,
-            _ => false,
+            OutputId::File(FileId::Asset(asset)) => {
+                self.context.site.addresses.assets()[asset].image.is_none()
+            }
+            OutputId::File(id) => self.context.source_file(id).is_some(),
+            OutputId::Page(_) | OutputId::Feed(_) => false,
         }
     }
 
     /// The file that an output is made of, where it is made of one alone.
-    pub(super) fn source(&self, id: PageId) -> Option<&str> {
+    pub(super) fn source(&self, id: OutputId) -> Option<&str> {
         match id {
-            PageId::Asset(asset) => Some(&self.context.site.addresses.assets()[asset].file),
-            PageId::Static(number) => self.context.statics.get(number).map(|file| &**file),
-            _ => None,
+            OutputId::Page(_) | OutputId::Feed(_) => None,
+            OutputId::File(id) => self.context.source_file(id),
         }
     }
 
@@ -154,12 +155,12 @@ impl Edition {
     }
 
     /// What tells a file from what it was in another edition.
-    fn digest(&self, id: PageId) -> Option<Digest> {
+    fn digest(&self, id: OutputId) -> Option<Digest> {
         if let Some(digest) = lock(&self.digests).get(&id) {
             return Some(*digest);
         }
         // The address of a rendition changes with its bytes, and to make it only to see that would take long.
-        if let PageId::Rendition { asset, rendition } = id {
+        if let OutputId::File(FileId::Rendition { asset, rendition }) = id {
             return Some(self.context.rendition(asset, rendition).key.0);
         }
         let digest = match self.source(id) {
@@ -207,7 +208,7 @@ impl Edition {
 }
 
 impl Kept {
-    fn keep(&mut self, id: PageId, bytes: &Bytes) {
+    fn keep(&mut self, id: OutputId, bytes: &Bytes) {
         if self.bytes + bytes.len() > KEPT {
             *self = Self::default();
         }
@@ -219,11 +220,11 @@ impl Kept {
 
 /// Whether pages show it under an address that does not tell what it holds: renditions of images have one that does, and a feed
 /// that a page names is not shown.
-fn is_shown(id: PageId) -> bool {
-    matches!(
-        id,
-        PageId::Asset(_) | PageId::Static(_) | PageId::ThemeAsset(_) | PageId::CodeStyle
-    )
+fn is_shown(id: OutputId) -> bool {
+    match id {
+        OutputId::Page(_) | OutputId::Feed(_) => false,
+        OutputId::File(id) => id.spec().is_loaded_by_pages,
+    }
 }
 
 fn large(stamp: &FileStamp) -> Digest {

@@ -9,7 +9,7 @@ use super::edition::{Edition, Found};
 use super::likeness::Likeness;
 use super::showing::Showing;
 use crate::diagnostic::{Diagnostic, Message, escape};
-use crate::render::{Output, PageId};
+use crate::render::{Output, OutputId};
 use crate::source::Folder;
 
 /// What stands at an address.
@@ -49,7 +49,7 @@ pub(super) fn visit(showing: &Showing, path: &str) -> Visit {
     }
 }
 
-fn page(edition: &Edition, id: PageId) -> Result<String, Diagnostic> {
+fn page(edition: &Edition, id: OutputId) -> Result<String, Diagnostic> {
     let bytes = edition.bytes(id)?;
     String::from_utf8(bytes.to_vec()).map_err(|error| {
         Diagnostic::new(Message::Template {

@@ -31,7 +31,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::article::{ArticleMeta, Document, Meta, PageMeta};
-use crate::config::Config;
+use crate::config::{Config, TaxonomyKind};
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceTree;
 
@@ -264,6 +264,13 @@ fn place(document: Arc<Document>, config: &Config, pattern: &Pattern, clock: Clo
 }
 
 impl Site {
+    /// The first taxonomy of a kind. Only the kind of those that site.toml declares has more than one.
+    pub fn taxonomy(&self, kind: TaxonomyKind) -> Option<TaxonomyId> {
+        let mut taxonomies = TaxonomyId::enumerate(&self.taxonomies);
+        let found = taxonomies.find(|(_, taxonomy)| taxonomy.kind == kind);
+        found.map(|(id, _)| id)
+    }
+
     /// A term of any taxonomy.
     pub fn term(&self, of: TermRef) -> &Term {
         &self.taxonomies[of.taxonomy].terms[of.term]

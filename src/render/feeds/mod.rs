@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::RenderContext;
 use super::output_fingerprint::{OutputFingerprint, RenderedOutput, TrackedAddresses};
-use super::page_id::{PageId, Scope};
+use super::output_id::{FeedId, FeedScope};
 use crate::article::Document;
 use crate::config::FeedFormat;
 use crate::diagnostic::Diagnostic;
@@ -134,26 +134,22 @@ struct Desk<'a> {
 
 impl RenderContext {
     /// The title of a feed.
-    pub(super) fn scope_title(&self, scope: Scope) -> String {
+    pub(super) fn scope_title(&self, scope: FeedScope) -> String {
         let title = &self.site.config.title;
         match scope {
-            Scope::Site => self.theme.string("feed_title").replace("{title}", title),
-            Scope::Term(term) => format!("{} · {title}", self.site.term(term).name),
+            FeedScope::Site => self.theme.string("feed_title").replace("{title}", title),
+            FeedScope::Term(term) => format!("{} · {title}", self.site.term(term).name),
         }
     }
 
     /// The bytes of a feed.
-    pub(super) fn feed(
-        &self,
-        scope: Scope,
-        format: FeedFormat,
-    ) -> Result<RenderedOutput, Diagnostic> {
-        let feed = self.feed_of(scope, format);
+    pub(super) fn feed(&self, id: FeedId) -> Result<RenderedOutput, Diagnostic> {
+        let feed = self.feed_of(id);
         let mut desk = Desk {
             buffer: Vec::new(),
             lookups: TrackedAddresses::new(&self.site.addresses),
         };
-        let bytes = match format {
+        let bytes = match id.format {
             FeedFormat::Atom => self.atom(&feed, &mut desk)?.into_bytes(),
             FeedFormat::Rss => self.rss(&feed, &mut desk)?.into_bytes(),
             FeedFormat::Json => self.json(&feed, &mut desk)?,
@@ -168,26 +164,26 @@ impl RenderContext {
         })
     }
 
-    pub(super) fn feed_of(&self, scope: Scope, format: FeedFormat) -> Feed<'_> {
+    pub(super) fn feed_of(&self, id: FeedId) -> Feed<'_> {
         let config = &self.site.config;
         let count = config.output.feed_items;
         let origin = self.origin();
-        let entries: Vec<Entry<'_>> = match scope {
-            Scope::Site => {
+        let entries: Vec<Entry<'_>> = match id.scope {
+            FeedScope::Site => {
                 let newest = ArticleId::all(&self.site.articles).take(count);
                 newest.map(|article| self.entry(article, origin)).collect()
             }
-            Scope::Term(term) => {
+            FeedScope::Term(term) => {
                 let newest = self.site.term(term).articles.iter().take(count);
                 newest.map(|&article| self.entry(article, origin)).collect()
             }
         };
         let base = origin.prefix;
-        let home = [base, self.scope_url(scope)].concat();
+        let home = [base, self.scope_url(id.scope)].concat();
         Feed {
-            title: self.scope_title(scope),
+            title: self.scope_title(id.scope),
             subtitle: &config.subtitle,
-            address: [base, &self.address(PageId::Feed { scope, format })].concat(),
+            address: [base, &self.feed_url(id)].concat(),
             id: home.clone(),
             home,
             language: &config.language,

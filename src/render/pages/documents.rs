@@ -4,7 +4,7 @@ use super::{Prepared, Variables, boxed, code_style};
 use crate::article::Document;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::render::RenderContext;
-use crate::render::page_id::RedirectOf;
+use crate::render::output_id::DocumentId;
 use crate::render::view_cache::ViewCache;
 use crate::site::{ArticleId, IssueId, PlainPageId};
 use crate::theme::views::{LinkView, PageView};
@@ -88,17 +88,17 @@ impl RenderContext {
         Ok(variables)
     }
 
-    pub(super) fn redirect(&self, document: RedirectOf, mut view: PageView) -> Prepared {
+    pub(super) fn redirect(&self, document: DocumentId, mut view: PageView) -> Prepared {
         let (target, title) = match document {
-            RedirectOf::Article(id) => (
+            DocumentId::Article(id) => (
                 self.site.articles[id].url.clone(),
                 self.site.articles[id].meta().title.clone(),
             ),
-            RedirectOf::Page(id) => (
+            DocumentId::Plain(id) => (
                 self.site.pages[id].url.clone(),
                 self.site.pages[id].meta().title.clone(),
             ),
-            RedirectOf::Issue(id) => (self.site.issues[id].url.clone(), self.issue_name(id)),
+            DocumentId::Issue(id) => (self.site.issues[id].url.clone(), self.issue_name(id)),
         };
         view.permalink = self.permalink(&target);
         view.title = title;

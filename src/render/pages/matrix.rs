@@ -14,7 +14,8 @@ impl RenderContext {
     /// The address of the matrix, where the theme and the site have what it is made of.
     pub(in crate::render) fn matrix_url(&self) -> Option<&'static str> {
         let has_articles = |kind| {
-            let terms = self.of_kind(kind).map(|taxonomy| &taxonomy.terms);
+            let taxonomy = self.site.taxonomy(kind);
+            let terms = taxonomy.map(|id| &self.site.taxonomies[id].terms);
             terms.is_some_and(|terms| terms.iter().any(|term| !term.articles.is_empty()))
         };
         (self.theme.has_template("matrix.html")
@@ -41,23 +42,18 @@ impl RenderContext {
         vec![("matrix", boxed(self.matrix()))]
     }
 
-    fn of_kind(&self, kind: TaxonomyKind) -> Option<&Taxonomy> {
-        self.site
-            .taxonomies
-            .iter()
-            .find(|taxonomy| taxonomy.kind == kind)
-    }
-
     fn matrix(&self) -> MatrixView {
         let (Some(initiatives), Some(regions)) = (
-            self.of_kind(TaxonomyKind::Initiatives),
-            self.of_kind(TaxonomyKind::Regions),
+            self.site.taxonomy(TaxonomyKind::Initiatives),
+            self.site.taxonomy(TaxonomyKind::Regions),
         ) else {
             return MatrixView {
                 columns: Vec::new(),
                 rows: Vec::new(),
             };
         };
+        let taxonomies = &self.site.taxonomies;
+        let (initiatives, regions) = (&taxonomies[initiatives], &taxonomies[regions]);
         let columns = top(initiatives, COLUMNS);
         let rows = top(regions, ROWS);
         let counts = self.counts(initiatives, &columns, regions, &rows);

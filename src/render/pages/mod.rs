@@ -9,9 +9,10 @@ mod terms;
 mod tiles;
 
 use super::RenderContext;
-use super::page_id::{PageId, Scope};
+use super::output_id::{FeedScope, PageId};
 use super::view_cache::ViewCache;
 use crate::article::markdown;
+use crate::config::TaxonomyKind;
 use crate::diagnostic::Diagnostic;
 use crate::site::{ArticleId, IssueId};
 use crate::theme::views::{ColumnView, LinkView, PageView, View};
@@ -55,45 +56,37 @@ fn step(count: usize, max: usize) -> u8 {
 }
 
 impl RenderContext {
-    /// Prepares the page `id`, which must be one that a template renders.
+    /// Gathers what the template of the page `id` is given.
     pub(in crate::render) fn page(
         &self,
         id: PageId,
         cache: &ViewCache,
     ) -> Result<Prepared, Diagnostic> {
         let mut view = self.page_view(id, cache);
-        let (template, variables): (&str, Variables) = match id {
+        let variables = match id {
             PageId::Article(article) => return self.article_page(article, view, cache),
-            PageId::Page(page) => return self.plain_page(page, view, cache),
+            PageId::Plain(page) => return self.plain_page(page, view, cache),
             PageId::Term { term, list_page } => {
                 return self.term_page(term, list_page, view, cache);
             }
             PageId::Redirect { document, .. } => return Ok(self.redirect(document, view)),
-            PageId::Issue(issue) => ("issue.html", self.issue_page(issue, &mut view, cache)?),
-            PageId::LatestIssue => (
-                "issue.html",
-                self.issue_page(IssueId::FIRST, &mut view, cache)?,
-            ),
-            PageId::Home => ("home.html", self.home(cache)?),
-            PageId::Articles { list_page } => {
-                ("articles.html", self.articles_page(list_page, cache)?)
-            }
-            PageId::Issues => ("issues.html", self.issues_page(cache)),
-            PageId::Taxonomy(taxonomy) => ("taxonomy.html", self.taxonomy_page(taxonomy)),
-            PageId::Matrix => ("matrix.html", self.matrix_page(&mut view)),
-            PageId::Archive => ("archive.html", self.archive_page()),
-            PageId::Year(year) => ("year.html", self.year_page(year, &mut view, cache)),
-            PageId::Month { year, month } => (
-                "month.html",
-                self.month_page(year, month, &mut view, cache)?,
-            ),
-            _ => {
+            PageId::Issue(issue) => self.issue_page(issue, &mut view, cache)?,
+            PageId::LatestIssue => self.issue_page(IssueId::FIRST, &mut view, cache)?,
+            PageId::Home => self.home(cache)?,
+            PageId::Articles { list_page } => self.articles_page(list_page, cache)?,
+            PageId::Issues => self.issues_page(cache),
+            PageId::Taxonomy(taxonomy) => self.taxonomy_page(taxonomy),
+            PageId::Matrix => self.matrix_page(&mut view),
+            PageId::Archive => self.archive_page(),
+            PageId::Year(year) => self.year_page(year, &mut view, cache),
+            PageId::Month { year, month } => self.month_page(year, month, &mut view, cache)?,
+            PageId::NotFound => {
                 let recent = ArticleId::all(&self.site.articles).take(RECENT_404);
-                ("404.html", self.list("404.html", recent, cache)?)
+                self.list("404.html", recent, cache)?
             }
         };
         Ok(Prepared {
-            template: template.to_owned(),
+            template: id.spec().template.to_owned(),
             view,
             variables,
         })
@@ -142,10 +135,10 @@ impl RenderContext {
 
     /// The columns that have articles, each with its newest ones.
     fn columns(&self, cache: &ViewCache) -> Vec<ColumnView> {
-        let taxonomies = &self.site.taxonomies;
-        let Some(columns) = taxonomies.iter().find(|entry| entry.key == "columns") else {
+        let Some(columns) = self.site.taxonomy(TaxonomyKind::Columns) else {
             return Vec::new();
         };
+        let columns = &self.site.taxonomies[columns];
         let terms = columns.roots.iter().map(|&term| &columns.terms[term]);
         terms
             .filter(|term| !term.articles.is_empty())
@@ -160,66 +153,53 @@ impl RenderContext {
 
     /// What every template sees of a page, before its kind adds more.
     fn page_view(&self, id: PageId, cache: &ViewCache) -> PageView {
-        let url = self.url(id);
-        let (kind, title) = self.kind_and_title(id);
-        let canonical = if id == PageId::LatestIssue {
-            self.url(PageId::Issue(IssueId::FIRST))
-        } else {
-            url.clone()
-        };
+        let spec = id.spec();
         let home = LinkView {
             title: self.theme.string("home"),
             url: "/".to_owned(),
         };
-        let list_page = match id {
-            PageId::Articles { list_page } | PageId::Term { list_page, .. } => list_page,
-            _ => 1,
-        };
         PageView {
-            kind: kind.to_owned(),
-            title,
+            kind: spec.kind.to_owned(),
+            title: self.page_title(id),
             description: self.site.config.description.clone(),
-            permalink: self.permalink(&canonical),
-            url,
+            permalink: self.permalink(&self.page_url(spec.canonical)),
+            url: self.page_url(id).into_owned(),
             language: self.site.config.language.clone(),
             breadcrumbs: if id == PageId::Home {
                 Vec::new()
             } else {
                 vec![home]
             },
-            feeds: self.feeds_of(Scope::Site, cache),
+            feeds: self.feeds_of(FeedScope::Site, cache),
             image: None,
             published: None,
             updated: None,
             code_style: None,
-            number: list_page,
+            number: spec.list_page,
         }
     }
 
-    fn kind_and_title(&self, id: PageId) -> (&'static str, String) {
+    fn page_title(&self, id: PageId) -> String {
         let string = |key: &str| self.theme.string(key);
         match id {
-            PageId::Article(id) => ("article", self.site.articles[id].meta().title.clone()),
-            PageId::Page(id) => ("page", self.site.pages[id].meta().title.clone()),
-            PageId::Issue(id) => ("issue", self.issue_name(id)),
-            PageId::LatestIssue => ("issue", self.issue_name(IssueId::FIRST)),
-            PageId::Issues => ("issues", string("issues")),
-            PageId::Articles { .. } => ("articles", string("articles")),
-            PageId::Taxonomy(id) => ("taxonomy", self.taxonomy_title(id)),
-            PageId::Term { term, .. } => ("term", self.site.term(term).name.clone()),
-            PageId::Matrix => ("matrix", self.matrix_title()),
-            PageId::Archive => ("archive", string("archive")),
-            PageId::Year(year) => ("year", self.year_title(self.site.archive[year].year)),
-            PageId::Month { year, month } => (
-                "month",
-                self.month_title(
-                    self.site.archive[year].year,
-                    self.site.archive[year].months[month].month,
-                ),
-            ),
-            PageId::NotFound => ("404", string("not_found")),
-            PageId::Redirect { .. } => ("redirect", string("moved")),
-            _ => ("home", self.site.config.title.clone()),
+            PageId::Home => self.site.config.title.clone(),
+            PageId::Article(id) => self.site.articles[id].meta().title.clone(),
+            PageId::Plain(id) => self.site.pages[id].meta().title.clone(),
+            PageId::Issue(id) => self.issue_name(id),
+            PageId::LatestIssue => self.issue_name(IssueId::FIRST),
+            PageId::Issues => string("issues"),
+            PageId::Articles { .. } => string("articles"),
+            PageId::Taxonomy(id) => self.taxonomy_title(id),
+            PageId::Term { term, .. } => self.site.term(term).name.clone(),
+            PageId::Matrix => self.matrix_title(),
+            PageId::Archive => string("archive"),
+            PageId::Year(year) => self.year_title(self.site.archive[year].year),
+            PageId::Month { year, month } => {
+                let year = &self.site.archive[year];
+                self.month_title(year.year, year.months[month].month)
+            }
+            PageId::NotFound => string("not_found"),
+            PageId::Redirect { .. } => string("moved"),
         }
     }
 

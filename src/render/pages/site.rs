@@ -1,8 +1,8 @@
 //! What every template sees of the site, and feeds as links.
 
-use crate::config::FeedFormat;
+use crate::config::{FeedFormat, TaxonomyKind};
 use crate::render::RenderContext;
-use crate::render::page_id::{PageId, Scope};
+use crate::render::output_id::{FeedId, FeedScope};
 use crate::render::view_cache::ViewCache;
 use crate::site::{IssueId, TaxonomyId};
 use crate::theme::views::{FeedView, LinkView, NodeView, PublisherView, Shared, SiteView};
@@ -39,14 +39,14 @@ impl RenderContext {
                 .collect(),
             latest_issue: (!self.site.issues.is_empty())
                 .then(|| self.issue_card(IssueId::FIRST, cache)),
-            initiatives: self.roots("initiatives"),
-            regions: self.roots("regions"),
+            initiatives: self.roots(TaxonomyKind::Initiatives),
+            regions: self.roots(TaxonomyKind::Regions),
             columns: self
-                .roots("columns")
+                .roots(TaxonomyKind::Columns)
                 .into_iter()
                 .filter(|node: &NodeView| node.count > 0)
                 .collect(),
-            feeds: self.feeds_of(Scope::Site, cache),
+            feeds: self.feeds_of(FeedScope::Site, cache),
             articles: self.site.articles.len(),
             generator: concat!("bulletin ", env!("CARGO_PKG_VERSION")).to_owned(),
         }
@@ -74,30 +74,25 @@ impl RenderContext {
     /// The feeds of a scope, as links.
     pub(in crate::render) fn feeds_of(
         &self,
-        scope: Scope,
+        scope: FeedScope,
         cache: &ViewCache,
     ) -> Vec<Shared<FeedView>> {
         cache.feeds.get(scope, || self.feed_views(scope))
     }
 
-    fn feed_views(&self, scope: Scope) -> Vec<Shared<FeedView>> {
+    fn feed_views(&self, scope: FeedScope) -> Vec<Shared<FeedView>> {
         let title = self.scope_title(scope);
         let view = |&format: &FeedFormat| {
-            let (mime, name) = match format {
-                FeedFormat::Atom => ("application/atom+xml", "atom"),
-                FeedFormat::Rss => ("application/rss+xml", "rss"),
-                FeedFormat::Json => ("application/feed+json", "json"),
-            };
             Shared::new(FeedView {
                 title: title.clone(),
-                url: self.url(PageId::Feed { scope, format }),
-                mime: mime.to_owned(),
-                format: name.to_owned(),
+                url: self.feed_url(FeedId { scope, format }),
+                mime: format.media_type().to_owned(),
+                format: format.name().to_owned(),
             })
         };
         let has_feeds = match scope {
-            Scope::Site => true,
-            Scope::Term(term) => {
+            FeedScope::Site => true,
+            FeedScope::Term(term) => {
                 let taxonomy = &self.site.taxonomies[term.taxonomy];
                 taxonomy.feed && !taxonomy.terms[term.term].articles.is_empty()
             }

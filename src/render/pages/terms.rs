@@ -5,7 +5,7 @@ use super::{Prepared, Variables, boxed};
 use crate::config::TaxonomyKind;
 use crate::diagnostic::Diagnostic;
 use crate::render::RenderContext;
-use crate::render::page_id::Scope;
+use crate::render::output_id::FeedScope;
 use crate::render::view_cache::ViewCache;
 use crate::site::{TaxonomyId, TermRef};
 use crate::theme::views::{LinkView, PageView};
@@ -41,7 +41,7 @@ impl RenderContext {
             url: index.url.clone(),
         });
         view.breadcrumbs.extend(self.term_path(id));
-        let feeds = self.feeds_of(Scope::Term(id), cache);
+        let feeds = self.feeds_of(FeedScope::Term(id), cache);
         if !feeds.is_empty() && self.site.taxonomies[id.taxonomy].feed {
             view.feeds = feeds;
         }

@@ -212,7 +212,9 @@ impl Made {
                     regions::terms(config, id, regions, articles, (gathered, figures), said);
                 ((terms, named), Some(figures))
             }
-            TaxonomyKind::Free => (free_terms(config, id, articles, gathered, said), None),
+            TaxonomyKind::Columns | TaxonomyKind::Free => {
+                (free_terms(config, id, articles, gathered, said), None)
+            }
         };
         let mentions = ArticleId::all(articles).flat_map(|article| {
             let names = named.mentions.of(article).flatten();
