@@ -1,7 +1,7 @@
 //! Every message of the program, in Chinese and English side by side.
 //!
 //! One entry a message: its fields, severity, code, and for each language what is wrong and what to do
-//! (empty where the first says all). `{name}` stands for a field. `tests/golden.rs` sees each of them come
+//! (empty where the first says all). `{name}` stands for a field. `tests/it/golden.rs` sees each of them come
 //! out of the real binary.
 
 use super::{Lang, Severity};

@@ -5,23 +5,24 @@ use std::time::{Duration, Instant};
 
 use crate::small::{ONE, small};
 use crate::support::client::{connect, get, get_with, send};
-use crate::support::{Preview, wait_for};
+use crate::support::preview::{Preview, wait_for};
+use crate::support::skip::skip;
 
 const SECRET: &str = "a word that is nowhere in the site";
 
 /// A preview with a secret beside the site's folder and one in it.
 fn guarded() -> Preview {
-    let scratch = small();
-    std::fs::write(scratch.path("secret.txt"), SECRET).expect("the secret");
-    scratch.write("secret.txt", SECRET);
-    scratch.write("content/secret.txt", SECRET);
-    scratch.write("content/articles/.hidden", SECRET);
-    Preview::start(scratch, &[])
+    let sandbox = small();
+    std::fs::write(sandbox.outside("secret.txt"), SECRET).expect("the secret");
+    sandbox.write("secret.txt", SECRET);
+    sandbox.write("content/secret.txt", SECRET);
+    sandbox.write("content/articles/.hidden", SECRET);
+    Preview::start(sandbox, &[])
 }
 
 #[track_caller]
 fn assert_well(preview: &mut Preview) {
-    assert!(preview.is_alive(), "{:#?}", preview.said());
+    assert!(preview.is_running(), "{:#?}", preview.lines());
     assert_eq!(preview.get(ONE).status, 200);
 }
 
@@ -94,19 +95,19 @@ fn no_path_leads_out_of_the_site() {
 fn no_link_leads_out_of_the_site() {
     use std::os::unix::fs::symlink;
     let mut preview = guarded();
-    let site = preview.scratch.site();
+    let site = preview.sandbox.site();
     symlink(
-        preview.scratch.path("secret.txt"),
+        preview.sandbox.outside("secret.txt"),
         site.join("static/link.txt"),
     )
     .expect("a link");
-    symlink(preview.scratch.root(), site.join("static/folder")).expect("a link");
+    symlink(preview.sandbox.root(), site.join("static/folder")).expect("a link");
     symlink(
-        preview.scratch.path("secret.txt"),
+        preview.sandbox.outside("secret.txt"),
         site.join("content/articles/link.md"),
     )
     .expect("a link");
-    preview.settle();
+    preview.wait_until_current();
     for path in ["/link.txt", "/folder/secret.txt", "/articles/link.md"] {
         let answer = preview.get(path);
         assert_eq!(answer.status, 404, "{path}");
@@ -115,11 +116,11 @@ fn no_link_leads_out_of_the_site() {
     // A link that takes the place of a file that is shown, and of a folder above one.
     let file = site.join("static/robots-extra.txt");
     std::fs::remove_file(&file).expect("removed");
-    symlink(preview.scratch.path("secret.txt"), &file).expect("a link");
+    symlink(preview.sandbox.outside("secret.txt"), &file).expect("a link");
     for _ in 0..50 {
         assert!(!preview.get("/robots-extra.txt").text().contains(SECRET));
     }
-    preview.settle();
+    preview.wait_until_current();
     assert_eq!(preview.get("/robots-extra.txt").status, 404);
     assert_well(&mut preview);
 }
@@ -278,9 +279,9 @@ fn who_is_slow_or_says_nothing_keeps_nobody_waiting() {
     }
     // Who takes a large answer and does not read it.
     preview
-        .scratch
+        .sandbox
         .write("static/large.bin", vec![7; 30_000_000]);
-    preview.settle();
+    preview.wait_until_current();
     for _ in 0..8 {
         let mut stream = connect(preview.port);
         stream
@@ -312,22 +313,22 @@ fn who_is_slow_or_says_nothing_keeps_nobody_waiting() {
 
 #[test]
 fn the_network_needs_the_token_of_the_code() {
-    let scratch = small();
+    let sandbox = small();
     // A machine without a network cannot be tried: the program says so and ends.
     let probe =
         std::net::UdpSocket::bind("0.0.0.0:0").and_then(|socket| socket.connect("192.0.2.1:9"));
-    if probe.is_err() {
-        return;
+    if let Err(error) = probe {
+        return skip(&format!("a network, for `serve --lan`: {error}"));
     }
-    let mut preview = Preview::start(scratch, &["--lan"]);
-    let line = preview.wait_for_line("On a phone", 0);
+    let mut preview = Preview::start(sandbox, &["--lan"]);
+    let line = preview.wait_for_line("On a phone");
     let address = line.split("http://").nth(1).expect("an address");
     let (host, token) = address.split_once('/').expect("a token");
     let token = token.trim_end_matches('/');
     assert_eq!(token.len(), 24, "{line}");
     assert!(
         wait_for(|| preview
-            .said()
+            .lines()
             .iter()
             .any(|line| line.contains('▄'))
             .then_some(()))

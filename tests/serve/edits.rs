@@ -6,9 +6,13 @@ use std::fs;
 use proptest::prelude::*;
 
 use crate::small::{GUANGXI, LINGYUN, ONE, SITE, TWO, XINGBIN, article, small};
-use crate::support::{Preview, Tabs};
-use crate::support_press::edits::{edit, make};
-use crate::support_press::{Scratch, copy, corpus, sample};
+use crate::support::edits::{edit, make};
+use crate::support::files::{copy, copy_files};
+use crate::support::folder::paths;
+use crate::support::preview::{Preview, Tabs, Updates};
+use crate::support::program::build_into;
+use crate::support::sample::repository;
+use crate::support::{Sandbox, corpus};
 
 fn set(paths: &[&str]) -> BTreeSet<String> {
     paths.iter().map(|path| (*path).to_owned()).collect()
@@ -21,8 +25,8 @@ struct Desk {
 }
 
 impl Desk {
-    fn at(scratch: Scratch) -> Self {
-        let preview = Preview::start(scratch, &[]);
+    fn at(sandbox: Sandbox) -> Self {
+        let preview = Preview::start(sandbox, &[]);
         let tabs = preview.open_all();
         Self { preview, tabs }
     }
@@ -30,25 +34,21 @@ impl Desk {
     /// Takes a step: which pages are told to load again, and which get other style sheets. Then everything served is what
     /// `build` writes, and the browser has every page anew.
     #[track_caller]
-    fn step(
-        &mut self,
-        what: &str,
-        edit: impl FnOnce(&Scratch),
-    ) -> (BTreeSet<String>, BTreeSet<String>) {
-        edit(&self.preview.scratch);
-        self.preview.settle();
-        let told = self.preview.told(&self.tabs);
-        self.preview.assert_like_build(what);
+    fn step(&mut self, what: &str, edit: impl FnOnce(&Sandbox)) -> Updates {
+        edit(&self.preview.sandbox);
+        self.preview.wait_until_current();
+        let updates = self.preview.updates(&self.tabs);
+        self.preview.assert_equals_build(what);
         self.tabs = self.preview.open_all();
-        told
+        updates
     }
 
     /// A step after which exactly these pages are loaded again.
     #[track_caller]
-    fn reloads(&mut self, what: &str, edit: impl FnOnce(&Scratch), expected: &[&str]) {
-        let (reload, sheets) = self.step(what, edit);
+    fn reloads(&mut self, what: &str, edit: impl FnOnce(&Sandbox), expected: &[&str]) {
+        let Updates { reload, restyle } = self.step(what, edit);
         assert_eq!(reload, set(expected), "{what}");
-        assert!(sheets.is_empty(), "{what}: {sheets:?}");
+        assert!(restyle.is_empty(), "{what}: {restyle:?}");
     }
 
     /// A step after which these pages are loaded again, and those are not.
@@ -56,11 +56,11 @@ impl Desk {
     fn reloads_but(
         &mut self,
         what: &str,
-        edit: impl FnOnce(&Scratch),
+        edit: impl FnOnce(&Sandbox),
         these: &[&str],
         not: &[&str],
     ) {
-        let (reload, _) = self.step(what, edit);
+        let reload = self.step(what, edit).reload;
         for path in these {
             assert!(reload.contains(*path), "{what}: {path} not in {reload:#?}");
         }
@@ -74,9 +74,9 @@ impl Desk {
 #[test]
 fn an_article_is_edited_renamed_removed_and_put_back() {
     let mut desk = Desk::at(small());
-    let one = desk.preview.scratch.site().join("content/articles/one.md");
+    let one = desk.preview.sandbox.path("content/articles/one.md");
     let original = fs::read_to_string(&one).expect("the article");
-    let write = |text: String| move |site: &Scratch| site.write("content/articles/one.md", text);
+    let write = |text: String| move |site: &Sandbox| site.write("content/articles/one.md", text);
 
     let body = original.replace("灯也亮了", "灯也都亮了");
     desk.reloads("the end of the body", write(body), &[ONE]);
@@ -133,7 +133,7 @@ fn an_article_is_edited_renamed_removed_and_put_back() {
     );
     desk.reloads_but(
         "renamed",
-        |site| fs::rename(&one, site.site().join("content/articles/other.md")).expect("renamed"),
+        |site| fs::rename(&one, site.path("content/articles/other.md")).expect("renamed"),
         &["/", ONE, TWO, LINGYUN],
         &[XINGBIN, "/regions/"],
     );
@@ -320,7 +320,7 @@ fn images_settings_and_static_files_show() {
 fn templates_style_sheets_and_strings_show() {
     let mut desk = Desk::at(small());
     let template = |name: &str| {
-        let path = sample().join("themes/jianbao/templates").join(name);
+        let path = repository().join("themes/jianbao/templates").join(name);
         fs::read_to_string(path).expect("a template of the theme")
     };
     let page = template("page.html").replace("<article", "<article data-own");
@@ -336,19 +336,12 @@ fn templates_style_sheets_and_strings_show() {
     );
     desk.reloads(
         "the theme in the site, as it is",
-        |site| {
-            copy(
-                &sample().join("themes"),
-                &site.site().join("themes"),
-                |_| true,
-                |_| {},
-            )
-        },
+        |site| copy(&repository().join("themes"), &site.path("themes")),
         &[],
     );
     let style = "themes/jianbao/static/style.css";
-    let text = fs::read_to_string(desk.preview.scratch.site().join(style)).expect("the style");
-    let (reload, sheets) = desk.step("a style sheet", |site| {
+    let text = fs::read_to_string(desk.preview.sandbox.path(style)).expect("the style");
+    let Updates { reload, restyle } = desk.step("a style sheet", |site| {
         site.write(style, format!("{text}\nmain {{ color: red }}\n"))
     });
     assert_eq!(
@@ -356,9 +349,12 @@ fn templates_style_sheets_and_strings_show() {
         set(&[]),
         "a style sheet is put in place of the old one"
     );
-    assert!(sheets.contains("/") && sheets.contains(ONE), "{sheets:?}");
+    assert!(
+        restyle.contains("/") && restyle.contains(ONE),
+        "{restyle:?}"
+    );
     let strings = "themes/jianbao/strings/zh-Hans.toml";
-    let text = fs::read_to_string(desk.preview.scratch.site().join(strings)).expect("the strings");
+    let text = fs::read_to_string(desk.preview.sandbox.path(strings)).expect("the strings");
     let changed: String = text
         .lines()
         .map(|line| {
@@ -378,7 +374,7 @@ fn templates_style_sheets_and_strings_show() {
     );
     desk.reloads_but(
         "the built-in theme again",
-        |site| fs::remove_dir_all(site.site().join("themes")).expect("removed"),
+        |site| fs::remove_dir_all(site.path("themes")).expect("removed"),
         &[ONE],
         &["gone"],
     );
@@ -386,26 +382,20 @@ fn templates_style_sheets_and_strings_show() {
 
 #[test]
 fn the_sample_is_served_as_it_is_built_with_its_images() {
-    let scratch = Scratch::new();
+    let sandbox = Sandbox::new();
     let is_kept_back = |path: &str| {
-        let text = fs::read(sample().join(path)).unwrap_or_default();
+        let text = fs::read(repository().join(path)).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
         text.contains("\ndraft: true") || text.contains("\nexpires:")
     };
-    let keep =
-        |path: &str| path == "site.toml" || (path.starts_with("content/") && !is_kept_back(path));
-    for name in ["site.toml", "content"] {
-        let from = sample().join(name);
-        if from.is_file() {
-            scratch.write(name, fs::read(from).expect("a file"));
-        } else {
-            let keep = |path: &str| keep(&format!("content/{path}"));
-            copy(&from, &scratch.site().join(name), keep, |_| {});
-        }
-    }
-    let preview = Preview::start(scratch, &[]);
-    preview.assert_like_build("the sample");
-    let built = preview.built();
+    let content = paths(&repository().join("content")).into_iter();
+    let content = content.map(|path| format!("content/{path}"));
+    let mut sources: Vec<String> = content.filter(|path| !is_kept_back(path)).collect();
+    sources.push("site.toml".to_owned());
+    copy_files(repository(), &sandbox.site(), sources);
+    let preview = Preview::start(sandbox, &[]);
+    preview.assert_equals_build("the sample");
+    let built = preview.build();
     assert!(built.keys().any(|path| path.ends_with(".webp")));
 }
 
@@ -417,18 +407,19 @@ proptest! {
     fn what_is_served_is_what_build_writes(
         script in proptest::collection::vec(proptest::collection::vec(edit(), 1..5), 3..7),
     ) {
-        let scratch = Scratch::new();
-        scratch.write_all(&corpus::site(10));
-        let preview = Preview::start(scratch, &[]);
+        let sandbox = Sandbox::new();
+        sandbox.write_all(&corpus::site(10));
+        let preview = Preview::start(sandbox, &[]);
         prop_assert_eq!(preview.mount.as_str(), "/a/b");
         for (step, edits) in script.iter().enumerate() {
-            edits.iter().for_each(|edit| make(edit, &preview.scratch));
-            let run = preview.scratch.build(&["--out", preview.scratch.path("tried").to_str().expect("Unicode")]);
+            edits.iter().for_each(|edit| make(edit, &preview.sandbox));
+            let sandbox = &preview.sandbox;
+            let run = build_into(&sandbox.site(), &sandbox.outside("tried"), &[]);
             if run.code == 0 {
-                preview.settle();
-                preview.assert_like_build(&format!("step {step} of {script:?}"));
+                preview.wait_until_current();
+                preview.assert_equals_build(&format!("step {step} of {script:?}"));
             } else {
-                prop_assert!(!preview.problems().is_empty());
+                prop_assert!(!preview.wait_for_problems().is_empty());
             }
         }
     }

@@ -1,6 +1,6 @@
-//! The preview, as an editor uses it: the real server on a real folder, and what a browser gets from it.
+//! The preview: the real server on sites that are edited, and the responses that browsers get.
 //!
-//! Each script of edits ends with the law that what is served for every address is what `build` writes.
+//! Each sequence of edits ends with the law that the server sends, for every address, what `build` writes.
 
 #![expect(
     clippy::disallowed_methods,
@@ -12,7 +12,6 @@ mod edits;
 mod mistakes;
 mod requests;
 mod small;
+#[path = "../support/mod.rs"]
 mod support;
-#[path = "../support_press/mod.rs"]
-mod support_press;
 mod watching;

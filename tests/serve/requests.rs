@@ -4,16 +4,18 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::Command;
 
 use crate::small::{ONE, article, small};
+use crate::support::Sandbox;
 use crate::support::client::{self, get_with};
-use crate::support::{Preview, wait_for};
-use crate::support_press::Scratch;
+use crate::support::folder::paths;
+use crate::support::preview::{Preview, Updates, wait_for};
+use crate::support::program::program;
 
 #[test]
 fn every_answer_has_its_type_and_is_not_kept() {
-    let scratch = small();
-    scratch.write("static/film.mp4", "film");
-    scratch.write("static/unknown.thing", "?");
-    let preview = Preview::start(scratch, &[]);
+    let sandbox = small();
+    sandbox.write("static/film.mp4", "film");
+    sandbox.write("static/unknown.thing", "?");
+    let preview = Preview::start(sandbox, &[]);
     for (path, kind) in [
         ("/", "text/html; charset=utf-8"),
         ("/404.html", "text/html; charset=utf-8"),
@@ -53,10 +55,10 @@ fn every_answer_has_its_type_and_is_not_kept() {
 
 #[test]
 fn a_player_gets_the_part_that_it_asks_for() {
-    let scratch = small();
+    let sandbox = small();
     let film: Vec<u8> = (0..3_000_000_u32).flat_map(u32::to_le_bytes).collect();
-    scratch.write("static/film.mp4", &film);
-    let preview = Preview::start(scratch, &[]);
+    sandbox.write("static/film.mp4", &film);
+    let preview = Preview::start(sandbox, &[]);
     let part = |range: &str| get_with(preview.port, "/film.mp4", &format!("Range: {range}\r\n"));
     for (range, expected) in [
         ("bytes=0-99", 0..100),
@@ -106,9 +108,9 @@ fn what_stands_elsewhere_is_led_to() {
         Some("/old/about/")
     );
     // Below the path of the base URL.
-    let scratch = small();
-    scratch.write("site.toml", "title = \"简报\"\nbase_url = \"https://x.example/a/b/\"\n[taxonomies.tags]\nsource = \"tags\"\n");
-    let preview = Preview::start(scratch, &[]);
+    let sandbox = small();
+    sandbox.write("site.toml", "title = \"简报\"\nbase_url = \"https://x.example/a/b/\"\n[taxonomies.tags]\nsource = \"tags\"\n");
+    let preview = Preview::start(sandbox, &[]);
     assert_eq!(preview.mount, "/a/b");
     for (path, there) in [
         ("/", "/a/b/"),
@@ -181,7 +183,7 @@ fn a_connection_tells_of_every_change_and_many_at_once() {
     let mut preview = Preview::start(small(), &[]);
     let mut events: Vec<Events> = (0..12).map(|_| Events::listen(preview.port)).collect();
     let first: Vec<u64> = events.iter_mut().map(Events::next).collect();
-    preview.scratch.write(
+    preview.sandbox.write(
         "content/articles/one.md",
         article("新的", "2024-01-02", "issue: 2024-01\n", "村。"),
     );
@@ -190,8 +192,8 @@ fn a_connection_tells_of_every_change_and_many_at_once() {
     }
     // Browsers that go without a word do no harm.
     drop(events);
-    assert!(preview.is_alive());
-    preview.settle();
+    assert!(preview.is_running());
+    preview.wait_until_current();
     assert!(preview.page(ONE).contains("新的"));
 }
 
@@ -199,22 +201,22 @@ fn a_connection_tells_of_every_change_and_many_at_once() {
 fn a_page_that_was_open_before_a_restart_is_told_only_what_has_changed() {
     let preview = Preview::start(small(), &[]);
     let (tabs, port) = (preview.open_all(), preview.port);
-    let scratch = preview.end();
+    let sandbox = preview.end();
     let text = article(
         "路灯又亮了",
         "2024-01-02",
         "issue: 2024-01\nregions: [凌云县]\ninitiatives: [四下基层]\n",
         "路。",
     );
-    scratch.write("content/articles/one.md", text);
+    sandbox.write("content/articles/one.md", text);
     // The same port again, though the old connections have hardly gone.
-    let preview = Preview::start(scratch, &["--port", &port.to_string()]);
+    let preview = Preview::start(sandbox, &["--port", &port.to_string()]);
     assert_eq!(preview.port, port);
-    let (reload, sheets) = preview.told(&tabs);
+    let Updates { reload, restyle } = preview.updates(&tabs);
     assert!(reload.contains(ONE) && reload.contains("/"), "{reload:?}");
     assert!(
-        !reload.contains("/about/") && sheets.is_empty(),
-        "{reload:?} {sheets:?}"
+        !reload.contains("/about/") && restyle.is_empty(),
+        "{reload:?} {restyle:?}"
     );
 }
 
@@ -226,7 +228,7 @@ fn a_port_that_is_taken_is_left_to_its_owner() {
     assert_ne!(second.port, first.port);
     assert!(
         second
-            .said()
+            .lines()
             .iter()
             .any(|line| line.contains(&format!("Port {wanted} is taken")))
     );
@@ -236,25 +238,19 @@ fn a_port_that_is_taken_is_left_to_its_owner() {
 
 #[test]
 fn a_folder_that_is_no_site_is_refused() {
-    let scratch = Scratch::new();
-    let output = Command::new(env!("CARGO_BIN_EXE_bulletin"))
-        .args(["serve", "--lang", "en", "--site"])
-        .arg(scratch.root())
-        .output()
-        .expect("the program runs");
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("[no-site]"));
+    let sandbox = Sandbox::new();
+    let run = sandbox.run(&["serve", "--lang", "en"]).expect(2);
+    assert!(run.stderr.contains("[no-site]"), "{}", run.stderr);
 }
 
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_it_at_once_and_nothing_is_left() {
-    let temporary = Scratch::new();
-    let scratch = small();
-    let before: Vec<_> = crate::support::files(&scratch.site()).into_keys().collect();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_bulletin"))
-        .args(["serve", "--port", "0", "--quiet", "--site"])
-        .arg(scratch.site())
+    let temporary = Sandbox::new();
+    let sandbox = small();
+    let before = paths(&sandbox.site());
+    let mut child = program(&sandbox.site())
+        .args(["serve", "--port", "0", "--quiet"])
         .env("TMPDIR", temporary.root())
         .spawn()
         .expect("the program starts");
@@ -271,8 +267,8 @@ fn ctrl_c_ends_it_at_once_and_nothing_is_left() {
     assert!(interrupt.is_ok_and(|status| status.success()));
     let ended = wait_for(|| child.try_wait().expect("its state"));
     assert!(ended.is_some());
-    assert!(crate::support::files(temporary.root()).is_empty());
-    let after: Vec<_> = crate::support::files(&scratch.site()).into_keys().collect();
+    assert!(paths(temporary.root()).is_empty());
+    let after = paths(&sandbox.site());
     assert_eq!(before, after);
 }
 
@@ -300,7 +296,7 @@ fn the_address_is_printed_whatever_the_options() {
             address
         };
         // A rebuild adds nothing to it.
-        preview.settle();
-        assert_eq!(preview.said(), [expected], "{options:?}");
+        preview.wait_until_current();
+        assert_eq!(preview.lines(), [expected], "{options:?}");
     }
 }

@@ -1,6 +1,6 @@
 //! A site of which one can say by hand what stands where.
 
-use crate::support_press::Scratch;
+use crate::support::Sandbox;
 
 pub(crate) const SITE: &str = "title = \"简报\"\nbase_url = \"https://jianbao.example/\"\n\
                     [taxonomies.tags]\nsource = \"tags\"\n";
@@ -10,8 +10,8 @@ pub(crate) fn article(title: &str, day: &str, more: &str, body: &str) -> String 
 }
 
 /// A site of which one can say by hand what stands where.
-pub(crate) fn small() -> Scratch {
-    let scratch = Scratch::new();
+pub(crate) fn small() -> Sandbox {
+    let sandbox = Sandbox::new();
     let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 30\"/>";
     let one = "summary: 路的事。\nregions: [凌云县]\ninitiatives: [四下基层]\nissue: 2024-01\n";
     let two = "regions: [兴宾区]\ntags: [田间]\n";
@@ -54,9 +54,9 @@ pub(crate) fn small() -> Scratch {
         ("content/articles/map.svg", svg.into()),
         ("static/robots-extra.txt", "1\n".into()),
     ] {
-        scratch.write(file, text);
+        sandbox.write(file, text);
     }
-    scratch
+    sandbox
 }
 
 pub(crate) const ONE: &str = "/articles/2024/one/";

@@ -4,13 +4,15 @@ use std::fs;
 use std::io::Write as _;
 
 use crate::small::{ONE, article, small};
-use crate::support::{self, Preview, wait_for};
-use crate::support_press;
+use crate::support::files;
+use crate::support::preview::{Preview, address};
+#[cfg(target_os = "linux")]
+use crate::support::skip::skip;
 
 #[test]
 fn saves_by_renaming_show() {
     let preview = Preview::start(small(), &[]);
-    let site = preview.scratch.site();
+    let site = preview.sandbox.site();
     let file = site.join("content/articles/one.md");
     let text = |word: &str| article(word, "2024-01-02", "issue: 2024-01\n", "村。");
     // vim: a file to try whether it may write, the old one aside, the new one written, the old one removed.
@@ -20,57 +22,57 @@ fn saves_by_renaming_show() {
     fs::rename(&file, &aside).expect("moved aside");
     fs::write(&file, text("甲")).expect("written");
     fs::remove_file(&aside).expect("removed");
-    preview.settle();
+    preview.wait_until_current();
     assert!(preview.page(ONE).contains("甲"));
     // VS Code and most others: written in place, emptied first.
     fs::write(&file, "").expect("emptied");
     fs::write(&file, text("乙")).expect("written");
-    preview.settle();
+    preview.wait_until_current();
     assert!(preview.page(ONE).contains("乙"));
     // WPS and Office: a new file beside it takes its place, under a lock file.
     fs::write(site.join("content/articles/~$one.md"), "lock").expect("locked");
     fs::write(site.join("content/articles/one.tmp"), text("丙")).expect("written");
     fs::rename(site.join("content/articles/one.tmp"), &file).expect("in place");
     fs::remove_file(site.join("content/articles/~$one.md")).expect("unlocked");
-    preview.settle();
+    preview.wait_until_current();
     assert!(preview.page(ONE).contains("丙"));
     // Again and again: the file is another one each time.
     for round in 0..5 {
         fs::write(site.join("new"), text(&format!("第{round}次"))).expect("written");
         fs::rename(site.join("new"), &file).expect("in place");
-        preview.settle();
+        preview.wait_until_current();
         assert!(preview.page(ONE).contains(&format!("第{round}次")));
     }
-    preview.assert_like_build("saved by renaming");
+    preview.assert_equals_build("saved by renaming");
 }
 
 #[test]
 fn folders_come_and_go_with_what_is_in_them() {
     let preview = Preview::start(small(), &[]);
-    let (site, aside) = (preview.scratch.site(), preview.scratch.path("aside"));
+    let (site, aside) = (preview.sandbox.site(), preview.sandbox.outside("aside"));
     for number in 0..3 {
         let text = article(&format!("第{number}篇"), "2024-05-06", "", "村。");
-        support_press::write(&aside.join(format!("deep/er/n{number}.md")), text);
+        files::write(&aside.join(format!("deep/er/n{number}.md")), text);
     }
     fs::rename(&aside, site.join("content/articles/moved")).expect("moved in");
-    preview.settle();
+    preview.wait_until_current();
     assert_eq!(preview.get("/articles/2024/n2/").status, 200);
     // What happens inside it from now on is seen too.
     preview
-        .scratch
+        .sandbox
         .remove("content/articles/moved/deep/er/n2.md");
-    preview.settle();
+    preview.wait_until_current();
     assert_eq!(preview.get("/articles/2024/n2/").status, 404);
     fs::rename(site.join("content/articles/moved"), &aside).expect("moved out");
-    preview.settle();
+    preview.wait_until_current();
     assert_eq!(preview.get("/articles/2024/n1/").status, 404);
     // A folder that is watched itself.
-    fs::rename(site.join("static"), preview.scratch.path("static")).expect("moved out");
-    assert!(wait_for(|| (preview.get("/robots-extra.txt").status == 404).then_some(())).is_some());
-    fs::rename(preview.scratch.path("static"), site.join("static")).expect("moved in");
-    preview.settle();
+    fs::rename(site.join("static"), preview.sandbox.outside("static")).expect("moved out");
+    assert!(preview.wait_for_status("/robots-extra.txt", 404));
+    fs::rename(preview.sandbox.outside("static"), site.join("static")).expect("moved in");
+    preview.wait_until_current();
     assert_eq!(preview.get("/robots-extra.txt").status, 200);
-    preview.assert_like_build("folders");
+    preview.assert_equals_build("folders");
 }
 
 #[test]
@@ -84,10 +86,10 @@ fn five_hundred_files_at_once_are_few_rebuilds() {
             "村。",
         );
         preview
-            .scratch
+            .sandbox
             .write(&format!("content/articles/many/m{number}.md"), text);
     }
-    preview.settle();
+    preview.wait_until_current();
     let rebuilds = preview.rebuilds();
     assert!(rebuilds.len() <= 8, "{rebuilds:#?}");
     for number in [0, 499] {
@@ -96,7 +98,7 @@ fn five_hundred_files_at_once_are_few_rebuilds() {
             200
         );
     }
-    preview.assert_like_build("five hundred files");
+    preview.assert_equals_build("five hundred files");
 }
 
 #[test]
@@ -109,18 +111,18 @@ fn a_burst_in_the_midst_of_rebuilds_ends_with_the_last_state() {
             "issue: 2024-01\n",
             "村。",
         );
-        preview.scratch.write("content/articles/one.md", text);
+        preview.sandbox.write("content/articles/one.md", text);
         std::thread::sleep(std::time::Duration::from_millis(round % 7 * 3));
     }
-    preview.settle();
+    preview.wait_until_current();
     assert!(preview.page(ONE).contains("第59稿"));
-    preview.assert_like_build("a burst");
+    preview.assert_equals_build("a burst");
 }
 
 #[test]
 fn the_same_bytes_again_and_reading_make_nothing_anew() {
     let preview = Preview::start(small(), &[]);
-    preview.settle();
+    preview.wait_until_current();
     let before = preview.rebuilds().len();
     for file in [
         "content/articles/one.md",
@@ -128,7 +130,7 @@ fn the_same_bytes_again_and_reading_make_nothing_anew() {
         "content/articles/map.svg",
         "static/robots-extra.txt",
     ] {
-        let path = preview.scratch.site().join(file);
+        let path = preview.sandbox.path(file);
         let bytes = fs::read(&path).expect("the file");
         // Without emptying it first, which the preview may see and is right to show.
         let mut file = fs::OpenOptions::new()
@@ -136,17 +138,17 @@ fn the_same_bytes_again_and_reading_make_nothing_anew() {
             .open(&path)
             .expect("open");
         file.write_all(&bytes).expect("the same bytes");
-        let beside = preview.scratch.path("beside");
+        let beside = preview.sandbox.outside("beside");
         fs::write(&beside, &bytes).expect("the same bytes");
         fs::rename(&beside, &path).expect("in place");
     }
-    for path in preview.built().keys() {
-        preview.get(&support::address(path));
+    for path in preview.build().keys() {
+        preview.get(&address(path));
     }
     // Files that are none of the site.
-    preview.scratch.write("content/articles/.one.md.swp", "x");
-    preview.scratch.write("notes.txt", "x");
-    preview.settle();
+    preview.sandbox.write("content/articles/.one.md.swp", "x");
+    preview.sandbox.write("notes.txt", "x");
+    preview.wait_until_current();
     let rebuilds = preview.rebuilds();
     // Under load the new file may be seen before its text is in it.
     let is_marker = |line: &String| line.contains("static/marker-");
@@ -156,16 +158,16 @@ fn the_same_bytes_again_and_reading_make_nothing_anew() {
 #[test]
 fn polling_sees_the_same() {
     let preview = Preview::start(small(), &["--poll"]);
-    preview.scratch.write(
+    preview.sandbox.write(
         "content/articles/new.md",
         article("新的", "2024-04-05", "", "村。"),
     );
-    preview.settle();
+    preview.wait_until_current();
     assert_eq!(preview.get("/articles/2024/new/").status, 200);
-    preview.scratch.remove("content/articles/new.md");
-    preview.settle();
+    preview.sandbox.remove("content/articles/new.md");
+    preview.wait_until_current();
     assert_eq!(preview.get("/articles/2024/new/").status, 404);
-    preview.assert_like_build("polling");
+    preview.assert_equals_build("polling");
 }
 
 /// The program where the system watches this many folders and no more; `None` where that cannot be had.
@@ -196,24 +198,24 @@ fn where_the_system_watches_no_more_folders_the_preview_polls_by_itself_and_says
     // Reached at once, and when more folders come.
     for limit in [2, 40] {
         let Some(program) = limited(limit) else {
-            return eprintln!("no user namespaces here: the limit was not tried");
+            return skip("user namespaces, for a limit on watched folders");
         };
-        let preview = Preview::start_by(program, small(), &[]);
+        let preview = Preview::start_with(program, small(), &[]);
         if limit == 40 {
-            assert!(!preview.said().iter().any(|line| line.starts_with(words)));
-            let aside = preview.scratch.path("aside");
+            assert!(!preview.lines().iter().any(|line| line.starts_with(words)));
+            let aside = preview.sandbox.outside("aside");
             for number in 0..60 {
-                support_press::write(&aside.join(format!("{number}/map.txt")), "x");
+                files::write(&aside.join(format!("{number}/map.txt")), "x");
             }
-            fs::rename(&aside, preview.scratch.site().join("static/many")).expect("moved in");
+            fs::rename(&aside, preview.sandbox.path("static/many")).expect("moved in");
         }
-        preview.wait_for_line(words, 0);
+        preview.wait_for_line(words);
         let text = article("新的", "2024-04-05", "", "村。");
-        preview.scratch.write("content/articles/far/new.md", text);
-        preview.settle();
+        preview.sandbox.write("content/articles/far/new.md", text);
+        preview.wait_until_current();
         assert_eq!(preview.get("/articles/2024/new/").status, 200);
-        preview.assert_like_build("without events");
-        let said = preview.said();
+        preview.assert_equals_build("without events");
+        let said = preview.lines();
         let times = said.iter().filter(|line| line.starts_with(words)).count();
         assert_eq!(times, 1, "{said:#?}");
     }

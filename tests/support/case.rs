@@ -22,7 +22,8 @@
 use std::path::{Path, PathBuf};
 
 use super::diff::diff;
-use super::{Run, SITE, Sandbox, content};
+use super::files::read;
+use super::{Run, Sandbox, content};
 
 /// One case file.
 #[derive(Debug, Clone)]
@@ -53,7 +54,7 @@ pub(crate) struct Outcome {
 impl Case {
     /// Reads the case at `path`.
     pub(crate) fn read(path: &Path) -> Self {
-        let text = super::read(path).replace("\r\n", "\n");
+        let text = read(path).replace("\r\n", "\n");
         let mut parts = text.split("\n=== ");
         let description = parts.next().unwrap_or_default().trim().to_owned();
         assert!(
@@ -80,13 +81,12 @@ impl Case {
     /// Carries the case out. With `english` every run is told to speak English, and no expectation is checked.
     pub(crate) fn play(&self, english: bool) -> Outcome {
         let mut stage = Stage {
-            sandbox: Sandbox::new(),
+            sandbox: Sandbox::with_settings(),
             days: Days::today(),
             outcome: Outcome::default(),
             blessed: Vec::new(),
             english,
         };
-        stage.sandbox.write("site.toml", SITE);
         for (number, block) in self.blocks.iter().enumerate() {
             let rest = &self.blocks[number + 1..];
             stage.block(block, rest);

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use percent_encoding::percent_decode_str;
 
-use super::folder::{OWN, paths};
+use super::files::read;
+use super::folder::{OWN_FOLDER, paths};
 use super::html::{Piece, Tag, scan, tags};
-use super::read;
 
 /// How a site is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl Web {
     #[track_caller]
     pub(crate) fn load(folder: &Path, base_url: &str, mount: &str, mode: Mode) -> Self {
         let mut files = paths(folder);
-        files.retain(|path| path.split('/').next() != Some(OWN));
+        files.retain(|path| path.split('/').next() != Some(OWN_FOLDER));
         let html = files.iter().filter(|path| path.ends_with(".html"));
         let pages = html.map(|path| (path.clone(), scan(&read(&folder.join(path)))));
         Self {

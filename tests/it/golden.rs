@@ -1,20 +1,21 @@
 //! The golden cases: small sites on which the real binary is run, each in one file `cases/TOPIC/NAME.case`.
-//! [`support::case`] describes the format.
+//! [`crate::support::case`] describes the format.
 //!
-//! `BULLETIN_BLESS=1 cargo test --test golden` rewrites what the cases expect (exit codes, `stdout`, `stderr`
+//! `BULLETIN_BLESS=1 cargo test --test it golden` rewrites what the cases expect (exit codes, `stdout`, `stderr`
 //! and `is` blocks, and `cases/english.txt`) to what the program does now: read the difference before it is kept.
 //! That run still fails and shows what it has rewritten; the next one passes.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use crate::support::bless;
+use crate::support::case::Case;
+use crate::support::diff::diff;
+use crate::support::files::read;
+use crate::support::sample::repository;
 use bulletin::diagnostic::Message;
-use support::case::Case;
-use support::diff::diff;
 
 /// One test a topic: the folder of that name in `cases/`.
 macro_rules! topics {
@@ -40,9 +41,7 @@ const EXEMPT: &[(&str, &str)] = &[
 ];
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests")
-        .join("cases")
+    repository().join("tests").join("cases")
 }
 
 /// The cases of a topic by name.
@@ -72,8 +71,8 @@ fn play(case: &Case) -> Option<String> {
     if outcome.failures.is_empty() {
         return None;
     }
-    if support::blessing() {
-        support::rewrite(&case.path, &outcome.blessed);
+    if bless::is_requested() {
+        bless::rewrite(&case.path, &outcome.blessed);
     }
     let name = case
         .path
@@ -153,9 +152,9 @@ fn every_message_in_english() {
         .map(|message| format!("{message}\n\n"))
         .collect();
     let path = folder().join(ENGLISH);
-    if support::blessing() {
-        support::rewrite(&path, &text);
+    if bless::is_requested() {
+        bless::rewrite(&path, &text);
     }
-    let kept = support::read(&path).replace("\r\n", "\n");
+    let kept = read(&path).replace("\r\n", "\n");
     assert!(kept == text, "{ENGLISH}:\n{}", diff(&kept, &text));
 }

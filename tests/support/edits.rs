@@ -2,8 +2,10 @@
 
 use proptest::prelude::*;
 
+use super::Sandbox;
 use super::corpus::{self, article, site_toml};
-use super::{Scratch, copy, sample};
+use super::files::{copy, read};
+use super::sample::repository;
 
 /// One step of an editor's work.
 #[derive(Debug, Clone)]
@@ -44,27 +46,29 @@ pub(crate) fn edit() -> impl Strategy<Value = Edit> {
 }
 
 /// Takes a step.
-pub(crate) fn make(edit: &Edit, scratch: &Scratch) {
+pub(crate) fn make(edit: &Edit, sandbox: &Sandbox) {
     let keep_or_remove = |keep: bool, file: &str, text: String| {
         if keep {
-            scratch.write(file, text)
+            sandbox.write(file, text)
         } else {
-            scratch.remove(file)
+            sandbox.remove_if_exists(file)
         }
     };
     match *edit {
         Edit::Article(number, version) => {
             let (path, text) = article(number, version);
-            scratch.write(&path, text);
+            sandbox.write(&path, text);
         }
-        Edit::Remove(number) => scratch.remove(&corpus::path(number)),
+        Edit::Remove(number) => sandbox.remove_if_exists(&corpus::path(number)),
         Edit::Rename(from, to) => {
             let (from, to) = (corpus::path(from), corpus::path(to));
-            let _ = std::fs::rename(scratch.site().join(from), scratch.site().join(to));
+            if sandbox.path(&from).exists() {
+                std::fs::rename(sandbox.path(&from), sandbox.path(&to)).expect("renamed");
+            }
         }
         Edit::Link(from, to) => {
             let (path, text) = article(from, 0);
-            scratch.write(&path, format!("{text}\n见[另一篇](wen-{to}.md)。\n"));
+            sandbox.write(&path, format!("{text}\n见[另一篇](wen-{to}.md)。\n"));
         }
         Edit::Issue(number, keep) => keep_or_remove(
             keep,
@@ -77,13 +81,13 @@ pub(crate) fn make(edit: &Edit, scratch: &Scratch) {
             format!("---\nname: 新行动{number}\nparent: 四下基层\n---\n"),
         ),
         Edit::Region(number) => {
-            scratch.write(
+            sandbox.write(
                 "content/regions/451027.md",
                 format!("---\naliases: [凌云{number}]\n---\n"),
             );
         }
-        Edit::SiteToml(size) => scratch.write("site.toml", site_toml("每一页都变", size * 3)),
-        Edit::Image(size) => scratch.write(
+        Edit::SiteToml(size) => sandbox.write("site.toml", site_toml("每一页都变", size * 3)),
+        Edit::Image(size) => sandbox.write(
             "content/articles/map.svg",
             format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size}0 30\"/>"),
         ),
@@ -105,18 +109,20 @@ pub(crate) fn make(edit: &Edit, scratch: &Scratch) {
             "templates/404.html",
             format!("<p>{version:?} <img src=\"@/articles/map.svg\" alt=\"\">"),
         ),
-        Edit::Theme(version) => theme(scratch, version),
+        Edit::Theme(version) => theme(sandbox, version),
     }
 }
 
 /// The theme in the site's own folder with another word in it, or the built-in one.
-fn theme(scratch: &Scratch, version: Option<usize>) {
-    let folder = scratch.site().join("themes");
-    let _ = std::fs::remove_dir_all(&folder);
+fn theme(sandbox: &Sandbox, version: Option<usize>) {
+    let folder = sandbox.path("themes");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).expect("the folder can be removed");
+    }
     if let Some(version) = version {
-        copy(&sample().join("themes"), &folder, |_| true, |_| {});
+        copy(&repository().join("themes"), &folder);
         let name = "themes/jianbao/static/style.css";
-        let style = super::read(&scratch.site().join(name));
-        scratch.write(name, format!("{style}\n/* {version} */\n"));
+        let style = read(&sandbox.path(name));
+        sandbox.write(name, format!("{style}\n/* {version} */\n"));
     }
 }

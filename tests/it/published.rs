@@ -1,22 +1,16 @@
 //! Laws of what is published: under which names, for whom, and in which lists.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "tests make and read the files that the program is run on"
-)]
-
-mod support_press;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use proptest::prelude::*;
 
-use support_press::corpus::{self, article};
-use support_press::folder::{assert_same_bytes, everything, paths, snapshot};
-use support_press::html::{scan, text_in};
-use support_press::lists::{card, classed, counts};
-use support_press::{Scratch, feed, read};
+use crate::support::corpus::{self, article};
+use crate::support::files::read;
+use crate::support::folder::{Snapshot, assert_same_bytes, paths, published, snapshot};
+use crate::support::html::{scan, text_in};
+use crate::support::lists::{card, classed, counts};
+use crate::support::{Sandbox, feed};
 
 /// Names that lead somewhere else or that some system treats in its own way.
 const HOSTILE: &[&str] = &[
@@ -62,8 +56,8 @@ fn no_name_leads_out_of_the_output_folder() {
         "template",
         "image",
     ] {
-        let scratch = Scratch::new();
-        scratch.write_all(&corpus::frame());
+        let sandbox = Sandbox::new();
+        sandbox.write_all(&corpus::frame());
         for (number, name) in HOSTILE.iter().enumerate() {
             let slash = if key == "aliases" && !name.starts_with('/') {
                 "/"
@@ -74,31 +68,31 @@ fn no_name_leads_out_of_the_output_folder() {
                 "---\ntitle: 名\ndate: 2024-01-01\n{key}: \"{slash}{}\"\n---\n",
                 yaml(name)
             );
-            scratch.write(&file(number), text);
+            sandbox.write(&file(number), text);
         }
-        let before = everything(scratch.root());
+        let before = snapshot(sandbox.root());
         // What is refused is refused at its place; what is not refused must be safe.
         for round in 0.. {
-            let run = scratch.build(&[]);
+            let run = sandbox.build(&[]);
             if run.code == 0 {
                 break;
             }
-            assert!(run.code == 1 && round < 5, "{key}: {}", run.said);
-            assert!(!scratch.public().exists(), "{key}");
+            assert!(run.code == 1 && round < 5, "{key}: {}", run.stderr);
+            assert!(!sandbox.public().exists(), "{key}");
             for number in 0..HOSTILE.len() {
-                if run.said.contains(&format!("{}:4:", file(number))) {
-                    scratch.remove(&file(number));
+                if run.stderr.contains(&format!("{}:4:", file(number))) {
+                    sandbox.remove(&file(number));
                 }
             }
         }
         let known = ["site/public/", "site/content/", "site/.bulletin/"];
         let outside = |path: &String| !known.iter().any(|folder| path.starts_with(folder));
-        let only = |mut all: support_press::folder::Snapshot| {
+        let only = |mut all: Snapshot| {
             all.retain(|path, _| outside(path));
             all
         };
-        assert_same_bytes(&only(before), &only(everything(scratch.root())), key);
-        for path in snapshot(&scratch.public()).keys() {
+        assert_same_bytes(&only(before), &only(snapshot(sandbox.root())), key);
+        for path in published(&sandbox.public()).keys() {
             let portable = path.trim_end_matches('/').split('/').all(is_portable_name);
             assert!(portable, "{key}: {path}");
         }
@@ -123,13 +117,13 @@ fn keys_that_are_no_names_are_refused() {
         ),
         ("content/pages/aux.md", "---\ntitle: 甲\n---\n"),
     ] {
-        let scratch = Scratch::new();
-        scratch.write_all(&corpus::frame());
-        scratch.write(path, text);
-        let run = scratch.build(&[]);
+        let sandbox = Sandbox::new();
+        sandbox.write_all(&corpus::frame());
+        sandbox.write(path, text);
+        let run = sandbox.build(&[]);
         // A file that begins with a dot is hidden, and no document.
         let hidden = path.contains("/.");
-        assert_eq!(run.code, i32::from(!hidden), "{path}: {}", run.said);
+        assert_eq!(run.code, i32::from(!hidden), "{path}: {}", run.stderr);
     }
 }
 
@@ -157,8 +151,8 @@ fn is_portable_name(name: &str) -> bool {
 
 #[test]
 fn what_is_not_for_readers_is_nowhere_in_the_output() {
-    let scratch = Scratch::new();
-    scratch.write_all(&corpus::site(6));
+    let sandbox = Sandbox::new();
+    sandbox.write_all(&corpus::site(6));
     let secret = "不可外传";
     for (file, field) in [
         ("content/articles/one.md", "draft: true"),
@@ -168,14 +162,14 @@ fn what_is_not_for_readers_is_nowhere_in_the_output() {
         ("content/pages/secret.md", "draft: true"),
     ] {
         let name = file.rsplit('/').next().unwrap_or(file);
-        scratch.write(
+        sandbox.write(
             file,
             format!(
                 "---\ntitle: {secret}{name}\ndate: 2024-01-01\n{field}\n{}---\n## {secret}\n\n{secret}![x](secret.svg)\n",
                 if file.contains("articles") { "tags: [不可外传签]\nauthor: 不可外传者\nregions: [451022]\nissue: 2024-01\nslug: buke\naliases: [/buke/]\n" } else { "" }
             ),
         );
-        scratch.write(
+        sandbox.write(
             &file.replace(name, "secret.svg"),
             format!("<svg viewBox=\"0 0 4 3\"><!--{secret}--></svg>"),
         );
@@ -184,11 +178,11 @@ fn what_is_not_for_readers_is_nowhere_in_the_output() {
             .any(|folder| file.starts_with(folder));
         if later {
             let text = format!("---\ntitle: {secret}\ndate: 2024-06-02\n---\n{secret}\n");
-            scratch.write(&file.replace(".md", "-later.md"), text);
+            sandbox.write(&file.replace(".md", "-later.md"), text);
         }
     }
-    scratch.build(&["--as-of", "2024-06-01"]).expect(0);
-    let public = scratch.public();
+    sandbox.build(&["--as-of", "2024-06-01"]).expect(0);
+    let public = sandbox.public();
     for path in paths(&public) {
         let text =
             String::from_utf8_lossy(&fs::read(public.join(&path)).expect("a file")).into_owned();
@@ -208,7 +202,7 @@ fn what_is_not_for_readers_is_nowhere_in_the_output() {
         }
     }
     // With drafts, they are there: the law above would notice them.
-    let drafts = scratch.build_clean("drafts", &["--as-of", "2024-06-01", "--drafts"]);
+    let drafts = sandbox.build_clean("drafts", &["--as-of", "2024-06-01", "--drafts"]);
     let texts = paths(&drafts)
         .into_iter()
         .filter(|path| path.ends_with(".html"));
@@ -222,11 +216,11 @@ fn what_is_not_for_readers_is_nowhere_in_the_output() {
 
 #[test]
 fn ids_of_feeds_outlive_a_change_of_words_and_twenty_entries_are_enough() {
-    let scratch = Scratch::new();
-    scratch.write_all(&corpus::site(30));
-    scratch.build(&[]).expect(0);
-    let feed = |scratch: &Scratch| feed::atom(&read(&scratch.public().join("atom.xml")));
-    let before = feed(&scratch);
+    let sandbox = Sandbox::new();
+    sandbox.write_all(&corpus::site(30));
+    sandbox.build(&[]).expect(0);
+    let feed = |sandbox: &Sandbox| feed::atom(&read(&sandbox.public().join("atom.xml")));
+    let before = feed(&sandbox);
     assert_eq!(before.entries.len(), 20);
     let days: Vec<_> = before.entries.iter().map(|entry| entry.published).collect();
     let mut all: Vec<String> = (0..30)
@@ -252,18 +246,18 @@ fn ids_of_feeds_outlive_a_change_of_words_and_twenty_entries_are_enough() {
     assert_eq!(days, newest);
     for number in 0..30 {
         let (path, text) = article(number, 0);
-        scratch.write(
+        sandbox.write(
             &path,
             text.replace("title: ", "title: 改过的")
                 .replace("村里", "乡里"),
         );
     }
-    scratch.write(
+    sandbox.write(
         "site.toml",
         corpus::site_toml("改过的", 7).replace("https:", "http:"),
     );
-    scratch.build(&[]).expect(0);
-    let after = feed(&scratch);
+    sandbox.build(&[]).expect(0);
+    let after = feed(&sandbox);
     let ids = |feed: &feed::Feed| {
         feed.entries
             .iter()
@@ -311,41 +305,41 @@ proptest! {
     fn a_term_lists_the_articles_of_its_subtree_once_each_newest_first(
         articles in placed(), page_size in 1..9_usize,
     ) {
-        let scratch = Scratch::new();
-        scratch.write_all(&corpus::frame());
-        scratch.write("site.toml", corpus::site_toml("副题", page_size));
+        let sandbox = Sandbox::new();
+        sandbox.write_all(&corpus::frame());
+        sandbox.write("site.toml", corpus::site_toml("副题", page_size));
         let mut wanted: BTreeMap<String, BTreeSet<(String, usize)>> = BTreeMap::new();
         for (number, &(place, action, day)) in articles.iter().enumerate() {
             let ((region, codes), (initiative, keys)) = (PLACES[place], ACTIONS[action]);
             let date = format!("2024-02-{:02}", day + 1);
             // The region stands there twice, with its province beside it: still one mention.
             let text = format!("---\ntitle: 第{number}篇\ndate: {date}\nregions: [{region}, {}, {region}]\ninitiatives: [{initiative}, 组织振兴]\n---\n", codes[0]);
-            scratch.write(&corpus::path(number), text);
+            sandbox.write(&corpus::path(number), text);
             let keys = keys.iter().chain(&["organization"]).map(|key| format!("initiatives/{key}"));
             for term in codes.iter().map(|code| format!("regions/{code}")).chain(keys) {
                 wanted.entry(term).or_default().insert((date.clone(), number));
             }
         }
-        scratch.build(&[]).expect(0);
+        sandbox.build(&[]).expect(0);
         for taxonomy in ["regions", "initiatives"] {
-            let counts = counts(&scratch, &format!("{taxonomy}/index.html"));
+            let counts = counts(&sandbox, &format!("{taxonomy}/index.html"));
             for (term, articles) in wanted.iter().filter(|(term, _)| term.starts_with(taxonomy)) {
                 prop_assert_eq!(counts.get(term.as_str()), Some(&articles.len()), "{}", term);
-                check_list(&scratch, term, articles, page_size);
+                check_list(&sandbox, term, articles, page_size);
             }
         }
     }
 }
 
 /// Goes through all pages of a term's list.
-fn check_list(scratch: &Scratch, term: &str, wanted: &BTreeSet<(String, usize)>, page_size: usize) {
+fn check_list(sandbox: &Sandbox, term: &str, wanted: &BTreeSet<(String, usize)>, page_size: usize) {
     let mut listed: Vec<(String, usize)> = Vec::new();
     for page in 1..=wanted.len().div_ceil(page_size) {
         let path = match page {
             1 => format!("{term}/index.html"),
             page => format!("{term}/page/{page}/index.html"),
         };
-        let pieces = scan(&read(&scratch.public().join(&path)));
+        let pieces = scan(&read(&sandbox.public().join(&path)));
         let count = classed(&pieces, "count")
             .first()
             .map(|&at| text_in(&pieces, at));
@@ -362,11 +356,11 @@ fn check_list(scratch: &Scratch, term: &str, wanted: &BTreeSet<(String, usize)>,
         "{term}/page/{}/index.html",
         wanted.len().div_ceil(page_size) + 1
     );
-    assert!(!scratch.public().join(&beyond).exists(), "{beyond}");
+    assert!(!sandbox.public().join(&beyond).exists(), "{beyond}");
     // The children's counts on the first page are those of their own pages.
-    let shown = counts(scratch, &format!("{term}/index.html"));
+    let shown = counts(sandbox, &format!("{term}/index.html"));
     for (child, count) in shown {
-        let pieces = scan(&read(&scratch.public().join(&child).join("index.html")));
+        let pieces = scan(&read(&sandbox.public().join(&child).join("index.html")));
         let own = classed(&pieces, "count")
             .first()
             .map(|&at| text_in(&pieces, at));

@@ -1,27 +1,20 @@
 //! The contract with theme authors suffices: a theme that shares nothing with the default one shows the whole sample.
 
-mod support_press;
-
-use support_press::html::{Piece, tags, text_in};
-use support_press::web::{Mode, Web};
-use support_press::{Scratch, copy, read, sample};
-
-const BASE: &str = "https://bulletin.example";
+use crate::support::Sandbox;
+use crate::support::files::{copy, read};
+use crate::support::html::{Piece, tags, text_in};
+use crate::support::sample::{BASE_URL, build_sample, repository};
+use crate::support::web::{Mode, Web};
 
 /// The sample site with the theme of `tests/themes/gazette`, built.
-fn gazette() -> Scratch {
-    let scratch = Scratch::new();
+fn gazette() -> Sandbox {
+    let sandbox = Sandbox::new();
     // The folder of the sample holds much that is none of the site: `target/`.
-    let content = sample().join("content");
-    copy(&content, &scratch.site().join("content"), |_| true, |_| {});
-    let theme = sample().join("tests/themes/gazette");
-    copy(
-        &theme,
-        &scratch.site().join("themes/gazette"),
-        |_| true,
-        |_| {},
-    );
-    let settings = read(&sample().join("site.toml"));
+    let content = repository().join("content");
+    copy(&content, &sandbox.path("content"));
+    let theme = repository().join("tests/themes/gazette");
+    copy(&theme, &sandbox.path("themes/gazette"));
+    let settings = read(&repository().join("site.toml"));
     let (mine, theirs) = ("theme = \"gazette\"", "theme = \"jianbao\"");
     assert!(settings.contains(theirs));
     let settings = settings.replace(theirs, mine);
@@ -31,26 +24,26 @@ fn gazette() -> Scratch {
         .unwrap_or((&settings, ""));
     let after = rest.find("\n[").map_or("", |end| &rest[end..]);
     let settings = format!("{before}{after}");
-    scratch.write("site.toml", settings);
-    scratch.build(&["--as-of", "2025-01-01"]).expect(0);
-    scratch
+    sandbox.write("site.toml", settings);
+    sandbox.build(&["--as-of", "2025-01-01"]).expect(0);
+    sandbox
 }
 
 #[test]
 fn every_page_is_there_and_every_reference_leads_somewhere() {
-    let scratch = gazette();
-    let web = Web::load(&scratch.public(), BASE, "", Mode::Server);
+    let sandbox = gazette();
+    let web = Web::load(&sandbox.public(), BASE_URL, "", Mode::Server);
     assert_eq!(web.broken(), [""; 0]);
-    let (_kept, out) = support_press::build_sample(&[]);
-    let theirs = Web::load(&out, BASE, "", Mode::Server);
+    let (_kept, out) = build_sample(&[]);
+    let theirs = Web::load(&out, BASE_URL, "", Mode::Server);
     let names = |web: &Web| web.pages.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&web), names(&theirs));
 }
 
 #[test]
 fn every_page_has_a_title_a_heading_and_a_language() {
-    let scratch = gazette();
-    let web = Web::load(&scratch.public(), BASE, "", Mode::Server);
+    let sandbox = gazette();
+    let web = Web::load(&sandbox.public(), BASE_URL, "", Mode::Server);
     for (page, pieces) in &web.pages {
         let count = |name: &str| tags(pieces).filter(|tag| tag.name == name).count();
         if tags(pieces).any(|tag| tag.get("http-equiv").is_some()) {
@@ -76,7 +69,7 @@ fn every_page_has_a_title_a_heading_and_a_language() {
 fn its_templates_show_every_variable_that_they_are_given() {
     for doc in bulletin::theme::views::TEMPLATES {
         let text = read(
-            &sample()
+            &repository()
                 .join("tests/themes/gazette/templates")
                 .join(doc.template),
         );
@@ -88,9 +81,9 @@ fn its_templates_show_every_variable_that_they_are_given() {
 
 #[test]
 fn a_theme_that_shows_cards_says_what_a_card_is() {
-    let scratch = gazette();
-    scratch.remove("themes/gazette/templates/card.html");
-    let said = scratch.build(&[]).expect(1).said;
+    let sandbox = gazette();
+    sandbox.remove("themes/gazette/templates/card.html");
+    let said = sandbox.build(&[]).expect(1).stderr;
     let reason = "the theme has no template `card.html`";
     assert!(said.contains(reason), "{said}");
 }

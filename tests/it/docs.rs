@@ -1,30 +1,25 @@
 //! The documents say what is so: their examples build, every key stands in them, their links lead somewhere,
 //! and what they list is what there is.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use support::{Sandbox, read};
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// The text of a document by its path in the repository.
-fn document(path: &str) -> String {
-    read(&root().join(path)).replace("\r\n", "\n")
-}
+use crate::support::Sandbox;
+use crate::support::documents::{blocks, document, prose, spans};
+use crate::support::files::read;
+use crate::support::sample::repository;
 
 /// Every document in Markdown but those of the sample site.
 fn documents() -> Vec<String> {
     let mut found = Vec::new();
     for (folder, depth) in [("", 1), ("docs", 2), ("data", 1), ("benches", 1)] {
-        let entries = walkdir::WalkDir::new(root().join(folder)).max_depth(depth);
+        let entries = walkdir::WalkDir::new(repository().join(folder)).max_depth(depth);
         for entry in entries.sort_by_file_name() {
             let entry = entry.expect("the folder can be read");
-            let path = entry.path().strip_prefix(root()).expect("below the root");
+            let path = entry
+                .path()
+                .strip_prefix(repository())
+                .expect("below the root");
             let path = path.to_string_lossy().replace('\\', "/");
             if path.ends_with(".md") && !found.contains(&path) {
                 found.push(path);
@@ -33,41 +28,6 @@ fn documents() -> Vec<String> {
     }
     assert!(found.len() > 8, "{found:?}");
     found
-}
-
-/// The fenced blocks of a text: what stands behind the fence, and the lines.
-fn blocks(text: &str) -> Vec<(&str, String)> {
-    let mut blocks = Vec::new();
-    let mut open: Option<(&str, String)> = None;
-    for line in text.lines() {
-        match (&mut open, line.strip_prefix("```")) {
-            (None, Some(info)) => open = Some((info, String::new())),
-            (Some(_), Some(_)) => blocks.extend(open.take()),
-            (Some((_, body)), None) => {
-                body.push_str(line);
-                body.push('\n');
-            }
-            (None, None) => {}
-        }
-    }
-    assert!(open.is_none(), "a fence is not closed");
-    blocks
-}
-
-/// The text without fenced blocks.
-fn prose(text: &str) -> String {
-    let mut fenced = false;
-    let lines = text.lines().filter(|line| {
-        let fence = line.starts_with("```");
-        fenced ^= fence;
-        !fence && !fenced
-    });
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-/// The code spans of a text.
-fn spans(text: &str) -> Vec<&str> {
-    text.split('`').skip(1).step_by(2).collect()
 }
 
 /// A site of the blocks that name a file: `yaml content/articles/x.md`.
@@ -236,9 +196,9 @@ fn broken(path: &str, target: &str) -> Option<String> {
     let (file, fragment) = target.split_once('#').unwrap_or((target, ""));
     let folder = Path::new(path).parent().unwrap_or(Path::new(""));
     let place: PathBuf = if file.is_empty() {
-        root().join(path)
+        repository().join(path)
     } else {
-        root().join(folder).join(file)
+        repository().join(folder).join(file)
     };
     let says = |what: &str| Some(format!("{path}: {target}: {what}"));
     if !place.exists() {
@@ -270,63 +230,4 @@ fn every_link_leads_somewhere() {
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
-}
-
-/// The documents that speak of the repository itself.
-const OF_THE_REPOSITORY: &[&str] = &[
-    "README.md",
-    "ARCHITECTURE.md",
-    "CONTRIBUTING.md",
-    "CHANGELOG.md",
-];
-
-#[test]
-fn every_file_and_test_that_is_named_exists() {
-    let mut missing = Vec::new();
-    for path in OF_THE_REPOSITORY {
-        let text = prose(&document(path));
-        for span in spans(&text) {
-            let (file, test) = span.split_once("::").unwrap_or((span, ""));
-            let folders = ["src/", "tests/", "data/", "docs/", "benches/", "themes/"];
-            let plain = file
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
-            if !plain || !folders.iter().any(|folder| file.starts_with(folder)) {
-                continue;
-            }
-            let there = root().join(file).exists();
-            let named =
-                there && (test.is_empty() || document(file).contains(&format!("fn {test}(")));
-            if !named && !file.contains("TOPIC") {
-                missing.push(format!("{path}: {span}"));
-            }
-        }
-    }
-    assert!(missing.is_empty(), "{}", missing.join("\n"));
-}
-
-#[test]
-fn every_dependency_has_its_reason() {
-    let manifest = document("Cargo.toml");
-    let section = |name: &str| {
-        let start = manifest.find(name).expect("the section") + name.len();
-        let lines = manifest[start..].lines().skip(1);
-        let lines = lines.take_while(|line| !line.starts_with('['));
-        let names = lines.filter_map(|line| line.split_once(" = "));
-        names
-            .map(|(name, _)| name.to_owned())
-            .collect::<BTreeSet<String>>()
-    };
-    let text = document("ARCHITECTURE.md");
-    let chapter = text.split("## Dependencies").nth(1).expect("the chapter");
-    let (table, tests) = chapter.split_once("For tests alone:").expect("both parts");
-    let rows = table.lines().filter_map(|line| line.strip_prefix("| `"));
-    let rows: BTreeSet<String> = rows
-        .filter_map(|row| Some(row.split_once('`')?.0.to_owned()))
-        .collect();
-    let mut dependencies = section("[dependencies]");
-    dependencies.extend(section("[target.'cfg(unix)'.dependencies]"));
-    assert_eq!(rows, dependencies);
-    let named: BTreeSet<String> = spans(tests).into_iter().map(str::to_owned).collect();
-    assert_eq!(named, section("[dev-dependencies]"));
 }

@@ -1,10 +1,12 @@
 //! What becomes of the pictures that an editor drops beside an article: through the real binary, in whole sites.
 
-mod support;
+use std::collections::BTreeMap;
 
-use std::path::Path;
+use crate::support::sandbox::SITE;
+use crate::support::{Run, Sandbox, folder};
 
-use support::{Run, Sandbox};
+/// Files by path with their bytes.
+type Files = BTreeMap<String, Vec<u8>>;
 
 const PHOTO: &str = "content/articles/2024/road.jpg";
 
@@ -30,7 +32,7 @@ const EXIF: &[u8] =
 
 /// A site with an article that shows the photograph, at its head and in its text.
 fn site() -> Sandbox {
-    let sandbox = Sandbox::site();
+    let sandbox = Sandbox::with_settings();
     sandbox.write(PHOTO, photo());
     let article = "---\ntitle: 修路\ndate: 2024-01-02\nimage: {src: road.jpg, alt: 路}\n---\n正文在前。\n\n![新修的路](road.jpg)\n\n[大图](road.jpg)\n";
     sandbox.write("content/articles/2024/road.md", article);
@@ -43,33 +45,37 @@ fn build(sandbox: &Sandbox) -> Run {
     run
 }
 
-/// The files that were made of the photograph, with their bytes.
-fn variants(sandbox: &Sandbox) -> Vec<(String, Vec<u8>)> {
-    let mut files = sandbox.files("public/articles/2024");
-    files.retain(|(name, _)| name.starts_with("road-"));
+fn files(sandbox: &Sandbox, folder: &str) -> Files {
+    folder::files(&sandbox.path(folder))
+}
+
+/// The published files that were made of the photograph.
+fn renditions(sandbox: &Sandbox) -> Files {
+    let mut files = files(sandbox, "public/articles/2024");
+    files.retain(|name, _| name.starts_with("road-"));
     files
 }
 
-fn kept(sandbox: &Sandbox) -> Vec<(String, Vec<u8>)> {
-    sandbox.files(".bulletin/cache/images")
+fn cached(sandbox: &Sandbox) -> Files {
+    files(sandbox, ".bulletin/cache/images")
 }
 
 /// Files by name and hash: bytes are nothing to read in a failure.
-fn digests(files: &[(String, Vec<u8>)]) -> Vec<(String, String)> {
+fn digests(files: &Files) -> Vec<(String, String)> {
     let digest =
-        |(name, bytes): &(String, Vec<u8>)| (name.clone(), blake3::hash(bytes).to_string());
+        |(name, bytes): (&String, &Vec<u8>)| (name.clone(), blake3::hash(bytes).to_string());
     files.iter().map(digest).collect()
 }
 
 fn published(sandbox: &Sandbox) -> Vec<(String, String)> {
-    let mut files = sandbox.files("public");
+    let mut files = files(sandbox, "public");
     // It holds the times of files.
-    files.retain(|(name, _)| name != ".bulletin/manifest");
+    files.retain(|name, _| name != ".bulletin/manifest");
     digests(&files)
 }
 
-fn kept_digests(sandbox: &Sandbox) -> Vec<(String, String)> {
-    digests(&kept(sandbox))
+fn cached_digests(sandbox: &Sandbox) -> Vec<(String, String)> {
+    digests(&cached(sandbox))
 }
 
 fn holds(bytes: &[u8], needle: &str) -> bool {
@@ -85,31 +91,30 @@ fn size(bytes: &[u8]) -> (usize, usize) {
 fn a_reader_gets_a_small_picture_and_nobody_gets_the_place() {
     let sandbox = site();
     build(&sandbox);
-    let files = variants(&sandbox);
-    let name = |width: usize, ending: &str| {
+    let renditions = renditions(&sandbox);
+    let rendition = |width: usize, ending: &str| {
         let ending = format!("-{width}.{ending}");
-        files
+        let mut found = renditions
             .iter()
-            .find(|(name, _)| name.ends_with(&ending))
-            .unwrap_or_else(|| panic!("no {ending}: {:?}", digests(&files)))
+            .filter(|(name, _)| name.ends_with(&ending));
+        let (_, bytes) = found
+            .next()
+            .unwrap_or_else(|| panic!("no {ending}: {:?}", digests(&renditions)));
+        bytes
     };
-    // It stands upright, and 750 is all that it has.
+    // Upright; and 750 is the width of the photograph.
     for (width, height) in [(480, 640), (750, 1000)] {
         for ending in ["webp", "jpg"] {
-            assert_eq!(size(&name(width, ending).1), (width, height));
+            assert_eq!(size(rendition(width, ending)), (width, height));
         }
     }
-    assert_eq!(files.len(), 4);
-    assert!(name(480, "webp").1.len() < 30_000);
-    for (name, bytes) in sandbox.files("public").iter().chain(&kept(&sandbox)) {
+    assert_eq!(renditions.len(), 4);
+    assert!(rendition(480, "webp").len() < 30_000);
+    let public = files(&sandbox, "public");
+    for (name, bytes) in public.iter().chain(&cached(&sandbox)) {
         assert!(!holds(bytes, "108.9E") && !holds(bytes, "Exif"), "{name}");
     }
-    let published = sandbox.files("public/articles/2024");
-    let (_, full) = published
-        .iter()
-        .find(|(name, _)| name == "road.jpg")
-        .expect("the image itself");
-    assert_eq!(size(full), (750, 1000));
+    assert_eq!(size(&public["articles/2024/road.jpg"]), (750, 1000));
 }
 
 #[test]
@@ -165,7 +170,7 @@ fn pages_offer_sizes_and_feeds_one() {
 fn a_second_build_makes_nothing_anew() {
     let sandbox = site();
     build(&sandbox);
-    let (files, before) = (published(&sandbox), kept_digests(&sandbox));
+    let (files, before) = (published(&sandbox), cached_digests(&sandbox));
     assert_eq!(
         before.len(),
         5,
@@ -181,7 +186,7 @@ fn a_second_build_makes_nothing_anew() {
                 .modified()
                 .expect("a time")
         };
-        kept(sandbox).into_iter().map(time).collect::<Vec<_>>()
+        cached(sandbox).into_iter().map(time).collect::<Vec<_>>()
     };
     let then = times(&sandbox);
     build(&sandbox);
@@ -196,7 +201,7 @@ fn a_second_build_makes_nothing_anew() {
     }
     build(&sandbox);
     assert_eq!(
-        (published(&sandbox), kept_digests(&sandbox)),
+        (published(&sandbox), cached_digests(&sandbox)),
         (files, before)
     );
 }
@@ -205,7 +210,7 @@ fn a_second_build_makes_nothing_anew() {
 fn what_is_damaged_is_made_anew() {
     let sandbox = site();
     build(&sandbox);
-    let (files, before) = (published(&sandbox), kept(&sandbox));
+    let (files, before) = (published(&sandbox), cached(&sandbox));
     let damage = [
         |bytes: &mut Vec<u8>| bytes[9] ^= 1,
         |bytes: &mut Vec<u8>| bytes.truncate(40),
@@ -217,13 +222,12 @@ fn what_is_damaged_is_made_anew() {
         sandbox.write(&format!(".bulletin/cache/images/{name}"), bytes);
     }
     // A file under the name of another is damaged too.
-    sandbox.write(
-        &format!(".bulletin/cache/images/{}", before[0].0),
-        &before[1].1,
-    );
+    let name = before.keys().next().expect("a cached file");
+    let other = before.values().nth(1).expect("another one");
+    sandbox.write(&format!(".bulletin/cache/images/{name}"), other);
     build(&sandbox);
     assert_eq!(
-        (published(&sandbox), kept_digests(&sandbox)),
+        (published(&sandbox), cached_digests(&sandbox)),
         (files, digests(&before))
     );
 }
@@ -238,7 +242,7 @@ fn what_is_of_no_use_any_more_goes_when_it_is_much() {
     std::thread::sleep(std::time::Duration::from_millis(20));
     sandbox.write(&name(&recent), vec![0; 10 << 20]);
     build(&sandbox);
-    let names: Vec<String> = kept(&sandbox).into_iter().map(|(name, _)| name).collect();
+    let names: Vec<String> = cached(&sandbox).into_keys().collect();
     assert!(
         names.contains(&recent) && !names.contains(&old),
         "{names:?}"
@@ -249,9 +253,9 @@ fn what_is_of_no_use_any_more_goes_when_it_is_much() {
 #[test]
 fn a_check_decodes_and_writes_nothing() {
     let sandbox = site();
-    let before = digests(&sandbox.files("."));
+    let before = digests(&files(&sandbox, "."));
     assert_eq!(sandbox.run(&["check"]).code, 0);
-    assert_eq!(digests(&sandbox.files(".")), before);
+    assert_eq!(digests(&files(&sandbox, ".")), before);
     // The structure is whole, the picture is not: that shows when it is decoded.
     let mut broken = photo();
     let table = memchr::memmem::find(&broken, b"\xff\xc4").expect("a table");
@@ -272,12 +276,12 @@ fn a_check_decodes_and_writes_nothing() {
             );
         }
     }
-    assert!(!Path::new(&sandbox.path("public")).exists());
+    assert!(!sandbox.public().exists());
 }
 
 #[test]
 fn a_site_without_pictures_has_no_cache_of_them() {
-    let sandbox = Sandbox::site();
+    let sandbox = Sandbox::with_settings();
     sandbox.write(
         "content/articles/a.md",
         "---\ntitle: 甲\ndate: 2024-01-02\n---\n正文\n",
@@ -295,9 +299,9 @@ fn a_theme_that_asks_for_nothing_gets_the_image_itself_without_its_notes() {
         .split_once("[images]")
         .expect("the default theme asks for sizes");
     sandbox.write("themes/plain/theme.toml", before);
-    sandbox.write("site.toml", format!("theme = \"plain\"\n{}", support::SITE));
+    sandbox.write("site.toml", format!("theme = \"plain\"\n{}", SITE));
     build(&sandbox);
-    assert!(variants(&sandbox).is_empty());
+    assert!(renditions(&sandbox).is_empty());
     let page = sandbox
         .text("public/articles/2024/road/index.html")
         .expect("the article");
@@ -305,7 +309,7 @@ fn a_theme_that_asks_for_nothing_gets_the_image_itself_without_its_notes() {
         !page.contains("<picture") && page.contains("articles/2024/road.jpg\" alt=\"新修的路\""),
         "{page}"
     );
-    for (name, bytes) in sandbox.files("public") {
+    for (name, bytes) in files(&sandbox, "public") {
         assert!(!holds(&bytes, "108.9E"), "{name}");
     }
 }

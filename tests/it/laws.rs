@@ -1,43 +1,51 @@
 //! Laws of a build as a whole: the same sources give the same bytes, however the build came about.
 
-mod support_press;
-
 use std::path::{Path, PathBuf};
-use std::process::Child;
+use std::process::{Child, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bulletin::source::{SourceFile, SourceTree};
 use proptest::prelude::*;
 
-use support_press::corpus::{self, article, shuffled, site_toml};
-use support_press::edits::{edit, make};
-use support_press::folder::{
-    OWN, Snapshot, assert_same_bytes, assert_unchanged_kept, assert_untouched, paths, snapshot,
+use crate::support::Sandbox;
+use crate::support::corpus::{self, article, shuffled, site_toml};
+use crate::support::edits::{edit, make};
+use crate::support::files::{self, copy, copy_files, read_bytes};
+use crate::support::folder::{
+    OWN_FOLDER, Snapshot, assert_same_bytes, assert_unchanged_kept, assert_untouched, paths,
+    published,
 };
-use support_press::{Scratch, build, copy, read_bytes, start, write};
+use crate::support::program::{Run, build, build_command, build_into};
 
 #[test]
 fn the_same_sources_give_the_same_bytes() {
-    let scratch = Scratch::new();
-    scratch.write_all(&corpus::site(25));
-    let first = snapshot(&scratch.build_clean("first", &["RAYON_NUM_THREADS=1"]));
+    let sandbox = Sandbox::new();
+    sandbox.write_all(&corpus::site(25));
+    let one_thread = &[("RAYON_NUM_THREADS", "1")][..];
+    let first = sandbox.build_clean_with("first", &[], one_thread);
+    let first = published(&first);
     assert!(first.len() > 100);
-    let zones = format!("TZDIR={}", wrong_zones(&scratch).display());
-    for (name, options) in [
-        ("again", &["RAYON_NUM_THREADS=1"][..]),
-        ("many", &["RAYON_NUM_THREADS=13"]),
-        ("later", &["--as-of", "2031-05-06"]),
-        ("zone", &["TZ=America/New_York", "LANG=en_US.UTF-8"]),
-        ("zones", &[zones.as_str()]),
+    let zones = wrong_zones(&sandbox);
+    let zones = zones.to_str().expect("a Unicode path");
+    for (name, environment) in [
+        ("again", one_thread),
+        ("many", &[("RAYON_NUM_THREADS", "13")]),
+        (
+            "zone",
+            &[("TZ", "America/New_York"), ("LANG", "en_US.UTF-8")],
+        ),
+        ("zones", &[("TZDIR", zones)]),
     ] {
-        let other = snapshot(&scratch.build_clean(name, options));
-        assert_same_bytes(&first, &other, name);
+        let other = sandbox.build_clean_with(name, &[], environment);
+        assert_same_bytes(&first, &published(&other), name);
     }
+    let later = sandbox.build_clean("later", &["--as-of", "2031-05-06"]);
+    assert_same_bytes(&first, &published(&later), "later");
 }
 
 /// A folder of zones as a machine may have them, in which Shanghai lies in Greenwich.
-fn wrong_zones(scratch: &Scratch) -> PathBuf {
+fn wrong_zones(sandbox: &Sandbox) -> PathBuf {
     // RFC 8536, version 1: no transition, one kind of time, whose offset is 0, and its name.
     let mut zone = b"TZif".to_vec();
     zone.resize(4 + 16, 0);
@@ -46,25 +54,25 @@ fn wrong_zones(scratch: &Scratch) -> PathBuf {
     }
     zone.extend([0; 6]);
     zone.extend(b"UTC\0");
-    let zones = scratch.path("zoneinfo");
-    write(&zones.join("Asia").join("Shanghai"), zone);
+    let zones = sandbox.outside("zoneinfo");
+    files::write(&zones.join("Asia").join("Shanghai"), zone);
     zones
 }
 
 #[test]
 fn the_shards_of_a_site_are_the_site() {
-    let scratch = Scratch::new();
-    scratch.write_all(&corpus::site(25));
-    let out = scratch.build_clean("whole", &[]);
-    let (whole, files) = (snapshot(&out), paths(&out).len());
+    let sandbox = Sandbox::new();
+    sandbox.write_all(&corpus::site(25));
+    let out = sandbox.build_clean("whole", &[]);
+    let (whole, files) = (published(&out), paths(&out).len());
     let mut together = Snapshot::new();
     for number in 1..=4 {
         let name = format!("shard-{number}");
         let shard = format!("{number}/4");
-        let out = scratch.build_clean(&name, &["--shard", &shard]);
+        let out = sandbox.build_clean(&name, &["--shard", &shard]);
         let (part, all) = (paths(&out).len(), files);
         assert!(part * 3 < all && part * 5 > all, "{part} of {all}");
-        for (path, file) in snapshot(&out) {
+        for (path, file) in published(&out) {
             let is_folder = file.bytes.is_none();
             let first = together.insert(path.clone(), file).is_none();
             assert!(is_folder || first, "{path} twice");
@@ -75,17 +83,14 @@ fn the_shards_of_a_site_are_the_site() {
 
 #[test]
 fn the_order_of_files_on_the_disk_does_not_matter() {
-    let scratch = Scratch::new();
-    scratch.write_all(&corpus::site(25));
-    let first = snapshot(&scratch.build_clean("first", &[]));
-    let keep = |path: &str| !path.starts_with("public/");
+    let sandbox = Sandbox::new();
+    sandbox.write_all(&corpus::site(25));
+    let first = published(&sandbox.build_clean("first", &[]));
     for seed in [3, 77, 1234] {
-        let to = scratch.path(&format!("shuffled-{seed}"));
-        copy(&scratch.site(), &to, keep, |files| {
-            *files = shuffled(std::mem::take(files), seed);
-        });
+        let to = sandbox.outside(&format!("shuffled-{seed}"));
+        copy_files(&sandbox.site(), &to, shuffled(sandbox.sources(), seed));
         build(&to, &[]).expect(0);
-        assert_same_bytes(&first, &snapshot(&to.join("public")), &seed.to_string());
+        assert_same_bytes(&first, &published(&to.join("public")), &seed.to_string());
     }
 }
 
@@ -113,22 +118,23 @@ proptest! {
 
 #[test]
 fn a_build_without_changes_writes_nothing() {
-    let scratch = Scratch::new();
-    scratch.write_all(&corpus::site(25));
-    scratch.build(&[]).expect(0);
+    let sandbox = Sandbox::new();
+    sandbox.write_all(&corpus::site(25));
+    sandbox.build(&[]).expect(0);
     let (before, own) = (
-        snapshot(&scratch.public()),
-        paths(&scratch.public().join(OWN)),
+        published(&sandbox.public()),
+        paths(&sandbox.public().join(OWN_FOLDER)),
     );
-    for options in [
-        &[][..],
-        &["RAYON_NUM_THREADS=1"],
-        &["--as-of", "2031-05-06"],
+    for (options, threads) in [
+        (&[][..], "2"),
+        (&[], "1"),
+        (&["--as-of", "2031-05-06"], "2"),
     ] {
-        scratch.build(options).expect(0);
+        let mut command = build_command(&sandbox.site(), options);
+        Run::of(command.env("RAYON_NUM_THREADS", threads)).expect(0);
         // Folders too: a file that came and went would show there.
-        assert_untouched(&before, &snapshot(&scratch.public()), "a second build");
-        assert_eq!(own, paths(&scratch.public().join(OWN)));
+        assert_untouched(&before, &published(&sandbox.public()), "a second build");
+        assert_eq!(own, paths(&sandbox.public().join(OWN_FOLDER)));
     }
 }
 
@@ -142,25 +148,25 @@ proptest! {
             3..6,
         ),
     ) {
-        let scratch = Scratch::new();
-        scratch.write_all(&corpus::site(10));
-        scratch.settle();
-        scratch.build(&[]).expect(0);
+        let sandbox = Sandbox::new();
+        sandbox.write_all(&corpus::site(10));
+        sandbox.age_sources();
+        sandbox.build(&[]).expect(0);
         for (step, (edits, is_settled)) in script.iter().enumerate() {
-            let before = snapshot(&scratch.public());
-            edits.iter().for_each(|edit| make(edit, &scratch));
+            let before = published(&sandbox.public());
+            edits.iter().for_each(|edit| make(edit, &sandbox));
             if *is_settled {
-                scratch.settle();
+                sandbox.age_sources();
             }
-            let run = scratch.build(&[]);
-            let after = snapshot(&scratch.public());
+            let run = sandbox.build(&[]);
+            let after = published(&sandbox.public());
             if run.code == 0 {
-                let clean = scratch.build_clean(&format!("clean-{step}"), &[]);
-                assert_same_bytes(&after, &snapshot(&clean), "incremental and clean");
+                let clean = sandbox.build_clean(&format!("clean-{step}"), &[]);
+                assert_same_bytes(&after, &published(&clean), "incremental and clean");
                 assert_unchanged_kept(&before, &after, "incremental");
             } else {
                 // A link to an article that is gone, two of one address: nothing may change.
-                prop_assert_eq!(run.code, 1, "{}", run.said);
+                prop_assert_eq!(run.code, 1, "{}", run.stderr);
                 assert_untouched(&before, &after, "a failing build");
             }
         }
@@ -189,50 +195,50 @@ fn damaged(memo: &[u8], other: &[u8]) -> Vec<Vec<u8>> {
 #[test]
 fn a_damaged_or_foreign_memo_is_never_trusted() {
     const MEMO: &str = ".bulletin/cache/build";
-    let read = |scratch: &Scratch| read_bytes(&scratch.site().join(MEMO));
-    let (scratch, other) = (Scratch::new(), Scratch::new());
-    for (scratch, articles) in [(&scratch, 6), (&other, 9)] {
-        scratch.write_all(&corpus::site(articles));
-        scratch.settle();
-        scratch.build(&[]).expect(0);
+    let read = |sandbox: &Sandbox| read_bytes(&sandbox.path(MEMO));
+    let (sandbox, other) = (Sandbox::new(), Sandbox::new());
+    for (sandbox, articles) in [(&sandbox, 6), (&other, 9)] {
+        sandbox.write_all(&corpus::site(articles));
+        sandbox.age_sources();
+        sandbox.build(&[]).expect(0);
     }
-    let memo = read(&scratch);
+    let memo = read(&sandbox);
     for (number, bytes) in damaged(&memo, &read(&other)).into_iter().enumerate() {
-        scratch.write(MEMO, bytes);
-        scratch.write(
+        sandbox.write(MEMO, bytes);
+        sandbox.write(
             "content/articles/wen-2.md",
             format!("---\ntitle: 改{number}\ndate: 2024-01-02\n---\n正文\n"),
         );
-        scratch.build(&[]).expect(0);
-        let clean = scratch.build_clean(&format!("clean-{number}"), &[]);
+        sandbox.build(&[]).expect(0);
+        let clean = sandbox.build_clean(&format!("clean-{number}"), &[]);
         let what = format!("damage {number}");
-        assert_same_bytes(&snapshot(&scratch.public()), &snapshot(&clean), &what);
+        assert_same_bytes(&published(&sandbox.public()), &published(&clean), &what);
     }
 }
 
 #[test]
 fn outputs_that_somebody_changed_are_put_right() {
-    let scratch = Scratch::new();
-    scratch.write_all(&corpus::site(6));
-    scratch.settle();
-    scratch.build(&[]).expect(0);
-    let before = snapshot(&scratch.public());
-    scratch.write("public/index.html", "changed");
-    scratch.remove("public/articles/index.html");
-    scratch.build(&[]).expect(0);
-    assert_same_bytes(&before, &snapshot(&scratch.public()), "put right");
+    let sandbox = Sandbox::new();
+    sandbox.write_all(&corpus::site(6));
+    sandbox.age_sources();
+    sandbox.build(&[]).expect(0);
+    let before = published(&sandbox.public());
+    sandbox.write("public/index.html", "changed");
+    sandbox.remove("public/articles/index.html");
+    sandbox.build(&[]).expect(0);
+    assert_same_bytes(&before, &published(&sandbox.public()), "put right");
 }
 
 #[cfg(unix)]
 #[test]
 fn another_text_of_the_same_size_and_time_is_found() {
-    let scratch = Scratch::new();
-    scratch.write_all(&corpus::site(6));
-    let file = scratch.site().join("content/articles/wen-2.md");
+    let sandbox = Sandbox::new();
+    sandbox.write_all(&corpus::site(6));
+    let file = sandbox.path("content/articles/wen-2.md");
     let text = |word: &str| format!("---\ntitle: {word}\ndate: 2024-01-02\n---\n正文\n");
     let time = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
     let write = |word: &str| {
-        scratch.write("content/articles/wen-2.md", text(word));
+        sandbox.write("content/articles/wen-2.md", text(word));
         let file = std::fs::File::options()
             .write(true)
             .open(&file)
@@ -240,13 +246,13 @@ fn another_text_of_the_same_size_and_time_is_found() {
         file.set_modified(time).expect("a time");
     };
     write("甲");
-    scratch.build(&[]).expect(0);
+    sandbox.build(&[]).expect(0);
     write("乙");
-    scratch.build(&[]).expect(0);
-    let clean = scratch.build_clean("clean", &[]);
+    sandbox.build(&[]).expect(0);
+    let clean = sandbox.build_clean("clean", &[]);
     assert_same_bytes(
-        &snapshot(&scratch.public()),
-        &snapshot(&clean),
+        &published(&sandbox.public()),
+        &published(&clean),
         "same size and time",
     );
 }
@@ -256,29 +262,28 @@ const KILLED: u32 = 32;
 
 #[test]
 fn a_killed_build_leaves_whole_files_and_the_next_one_puts_everything_right() {
-    let scratch = Scratch::new();
-    let sites = [scratch.path("one"), scratch.path("two")];
-    two_sites(&scratch, &sites);
+    let sandbox = Sandbox::new();
+    let sites = [sandbox.outside("one"), sandbox.outside("two")];
+    two_sites(&sandbox, &sites);
     let clean: Vec<Snapshot> = ["clean-one", "clean-two"]
         .iter()
         .zip(&sites)
         .map(|(name, site)| {
-            let out = scratch.path(name);
-            build(site, &["--out", out.to_str().expect("Unicode")]).expect(0);
-            snapshot(&out)
+            let out = sandbox.outside(name);
+            build_into(site, &out, &[]).expect(0);
+            published(&out)
         })
         .collect();
-    let out = scratch.path("out");
-    let options = ["--out", out.to_str().expect("a Unicode path")];
-    build(&sites[0], &options).expect(0);
+    let out = sandbox.outside("out");
+    build_into(&sites[0], &out, &[]).expect(0);
     let started = Instant::now();
-    build(&sites[1], &options).expect(0);
+    build_into(&sites[1], &out, &[]).expect(0);
     let whole = started.elapsed();
     let (mut now, mut torn) = (1, 0);
     for trial in 0..KILLED {
         // There, back and there again, each time from what the last one left.
         let next = if trial % 3 == 1 { now } else { 1 - now };
-        let mut child = start(&sites[next], &options);
+        let mut child = start(&sites[next], &out);
         if trial % 2 == 0 {
             // At any instant.
             std::thread::sleep(whole * (trial + 1) / KILLED);
@@ -289,14 +294,18 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_puts_everything_right() {
         }
         let _ = child.kill();
         child.wait().expect("the end of the build");
-        let mixed = check_whole(&snapshot(&out), &clean);
+        let mixed = check_whole(&published(&out), &clean);
         torn += u32::from(mixed);
         if trial % 3 == 2 {
             // On to the new state, or back to the old one.
             now = if trial % 4 < 2 { next } else { now };
-            build(&sites[now], &options).expect(0);
-            assert_same_bytes(&clean[now], &snapshot(&out), &format!("after kill {trial}"));
-            let own: Vec<String> = paths(&out.join(OWN)).into_iter().collect();
+            build_into(&sites[now], &out, &[]).expect(0);
+            assert_same_bytes(
+                &clean[now],
+                &published(&out),
+                &format!("after kill {trial}"),
+            );
+            let own: Vec<String> = paths(&out.join(OWN_FOLDER)).into_iter().collect();
             assert_eq!(own, ["lock", "manifest"], "after kill {trial}");
         }
     }
@@ -304,30 +313,38 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_puts_everything_right() {
 }
 
 /// Two states of one site: a changed page everywhere, articles added, removed and renamed.
-fn two_sites(scratch: &Scratch, sites: &[std::path::PathBuf; 2]) {
-    scratch.write_all(&corpus::site(300));
+fn two_sites(sandbox: &Sandbox, sites: &[PathBuf; 2]) {
+    sandbox.write_all(&corpus::site(300));
     let lean = |subtitle| {
         let taxonomies =
             "[taxonomies.regions]\nfeed = false\n[taxonomies.initiatives]\nfeed = false\n";
         format!("{}{taxonomies}", site_toml(subtitle, 60))
     };
-    scratch.write("site.toml", lean("一"));
-    copy(&scratch.site(), &sites[0], |_| true, |_| {});
+    sandbox.write("site.toml", lean("一"));
+    copy(&sandbox.site(), &sites[0]);
     for number in 0..40 {
-        scratch.remove(&corpus::path(number * 7));
+        sandbox.remove(&corpus::path(number * 7));
         let (path, text) = article(300 + number, 1);
-        scratch.write(&path, text);
+        sandbox.write(&path, text);
     }
-    scratch.write("site.toml", lean("二"));
+    sandbox.write("site.toml", lean("二"));
     // A folder in the place of a file, and a file in the place of a folder.
-    support_press::write(&sites[0].join("static/x"), "a file");
-    scratch.write("static/x/y/z.txt", "in a folder");
-    copy(&scratch.site(), &sites[1], |_| true, |_| {});
+    files::write(&sites[0].join("static/x"), "a file");
+    sandbox.write("static/x/y/z.txt", "in a folder");
+    copy(&sandbox.site(), &sites[1]);
+}
+
+/// Starts `bulletin build` and does not wait for it.
+fn start(site: &Path, out: &Path) -> Child {
+    let mut command = build_command(site, &[]);
+    command.arg("--out").arg(out);
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().expect("the program starts")
 }
 
 /// Waits until a build has staged everything and begins to move files: it names them in its manifest first.
 fn wait_for_commit(out: &Path, build: &mut Child) {
-    let manifest = out.join(OWN).join("manifest");
+    let manifest = out.join(OWN_FOLDER).join("manifest");
     let modified = || {
         std::fs::metadata(&manifest)
             .and_then(|file| file.modified())

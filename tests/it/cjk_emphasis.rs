@@ -54,7 +54,7 @@ fn tidy(html: &str) -> String {
         .replace("\n<", "<")
 }
 
-/// CachedFile difference 1. Looking for the neighbours of a run of `*` or `_`, comrak (like GitHub) looks
+/// Known difference 1. Looking for the neighbours of a run of `*` or `_`, comrak (like GitHub) looks
 /// through `~`; our parser takes it for the punctuation that it is.
 fn delimiter_touches_tilde(source: &str) -> bool {
     ["*~", "~*", "_~", "~_"]
@@ -62,7 +62,7 @@ fn delimiter_touches_tilde(source: &str) -> bool {
         .any(|pair| source.contains(pair))
 }
 
-/// CachedFile difference 2. Our parser lets `~~` open between a letter and punctuation, `a~~(b`, which
+/// Known difference 2. Our parser lets `~~` open between a letter and punctuation, `a~~(b`, which
 /// CommonMark's rule for left-flanking runs does not; the amendment says nothing of it, as no
 /// Chinese character touches the run.
 fn tilde_opens_before_punctuation(source: &str) -> bool {

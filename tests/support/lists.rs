@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Scratch;
+use super::Sandbox;
+use super::files::read;
 use super::html::{Piece, scan, text_in};
-use super::read;
 
 /// The numbers of the start tags with this class.
 pub(crate) fn classed(pieces: &[Piece], class: &str) -> Vec<usize> {
@@ -33,8 +33,8 @@ pub(crate) fn card(pieces: &[Piece], at: usize) -> (String, usize) {
 }
 
 /// The terms that a page names with a count, by address.
-pub(crate) fn counts(scratch: &Scratch, page: &str) -> BTreeMap<String, usize> {
-    let pieces = scan(&read(&scratch.public().join(page)));
+pub(crate) fn counts(sandbox: &Sandbox, page: &str) -> BTreeMap<String, usize> {
+    let pieces = scan(&read(&sandbox.public().join(page)));
     let mut found = BTreeMap::new();
     for at in classed(&pieces, "count") {
         let before = pieces[..at].iter().rev().find_map(|piece| match piece {

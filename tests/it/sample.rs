@@ -1,21 +1,16 @@
 //! Laws that every page, feed and machine-read file of the sample site keeps.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "tests read what the program wrote"
-)]
-
-mod support_press;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use support_press::feed::{self, Entry, Feed, parse};
-use support_press::html::{Piece, Tag, scan, tags, text_in};
-use support_press::web::{Mode, Target, Web, ids, references};
-use support_press::{build_sample, read, sample};
+use crate::support::feed::{self, Entry, Feed};
+use crate::support::files::read;
+use crate::support::folder::paths;
+use crate::support::html::{Piece, Tag, scan, tags, text_in};
+use crate::support::sample::{BASE_URL, build_sample, repository};
+use crate::support::web::{Mode, Target, Web, ids, references};
+use crate::support::xml::parse;
 
-const BASE: &str = "https://bulletin.example";
 const DEEP: &str = "https://x.example/a/b";
 
 /// Whether a page only sends the reader on.
@@ -29,27 +24,27 @@ fn elements<'p>(pieces: &'p [Piece], name: &'p str) -> impl Iterator<Item = &'p 
 
 #[test]
 fn every_reference_leads_somewhere_wherever_the_site_is_mounted() {
-    let (_scratch, out) = build_sample(&[]);
-    let web = Web::load(&out, BASE, "", Mode::Server);
+    let (_sandbox, out) = build_sample(&[]);
+    let web = Web::load(&out, BASE_URL, "", Mode::Server);
     assert!(web.pages.len() > 100);
     assert_eq!(web.broken(), [""; 0]);
     // Links are relative: another path does as well. 404.html alone must know its path.
-    let mut elsewhere = Web::load(&out, BASE, "/some/where", Mode::Server);
+    let mut elsewhere = Web::load(&out, BASE_URL, "/some/where", Mode::Server);
     elsewhere.pages.remove("404.html").expect("404.html");
     assert_eq!(elsewhere.broken(), [""; 0]);
 }
 
 #[test]
 fn every_reference_leads_somewhere_below_the_path_of_the_base_url() {
-    let (_scratch, out) = build_sample(&["--base-url", DEEP]);
+    let (_sandbox, out) = build_sample(&["--base-url", DEEP]);
     let web = Web::load(&out, DEEP, "/a/b", Mode::Server);
     assert_eq!(web.broken(), [""; 0]);
 }
 
 #[test]
 fn every_reference_of_a_portable_site_names_a_file() {
-    let (_scratch, out) = build_sample(&["--portable"]);
-    let web = Web::load(&out, BASE, "/mnt/usb", Mode::Disk);
+    let (_sandbox, out) = build_sample(&["--portable"]);
+    let web = Web::load(&out, BASE_URL, "/mnt/usb", Mode::Disk);
     assert_eq!(web.broken(), [""; 0]);
     for (page, pieces) in &web.pages {
         for reference in references(pieces) {
@@ -66,7 +61,7 @@ fn every_reference_of_a_portable_site_names_a_file() {
 
 #[test]
 fn the_page_for_missing_addresses_works_at_any_depth() {
-    let (_scratch, out) = build_sample(&["--base-url", DEEP]);
+    let (_sandbox, out) = build_sample(&["--base-url", DEEP]);
     let web = Web::load(&out, DEEP, "/a/b", Mode::Server);
     let references = references(&web.pages["404.html"]);
     assert!(references.len() > 10);
@@ -87,8 +82,8 @@ fn the_page_for_missing_addresses_works_at_any_depth() {
 
 #[test]
 fn style_sheets_name_files_that_exist() {
-    let (_scratch, out) = build_sample(&[]);
-    let web = Web::load(&out, BASE, "", Mode::Server);
+    let (_sandbox, out) = build_sample(&[]);
+    let web = Web::load(&out, BASE_URL, "", Mode::Server);
     let mut sheets = 0;
     for sheet in web.files.iter().filter(|path| path.ends_with(".css")) {
         sheets += 1;
@@ -110,8 +105,8 @@ fn style_sheets_name_files_that_exist() {
 
 #[test]
 fn links_reach_every_page_from_the_home_page() {
-    let (_scratch, out) = build_sample(&[]);
-    let web = Web::load(&out, BASE, "", Mode::Server);
+    let (_sandbox, out) = build_sample(&[]);
+    let web = Web::load(&out, BASE_URL, "", Mode::Server);
     let reached = web.reached();
     let pages = web
         .pages
@@ -127,8 +122,8 @@ fn links_reach_every_page_from_the_home_page() {
 
 #[test]
 fn old_addresses_lead_to_pages() {
-    let (_scratch, out) = build_sample(&[]);
-    let web = Web::load(&out, BASE, "", Mode::Server);
+    let (_sandbox, out) = build_sample(&[]);
+    let web = Web::load(&out, BASE_URL, "", Mode::Server);
     let redirects: Vec<(&String, &Vec<Piece>)> = web
         .pages
         .iter()
@@ -155,8 +150,8 @@ fn old_addresses_lead_to_pages() {
 
 #[test]
 fn every_page_has_one_heading_of_its_own_a_language_a_title_and_unique_ids() {
-    let (_scratch, out) = build_sample(&[]);
-    let web = Web::load(&out, BASE, "", Mode::Server);
+    let (_sandbox, out) = build_sample(&[]);
+    let web = Web::load(&out, BASE_URL, "", Mode::Server);
     for (page, pieces) in &web.pages {
         assert_eq!(elements(pieces, "h1").count(), 1, "{page}: h1");
         let html = elements(pieces, "html").next().expect("an html element");
@@ -179,8 +174,8 @@ fn every_page_has_one_heading_of_its_own_a_language_a_title_and_unique_ids() {
 
 #[test]
 fn every_image_has_an_alternative_text_and_a_size() {
-    let (_scratch, out) = build_sample(&[]);
-    let web = Web::load(&out, BASE, "", Mode::Server);
+    let (_sandbox, out) = build_sample(&[]);
+    let web = Web::load(&out, BASE_URL, "", Mode::Server);
     let mut seen = 0;
     for (page, pieces) in &web.pages {
         for image in elements(pieces, "img") {
@@ -212,7 +207,7 @@ fn feeds_in(out: &Path, folder: &str) -> [Feed; 3] {
 
 #[test]
 fn feeds_keep_to_their_formats_and_agree() {
-    let (_scratch, out) = build_sample(&["--base-url", DEEP]);
+    let (_sandbox, out) = build_sample(&["--base-url", DEEP]);
     let web = Web::load(&out, DEEP, "/a/b", Mode::Server);
     let folders: Vec<&str> = web
         .files
@@ -291,8 +286,8 @@ fn entries(web: &Web, at: &str, entries: &[Entry]) {
 
 #[test]
 fn pages_name_the_feeds_that_exist() {
-    let (_scratch, out) = build_sample(&[]);
-    let web = Web::load(&out, BASE, "", Mode::Server);
+    let (_sandbox, out) = build_sample(&[]);
+    let web = Web::load(&out, BASE_URL, "", Mode::Server);
     let mut named = BTreeSet::new();
     for (page, pieces) in &web.pages {
         for link in elements(pieces, "link").filter(|link| link.get("rel") == Some("alternate")) {
@@ -312,7 +307,7 @@ fn pages_name_the_feeds_that_exist() {
 
 #[test]
 fn the_sitemap_lists_every_page_once() {
-    let (_scratch, out) = build_sample(&["--base-url", DEEP]);
+    let (_sandbox, out) = build_sample(&["--base-url", DEEP]);
     let web = Web::load(&out, DEEP, "/a/b", Mode::Server);
     let sitemap = parse(&read(&out.join("sitemap.xml")));
     assert_eq!(sitemap.name, "urlset");
@@ -337,7 +332,7 @@ fn the_sitemap_lists_every_page_once() {
 
 #[test]
 fn robots_may_read_everything_and_find_the_sitemap() {
-    let (_scratch, out) = build_sample(&["--base-url", DEEP]);
+    let (_sandbox, out) = build_sample(&["--base-url", DEEP]);
     let robots = read(&out.join("robots.txt"));
     assert!(robots.starts_with("User-agent: *\n"), "{robots}");
     assert!(!robots.contains("Disallow"), "{robots}");
@@ -351,11 +346,11 @@ fn robots_may_read_everything_and_find_the_sitemap() {
 
 #[test]
 fn what_is_kept_back_in_the_sample_is_nowhere() {
-    let (_scratch, out) = build_sample(&[]);
-    let drafts: Vec<String> = support_press::folder::paths(&sample().join("content"))
+    let (_sandbox, out) = build_sample(&[]);
+    let drafts: Vec<String> = paths(&repository().join("content"))
         .into_iter()
         .filter(|path| path.ends_with(".md"))
-        .map(|path| read(&sample().join("content").join(path)))
+        .map(|path| read(&repository().join("content").join(path)))
         .filter(|text| text.contains("\ndraft: true\n"))
         .collect();
     assert!(!drafts.is_empty());
@@ -364,7 +359,7 @@ fn what_is_kept_back_in_the_sample_is_nowhere() {
             .lines()
             .find_map(|line| line.strip_prefix("title: "))
             .expect("a title");
-        for path in support_press::folder::paths(&out) {
+        for path in paths(&out) {
             let bytes = std::fs::read(out.join(&path)).expect("a file");
             assert!(
                 !String::from_utf8_lossy(&bytes).contains(title),
@@ -376,8 +371,8 @@ fn what_is_kept_back_in_the_sample_is_nowhere() {
 
 #[test]
 fn no_page_needs_more_than_its_policy_allows() {
-    let (_scratch, out) = build_sample(&[]);
-    let web = Web::load(&out, BASE, "", Mode::Server);
+    let (_sandbox, out) = build_sample(&[]);
+    let web = Web::load(&out, BASE_URL, "", Mode::Server);
     for (page, pieces) in web.pages.iter().filter(|(_, pieces)| !is_redirect(pieces)) {
         let mut equivalents = tags(pieces).filter(|tag| tag.get("http-equiv").is_some());
         let policy = equivalents.next().and_then(|tag| tag.get("content"));
@@ -401,9 +396,9 @@ fn no_page_needs_more_than_its_policy_allows() {
 
 #[test]
 fn what_machines_read_is_json_with_absolute_addresses() {
-    let (_scratch, out) = build_sample(&[]);
+    let (_sandbox, out) = build_sample(&[]);
     let mut kinds = BTreeSet::new();
-    for path in support_press::folder::paths(&out) {
+    for path in paths(&out) {
         if !path.ends_with(".html") {
             continue;
         }
@@ -414,7 +409,7 @@ fn what_machines_read_is_json_with_absolute_addresses() {
             assert!(value["@context"].is_string(), "{path}: {json}");
             let named = [&value["url"], &value["@id"]];
             for url in named.into_iter().filter_map(|url| url.as_str()) {
-                assert!(url.starts_with(BASE), "{path}: {url}");
+                assert!(url.starts_with(BASE_URL), "{path}: {url}");
             }
             kinds.extend(value["@type"].as_str().map(str::to_owned));
         }

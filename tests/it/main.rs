@@ -1,0 +1,19 @@
+//! The real binary on whole sites, the library beside independent parsers, and the documents of the repository.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests make and read the files that the program is run on"
+)]
+
+mod cjk_emphasis;
+mod docs;
+mod golden;
+mod images;
+mod laws;
+mod output;
+mod published;
+mod repository;
+mod sample;
+mod second_theme;
+#[path = "../support/mod.rs"]
+mod support;

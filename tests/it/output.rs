@@ -1,0 +1,307 @@
+//! Laws of the output folder: what a build may touch there, what it must leave alone, and what never gets there.
+
+use std::collections::HashSet;
+use std::fs;
+
+use bulletin::output::Publication;
+
+use crate::support::Sandbox;
+use crate::support::corpus::{self, article};
+use crate::support::files::{read, write};
+use crate::support::folder::{
+    OWN_FOLDER, assert_same_bytes, assert_unchanged_kept, assert_untouched, paths, published,
+    snapshot,
+};
+use crate::support::program::build_into;
+
+/// A site with a few articles, built.
+fn built() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write_all(&corpus::site(6));
+    sandbox.build(&[]).expect(0);
+    sandbox
+}
+
+/// A way in which a build can fail: a file that breaks the site, and the exit code.
+struct Failure {
+    name: &'static str,
+    file: &'static str,
+    text: String,
+    code: i32,
+}
+
+fn failures() -> Vec<Failure> {
+    let failure = |name, file, text: &str, code| Failure {
+        name,
+        file,
+        text: text.to_owned(),
+        code,
+    };
+    let mut failures = vec![
+        failure(
+            "front matter",
+            "content/articles/bad.md",
+            "---\ntitle: 坏\n---\n",
+            1,
+        ),
+        failure(
+            "a broken link",
+            "content/articles/bad.md",
+            "---\ntitle: 坏\ndate: 2024-01-01\n---\n[x](no.md)\n",
+            1,
+        ),
+        failure("site.toml", "site.toml", "title = 简报", 1),
+        failure(
+            "a template that is no template",
+            "themes/jianbao/templates/article.html",
+            "{% extends \"base.html\" %}{% block main %}{{ article.title ",
+            1,
+        ),
+        failure(
+            "a template that fails on some pages",
+            "content/articles/bad.md",
+            "---\ntitle: 坏\ndate: 2024-01-01\ntemplate: no-such.html\n---\n",
+            1,
+        ),
+    ];
+    if cfg!(unix) {
+        // No file system takes a path of this length: found out only when the file is written.
+        let long = format!("/{}/", vec!["x".repeat(190); 40].join("/"));
+        let text = format!("---\ntitle: 坏\ndate: 2024-01-01\naliases: [{long}]\n---\n");
+        failures.push(failure(
+            "a file that cannot be written",
+            "content/articles/bad.md",
+            &text,
+            2,
+        ));
+    }
+    failures
+}
+
+#[test]
+fn a_failing_build_leaves_everything_as_it_was() {
+    for failure in failures() {
+        let sandbox = built();
+        // An edit that would change pages, so that something was staged before the failure.
+        let (path, text) = article(1, 9);
+        sandbox.write(&path, text);
+        sandbox.write("site/new.md", "");
+        sandbox.write(failure.file, &failure.text);
+        let (before, own) = (
+            published(&sandbox.public()),
+            paths(&sandbox.public().join(OWN_FOLDER)),
+        );
+        sandbox.build(&[]).expect(failure.code);
+        assert_untouched(&before, &published(&sandbox.public()), failure.name);
+        assert_eq!(
+            own,
+            paths(&sandbox.public().join(OWN_FOLDER)),
+            "{}",
+            failure.name
+        );
+        let rubbish = snapshot(&sandbox.public().join(OWN_FOLDER));
+        assert!(
+            !rubbish.keys().any(|path| path.ends_with('/')),
+            "{}: {:?}",
+            failure.name,
+            rubbish.keys()
+        );
+    }
+}
+
+#[test]
+fn a_failing_first_build_leaves_no_folder() {
+    for failure in failures() {
+        let sandbox = Sandbox::new();
+        sandbox.write_all(&corpus::site(3));
+        sandbox.write(failure.file, &failure.text);
+        let before = snapshot(sandbox.root());
+        let out = sandbox.outside("deep/er/public");
+        build_into(&sandbox.site(), &out, &[]).expect(failure.code);
+        assert_same_bytes(&before, &snapshot(sandbox.root()), failure.name);
+        // Into a folder that was there, with somebody's file in it.
+        let out = sandbox.outside("theirs");
+        write(&out.join("CNAME"), "a.example");
+        let before = snapshot(&out);
+        build_into(&sandbox.site(), &out, &[]).expect(failure.code);
+        assert_same_bytes(&before, &snapshot(&out), failure.name);
+    }
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_used_is_reported() {
+    let sandbox = built();
+    write(&sandbox.outside("file"), "a file");
+    let before = snapshot(sandbox.root());
+    for out in ["file", "file/public"] {
+        let run = build_into(&sandbox.site(), &sandbox.outside(out), &[]).expect(2);
+        assert!(run.stderr.contains("[io]"), "{}", run.stderr);
+    }
+    assert_same_bytes(
+        &before,
+        &snapshot(sandbox.root()),
+        "a file in the place of a folder",
+    );
+}
+
+#[test]
+fn foreign_files_are_kept_and_stale_outputs_go_with_their_folders() {
+    let sandbox = built();
+    let foreign = [
+        "CNAME",
+        ".git/HEAD",
+        ".well-known/x",
+        "notes.txt",
+        "articles/2022/notes.txt",
+        "about/draft.html",
+    ];
+    for file in foreign {
+        write(&sandbox.public().join(file), file);
+    }
+    for number in 0..6 {
+        sandbox.remove(&corpus::path(number));
+    }
+    sandbox.remove("content/pages/about.md");
+    sandbox.write(
+        "content/articles/new.md",
+        "---\ntitle: 新\ndate: 2025-01-01\n---\n",
+    );
+    let before = published(&sandbox.public());
+    sandbox.build(&[]).expect(0);
+    let after = published(&sandbox.public());
+    assert_unchanged_kept(&before, &after, "foreign files");
+    for file in foreign {
+        fs::remove_file(sandbox.public().join(file)).expect("a foreign file that was kept");
+    }
+    // Only the folders in which foreign files stood are left over: those in which nothing of ours remains.
+    let mut left = published(&sandbox.public());
+    for folder in [".git/", ".well-known/", "articles/2022/", "about/"] {
+        assert!(left.remove(folder).is_some(), "{folder}");
+    }
+    let clean = sandbox.build_clean("clean", &[]);
+    assert_same_bytes(&left, &published(&clean), "stale outputs");
+}
+
+#[test]
+fn a_foreign_file_in_the_place_of_an_output_is_an_error_and_kept() {
+    for (file, text) in [
+        ("articles/2024/new/index.html", "theirs"),
+        ("articles/2024/new", "a file in the place of a folder"),
+        (
+            "articles/2024/new/index.html/notes.txt",
+            "a folder in the place of a file",
+        ),
+    ] {
+        let sandbox = built();
+        sandbox.write(
+            "content/articles/new.md",
+            "---\ntitle: 新\ndate: 2024-01-01\n---\n",
+        );
+        write(&sandbox.public().join(file), text);
+        let before = published(&sandbox.public());
+        let run = sandbox.build(&[]).expect(2);
+        assert!(run.stderr.contains("foreign-file"), "{}", run.stderr);
+        assert_untouched(&before, &published(&sandbox.public()), file);
+        // Out of the way, and the build goes through.
+        let path = sandbox.public().join(file);
+        fs::remove_file(&path).expect("the file in the way");
+        sandbox.build(&[]).expect(0);
+        assert_same_bytes(
+            &published(&sandbox.public()),
+            &published(&sandbox.build_clean("clean", &[])),
+            file,
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing_in_the_place_of_an_output_is_kept() {
+    let sandbox = built();
+    sandbox.write("static/new.txt", "ours");
+    let link = sandbox.public().join("new.txt");
+    std::os::unix::fs::symlink("nowhere", &link).expect("a link");
+    sandbox.build(&[]).expect(2);
+    assert_eq!(
+        fs::read_link(&link).expect("the link"),
+        std::path::Path::new("nowhere")
+    );
+}
+
+#[test]
+fn a_folder_becomes_a_file_and_a_file_a_folder() {
+    let sandbox = built();
+    sandbox.write("static/x/y/z.txt", "deep");
+    sandbox.build(&[]).expect(0);
+    fs::remove_dir_all(sandbox.path("static/x")).expect("a folder");
+    sandbox.write("static/x", "a file now");
+    sandbox.build(&[]).expect(0);
+    assert_same_bytes(
+        &published(&sandbox.public()),
+        &published(&sandbox.build_clean("one", &[])),
+        "a file now",
+    );
+    sandbox.remove("static/x");
+    sandbox.write("static/x/index.html", "a folder again");
+    sandbox.build(&[]).expect(0);
+    assert_same_bytes(
+        &published(&sandbox.public()),
+        &published(&sandbox.build_clean("two", &[])),
+        "a folder again",
+    );
+    // Folders that hold no file are nobody's.
+    sandbox.write("static/empty", "a file");
+    fs::create_dir_all(sandbox.public().join("empty/a/b")).expect("a folder");
+    sandbox.build(&[]).expect(0);
+    assert_same_bytes(
+        &published(&sandbox.public()),
+        &published(&sandbox.build_clean("three", &[])),
+        "empty folders",
+    );
+}
+
+#[test]
+fn a_second_build_at_the_same_time_says_so_and_leaves_things_alone() {
+    let sandbox = built();
+    let (path, text) = article(1, 9);
+    sandbox.write(&path, text);
+    let first = Publication::begin(&sandbox.public()).expect("the first build");
+    let staged = first.stage("held.txt", b"held").expect("staged");
+    let before = snapshot(&sandbox.public());
+    let run = sandbox.build(&[]).expect(2);
+    assert!(run.stderr.contains("another-build"), "{}", run.stderr);
+    assert_same_bytes(&before, &snapshot(&sandbox.public()), "the second build");
+    let summary = first
+        .commit(&[&staged], &HashSet::new())
+        .expect("the first build goes on");
+    assert!(!summary.changes.is_empty() && read(&sandbox.public().join("held.txt")) == "held");
+    // Nothing is locked any more, and what the other build wrote is ours.
+    sandbox.build(&[]).expect(0);
+    assert_same_bytes(
+        &published(&sandbox.public()),
+        &published(&sandbox.build_clean("clean", &[])),
+        "afterwards",
+    );
+}
+
+#[test]
+fn a_hostile_manifest_removes_nothing_elsewhere() {
+    let sandbox = built();
+    write(&sandbox.path("victim.txt"), "theirs");
+    let manifest = sandbox.public().join(OWN_FOLDER).join("manifest");
+    let good = read(&manifest);
+    for path in [
+        "../victim.txt",
+        "a/../../victim.txt",
+        "..\\victim.txt",
+        "/etc/passwd",
+        "./../victim.txt",
+    ] {
+        write(
+            &manifest,
+            format!("{good}{}\t6\t0\t{path}\n", "0".repeat(32)),
+        );
+        sandbox.build(&[]);
+        assert_eq!(read(&sandbox.path("victim.txt")), "theirs", "{path}");
+    }
+}

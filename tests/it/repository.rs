@@ -1,0 +1,126 @@
+//! The documents for programmers say what is so, and names in the sources are unique.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::support::documents::{document, prose, spans};
+use crate::support::rust_types::{Definition, definitions};
+use crate::support::sample::repository;
+
+/// The documents that name files and tests of the repository.
+const DOCUMENTS: &[&str] = &[
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+];
+
+#[test]
+fn every_file_and_test_that_is_named_exists() {
+    let mut missing = Vec::new();
+    for path in DOCUMENTS {
+        let text = prose(&document(path));
+        for span in spans(&text) {
+            let (file, test) = span.split_once("::").unwrap_or((span, ""));
+            let folders = ["src/", "tests/", "data/", "docs/", "benches/", "themes/"];
+            let plain = file
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
+            if !plain || !folders.iter().any(|folder| file.starts_with(folder)) {
+                continue;
+            }
+            let there = repository().join(file).exists();
+            let named =
+                there && (test.is_empty() || document(file).contains(&format!("fn {test}(")));
+            if !named && !file.contains("TOPIC") {
+                missing.push(format!("{path}: {span}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let manifest = document("Cargo.toml");
+    let section = |name: &str| {
+        let start = manifest.find(name).expect("the section") + name.len();
+        let lines = manifest[start..].lines().skip(1);
+        let lines = lines.take_while(|line| !line.starts_with('['));
+        let names = lines.filter_map(|line| line.split_once(" = "));
+        names
+            .map(|(name, _)| name.to_owned())
+            .collect::<BTreeSet<String>>()
+    };
+    let text = document("ARCHITECTURE.md");
+    let chapter = text.split("## Dependencies").nth(1).expect("the chapter");
+    let (table, tests) = chapter.split_once("For tests alone:").expect("both parts");
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| `"));
+    let rows: BTreeSet<String> = rows
+        .filter_map(|row| Some(row.split_once('`')?.0.to_owned()))
+        .collect();
+    let mut dependencies = section("[dependencies]");
+    dependencies.extend(section("[target.'cfg(unix)'.dependencies]"));
+    assert_eq!(rows, dependencies);
+    let named: BTreeSet<String> = spans(tests).into_iter().map(str::to_owned).collect();
+    assert_eq!(named, section("[dev-dependencies]"));
+}
+
+#[test]
+fn the_map_of_the_architecture_is_the_source_tree() {
+    let text = document("ARCHITECTURE.md");
+    let (_, map) = text.split_once("\n## Map\n").expect("the map");
+    let map = map.split("\n## ").next().unwrap_or_default();
+    let folders = ["src/", "tests/", "data/", "docs/", "benches/", "themes/"];
+    let named = spans(map).into_iter();
+    let named = named.filter(|span| folders.iter().any(|folder| span.starts_with(folder)));
+    let named: BTreeSet<String> = named.map(str::to_owned).collect();
+    for path in &named {
+        let is_folder = repository().join(path).is_dir();
+        assert!(repository().join(path).exists(), "{path} does not exist");
+        assert_eq!(path.ends_with('/'), is_folder, "{path}");
+    }
+    let entries = std::fs::read_dir(repository().join("src")).expect("the sources");
+    for entry in entries {
+        let entry = entry.expect("an entry");
+        let mut path = format!("src/{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            path.push('/');
+        }
+        assert!(named.contains(&path), "the map leaves out {path}");
+    }
+}
+
+/// Type names that are still defined more than once. Each entry must go with the renaming that makes it wrong.
+const REPEATED_NAMES: &[&str] = &[
+    "Body", "Change", "Class", "Declared", "Entry", "Folder", "Format", "Found", "Kept", "Kind",
+    "Lookup", "Made", "Name", "Named", "Options", "Output", "Page", "Place", "Plan", "Prepared",
+    "Rendered", "Scope", "Text", "Theme", "Wanted", "Writer",
+];
+
+#[test]
+fn no_type_name_is_defined_twice() {
+    let mut by_name: BTreeMap<String, Vec<Definition>> = BTreeMap::new();
+    for definition in definitions(&repository().join("src")) {
+        let all = by_name.entry(definition.name.clone()).or_default();
+        all.push(definition);
+    }
+    assert!(by_name.len() > 200, "{} names", by_name.len());
+    by_name.retain(|_, all| all.len() > 1 && all.iter().any(|one| !one.is_private));
+    let mut offenders = Vec::new();
+    for (name, all) in &by_name {
+        if !REPEATED_NAMES.contains(&name.as_str()) {
+            let files: Vec<&str> = all.iter().map(|one| one.file.as_str()).collect();
+            offenders.push(format!("{name}: {}", files.join(", ")));
+        }
+    }
+    assert!(
+        offenders.is_empty(),
+        "defined twice:\n{}",
+        offenders.join("\n")
+    );
+    let stale = REPEATED_NAMES
+        .iter()
+        .filter(|name| !by_name.contains_key(**name));
+    let stale: Vec<_> = stale.collect();
+    assert!(stale.is_empty(), "defined once by now: {stale:?}");
+}
