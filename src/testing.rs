@@ -1,4 +1,4 @@
-//! What tests of several rooms share: the files of a small site, and what a command asks of the pipeline.
+//! Helpers for unit tests: the files of a small site, and a request.
 
 use std::sync::Arc;
 use std::time::SystemTime;

@@ -8,7 +8,7 @@ use std::io::Write;
 
 use rayon::prelude::*;
 
-use crate::config::{Budget, FILE, Limit};
+use crate::config::{Budget, FILE, SizeLimit};
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::render::{Output, OutputId, PageId, Plan, RenderContext, Renderer};
 
@@ -31,7 +31,7 @@ pub struct BudgetChecker<'s> {
 pub struct OverBudget {
     page: String,
     bytes: u64,
-    limit: Limit,
+    limit: SizeLimit,
     /// The part that weighs most.
     heaviest: (String, u64),
 }
@@ -86,7 +86,7 @@ impl<'s> BudgetChecker<'s> {
                 .chain(loaded)
                 .collect::<Vec<_>>()
         };
-        let over = |limit: Option<&Limit>, scripts| {
+        let over = |limit: Option<&SizeLimit>, scripts| {
             let (limit, parts) = (limit?, parts(scripts));
             let bytes = parts.iter().map(|(_, bytes)| bytes).sum();
             let heaviest = parts.into_iter().max_by_key(|(_, bytes)| *bytes)?;

@@ -100,8 +100,8 @@ fn io_error(path: &std::path::Path, error: &std::io::Error) -> Diagnostic {
     })
 }
 
-/// Where the text of a file is found when a diagnostic about it is printed: the site's folder, else the
-/// theme that is compiled in.
+/// The texts in which diagnostics have their places: templates as they were loaded, files of the site, and files of the
+/// built-in theme.
 pub struct SiteFiles<'f> {
     /// The site's folder.
     pub folder: &'f Folder,

@@ -1,21 +1,21 @@
-//! How far a run is and how long each phase takes: what the progress line and `--timings` show.
+//! Progress: counters and times of the phases of a run, for the progress line and `--timings`.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// What a run does, in this order.
+/// A phase of a run, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
-    /// Sources are read.
+    /// Reading source files.
     Read,
-    /// Texts become documents.
+    /// Parsing them into documents.
     Parse,
-    /// Documents become a site, and its links are checked.
+    /// Making the site, and checking its links.
     Link,
-    /// Pages and feeds are rendered.
+    /// Rendering outputs.
     Render,
-    /// Outputs are compared, written and put in place.
+    /// Comparing, writing and committing outputs.
     Write,
 }
 
@@ -30,10 +30,10 @@ impl Phase {
     ];
 }
 
-/// How many of the slowest pages are kept.
+/// The number of slowest outputs that are reported.
 pub const SLOWEST: usize = 10;
 
-/// What is counted of a run. All threads write to it; it is read while they do.
+/// The counters of a run. All threads add to them, while another one may read.
 #[derive(Debug, Default)]
 pub struct Progress {
     is_timed: bool,
@@ -49,21 +49,21 @@ struct Counters {
     expected: AtomicU64,
 }
 
-/// What was counted of one phase.
+/// The state of one phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PhaseProgress {
-    /// Time that all threads together spent; zero unless the run is timed.
+    /// The sum over all threads; zero unless the run is timed.
     pub time: Duration,
-    /// Files or pages done.
+    /// Finished files or outputs.
     pub items: u64,
-    /// Files or pages to be done; zero where that is not known.
+    /// Expected files or outputs; zero if unknown.
     pub expected: u64,
-    /// Bytes read or made.
+    /// Bytes that were read or produced.
     pub bytes: u64,
 }
 
 impl Progress {
-    /// A monitor that measures times too, which costs a little.
+    /// Progress with times, which cost a little.
     pub fn timed() -> Self {
         Self {
             is_timed: true,
@@ -71,18 +71,18 @@ impl Progress {
         }
     }
 
-    /// Says how many items a phase has.
+    /// Sets the expected number of items of a phase.
     pub fn expect(&self, phase: Phase, items: usize) {
         let expected = &self.phases[phase as usize].expected;
         expected.store(items as u64, Ordering::Relaxed);
     }
 
-    /// Starts the clock for [`Self::done`].
+    /// The start time for [`Self::record`], in a timed run.
     pub fn start(&self) -> Option<Instant> {
         self.is_timed.then(Instant::now)
     }
 
-    /// Counts items that were begun at `start`, and returns the time that they took.
+    /// Counts items that were started at `start`. Returns the time they took.
     pub fn record(
         &self,
         phase: Phase,
@@ -104,7 +104,7 @@ impl Progress {
         time
     }
 
-    /// What was counted of a phase so far.
+    /// The state of a phase now.
     pub fn phase(&self, phase: Phase) -> PhaseProgress {
         let counters = &self.phases[phase as usize];
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
@@ -116,7 +116,7 @@ impl Progress {
         }
     }
 
-    /// Keeps the slowest pages of a timed run: time and number of each, and what the path of a number is.
+    /// Sets the slowest outputs of a timed run from the time and index of all; `path` gives the path of an index.
     pub fn set_slowest(
         &self,
         pages: impl Iterator<Item = (Duration, usize)>,
@@ -126,14 +126,14 @@ impl Progress {
             let mut pages: Vec<(Duration, usize)> = pages.collect();
             pages.sort_unstable_by(|a, b| b.cmp(a));
             let slowest = pages.into_iter().take(SLOWEST);
-            // A run renders once.
+            // A run renders once, so nothing has been set before.
             let _ = self
                 .slowest
                 .set(slowest.map(|(time, page)| (time, path(page))).collect());
         }
     }
 
-    /// The slowest pages, the slowest first.
+    /// The slowest outputs with their paths, the slowest first.
     pub fn slowest(&self) -> &[(Duration, String)] {
         self.slowest.get().map_or(&[], Vec::as_slice)
     }

@@ -10,18 +10,18 @@ use crate::site::Clock;
 /// What a command asks of the pipeline.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// What is published when.
+    /// The date that decides what is published.
     pub clock: Clock,
-    /// The time as files are dated.
+    /// The current time by the clock of the file system.
     pub now: SystemTime,
-    /// In place of the base URL of site.toml.
+    /// Overrides the base URL of site.toml.
     pub base_url: Option<String>,
     /// Whether links name `index.html`.
     pub portable: bool,
-    /// Where the site is written.
+    /// The output folder.
     pub out: PathBuf,
-    /// Which share of the outputs is rendered.
+    /// The share of the outputs that is rendered.
     pub shard: Shard,
-    /// What counts and times the run.
+    /// Counts and times the run.
     pub progress: Arc<Progress>,
 }

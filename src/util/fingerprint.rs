@@ -1,14 +1,13 @@
-//! What something is made of, as one number: equal fingerprints, equal results.
+//! Fingerprints: hashes of everything that a result depends on. Equal fingerprints mean equal results.
 //!
-//! A page is a pure function of its template and of the views that are handed to it, so the fingerprint of these tells
-//! without rendering whether an earlier build has made the page already.
+//! A page is a pure function of its template and its views. The fingerprint of both tells, without rendering, whether an
+//! earlier build has rendered the page already.
 
 use serde::{Deserialize, Serialize};
 use tera::Value;
 use twox_hash::{XxHash3_64, XxHash3_128};
 
-/// The XXH3 hash of everything that something is made of. It tells one state of a site from the next and defends
-/// against nobody.
+/// An XXH3 hash. Detects changes; not collision-resistant against an attacker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint(u128);
 
@@ -20,55 +19,55 @@ impl Fingerprint {
         hasher.fingerprint()
     }
 
-    /// The half of it, where that is enough.
+    /// Half of the bits.
     pub fn hash(self) -> u64 {
         self.0 as u64
     }
 }
 
-/// The hash of a text, for those who mix it in more than once.
+/// The hash of a text, for texts that are part of several fingerprints.
 pub fn hash(text: &str) -> u64 {
     XxHash3_64::oneshot(text.as_bytes())
 }
 
-/// Takes in what something is made of, part by part.
+/// Collects the inputs of a result, one after the other.
 #[derive(Debug)]
 pub struct FingerprintHasher {
     bytes: Vec<u8>,
 }
 
-/// Bytes for which there is room at first: most views take fewer.
-const ROOM: usize = 512;
+/// The initial capacity in bytes: most views need less.
+const CAPACITY: usize = 512;
 
 impl Default for FingerprintHasher {
     fn default() -> Self {
         Self {
-            bytes: Vec::with_capacity(ROOM),
+            bytes: Vec::with_capacity(CAPACITY),
         }
     }
 }
 
 impl FingerprintHasher {
-    /// Takes in some bytes. Their number comes first, so that `ab`, `c` differs from `a`, `bc`.
+    /// Adds bytes. Their length comes first, so that `ab`, `c` differs from `a`, `bc`.
     pub fn bytes(&mut self, bytes: &[u8]) {
         bytes.len().hash_into(self);
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// The shorter hash of all that was taken in.
+    /// A hash of 64 bits.
     pub fn hash(&self) -> u64 {
         XxHash3_64::oneshot(&self.bytes)
     }
 
-    /// The fingerprint of all that was taken in.
+    /// A hash of 128 bits.
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint(XxHash3_128::oneshot(&self.bytes))
     }
 }
 
-/// What can be part of a fingerprint.
+/// A value that can be part of a fingerprint.
 pub trait Fingerprinted {
-    /// Takes it in whole: two that differ in anything differ here.
+    /// Adds the whole value: values that differ in anything add different bytes.
     fn hash_into(&self, into: &mut FingerprintHasher);
 }
 
@@ -150,7 +149,7 @@ impl<A: Fingerprinted, B: Fingerprinted> Fingerprinted for (A, B) {
     }
 }
 
-/// Of what themes and front matter hand to templates as it is: nothing, flags, numbers, texts, lists and maps of them.
+/// For the values that themes and front matter pass to templates: none, booleans, numbers, strings, lists and maps.
 impl Fingerprinted for Value {
     fn hash_into(&self, into: &mut FingerprintHasher) {
         (self.kind() as u8).hash_into(into);
@@ -175,9 +174,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_differs_in_anything_has_another_fingerprint() {
+    fn values_that_differ_in_anything_have_different_fingerprints() {
         let value = |text: &str| Value::from(text);
-        let all = [
+        let fingerprints = [
             Fingerprint::of(&("ab", "c")),
             Fingerprint::of(&("a", "bc")),
             Fingerprint::of(&vec!["ab", "c"]),
@@ -192,8 +191,8 @@ mod tests {
             Fingerprint::of(&Value::from(vec![1])),
             Fingerprint::of(&Value::from(vec![vec![1]])),
         ];
-        for (number, one) in all.iter().enumerate() {
-            assert!(!all[..number].contains(one), "number {number}");
+        for (index, fingerprint) in fingerprints.iter().enumerate() {
+            assert!(!fingerprints[..index].contains(fingerprint), "{index}");
         }
         assert_eq!(Fingerprint::of(&value("村")), Fingerprint::of(&value("村")));
     }

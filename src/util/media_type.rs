@@ -1,4 +1,4 @@
-//! What kind of file a path names, as browsers are told.
+//! Media types of files by extension.
 
 /// The media type of a path, with the character set where it is text.
 pub(crate) fn media_type(path: &str) -> &'static str {

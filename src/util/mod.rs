@@ -1,4 +1,4 @@
-//! Tools that know nothing of bulletins.
+//! Tools that do not depend on the rest of the crate.
 
 pub mod fingerprint;
 pub(crate) mod media_type;

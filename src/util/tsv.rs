@@ -1,11 +1,10 @@
-//! Lines of fields with tabs between them: the form of the tables of regions and of the manifest.
+//! Tab-separated lines: the format of the tables of regions and of the manifest.
 //!
-//! Thousands of them are read whole, and fields are so short that beginning a search with the standard library costs more than
-//! the search itself.
+//! The fields are so short that starting a search costs more in the standard library than the search itself, hence memchr.
 
 use memchr::{memchr, memchr_iter};
 
-/// The lines of a text, without their ends, be they those of Unix or of Windows. Nothing follows the last end.
+/// The lines of a text without their line ends, of Unix or of Windows. The last line may lack its end.
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
     let ends = memchr_iter(b'\n', text.as_bytes());
     let unfinished = Some(text.len()).filter(|_| !text.is_empty() && !text.ends_with('\n'));
@@ -17,7 +16,7 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The first field and all that follows its tab; `None` where there is no tab.
+/// The first field, and the rest after its tab; `None` if there is no tab.
 pub(crate) fn field(line: &str) -> Option<(&str, &str)> {
     let (field, rest) = line.split_at(memchr(b'\t', line.as_bytes())?);
     Some((field, &rest[1..]))
@@ -28,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_those_between_their_ends() {
+    fn lines_equal_those_of_the_standard_library() {
         for text in [
             "",
             "\n",
