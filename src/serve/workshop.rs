@@ -15,10 +15,10 @@ use crate::cache::BuildCache;
 use crate::diagnostic::{Diagnostic, Message, has_errors};
 use crate::pipeline::{PreparedSite, Request, Shard, SiteFiles, prepare};
 use crate::site::{Clock, Show};
-use crate::source::{Change, Folder, Inventory};
+use crate::source::{FileChange, Folder, Inventory};
 
 /// What differs between two states of the folder.
-pub(super) type Changes = Vec<(Change, Arc<str>)>;
+pub(super) type Changes = Vec<(FileChange, Arc<str>)>;
 
 /// The newest state of the folder with what was made of it.
 pub(super) struct Workshop {
@@ -79,7 +79,7 @@ impl Workshop {
 
     /// Makes the first edition.
     pub(super) fn begin(&mut self, voice: &mut dyn Voice) {
-        let files = Inventory::take(&self.folder, self.now());
+        let files = Inventory::scan(&self.folder, self.now());
         self.make(files, voice);
     }
 
@@ -88,10 +88,10 @@ impl Workshop {
     pub(super) fn compare(&self, files: Option<&BTreeSet<String>>) -> (Inventory, Changes, bool) {
         let now = self.now();
         let named = files.map(|files| files.iter().map(String::as_str));
-        let looked = named.and_then(|files| self.files.look_again(&self.folder, files, now));
+        let looked = named.and_then(|files| self.files.rescan(&self.folder, files, now));
         let all = looked.is_none();
-        let mut files = looked.unwrap_or_else(|| Inventory::take(&self.folder, now));
-        let changes = files.since(&self.files, &self.folder);
+        let mut files = looked.unwrap_or_else(|| Inventory::scan(&self.folder, now));
+        let changes = files.changes_since(&self.files, &self.folder);
         (files, changes, all)
     }
 
@@ -132,7 +132,7 @@ impl Workshop {
         drop(cache);
         self.show(prepared, voice);
         let cache = &self.cache;
-        Arc::make_mut(&mut self.files).note(|file| cache.hash(file));
+        Arc::make_mut(&mut self.files).fill_hashes(|file| cache.hash(file));
         self.unhashed = Some(0);
     }
 

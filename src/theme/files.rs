@@ -7,7 +7,7 @@ use include_dir::{Dir, include_dir};
 
 use super::ThemeAsset;
 use crate::diagnostic::{Diagnostic, Message};
-use crate::source::{Decoded, Folder, SourceTree, decode};
+use crate::source::{DecodedText, Folder, SourceTree, decode};
 use crate::text::similar::nearest;
 
 /// The name of the theme that is compiled in.
@@ -89,8 +89,8 @@ impl ThemeFiles {
 
     pub(super) fn text(&self, name: &str) -> Option<String> {
         match decode(self.files.get(name)?) {
-            Decoded::Utf8(text) | Decoded::Gb18030(text) => Some(text.into_owned()),
-            Decoded::NotText => None,
+            DecodedText::Utf8(text) | DecodedText::Gb18030(text) => Some(text.into_owned()),
+            DecodedText::NotText => None,
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{TemplateSources, ThemeFiles};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::source::{Decoded, Folder, SourceTree, decode};
+use crate::source::{DecodedText, Folder, SourceTree, decode};
 use crate::util::fingerprint::{Fingerprint, FingerprintHasher, Fingerprinted as _};
 
 /// The bytes of a file, or why it cannot be read.
@@ -81,11 +81,11 @@ impl Materials {
         diagnostics.extend_from_slice(&self.problems);
         for (file, bytes) in &self.own {
             match bytes.as_deref().map(decode) {
-                Ok(Decoded::Utf8(text) | Decoded::Gb18030(text)) => {
+                Ok(DecodedText::Utf8(text) | DecodedText::Gb18030(text)) => {
                     let name = file.trim_start_matches("templates/").to_owned();
                     by_name.insert(name, (Arc::clone(file), text.into_owned()));
                 }
-                Ok(Decoded::NotText) => {
+                Ok(DecodedText::NotText) => {
                     diagnostics.push(Diagnostic::at(Span::whole(file), Message::NotText {}))
                 }
                 Err(problem) => diagnostics.push(problem.clone()),

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use hyper::body::{Bytes, Frame, SizeHint};
 use tokio::sync::mpsc;
 
-use crate::source::read_part;
+use crate::source::read_range;
 
 /// A piece of a file that is read at a time, in bytes.
 const PIECE: u64 = 256 << 10;
@@ -38,7 +38,7 @@ async fn send_file(path: PathBuf, start: u64, end: u64, to: mpsc::Sender<Bytes>)
     let mut at = start;
     while at < end {
         let path = path.clone();
-        let read = move || read_part(&path, at, PIECE.min(end - at));
+        let read = move || read_range(&path, at, PIECE.min(end - at));
         let Ok(Ok(piece)) = tokio::task::spawn_blocking(read).await else {
             return;
         };

@@ -6,7 +6,7 @@ use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
 use notify::{Event, EventKind};
 
 use super::{Hint, Scope, Signal};
-use crate::source::{FOLDERS, is_passed_over};
+use crate::source::{SOURCE_FOLDERS, is_ignored};
 
 /// The meaning of an event below `root`; `None` where no file of the site can have changed.
 pub(super) fn signal(event: &Event, root: &Path) -> Option<Signal> {
@@ -69,7 +69,7 @@ fn place(path: &Path, root: &Path) -> Option<Place> {
     if first == crate::config::FILE {
         return Some(Place::Inside(name(below)));
     }
-    if !FOLDERS.iter().any(|folder| first == *folder) {
+    if !SOURCE_FOLDERS.iter().any(|folder| first == *folder) {
         return None;
     }
     let rest: Vec<_> = parts.collect();
@@ -77,7 +77,7 @@ fn place(path: &Path, root: &Path) -> Option<Place> {
         return Some(Place::Top);
     }
     // What editors leave beside a file is no part of the site.
-    let is_hidden = rest.iter().any(|part| is_passed_over(part));
+    let is_hidden = rest.iter().any(|part| is_ignored(part));
     (!is_hidden).then(|| Place::Inside(name(below)))
 }
 

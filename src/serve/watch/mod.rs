@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use notify::{RecommendedWatcher, RecursiveMode};
 
-use crate::source::{FOLDERS, Folder};
+use crate::source::{Folder, SOURCE_FOLDERS};
 
 /// What an event means for the watch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,7 +138,7 @@ impl Watch {
         if self.events.is_none() {
             return Ok(());
         }
-        for &below in FOLDERS {
+        for &below in SOURCE_FOLDERS {
             let is_there = self.root.join(below).is_dir();
             if self.watched.contains(below) && (all || !is_there) {
                 self.watched.remove(below);
