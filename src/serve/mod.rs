@@ -268,7 +268,7 @@ impl Preview {
         say_polling(reason, reporter);
     }
 
-    /// Starts the pass over the pages of the newest snapshot on a thread of its own.
+    /// Starts the pass over the pages of the newest snapshot on a separate thread.
     fn start_background_pass(&self) {
         let state = self.rebuilder.state();
         let (revision, snapshot) = {

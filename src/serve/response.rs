@@ -107,7 +107,7 @@ fn render_failure(state: &ServerState, failure: Diagnostic) -> PageResponse {
     error_page(state, error_html.as_deref().unwrap_or_default())
 }
 
-/// A page with errors in place of the one that was requested.
+/// A page that shows errors instead of the requested one.
 pub(super) fn error_page(state: &ServerState, error_html: &str) -> PageResponse {
     let title = state.printer.choose("有错误", "Errors");
     let html = state.printer.error_page(title, error_html);

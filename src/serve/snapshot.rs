@@ -1,10 +1,9 @@
 //! One state of the site, as the preview serves it.
 //!
-//! A snapshot is immutable, but for a cache of rendered pages and digests. Threads that answer requests
-//! share the cache, so it is behind a mutex. The lock is held for a single access to the cache, never while
-//! a page is rendered. Cells that are written once (`OnceLock`) would need no lock, but one cell for each
-//! output, made anew with each edit, though few outputs are ever requested; and they could not be emptied
-//! when the cache is full.
+//! A snapshot is immutable, but for a cache of rendered pages and digests. The threads that answer requests
+//! share the cache, so it is behind a mutex, which is held for a single access, never while a page is rendered.
+//! A `OnceLock` for each output would avoid the mutex. But every edit would have to allocate one for each of
+//! tens of thousands of outputs, of which few are ever requested, and a full cache could not be emptied.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

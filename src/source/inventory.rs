@@ -18,7 +18,7 @@ use crate::util::string_index::StringIndex;
 /// The folders of a site that hold its sources. site.toml is the only source outside of them.
 pub const SOURCE_FOLDERS: &[&str] = &["content", "static", "templates", "themes"];
 
-/// Files larger than this, in bytes, are not hashed: their stamps alone are compared.
+/// Files larger than this, in bytes, are not hashed: only their stamps are compared.
 pub const MAX_HASHED_SIZE: u64 = 8 << 20;
 
 /// The hash of a file's bytes, XXH3. It detects changes; it is not collision-resistant against an attacker.

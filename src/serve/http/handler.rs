@@ -90,7 +90,7 @@ async fn route(app: &AppState, request: &Request<Incoming>) -> Response<Response
     }
 }
 
-/// The response for an address, and the state that it was made from. It is rendered on a thread of its own;
+/// The response for an address, and the state that it was made from. It is rendered on a separate thread;
 /// if rendering panics, the response is a page that says so.
 async fn respond_blocking(app: &AppState, path: String) -> (Arc<ServerState>, PageResponse) {
     let state = Arc::clone(&app.state.borrow());
@@ -106,7 +106,7 @@ async fn respond_blocking(app: &AppState, path: String) -> (Arc<ServerState>, Pa
     (state, response)
 }
 
-/// Runs `work` on a thread of its own. If it panics, returns the reason as HTML.
+/// Runs `work` on a separate thread. If it panics, returns the reason as HTML.
 async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, String> {

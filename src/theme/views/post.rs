@@ -46,7 +46,7 @@ views! {
         figures: Vec<FigureView>,
         /// The body.
         content: Html,
-        /// Its headings, nested; empty where it has fewer than two.
+        /// Its headings, nested; empty if it has fewer than two.
         toc: Vec<TocView>,
         /// The number of Han characters.
         characters: u32,
@@ -155,7 +155,7 @@ views! {
         url: String,
         /// The body.
         content: Html,
-        /// Its headings, nested; empty where it has fewer than two.
+        /// Its headings, nested; empty if it has fewer than two.
         toc: Vec<TocView>,
         /// Day of the last change, if given.
         updated: Option<Shared<DateView>>,
