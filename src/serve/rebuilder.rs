@@ -236,25 +236,10 @@ impl Rebuilder {
     }
 }
 
-/// Drops the old state and cache on a thread of their own. To free ten thousand documents and addresses
-/// takes milliseconds, for which neither the reader of the new page nor the next edit should wait.
+/// Drops the old state and cache on a separate thread. To free ten thousand documents and addresses takes
+/// milliseconds, for which neither the reader of the new page nor the next edit should wait.
 fn drop_in_background(old_state: Arc<ServerState>, old_cache: BuildCache) {
-    let free = move || {
-        drop(old_cache);
-        if let Some(snapshot) = &old_state.snapshot {
-            // If a request still uses the snapshot, its thread would free it.
-            let mut checks = MAX_CHECKS;
-            while Arc::strong_count(snapshot) > 1 && checks > 0 {
-                std::thread::sleep(CHECK_INTERVAL);
-                checks -= 1;
-            }
-        }
-    };
     let thread = std::thread::Builder::new().name("free".to_owned());
     // If no thread can be started, they are dropped here.
-    drop(thread.spawn(free));
+    drop(thread.spawn(move || drop((old_state, old_cache))));
 }
-
-/// How often, and at what interval, it is checked whether requests still use an old snapshot.
-const MAX_CHECKS: u32 = 200;
-const CHECK_INTERVAL: Duration = Duration::from_millis(5);
