@@ -19,7 +19,7 @@ use crate::diagnostic::Diagnostic;
 use crate::images::Layout;
 use crate::render::{CacheWriteError, OutputFingerprint};
 use crate::site::{Measured, Site};
-use crate::source::{FileStamp, Folder, Hash, Inventory, SourceTree};
+use crate::source::{ContentHash, FileStamp, Folder, Inventory, SourceTree};
 use crate::theme::Theme;
 use crate::util::string_index::IndexedList;
 
@@ -40,7 +40,7 @@ pub struct CachedFile {
     /// Size and times, if they alone tell that the file is unchanged.
     pub stamp: Option<FileStamp>,
     /// The hash of the bytes; `None` if the file could not be read.
-    pub hash: Option<Hash>,
+    pub hash: Option<ContentHash>,
     /// The result of parsing it.
     pub parsed: Arc<ParseResult>,
 }
@@ -155,7 +155,7 @@ impl BuildCache {
     }
 
     /// The hash of a file that was parsed.
-    pub fn hash(&self, file: &str) -> Option<Hash> {
+    pub fn hash(&self, file: &str) -> Option<ContentHash> {
         self.files.get(file)?.hash
     }
 
@@ -377,7 +377,7 @@ mod tests {
 
     fn run(dir: &tempfile::TempDir, cache: &BuildCache, now: SystemTime) -> PreparedSite {
         let folder = Folder::new(dir.path());
-        let files = Arc::new(Inventory::take(&folder, now));
+        let files = Arc::new(Inventory::scan(&folder, now));
         prepare(
             &folder,
             &request(&folder, now),

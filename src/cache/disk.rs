@@ -19,7 +19,7 @@ use crate::article::markdown::Labels;
 use crate::images::Layout;
 use crate::render::CacheWriteError;
 use crate::site::Measured;
-use crate::source::{FileStamp, Hash, read_file};
+use crate::source::{ContentHash, FileStamp, read_file};
 use crate::util::fingerprint::{Fingerprint, FingerprintHasher};
 
 /// The build cache of the site in this folder; empty if there is none.
@@ -65,7 +65,7 @@ struct Head {
 }
 
 /// A document with the stamp and the hash of its file.
-type Saved<D> = (Option<FileStamp>, Hash, D);
+type Saved<D> = (Option<FileStamp>, ContentHash, D);
 
 /// The fingerprint of the program: another one may parse and render differently.
 pub fn program() -> Fingerprint {

@@ -4,7 +4,7 @@ use super::Environment;
 use super::args::{Global, Serve};
 use super::report::{Reporter, Tone};
 use crate::diagnostic::{Diagnostic, Files};
-use crate::serve::{self, Options, Voice};
+use crate::serve::{self, ServeOptions, ServeReporter};
 use crate::source::Folder;
 
 pub(super) fn run(
@@ -13,7 +13,7 @@ pub(super) fn run(
     environment: &Environment,
     reporter: &mut Reporter<'_>,
 ) -> u8 {
-    let options = Options {
+    let options = ServeOptions {
         port: options.port,
         open: options.open,
         lan: options.lan,
@@ -26,7 +26,7 @@ pub(super) fn run(
     reporter.refuse(problem)
 }
 
-impl Voice for Reporter<'_> {
+impl ServeReporter for Reporter<'_> {
     fn say(&mut self, zh: &str, en: &str) {
         Reporter::say(self, zh, en);
     }

@@ -70,9 +70,9 @@ fn report_theme(
 ) -> u8 {
     let templates = match crate::theme::Theme::load(folder, config) {
         Ok(theme) => theme.sources,
-        Err((sources, problems)) => {
-            diagnostics.extend(problems);
-            sources
+        Err(error) => {
+            diagnostics.extend(error.diagnostics);
+            error.templates
         }
     };
     let fine = !has_errors(&diagnostics);
@@ -129,7 +129,7 @@ fn docs(lang: Lang) -> String {
         Lang::Zh => "| 名字 | 类型 | 意思 |",
         Lang::En => "| Name | Type | Meaning |",
     };
-    for view in views::all() {
+    for view in views::view_docs() {
         let _ = write!(
             out,
             "\n## {}\n\n{}\n\n{heads}\n|---|---|---|\n",

@@ -67,7 +67,7 @@ fn build_in_pool(folder: &Folder, request: &Request) -> Built {
         || Publication::begin(&request.out),
         || {
             rayon::join(
-                || Inventory::take(folder, request.now),
+                || Inventory::scan(folder, request.now),
                 || {
                     rayon::join(
                         || cache::read_build_cache(folder.root()),

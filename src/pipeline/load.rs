@@ -138,7 +138,7 @@ impl StoredBodies {
         render: fn(&Document, &str, &Settings<'_>) -> Option<String>,
     ) -> io::Result<String> {
         let bytes = source::read_file(&self.folder.path(&of.file))?;
-        let text = source::text_of(&of.file, &bytes).map(|(text, _)| text);
+        let text = source::decode_file(&of.file, &bytes).map(|(text, _)| text);
         let highlighter = Highlighter::new();
         let settings = parse_settings(&self.config, self.labels.clone(), &highlighter);
         let rendered = text.ok().and_then(|text| render(of, &text, &settings));
@@ -214,12 +214,12 @@ impl Loader<'_> {
         let size = bytes.as_ref().map_or(0, |bytes| bytes.len());
         progress.record(Phase::Read, start, 1, size);
         let hash = bytes.as_ref().ok().filter(|_| self.cache.is_enabled());
-        let hash = hash.map(|bytes| source::hash_of(bytes));
+        let hash = hash.map(|bytes| source::content_hash(bytes));
         let start = progress.start();
         let parsed = match cached {
             Some(cached) if hash.is_some() && cached.hash == hash => Arc::clone(&cached.parsed),
             _ => {
-                let text = bytes.and_then(|bytes| source::text_of(file, bytes));
+                let text = bytes.and_then(|bytes| source::decode_file(file, bytes));
                 Arc::new(self.parse(file, kind, text, bodies))
             }
         };
@@ -236,7 +236,7 @@ impl Loader<'_> {
         &self,
         file: &Arc<str>,
         kind: DocumentKind,
-        text: Result<source::Text<'_>, Diagnostic>,
+        text: Result<source::SourceText<'_>, Diagnostic>,
         bodies: &mut dyn BodySink,
     ) -> ParseResult {
         let (text, warning) = match text {

@@ -34,15 +34,15 @@ impl SiteSettings {
         let (site_toml, mut diagnostics) = SiteToml::read(folder, request);
         let loaded = site_toml
             .as_ref()
-            .map(|site_toml| Theme::load_again(previous, folder, &site_toml.config));
+            .map(|site_toml| Theme::load_or_reuse(previous, folder, &site_toml.config));
         let (theme, templates) = match loaded {
             Some(Ok(theme)) => {
                 let templates = theme.sources.clone();
                 (Some(theme), templates)
             }
-            Some(Err((templates, problems))) => {
-                diagnostics.extend(problems);
-                (None, templates)
+            Some(Err(error)) => {
+                diagnostics.extend(error.diagnostics);
+                (None, error.templates)
             }
             None => (None, TemplateSources::default()),
         };
@@ -86,7 +86,7 @@ impl SiteToml {
     /// addresses. The inputs of a template come on top of it.
     pub(super) fn fingerprint(&self, site: &Site, theme: &Theme, request: &Request) -> Fingerprint {
         let mut hasher = FingerprintHasher::default();
-        (cache::program(), theme.made_of).hash_into(&mut hasher);
+        (cache::program(), theme.fingerprint).hash_into(&mut hasher);
         (self.hash, &request.base_url).hash_into(&mut hasher);
         (request.portable, site.addresses.has_pictures()).hash_into(&mut hasher);
         hasher.fingerprint()

@@ -1,76 +1,85 @@
-//! The pass over all pages that nobody has asked for yet, so that mistakes in templates show early. It gives way to
-//! requests, ends as soon as there is a newer edition, and keeps nothing of what it renders.
+//! The background pass: renders every page of a new snapshot that was not requested yet, so that errors in
+//! templates are reported soon after an edit.
+//!
+//! It pauses during [foreground activity](ForegroundActivity), ends as soon as there is a newer snapshot,
+//! and keeps nothing of what it renders.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use super::bustle::Bustle;
-use super::edition::Edition;
+use super::activity::ForegroundActivity;
+use super::snapshot::SiteSnapshot;
 use crate::diagnostic::{Diagnostic, Lang, Message};
 use crate::pipeline::ERROR_LIMIT;
 use crate::render::Output;
 
-/// How long it waits after an edit, because the next one may come, and for how long it steps aside for a request.
-const REST: Duration = Duration::from_millis(300);
-const ASIDE: Duration = Duration::from_millis(5);
+/// How long the pass waits after an edit, because the next edit may follow at once.
+const START_DELAY: Duration = Duration::from_millis(300);
 
-/// How long it waits for quiet between two visits: a program that asks without pause does not stop it for ever.
-const PATIENCE: Duration = Duration::from_millis(50);
+/// How often a pass that waits checks whether it may continue.
+const CHECK_INTERVAL: Duration = Duration::from_millis(5);
 
-/// Renders what was not asked for. `None` where a newer edition has come.
-pub(super) fn render_rest(
-    edition: &Edition,
-    bustle: &Bustle,
+/// The longest wait between two pages for [`ForegroundActivity::is_idle`]; then a pause is enough. A program
+/// that sends requests without end must not stop the pass forever.
+const MAX_IDLE_WAIT: Duration = Duration::from_millis(50);
+
+/// Renders the pages that were not requested yet. Returns the errors, each once; `None` if a newer snapshot
+/// ended the pass.
+pub(super) fn render_unrequested(
+    snapshot: &SiteSnapshot,
+    activity: &ForegroundActivity,
     is_newest: impl Fn() -> bool,
 ) -> Option<Vec<Diagnostic>> {
-    let start = Instant::now() + REST;
+    let start = Instant::now() + START_DELAY;
     while Instant::now() < start {
         if !is_newest() {
             return None;
         }
-        std::thread::sleep(ASIDE);
+        std::thread::sleep(CHECK_INTERVAL);
     }
-    let renderer = edition.renderer();
-    let mut problems: Vec<Diagnostic> = Vec::new();
+    let renderer = snapshot.renderer();
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
     let mut seen = BTreeSet::new();
-    // Files are read and images made when they are asked for: no template has a part in them.
+    // Only templates are checked. Files and images involve none, and are read and made when they are
+    // requested.
     let is_written = |output: &&Output| output.id.is_written();
-    let outputs = edition.outputs().iter().filter(is_written);
-    one_by_one(outputs, bustle, is_newest, |output| {
-        if edition.is_kept(output.id) {
+    let outputs = snapshot.outputs().iter().filter(is_written);
+    for_each_when_idle(outputs, activity, is_newest, |output| {
+        if snapshot.is_cached(output.id) {
             return true;
         }
         let rendered = catch_unwind(AssertUnwindSafe(|| renderer.render(output.id)));
-        let problem = match rendered {
+        let diagnostic = match rendered {
             Ok(Ok(_)) => return true,
-            Ok(Err(problem)) => problem,
+            Ok(Err(diagnostic)) => diagnostic,
             Err(_) => Diagnostic::new(Message::Template {
                 reason: output.path.clone(),
             }),
         };
-        let text = problem.message.text(Lang::En);
-        if seen.insert(format!("{:?}{text}", problem.span)) {
-            problems.push(problem);
+        let text = diagnostic.message.text(Lang::En);
+        if seen.insert(format!("{:?}{text}", diagnostic.span)) {
+            diagnostics.push(diagnostic);
         }
-        problems.len() < ERROR_LIMIT
+        diagnostics.len() < ERROR_LIMIT
     })?;
-    Some(problems)
+    Some(diagnostics)
 }
 
-/// Does `work` for one after the other, each begun only while nobody is being waited for, until there are no more or it says that it is
-/// enough. `None` where a newer edition has come.
-fn one_by_one<T>(
+/// Calls `work` for each item, beginning each only while the preview is idle, until `work` returns false.
+/// `None` if a newer snapshot ended the loop.
+fn for_each_when_idle<T>(
     items: impl Iterator<Item = T>,
-    bustle: &Bustle,
+    activity: &ForegroundActivity,
     is_newest: impl Fn() -> bool,
     mut work: impl FnMut(T) -> bool,
 ) -> Option<()> {
     for item in items {
         let start = Instant::now();
-        let may_begin = || bustle.is_quiet() || (bustle.is_empty() && start.elapsed() > PATIENCE);
+        let may_begin =
+            || activity.is_idle() || (activity.has_paused() && start.elapsed() > MAX_IDLE_WAIT);
         while !may_begin() && is_newest() {
-            std::thread::sleep(ASIDE);
+            std::thread::sleep(CHECK_INTERVAL);
         }
         if !is_newest() {
             return None;
@@ -89,44 +98,45 @@ mod tests {
 
     use super::*;
 
-    /// An edit or a request meets one page that is being rendered, and no second one is begun while it is there.
+    /// An edit or a request that begins while a page is being rendered waits for that page only: no second
+    /// page is begun during it.
     #[test]
-    fn whoever_comes_waits_for_one_page_at_most() {
-        let bustle = Bustle::new();
-        let begun = Arc::new(AtomicUsize::new(0));
-        let mut visits = Vec::new();
-        let done = one_by_one(
+    fn an_activity_waits_for_one_page_at_most() {
+        let activity = ForegroundActivity::new();
+        let pages_begun = Arc::new(AtomicUsize::new(0));
+        let mut requests = Vec::new();
+        let result = for_each_when_idle(
             0..20,
-            &bustle,
+            &activity,
             || true,
             |page| {
-                begun.fetch_add(1, Ordering::SeqCst);
+                pages_begun.fetch_add(1, Ordering::SeqCst);
                 if page % 5 == 2 {
-                    let (guest, begun) = (bustle.enter(), Arc::clone(&begun));
-                    visits.push(std::thread::spawn(move || {
+                    let (guard, pages_begun) = (activity.begin(), Arc::clone(&pages_begun));
+                    requests.push(std::thread::spawn(move || {
                         std::thread::sleep(Duration::from_millis(40));
-                        let during = begun.load(Ordering::SeqCst) - (page + 1);
-                        drop(guest);
-                        during
+                        let begun_meanwhile = pages_begun.load(Ordering::SeqCst) - (page + 1);
+                        drop(guard);
+                        begun_meanwhile
                     }));
                 }
                 true
             },
         );
-        assert_eq!((done, begun.load(Ordering::SeqCst)), (Some(()), 20));
-        let during: Vec<usize> = visits
+        assert_eq!((result, pages_begun.load(Ordering::SeqCst)), (Some(()), 20));
+        let begun_meanwhile: Vec<usize> = requests
             .into_iter()
-            .map(|visit| visit.join().expect("counted"))
+            .map(|request| request.join().expect("a count"))
             .collect();
-        assert_eq!(during, [0; 4]);
+        assert_eq!(begun_meanwhile, [0; 4]);
     }
 
     #[test]
-    fn a_newer_edition_ends_the_pass_whoever_is_there() {
-        let bustle = Bustle::new();
-        let guest = bustle.enter();
-        let done = one_by_one(0..3, &bustle, || false, |_| true);
-        drop(guest);
-        assert_eq!(done, None);
+    fn a_newer_snapshot_ends_the_pass_even_during_an_activity() {
+        let activity = ForegroundActivity::new();
+        let guard = activity.begin();
+        let result = for_each_when_idle(0..3, &activity, || false, |_| true);
+        drop(guard);
+        assert_eq!(result, None);
     }
 }

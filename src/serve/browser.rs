@@ -1,11 +1,11 @@
-//! Opens the preview in the browser of the system.
+//! Opens the preview in the default browser of the system.
 
 use std::process::{Command, Stdio};
 
-/// Opens `address`; whether the system took it.
+/// Opens `address`. Returns whether the program that opens it could be started.
 pub(super) fn open(address: &str) -> bool {
     let (program, arguments): (&str, &[&str]) = if cfg!(windows) {
-        // The first argument of `start` in quotes is a title.
+        // `start` takes its first quoted argument as the title of a window.
         ("cmd", &["/c", "start", ""])
     } else if cfg!(target_os = "macos") {
         ("open", &[])

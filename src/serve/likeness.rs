@@ -1,6 +1,7 @@
 //! Whether a page looks as it did: its bytes, and the files that it shows.
 //!
-//! Style sheets are kept apart, for a changed one can be put in place of the old without loading the page again.
+//! Style sheets are kept apart, for a changed one can be put in place of the old without loading the page
+//! again.
 
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
@@ -92,7 +93,8 @@ fn unescape(value: &str) -> String {
     value.replace("&amp;", "&")
 }
 
-/// Where `address` on the page at `page` leads, root-relative and without the mount; `None` outside of the site.
+/// Where `address` on the page at `page` leads, root-relative and without the mount; `None` outside of the
+/// site.
 pub(super) fn target(page: &str, address: &str, mount: &str) -> Option<String> {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let is_elsewhere = path.starts_with("//") || path.split('/').next()?.contains(':');

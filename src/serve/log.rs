@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::source::Change;
+use crate::source::FileChange;
 
 /// Files that are named; of more, the count is given.
 const NAMED: usize = 3;
 
 /// The line in Chinese and in English.
-pub(super) fn line(changes: &[(Change, Arc<str>)], took: Duration) -> (String, String) {
-    let named = |word: fn(Change) -> &'static str, comma: &str| {
+pub(super) fn line(changes: &[(FileChange, Arc<str>)], took: Duration) -> (String, String) {
+    let named = |word: fn(FileChange) -> &'static str, comma: &str| {
         let names = changes.iter().take(NAMED);
         let names: Vec<String> = names
             .map(|(change, file)| format!("{} {file}", word(*change)))
@@ -33,19 +33,19 @@ fn milliseconds(took: Duration) -> String {
     format!("{milliseconds:.digits$}")
 }
 
-fn zh(change: Change) -> &'static str {
+fn zh(change: FileChange) -> &'static str {
     match change {
-        Change::Added => "新增",
-        Change::Changed => "更新",
-        Change::Removed => "删除",
+        FileChange::Added => "新增",
+        FileChange::Changed => "更新",
+        FileChange::Removed => "删除",
     }
 }
 
-fn en(change: Change) -> &'static str {
+fn en(change: FileChange) -> &'static str {
     match change {
-        Change::Added => "added",
-        Change::Changed => "changed",
-        Change::Removed => "removed",
+        FileChange::Added => "added",
+        FileChange::Changed => "changed",
+        FileChange::Removed => "removed",
     }
 }
 
@@ -53,9 +53,14 @@ fn en(change: Change) -> &'static str {
 mod tests {
     use super::*;
 
-    fn changes(count: usize) -> Vec<(Change, Arc<str>)> {
+    fn changes(count: usize) -> Vec<(FileChange, Arc<str>)> {
         (0..count)
-            .map(|number| (Change::Changed, Arc::from(format!("content/{number}.md"))))
+            .map(|number| {
+                (
+                    FileChange::Changed,
+                    Arc::from(format!("content/{number}.md")),
+                )
+            })
             .collect()
     }
 

@@ -1,29 +1,32 @@
-//! `bulletin serve`: the preview. What is written is on the screen before the writer looks up.
+//! `bulletin serve`: the preview. An edit is on the screen a few milliseconds after it was saved.
 //!
 //! ```text
-//! watch ── hint ──> compare the folder ──> prepare (as build does) ──> Edition ──> Showing
-//!                                                                                    │
-//!                       browser <── http: pages rendered when asked for <────────────┤
-//!                       browser <── live: "ask again" <──────────────────────────────┘
+//! watch ── hint ──> scan the folder ──> prepare (as build does) ──> SiteSnapshot ──> ServerState
+//!                                                                                         │
+//!                              browser <── http: pages, rendered on request <─────────────┤
+//!                              browser <── live: "ask for your update" <──────────────────┘
 //! ```
 //!
-//! An edition is never changed: an edit makes a new one, with the memo of what was parsed before, and takes the place of
-//! the old. Where the sources have errors the old one stays, with the errors laid over it.
+//! A snapshot is never changed: an edit makes a new one, with the build cache of the last one, and replaces
+//! it. If the sources have errors, the old snapshot stays, with the errors shown over its pages.
+//!
+//! The entry point is [`run`]. One thread runs the loop of events, scans and builds; one accepts connections
+//! and hands requests to a small pool; one renders pages in the background.
 
+mod activity;
 mod background;
 mod browser;
-mod bustle;
-mod edition;
 mod http;
 mod lan;
 mod likeness;
 mod live;
 mod log;
 mod ports;
-mod showing;
-mod visit;
+mod rebuilder;
+mod response;
+mod snapshot;
+mod state;
 mod watch;
-mod workshop;
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -33,21 +36,21 @@ use jiff::Timestamp;
 
 use crate::diagnostic::{Diagnostic, Files, Lang, Message};
 use crate::source::Folder;
-use bustle::{Bustle, Guest};
-use http::Desk;
-use watch::{Batch, Scope, Signal, Verdict, Watch, judge};
-use workshop::Workshop;
+use activity::{ActivityGuard, ForegroundActivity};
+use http::AppState;
+use rebuilder::Rebuilder;
+use watch::{ChangeHint, Debouncer, EventHealth, FolderWatch, ScanScope, assess_events};
 
-/// What `serve` is asked for.
+/// The options of the preview.
 #[derive(Debug, Clone)]
-pub struct Options {
-    /// The port that is wanted.
+pub struct ServeOptions {
+    /// The port to listen on; `None` for the default one. If it is taken, another one is used.
     pub port: Option<u16>,
     /// Whether the browser is opened.
     pub open: bool,
-    /// Whether the local network is served too.
+    /// Whether the preview is also served on the local network.
     pub lan: bool,
-    /// Whether the folder is looked at again and again although events may work.
+    /// Whether the folder is polled even if events may work.
     pub poll: bool,
     /// Whether the terminal shows colours.
     pub color: bool,
@@ -57,63 +60,66 @@ pub struct Options {
     pub clock: fn() -> Timestamp,
 }
 
-/// Where the preview says what it does.
-pub trait Voice {
-    /// A line for people: Chinese, English.
+/// Receives what the preview reports.
+pub trait ServeReporter {
+    /// A line for people, in Chinese and English.
     fn say(&mut self, zh: &str, en: &str);
-    /// Where the preview stands, which is printed whatever the options: the address for a browser on this machine, and
-    /// with `--lan` that for a phone.
-    fn addresses(&mut self, here: &str, network: Option<&str>);
+    /// The address for a browser on this machine, and with `--lan` that for a phone. It is printed with any
+    /// options.
+    fn addresses(&mut self, local: &str, network: Option<&str>);
     /// Diagnostics.
     fn diagnostics(&mut self, diagnostics: Vec<Diagnostic>, files: &dyn Files);
 }
 
-/// What reaches the loop.
-enum Note {
+/// An event for the loop of the preview.
+enum ServeEvent {
     /// The folder may have changed.
-    Signal(Signal),
-    /// The pages of the state of this number were rendered, with these mistakes.
+    Hint(ChangeHint),
+    /// The background pass over the pages of this revision is complete, with these errors.
     Rendered(u64, Vec<Diagnostic>),
 }
 
-/// Serves the site until the program is ended; comes back only where it cannot begin.
-pub fn run(folder: &Folder, options: &Options, voice: &mut dyn Voice) -> Diagnostic {
-    match Preview::begin(folder, options, voice) {
-        Ok(mut preview) => preview.go_on(voice),
-        Err(problem) => problem,
+/// Serves the site until the process is ended. Returns only if the preview cannot start, with the reason.
+pub fn run(
+    folder: &Folder,
+    options: &ServeOptions,
+    reporter: &mut dyn ServeReporter,
+) -> Diagnostic {
+    match Preview::start(folder, options, reporter) {
+        Ok(mut preview) => preview.run(reporter),
+        Err(reason) => reason,
     }
 }
 
-/// The loop that makes one edition after the other.
+/// The loop of the preview: waits for events, scans the folder, and rebuilds the site.
 struct Preview {
-    notes: Receiver<Note>,
-    tell: Sender<Note>,
-    watch: Watch,
-    batch: Batch,
-    /// Where the hints since the last look point to.
-    scope: Scope,
-    /// Whether a folder that is watched came or went.
-    renew: bool,
-    /// Why events are missing since the last look.
-    lost: Option<String>,
-    workshop: Workshop,
-    /// From the first hint to the end of the look that it leads to.
-    here: Option<Guest>,
-    /// Requests that are being answered and looks at the folder: what goes before the pass over all pages.
-    bustle: Arc<Bustle>,
+    events: Receiver<ServeEvent>,
+    sender: Sender<ServeEvent>,
+    watch: FolderWatch,
+    debouncer: Debouncer,
+    /// What the hints since the last scan say may have changed.
+    scope: ScanScope,
+    /// Whether a watched folder was created, removed or replaced since the last scan.
+    watches_outdated: bool,
+    /// The reason why events are missing, if they were lost since the last scan.
+    lost_events: Option<String>,
+    rebuilder: Rebuilder,
+    /// The activity from the first hint to the end of the scan that it leads to.
+    scan_activity: Option<ActivityGuard>,
+    activity: Arc<ForegroundActivity>,
 }
 
-/// How long an event may come behind the change that it tells of.
-const LATE: Duration = Duration::from_millis(200);
+/// How long an event may arrive after the change that caused it.
+const MAX_EVENT_DELAY: Duration = Duration::from_millis(200);
 
-/// How long files are hashed between two looks for notes.
-const SLICE: Duration = Duration::from_millis(2);
+/// How long files are hashed before the loop looks for events again.
+const HASHING_SLICE: Duration = Duration::from_millis(2);
 
 impl Preview {
-    fn begin(
+    fn start(
         folder: &Folder,
-        options: &Options,
-        voice: &mut dyn Voice,
+        options: &ServeOptions,
+        reporter: &mut dyn ServeReporter,
     ) -> Result<Self, Diagnostic> {
         if !folder.has(crate::config::FILE) {
             return Err(Diagnostic::new(Message::NoSite {
@@ -121,34 +127,34 @@ impl Preview {
             }));
         }
         let ports = ports::open(options)?;
-        let (tell, notes) = channel();
-        // Watched before it is read: nothing that happens in between is missed.
-        let watch = begin_watch(folder, options.poll, &tell, voice);
-        let workshop = Workshop::new(folder, options)?;
+        let (sender, events) = channel();
+        // The folder is watched before it is read, so that no change in between is missed.
+        let watch = start_watch(folder, options.poll, &sender, reporter);
+        let rebuilder = Rebuilder::new(folder, options)?;
         let mut preview = Self {
-            notes,
-            tell,
+            events,
+            sender,
             watch,
-            batch: Batch::default(),
-            scope: Scope::default(),
-            renew: false,
-            lost: None,
-            workshop,
-            here: None,
-            bustle: Bustle::new(),
+            debouncer: Debouncer::default(),
+            scope: ScanScope::default(),
+            watches_outdated: false,
+            lost_events: None,
+            rebuilder,
+            scan_activity: None,
+            activity: ForegroundActivity::new(),
         };
-        preview.workshop.begin(voice);
-        preview.render_rest();
-        let desk = Desk {
-            showing: preview.workshop.showing(),
-            bustle: Arc::clone(&preview.bustle),
+        preview.rebuilder.build_first(reporter);
+        preview.start_background_pass();
+        let app = AppState {
+            state: preview.rebuilder.state(),
+            activity: Arc::clone(&preview.activity),
         };
-        let mount = preview.workshop.mount();
-        ports.announce(&mount, options, voice);
+        let mount = preview.rebuilder.mount();
+        ports.announce(&mount, options, reporter);
         let address = ports.address(&mount);
-        http::start(ports.doors, desk).map_err(|error| ports::failed(&address, &error))?;
+        http::start(ports.listeners, app).map_err(|error| ports::listen_error(&address, &error))?;
         if options.open && !browser::open(&address) {
-            voice.say(
+            reporter.say(
                 "没能打开浏览器，请自己打开上面的地址。",
                 "The browser could not be opened; open the address above.",
             );
@@ -156,140 +162,155 @@ impl Preview {
         Ok(preview)
     }
 
-    fn go_on(&mut self, voice: &mut dyn Voice) -> ! {
+    fn run(&mut self, reporter: &mut dyn ServeReporter) -> ! {
         loop {
-            match self.wait() {
-                Some(Note::Signal(signal)) => self.hint(signal),
-                Some(Note::Rendered(number, problems)) => {
-                    self.workshop.rendered(number, problems, voice);
+            match self.next_event() {
+                Some(ServeEvent::Hint(hint)) => self.record_hint(hint),
+                Some(ServeEvent::Rendered(revision, errors)) => {
+                    self.rebuilder.add_render_errors(revision, errors, reporter);
                 }
                 None => {}
             }
             let now = Instant::now();
-            if self.batch.due().is_some_and(|due| due <= now) {
-                self.batch.looked(now);
-                self.look(true, voice);
-            } else if self.watch.next_look() <= now {
-                self.look(false, voice);
+            if self.debouncer.due().is_some_and(|due| due <= now) {
+                self.debouncer.scanned(now);
+                self.scan(true, reporter);
+            } else if self.watch.next_scan() <= now {
+                self.scan(false, reporter);
             }
         }
     }
 
-    fn hint(&mut self, signal: Signal) {
-        self.renew |= signal.renew;
-        self.lost = signal.lost.or(self.lost.take());
-        self.scope.add(signal.scope);
-        self.batch.hint(signal.hint, Instant::now());
-        // The page that is being rendered is done before it is time to look.
-        self.here.get_or_insert_with(|| self.bustle.enter());
+    fn record_hint(&mut self, hint: ChangeHint) {
+        self.watches_outdated |= hint.watches_outdated;
+        self.lost_events = hint.lost_events.or(self.lost_events.take());
+        self.scope.extend(hint.scope);
+        self.debouncer.record(hint.progress, Instant::now());
+        // The background pass pauses now, so that the page it is rendering is finished when the scan begins.
+        self.scan_activity
+            .get_or_insert_with(|| self.activity.begin());
     }
 
-    /// The next note, or nothing when it is time to look. Time that nobody needs goes into hashing files.
-    fn wait(&mut self) -> Option<Note> {
+    /// The next event; `None` when it is time to scan the folder. Hashes files while there is nothing else
+    /// to do.
+    fn next_event(&mut self) -> Option<ServeEvent> {
         loop {
-            if let Ok(note) = self.notes.try_recv() {
-                return Some(note);
+            if let Ok(event) = self.events.try_recv() {
+                return Some(event);
             }
-            let next = self.watch.next_look();
-            let until = self.batch.due().map_or(next, |due| due.min(next));
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
+            let next_scan = self.watch.next_scan();
+            let until = self
+                .debouncer
+                .due()
+                .map_or(next_scan, |due| due.min(next_scan));
+            let remaining = until.saturating_duration_since(Instant::now());
+            if remaining.is_zero() {
                 return None;
             }
-            if left > SLICE * 2 && self.workshop.hash_some(SLICE) {
+            if remaining > HASHING_SLICE * 2 && self.rebuilder.hash_files(HASHING_SLICE) {
                 continue;
             }
-            return self.notes.recv_timeout(left).ok();
+            return self.events.recv_timeout(remaining).ok();
         }
     }
 
-    /// Compares the folder with what it was, and makes a new edition where it differs.
-    fn look(&mut self, hinted: bool, voice: &mut dyn Voice) {
-        let renewed = self.watch.renew(std::mem::take(&mut self.renew));
-        let lost = self.lost.take().filter(|_| self.watch.has_events());
-        if let Some(reason) = renewed.err().or(lost) {
-            self.give_up_events(&reason, voice);
+    /// Scans the folder and rebuilds the site if there are changes. `was_hinted` says whether an event led
+    /// to the scan.
+    fn scan(&mut self, was_hinted: bool, reporter: &mut dyn ServeReporter) {
+        let watch_result = self
+            .watch
+            .update(std::mem::take(&mut self.watches_outdated));
+        let lost_events = self.lost_events.take().filter(|_| self.watch.has_events());
+        if let Some(reason) = watch_result.err().or(lost_events) {
+            self.fall_back_to_polling(&reason, reporter);
         }
-        // The pass over all pages steps aside as it does for a request.
-        let here = self.here.take().unwrap_or_else(|| self.bustle.enter());
+        // The background pass pauses, as it does for a request.
+        let scan_activity = self.scan_activity.take();
+        let guard = scan_activity.unwrap_or_else(|| self.activity.begin());
         let start = Instant::now();
         let scope = std::mem::take(&mut self.scope);
-        let (files, changes, all) = self.workshop.compare(scope.files());
-        if all {
-            self.watch.looked(start, start.elapsed());
+        let (inventory, changes, is_full) = self.rebuilder.scan(scope.files());
+        if is_full {
+            self.watch.scanned(start, start.elapsed());
         }
         if self.watch.has_events() {
-            match judge(!changes.is_empty(), hinted, || self.was_told()) {
-                Verdict::Work => self.watch.prove(),
-                Verdict::Silent => self.give_up_events("no event came", voice),
-                Verdict::Unknown => {}
+            let has_changed = !changes.is_empty();
+            match assess_events(has_changed, was_hinted, || self.awaits_late_hint()) {
+                EventHealth::Working => self.watch.prove_events(),
+                EventHealth::Missing => self.fall_back_to_polling("no event came", reporter),
+                EventHealth::Unknown => {}
             }
         }
-        let is_new = self.workshop.renew(files, changes, start, voice);
-        drop(here);
-        if is_new {
-            self.render_rest();
+        let is_rebuilt = self.rebuilder.rebuild(inventory, changes, start, reporter);
+        drop(guard);
+        if is_rebuilt {
+            self.start_background_pass();
         }
     }
 
-    /// Whether an event comes after all for a change that was found without one.
-    fn was_told(&mut self) -> bool {
-        let until = Instant::now() + LATE;
-        while let Ok(note) = self
-            .notes
+    /// Waits for the event of a change that was found without one. Returns whether it arrives.
+    fn awaits_late_hint(&mut self) -> bool {
+        let until = Instant::now() + MAX_EVENT_DELAY;
+        while let Ok(event) = self
+            .events
             .recv_timeout(until.saturating_duration_since(Instant::now()))
         {
-            if let Note::Signal(signal) = note {
-                self.hint(signal);
+            if let ServeEvent::Hint(hint) = event {
+                self.record_hint(hint);
                 return true;
             }
         }
         false
     }
 
-    fn give_up_events(&mut self, reason: &str, voice: &mut dyn Voice) {
-        self.watch.give_up();
-        say_polling(reason, voice);
+    fn fall_back_to_polling(&mut self, reason: &str, reporter: &mut dyn ServeReporter) {
+        self.watch.stop_events();
+        say_polling(reason, reporter);
     }
 
-    /// Begins the pass over the pages of the newest edition.
-    fn render_rest(&self) {
-        let showing = self.workshop.showing();
-        let (number, edition) = {
-            let now = showing.borrow();
-            // Where the newest sources have errors, nobody waits for those of pages from before.
-            let is_newest = now.problems.is_none();
-            (now.number, now.edition.clone().filter(|_| is_newest))
+    /// Starts the pass over the pages of the newest snapshot on a separate thread.
+    fn start_background_pass(&self) {
+        let state = self.rebuilder.state();
+        let (revision, snapshot) = {
+            let state = state.borrow();
+            // If the newest sources have errors, the snapshot is an older one, whose errors are outdated.
+            let is_newest = state.error_html.is_none();
+            (state.revision, state.snapshot.clone().filter(|_| is_newest))
         };
-        let Some(edition) = edition else { return };
-        let (tell, bustle) = (self.tell.clone(), Arc::clone(&self.bustle));
+        let Some(snapshot) = snapshot else { return };
+        let (sender, activity) = (self.sender.clone(), Arc::clone(&self.activity));
         let pass = move || {
-            let is_newest = || showing.borrow().number == number;
-            if let Some(problems) = background::render_rest(&edition, &bustle, is_newest) {
-                // The loop ends with the program.
-                drop(tell.send(Note::Rendered(number, problems)));
+            let is_newest = || state.borrow().revision == revision;
+            if let Some(errors) = background::render_unrequested(&snapshot, &activity, is_newest) {
+                // Fails only when the process ends.
+                drop(sender.send(ServeEvent::Rendered(revision, errors)));
             }
         };
         let thread = std::thread::Builder::new().name("background".to_owned());
-        // Without it, mistakes in templates show when their pages are asked for.
+        // If no thread can be started, errors in templates are shown when their pages are requested.
         drop(thread.spawn(pass));
     }
 }
 
-fn begin_watch(folder: &Folder, poll: bool, tell: &Sender<Note>, voice: &mut dyn Voice) -> Watch {
+fn start_watch(
+    folder: &Folder,
+    poll: bool,
+    sender: &Sender<ServeEvent>,
+    reporter: &mut dyn ServeReporter,
+) -> FolderWatch {
     if poll {
-        return Watch::polling(folder);
+        return FolderWatch::polling(folder);
     }
-    let tell = tell.clone();
-    let signal = move |signal| drop(tell.send(Note::Signal(signal)));
-    Watch::events(folder, signal).unwrap_or_else(|reason| {
-        say_polling(&reason, voice);
-        Watch::polling(folder)
+    let sender = sender.clone();
+    let send = move |hint| drop(sender.send(ServeEvent::Hint(hint)));
+    FolderWatch::events(folder, send).unwrap_or_else(|reason| {
+        say_polling(&reason, reporter);
+        FolderWatch::polling(folder)
     })
 }
 
-fn say_polling(reason: &str, voice: &mut dyn Voice) {
-    voice.say(
+fn say_polling(reason: &str, reporter: &mut dyn ServeReporter) {
+    reporter.say(
         &format!("收不到文件改动的通知（{reason}），改为每隔一会儿查看一次文件夹。"),
         &format!("No events of changed files ({reason}): the folder is looked at again and again."),
     );

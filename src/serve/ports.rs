@@ -1,53 +1,68 @@
-//! The addresses at which the preview stands: a free port of this machine, and with `--lan` one of its network.
+//! The ports of the preview: one on the loopback interface, and with `--lan` one on the local network.
 
 use std::net::{IpAddr, Ipv4Addr, TcpListener};
 
-use super::http::Door;
-use super::{Options, Voice, lan};
+use super::http::AccessPolicy;
+use super::{ServeOptions, ServeReporter, lan};
 use crate::diagnostic::{Diagnostic, Message};
 
-/// The port that is tried first where none is asked for.
-const USUAL: u16 = 4040;
+/// The port that is tried first if the options name none.
+const DEFAULT_PORT: u16 = 4040;
 
-/// How many ports after the wanted one are tried before the system chooses.
-const TRIED: u16 = 20;
+/// How many ports after the first one are tried before the system chooses one.
+const FURTHER_PORTS: u16 = 20;
 
-/// Listeners that nobody answers yet.
+/// Open listeners on which no connection is accepted yet.
 pub(super) struct Ports {
-    /// With who may come in at each.
-    pub(super) doors: Vec<(TcpListener, Door)>,
+    /// Each listener with the policy for its requests.
+    pub(super) listeners: Vec<(TcpListener, AccessPolicy)>,
+    /// The port on the loopback interface.
     port: u16,
-    /// Whether another port was wanted.
+    /// Whether the options name another port, which was taken.
     is_other: bool,
-    /// The address for phones.
+    /// The address for phones, with the token.
     network: Option<String>,
 }
 
 /// Opens the ports that the options ask for.
-pub(super) fn open(options: &Options) -> Result<Ports, Diagnostic> {
-    let wanted = options.port.unwrap_or(USUAL);
-    let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
-    let listener = free(here, wanted)?;
-    let port = port_of(&listener, wanted);
-    let mut ports = Ports {
-        doors: vec![(listener, Door::Loopback)],
+pub(super) fn open(options: &ServeOptions) -> Result<Ports, Diagnostic> {
+    let wanted = options.port.unwrap_or(DEFAULT_PORT);
+    let loopback = bind(IpAddr::V4(Ipv4Addr::LOCALHOST), wanted)?;
+    let port = port_of(&loopback, wanted);
+    let mut listeners = vec![(loopback, AccessPolicy::Loopback)];
+    let mut network = None;
+    if options.lan {
+        let (listener, policy, address) = open_network(port)?;
+        listeners.push((listener, policy));
+        network = Some(address);
+    }
+    Ok(Ports {
+        listeners,
         port,
         is_other: wanted != 0 && port != wanted,
-        network: None,
-    };
-    if options.lan {
-        ports.open_network(port)?;
-    }
-    Ok(ports)
+        network,
+    })
 }
 
-fn free(address: IpAddr, wanted: u16) -> Result<TcpListener, Diagnostic> {
-    let tried = (0..=TRIED).filter_map(|more| wanted.checked_add(more));
-    let mut tried = tried.filter_map(|port| TcpListener::bind((address, port)).ok());
-    match tried.next() {
+/// Opens a port on the local network. Returns its address with the token, too.
+fn open_network(wanted: u16) -> Result<(TcpListener, AccessPolicy, String), Diagnostic> {
+    let no_network = || Diagnostic::new(Message::NoNetwork {});
+    let address = lan::address().ok_or_else(no_network)?;
+    let token = lan::token().ok_or_else(no_network)?;
+    let listener = bind(address, wanted)?;
+    let port = port_of(&listener, wanted);
+    let url = format!("http://{address}:{port}/{token}/");
+    Ok((listener, AccessPolicy::Network { address, token }, url))
+}
+
+/// Listens on `wanted`, else on one of the ports after it, else on a port that the system chooses.
+fn bind(address: IpAddr, wanted: u16) -> Result<TcpListener, Diagnostic> {
+    let ports = (0..=FURTHER_PORTS).filter_map(|offset| wanted.checked_add(offset));
+    let mut listeners = ports.filter_map(|port| TcpListener::bind((address, port)).ok());
+    match listeners.next() {
         Some(listener) => Ok(listener),
         None => TcpListener::bind((address, 0))
-            .map_err(|error| failed(&format!("{address}:{wanted}"), &error)),
+            .map_err(|error| listen_error(&format!("{address}:{wanted}"), &error)),
     }
 }
 
@@ -57,8 +72,8 @@ fn port_of(listener: &TcpListener, wanted: u16) -> u16 {
         .map_or(wanted, |address| address.port())
 }
 
-/// An address that cannot be used.
-pub(super) fn failed(address: &str, error: &std::io::Error) -> Diagnostic {
+/// The diagnostic for an address on which the preview cannot listen.
+pub(super) fn listen_error(address: &str, error: &std::io::Error) -> Diagnostic {
     Diagnostic::new(Message::Io {
         path: address.to_owned(),
         reason: error.to_string(),
@@ -66,36 +81,29 @@ pub(super) fn failed(address: &str, error: &std::io::Error) -> Diagnostic {
 }
 
 impl Ports {
-    fn open_network(&mut self, wanted: u16) -> Result<(), Diagnostic> {
-        let no_network = || Diagnostic::new(Message::NoNetwork {});
-        let address = lan::address().ok_or_else(no_network)?;
-        let token = lan::token().ok_or_else(no_network)?;
-        let listener = free(address, wanted)?;
-        let port = port_of(&listener, wanted);
-        self.network = Some(format!("http://{address}:{port}/{token}/"));
-        self.doors
-            .push((listener, Door::Network { address, token }));
-        Ok(())
-    }
-
-    /// The address for a browser on this machine.
+    /// The address for a browser on this machine; `mount` is the path of the site's base URL.
     pub(super) fn address(&self, mount: &str) -> String {
         format!("http://127.0.0.1:{}{mount}/", self.port)
     }
 
-    /// Says where the preview is to be found.
-    pub(super) fn announce(&self, mount: &str, options: &Options, voice: &mut dyn Voice) {
+    /// Reports the addresses of the preview.
+    pub(super) fn announce(
+        &self,
+        mount: &str,
+        options: &ServeOptions,
+        reporter: &mut dyn ServeReporter,
+    ) {
         if self.is_other {
-            let (wanted, port) = (options.port.unwrap_or(USUAL), self.port);
-            voice.say(
+            let (wanted, port) = (options.port.unwrap_or(DEFAULT_PORT), self.port);
+            reporter.say(
                 &format!("端口 {wanted} 已被占用，改用 {port}。"),
                 &format!("Port {wanted} is taken; {port} is used."),
             );
         }
-        voice.addresses(&self.address(mount), self.network.as_deref());
+        reporter.addresses(&self.address(mount), self.network.as_deref());
         if let Some(network) = &self.network {
-            let code = lan::code(network, options.color).unwrap_or_default();
-            voice.say(code.trim_end_matches('\n'), code.trim_end_matches('\n'));
+            let code = lan::qr_code(network, options.color).unwrap_or_default();
+            reporter.say(code.trim_end_matches('\n'), code.trim_end_matches('\n'));
         }
     }
 }

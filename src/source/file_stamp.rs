@@ -1,4 +1,4 @@
-//! What tells without reading whether a file is likely to have changed.
+//! The stamp of a file: size and times, which tell without reading whether it is likely to have changed.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,27 +6,27 @@ use serde::{Deserialize, Serialize};
 
 use crate::util::fingerprint::{FingerprintHasher, Fingerprinted};
 
-/// Size and time of the last change. A file with another stamp may have changed; one with the same is taken for
-/// unchanged where the stamp is [`FileStamp::is_settled`].
+/// Size and times of a file. A file with another stamp may have changed. One with the same stamp is
+/// unchanged if the stamp [is trusted](FileStamp::is_trusted).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FileStamp {
     size: u64,
     modified: SystemTime,
-    /// When anything about the file changed, in nanoseconds since 1970; 0 where the system does not say. A file that takes
-    /// the place of another keeps size and time if whoever moved it wants that, but not this.
-    touched: i128,
+    /// Time of the last change of the inode (ctime), in nanoseconds since 1970; 0 where the system has none.
+    /// A tool that replaces a file can keep its size and modification time, but not this.
+    inode_changed: i128,
 }
 
-/// Times of files are as coarse as two seconds (FAT, which USB sticks have).
-const COARSEST: Duration = Duration::from_secs(2);
+/// The coarsest resolution of modification times: two seconds, on FAT, which USB sticks have.
+const COARSEST_RESOLUTION: Duration = Duration::from_secs(2);
 
 impl FileStamp {
-    /// The stamp of a file; `None` where the system knows no times.
+    /// The stamp of a file; `None` on systems without modification times.
     pub fn of(metadata: &std::fs::Metadata) -> Option<Self> {
         Some(Self {
             size: metadata.len(),
             modified: metadata.modified().ok()?,
-            touched: touched(metadata),
+            inode_changed: inode_changed(metadata),
         })
     }
 
@@ -35,31 +35,34 @@ impl FileStamp {
         self.size
     }
 
-    /// Whether the file, looked at `now`, cannot be written once more and keep this stamp: the tick of the clock in
-    /// which it was written has passed.
-    pub fn is_settled(&self, now: SystemTime) -> bool {
+    /// Whether a stamp that was taken at `now` identifies the content: the file is older than the resolution
+    /// of its modification time, so it cannot be written again and keep this stamp. (git calls the others
+    /// *racily clean*.)
+    pub fn is_trusted(&self, now: SystemTime) -> bool {
         now.duration_since(self.modified)
-            .is_ok_and(|age| age > COARSEST)
+            .is_ok_and(|age| age > COARSEST_RESOLUTION)
     }
 }
 
 impl Fingerprinted for FileStamp {
     fn hash_into(&self, into: &mut FingerprintHasher) {
-        let since = self.modified.duration_since(SystemTime::UNIX_EPOCH);
+        let since_epoch = self.modified.duration_since(SystemTime::UNIX_EPOCH);
         self.size.hash_into(into);
-        since.map_or(0, |since| since.as_nanos()).hash_into(into);
-        self.touched.hash_into(into);
+        since_epoch
+            .map_or(0, |since| since.as_nanos())
+            .hash_into(into);
+        self.inode_changed.hash_into(into);
     }
 }
 
 #[cfg(unix)]
-fn touched(metadata: &std::fs::Metadata) -> i128 {
+fn inode_changed(metadata: &std::fs::Metadata) -> i128 {
     use std::os::unix::fs::MetadataExt as _;
     i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec())
 }
 
 #[cfg(not(unix))]
-fn touched(_: &std::fs::Metadata) -> i128 {
+fn inode_changed(_: &std::fs::Metadata) -> i128 {
     0
 }
 
@@ -68,17 +71,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stamp_settles_when_the_coarsest_tick_has_passed() {
+    fn a_stamp_is_trusted_once_the_coarsest_resolution_has_passed() {
         let modified = SystemTime::UNIX_EPOCH + Duration::from_secs(1000);
         let stamp = FileStamp {
             size: 3,
             modified,
-            touched: 0,
+            inode_changed: 0,
         };
-        assert!(!stamp.is_settled(modified));
-        assert!(!stamp.is_settled(modified + Duration::from_secs(2)));
-        assert!(stamp.is_settled(modified + Duration::from_secs(3)));
-        // A file from the future never settles: it is read each time.
-        assert!(!stamp.is_settled(modified - Duration::from_secs(3)));
+        assert!(!stamp.is_trusted(modified));
+        assert!(!stamp.is_trusted(modified + Duration::from_secs(2)));
+        assert!(stamp.is_trusted(modified + Duration::from_secs(3)));
+        // A modification time in the future is never trusted: the file is read each time.
+        assert!(!stamp.is_trusted(modified - Duration::from_secs(3)));
     }
 }

@@ -1,4 +1,5 @@
-//! Every file that a site is made of, with size and time: what tells one moment of the site's folder from another.
+//! The inventory: every file that a site is made of, with its stamp and hash, at one moment. Two inventories
+//! tell which files have changed between them.
 
 use std::collections::BTreeSet;
 use std::fs::DirEntry;
@@ -8,45 +9,44 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use super::tree::{is_passed_over, unreadable};
+use super::tree::{is_ignored, read_error};
 use super::{FileStamp, Folder, SourceFile, SourceTree};
+use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::util::string_index::StringIndex;
 
-/// The folders of a site from which anything is read.
-pub const FOLDERS: &[&str] = &["content", "static", "templates", "themes"];
+/// The folders of a site that hold its sources. site.toml is the only source outside of them.
+pub const SOURCE_FOLDERS: &[&str] = &["content", "static", "templates", "themes"];
 
-/// The file beside them.
-const SETTINGS: &str = crate::config::FILE;
+/// Files larger than this, in bytes, are not hashed: only their stamps are compared.
+pub const MAX_HASHED_SIZE: u64 = 8 << 20;
 
-/// Larger files are told apart by size and time alone, in bytes.
-const LARGE: u64 = 8 << 20;
+/// The hash of a file's bytes, XXH3. It detects changes; it is not collision-resistant against an attacker.
+pub type ContentHash = u128;
 
-/// The hash of a file's bytes, XXH3: it tells one text of a writer from the next and defends against nobody.
-pub type Hash = u128;
-
-/// One moment of the site's folder.
+/// The files of a site's folder at one moment.
 #[derive(Debug, Clone, Default)]
 pub struct Inventory {
     /// Sorted by path.
-    items: Vec<Item>,
-    /// The place of each in `items`, by its path.
-    places: Arc<StringIndex>,
-    problems: Vec<(String, Diagnostic)>,
+    entries: Vec<InventoryEntry>,
+    /// The position of each entry, by its path.
+    index: Arc<StringIndex>,
+    /// Folders that could not be read, each with the source folder in which it is.
+    diagnostics: Vec<(String, Diagnostic)>,
 }
 
 #[derive(Debug, Clone)]
-struct Item {
+struct InventoryEntry {
     path: Arc<str>,
     stamp: Option<FileStamp>,
-    /// Whether the stamp alone tells that the file is unchanged.
+    /// Whether an equal stamp proves that the file is unchanged.
     trusted_stamp: bool,
-    hash: Option<Hash>,
+    hash: Option<ContentHash>,
 }
 
-/// How a file differs between two moments.
+/// How a file differs between two inventories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Change {
+pub enum FileChange {
     /// It is new.
     Added,
     /// Its bytes differ.
@@ -56,203 +56,219 @@ pub enum Change {
 }
 
 impl Inventory {
-    /// Looks at every file, on all cores. `now` is the time as files are dated.
-    pub fn take(folder: &Folder, now: SystemTime) -> Self {
+    /// Lists and stamps every file, on all cores. `now` is the time of the clock that dates files.
+    pub fn scan(folder: &Folder, now: SystemTime) -> Self {
         let mut inventory = Self::default();
-        for below in FOLDERS {
+        for below in SOURCE_FOLDERS {
             let root = folder.path(below);
             if root.exists() {
-                let Found { items, problems } = walk(&root, below, now);
-                inventory.items.extend(items);
-                let problems = problems.into_iter();
+                let ScanResult {
+                    entries,
+                    diagnostics,
+                } = walk(&root, below, now);
+                inventory.entries.extend(entries);
+                let diagnostics = diagnostics.into_iter();
                 inventory
-                    .problems
-                    .extend(problems.map(|problem| ((*below).to_owned(), problem)));
+                    .diagnostics
+                    .extend(diagnostics.map(|diagnostic| ((*below).to_owned(), diagnostic)));
             }
         }
-        if let Some(stamp) = folder.stamp(SETTINGS) {
-            inventory.items.push(Item::new(SETTINGS, Some(stamp), now));
+        if let Some(stamp) = folder.stamp(config::FILE) {
+            let entry = InventoryEntry::new(config::FILE, Some(stamp), now);
+            inventory.entries.push(entry);
         }
         inventory
-            .items
+            .entries
             .par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        inventory.merge_by_index()
+        inventory.with_index()
     }
 
-    /// The same when items have come or gone.
-    fn merge_by_index(mut self) -> Self {
-        let items = &self.items;
-        self.places = Arc::new(StringIndex::new(items.len(), |at| &*items[at].path));
+    /// Indexes the entries; called whenever entries were added or removed.
+    fn with_index(mut self) -> Self {
+        let entries = &self.entries;
+        self.index = Arc::new(StringIndex::new(entries.len(), |at| &*entries[at].path));
         self
     }
 
-    /// The same with a new look at `files` alone, paths relative to the site's folder. `None` where that does not tell
-    /// enough: a file has come, or a folder has come or gone.
+    /// This inventory with new stamps for `files`, which are paths relative to the site's folder. `None`
+    /// where that is not enough and the whole folder must be scanned: a file was added, or a folder was
+    /// added or removed.
     #[must_use]
-    pub fn look_again<'p>(
+    pub fn rescan<'p>(
         &self,
         folder: &Folder,
         files: impl Iterator<Item = &'p str>,
         now: SystemTime,
     ) -> Option<Self> {
-        if !self.problems.is_empty() {
+        if !self.diagnostics.is_empty() {
             return None;
         }
         let mut inventory = self.clone();
-        let mut gone = BTreeSet::new();
+        let mut removed = BTreeSet::new();
         for path in files {
-            // Asked for the entry itself, as a walk does: a link is no file of the site.
-            let entry = folder.path(path).symlink_metadata();
-            let is_file = entry.as_ref().is_ok_and(|entry| entry.is_file());
+            // Symbolic links are not followed, as in a walk: a link is no file of the site.
+            let metadata = folder.path(path).symlink_metadata();
+            let is_file = metadata.as_ref().is_ok_and(|metadata| metadata.is_file());
             match self.position(path) {
                 Some(at) if is_file => {
-                    let stamp = entry.ok().as_ref().and_then(FileStamp::of);
-                    *inventory.items.get_mut(at)? = Item::new(path, stamp, now);
+                    let stamp = metadata.ok().as_ref().and_then(FileStamp::of);
+                    *inventory.entries.get_mut(at)? = InventoryEntry::new(path, stamp, now);
                 }
-                Some(at) if entry.is_err() => drop(gone.insert(at)),
-                None if entry.is_err() && self.below(path).is_empty() => {}
+                Some(at) if metadata.is_err() => drop(removed.insert(at)),
+                None if metadata.is_err() && self.below(path).is_empty() => {}
                 _ => return None,
             }
         }
-        if gone.is_empty() {
+        if removed.is_empty() {
             return Some(inventory);
         }
         let mut at = 0;
-        inventory.items.retain(|_| {
+        inventory.entries.retain(|_| {
             at += 1;
-            !gone.contains(&(at - 1))
+            !removed.contains(&(at - 1))
         });
-        Some(inventory.merge_by_index())
+        Some(inventory.with_index())
     }
 
-    /// The files below `below`, with what could not be read there.
+    /// The files below the source folder `below`, and a diagnostic for each folder in it that could not be
+    /// read.
     pub fn tree(&self, below: &str) -> (SourceTree, Vec<Diagnostic>) {
-        let items = self.below(below).iter();
-        let files = items.map(|item| SourceFile {
-            path: Arc::clone(&item.path),
+        let entries = self.below(below).iter();
+        let files = entries.map(|entry| SourceFile {
+            path: Arc::clone(&entry.path),
         });
-        let problems = self
-            .problems
+        let diagnostics = self
+            .diagnostics
             .iter()
             .filter(|(folder, _)| folder == below)
-            .map(|(_, problem)| problem.clone());
-        (SourceTree::sorted(files.collect()), problems.collect())
+            .map(|(_, diagnostic)| diagnostic.clone());
+        (
+            SourceTree::from_sorted(files.collect()),
+            diagnostics.collect(),
+        )
     }
 
-    fn below(&self, below: &str) -> &[Item] {
+    fn below(&self, below: &str) -> &[InventoryEntry] {
         let prefix = format!("{below}/");
-        let start = self.items.partition_point(|item| *item.path < *prefix);
-        let rest = &self.items[start..];
-        let count = rest.partition_point(|item| item.path.starts_with(&prefix));
+        let start = self.entries.partition_point(|entry| *entry.path < *prefix);
+        let rest = &self.entries[start..];
+        let count = rest.partition_point(|entry| entry.path.starts_with(&prefix));
         &rest[..count]
     }
 
-    /// The stamp of a file, where it alone tells that the file is unchanged.
+    /// The stamp of a file, if an equal stamp proves that the file is unchanged.
     pub fn trusted_stamp(&self, path: &str) -> Option<FileStamp> {
-        let item = self.find(path)?;
-        item.stamp.filter(|_| item.trusted_stamp)
+        let entry = self.find(path)?;
+        entry.stamp.filter(|_| entry.trusted_stamp)
     }
 
-    /// The size of a file, as it was found.
+    /// The size of a file in bytes, at the time of the scan.
     pub fn size(&self, path: &str) -> Option<u64> {
         self.find(path)?.stamp.map(|stamp| stamp.size())
     }
 
-    fn find(&self, path: &str) -> Option<&Item> {
-        self.items.get(self.position(path)?)
+    fn find(&self, path: &str) -> Option<&InventoryEntry> {
+        self.entries.get(self.position(path)?)
     }
 
     fn position(&self, path: &str) -> Option<usize> {
-        self.places.find(path, |at| &*self.items[at].path == path)
+        self.index.find(path, |at| &*self.entries[at].path == path)
     }
 
-    /// How many files there are.
+    /// The number of files.
     pub fn len(&self) -> usize {
-        self.items.len()
+        self.entries.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no files.
     pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
+        self.entries.is_empty()
     }
 
-    /// What has changed since `before`, by path. A file of another stamp has changed if its bytes have.
-    pub fn since(&mut self, before: &Self, folder: &Folder) -> Vec<(Change, Arc<str>)> {
+    /// The changes from `before` to this inventory, sorted by path. A file with another stamp counts as
+    /// changed only if its bytes differ; the hashes that this needs are kept.
+    pub fn changes_since(&mut self, before: &Self, folder: &Folder) -> Vec<(FileChange, Arc<str>)> {
         let mut changes = Vec::new();
-        let mut old = before.items.iter().peekable();
-        for item in &mut self.items {
-            // A look at single files leaves the others as they are.
-            if old.next_if(|old| item.is_that(old)).is_some() {
+        let mut old_entries = before.entries.iter().peekable();
+        for entry in &mut self.entries {
+            // After `rescan` most entries are those of `before`.
+            if old_entries
+                .next_if(|old| entry.is_same_entry(old))
+                .is_some()
+            {
                 continue;
             }
-            // Both lists are sorted: what is passed over is gone.
-            while let Some(gone) = old.next_if(|old| old.path < item.path) {
-                changes.push((Change::Removed, Arc::clone(&gone.path)));
+            // Both lists are sorted, so old entries that come before this one are gone.
+            while let Some(removed) = old_entries.next_if(|old| old.path < entry.path) {
+                changes.push((FileChange::Removed, Arc::clone(&removed.path)));
             }
-            match old.next_if(|old| old.path == item.path) {
+            match old_entries.next_if(|old| old.path == entry.path) {
                 None => {
-                    if !item.trusted_stamp {
-                        // The next look may come before there is time to hash it, and must not take it for changed.
-                        item.hash = hash(folder, &item.path, item.stamp);
+                    if !entry.trusted_stamp {
+                        // The next scan may come before `hash_next` reaches this file. Without a hash it
+                        // would then count as changed.
+                        entry.hash = hash_file(folder, &entry.path, entry.stamp);
                     }
-                    changes.push((Change::Added, Arc::clone(&item.path)));
+                    changes.push((FileChange::Added, Arc::clone(&entry.path)));
                 }
                 Some(old) => {
-                    if item.is_other_than(old, folder) {
-                        changes.push((Change::Changed, Arc::clone(&item.path)));
+                    if entry.differs_from(old, folder) {
+                        changes.push((FileChange::Changed, Arc::clone(&entry.path)));
                     }
                 }
             }
         }
-        changes.extend(old.map(|gone| (Change::Removed, Arc::clone(&gone.path))));
+        changes.extend(old_entries.map(|old| (FileChange::Removed, Arc::clone(&old.path))));
         changes
     }
 
-    /// Notes hashes that are known from elsewhere.
-    pub fn note(&mut self, known: impl Fn(&str) -> Option<Hash> + Sync) {
-        self.items
+    /// Fills in hashes that were computed elsewhere, such as by the parser; `hash` looks one up by path.
+    pub fn fill_hashes(&mut self, hash: impl Fn(&str) -> Option<ContentHash> + Sync) {
+        self.entries
             .par_iter_mut()
             .with_min_len(256)
-            .filter(|item| item.hash.is_none())
-            .for_each(|item| item.hash = known(&item.path));
+            .filter(|entry| entry.hash.is_none())
+            .for_each(|entry| entry.hash = hash(&entry.path));
     }
 
-    /// Hashes one file of which no hash is known, from the place `from` on. Returns where to go on; `None` at the end.
+    /// Hashes the first file without a hash at or after position `from`. Returns the position to continue
+    /// at; `None` when no file is left.
     pub fn hash_next(&mut self, from: usize, folder: &Folder) -> Option<usize> {
-        let rest = self.items.iter_mut().enumerate().skip(from);
-        let mut unknown = rest.filter(|(_, item)| item.hash.is_none() && !item.is_large());
-        let (at, item) = unknown.next()?;
-        let hash = hash(folder, &item.path, item.stamp);
-        // Bytes that were written since belong to the next moment.
-        item.hash = hash.filter(|_| folder.stamp(&item.path) == item.stamp);
+        let rest = self.entries.iter_mut().enumerate().skip(from);
+        let mut unhashed = rest.filter(|(_, entry)| entry.hash.is_none() && !entry.is_large());
+        let (at, entry) = unhashed.next()?;
+        let hash = hash_file(folder, &entry.path, entry.stamp);
+        // If the file was written since the scan, these bytes belong to the next inventory.
+        entry.hash = hash.filter(|_| folder.stamp(&entry.path) == entry.stamp);
         Some(at + 1)
     }
 }
 
-impl Item {
+impl InventoryEntry {
     fn new(path: &str, stamp: Option<FileStamp>, now: SystemTime) -> Self {
         Self {
             path: Arc::from(path),
             stamp,
-            trusted_stamp: stamp.is_some_and(|stamp| stamp.is_settled(now)),
+            trusted_stamp: stamp.is_some_and(|stamp| stamp.is_trusted(now)),
             hash: None,
         }
     }
 
-    /// Whether it is `old` itself, of which the stamp tells that it is unchanged.
-    fn is_that(&self, old: &Self) -> bool {
+    /// Whether this is a clone of `old`, whose stamp proves that the file is unchanged.
+    fn is_same_entry(&self, old: &Self) -> bool {
         Arc::ptr_eq(&self.path, &old.path) && old.trusted_stamp && old.stamp == self.stamp
     }
 
-    /// Whether its bytes differ from those of `old`. Takes over what is known of the old ones, or reads the new ones.
-    fn is_other_than(&mut self, old: &Self, folder: &Folder) -> bool {
+    /// Whether the bytes differ from those of `old`. Takes the old hash if the stamp proves that they are
+    /// equal, else hashes the file.
+    fn differs_from(&mut self, old: &Self, folder: &Folder) -> bool {
         if old.trusted_stamp && old.stamp == self.stamp {
-            // The same string twice would be kept twice.
+            // Shares the string: a copy in every inventory would be kept for as long as the preview runs.
             self.path = Arc::clone(&old.path);
             self.hash = old.hash;
             return false;
         }
-        self.hash = hash(folder, &self.path, self.stamp);
+        self.hash = hash_file(folder, &self.path, self.stamp);
         match (self.hash, old.hash) {
             (Some(new), Some(old)) => new != old,
             _ => !(old.stamp == self.stamp && self.is_large()),
@@ -260,100 +276,102 @@ impl Item {
     }
 
     fn is_large(&self) -> bool {
-        self.stamp.is_some_and(|stamp| stamp.size() > LARGE)
+        self.stamp
+            .is_some_and(|stamp| stamp.size() > MAX_HASHED_SIZE)
     }
 }
 
-/// The hash of these bytes.
-pub fn hash_of(bytes: &[u8]) -> Hash {
+/// The hash of `bytes`.
+pub fn content_hash(bytes: &[u8]) -> ContentHash {
     twox_hash::XxHash3_128::oneshot(bytes)
 }
 
-fn hash(folder: &Folder, path: &Arc<str>, stamp: Option<FileStamp>) -> Option<Hash> {
-    if stamp.is_some_and(|stamp| stamp.size() > LARGE) {
+fn hash_file(folder: &Folder, path: &Arc<str>, stamp: Option<FileStamp>) -> Option<ContentHash> {
+    if stamp.is_some_and(|stamp| stamp.size() > MAX_HASHED_SIZE) {
         return None;
     }
     let bytes = folder.bytes(path).ok()?;
-    Some(hash_of(&bytes))
+    Some(content_hash(&bytes))
 }
 
-/// What was found below a folder.
+/// The files below one folder, and a diagnostic for each entry that cannot be read.
 #[derive(Default)]
-struct Found {
-    items: Vec<Item>,
-    problems: Vec<Diagnostic>,
+struct ScanResult {
+    entries: Vec<InventoryEntry>,
+    diagnostics: Vec<Diagnostic>,
 }
 
-impl Found {
-    fn add(&mut self, other: Self) {
-        self.items.extend(other.items);
-        self.problems.extend(other.problems);
+impl ScanResult {
+    fn extend(&mut self, other: Self) {
+        self.entries.extend(other.entries);
+        self.diagnostics.extend(other.diagnostics);
     }
 }
 
-/// The entries of one folder, those below it too: several folders at a time, and many files of one.
-fn walk(path: &Path, below: &str, now: SystemTime) -> Found {
-    let entries: Vec<DirEntry> = match read_dir(path) {
-        Ok(entries) => entries,
+/// Scans a folder and those below it: several folders in parallel, and the files of a large one in parallel,
+/// too.
+fn walk(path: &Path, below: &str, now: SystemTime) -> ScanResult {
+    let dir_entries: Vec<DirEntry> = match read_dir(path) {
+        Ok(dir_entries) => dir_entries,
         Err(error) => {
-            return Found {
-                problems: vec![unreadable(path, &error.to_string())],
-                ..Found::default()
+            return ScanResult {
+                diagnostics: vec![read_error(path, &error.to_string())],
+                ..ScanResult::default()
             };
         }
     };
-    let found = entries
+    let scanned = dir_entries
         .par_iter()
         .with_min_len(128)
-        .filter(|entry| !is_passed_over(&entry.file_name()))
-        .map(|entry| look(entry, below, now));
-    let (mut all, mut folders) = (Found::default(), Vec::new());
-    for look in found.collect::<Vec<_>>() {
-        match look {
-            Look::File(item) => all.items.push(item),
-            Look::Folder(name) => folders.push(name),
-            Look::Unreadable(problem) => all.problems.push(problem),
-            Look::Other => {}
+        .filter(|entry| !is_ignored(&entry.file_name()))
+        .map(|entry| scan_entry(entry, below, now));
+    let (mut result, mut folders) = (ScanResult::default(), Vec::new());
+    for entry in scanned.collect::<Vec<_>>() {
+        match entry {
+            ScannedEntry::File(entry) => result.entries.push(entry),
+            ScannedEntry::Folder(name) => folders.push(name),
+            ScannedEntry::Unreadable(diagnostic) => result.diagnostics.push(diagnostic),
+            ScannedEntry::Other => {}
         }
     }
-    let folders = folders
+    let subfolders = folders
         .par_iter()
         .map(|name| walk(&path.join(name), &format!("{below}/{name}"), now));
-    folders
+    subfolders
         .collect::<Vec<_>>()
         .into_iter()
-        .for_each(|found| all.add(found));
-    all
+        .for_each(|subfolder| result.extend(subfolder));
+    result
 }
 
-enum Look {
-    File(Item),
+enum ScannedEntry {
+    File(InventoryEntry),
     Folder(String),
     Unreadable(Diagnostic),
     Other,
 }
 
-fn look(entry: &DirEntry, below: &str, now: SystemTime) -> Look {
+fn scan_entry(entry: &DirEntry, below: &str, now: SystemTime) -> ScannedEntry {
     let Ok(kind) = entry.file_type() else {
-        return Look::Other;
+        return ScannedEntry::Other;
     };
     if !kind.is_dir() && !kind.is_file() {
-        return Look::Other;
+        return ScannedEntry::Other;
     }
     let Ok(name) = entry.file_name().into_string() else {
-        return Look::Unreadable(unreadable(&entry.path(), "the name is not Unicode"));
+        return ScannedEntry::Unreadable(read_error(&entry.path(), "the name is not Unicode"));
     };
     if kind.is_dir() {
-        return Look::Folder(name);
+        return ScannedEntry::Folder(name);
     }
-    // A file that went since then has no stamp, and is found missing when it is read.
+    // A file that was removed meanwhile gets no stamp; reading it will report that it is missing.
     let stamp = entry.metadata().ok().as_ref().and_then(FileStamp::of);
-    Look::File(Item::new(&format!("{below}/{name}"), stamp, now))
+    ScannedEntry::File(InventoryEntry::new(&format!("{below}/{name}"), stamp, now))
 }
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "this room is the one that reads files"
+    reason = "this module is the one that reads files"
 )]
 fn read_dir(path: &Path) -> std::io::Result<Vec<DirEntry>> {
     std::fs::read_dir(path)?.collect()

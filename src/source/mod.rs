@@ -1,14 +1,17 @@
-//! Files into sources. The only room that reads the file system.
+//! Reads the files of a site: lists them, detects changes, decodes them. Files are read nowhere else in the
+//! crate.
 
 mod decode;
 mod file_stamp;
 mod inventory;
 mod tree;
 
-pub use decode::{Decoded, decode};
+pub use decode::{DecodedText, decode};
 pub use file_stamp::FileStamp;
-pub use inventory::{Change, FOLDERS, Hash, Inventory, hash_of};
-pub use tree::{SourceFile, SourceTree, is_passed_over};
+pub use inventory::{
+    ContentHash, FileChange, Inventory, MAX_HASHED_SIZE, SOURCE_FOLDERS, content_hash,
+};
+pub use tree::{SourceFile, SourceTree, is_ignored};
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -16,7 +19,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Files, Message, Span};
 
-/// The folder of a site, from which everything is read by paths relative to it, with `/`.
+/// The folder of a site. All its files are named by paths relative to it, with `/`.
 #[derive(Debug, Clone)]
 pub struct Folder {
     root: PathBuf,
@@ -30,7 +33,7 @@ impl Folder {
         }
     }
 
-    /// Where it is.
+    /// The path of the folder on this machine.
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -50,10 +53,10 @@ impl Folder {
 
     /// The bytes of `file`.
     pub fn bytes(&self, file: &Arc<str>) -> Result<Vec<u8>, Diagnostic> {
-        read_file(&self.path(file)).map_err(|error| unreadable(file, &error))
+        read_file(&self.path(file)).map_err(|error| read_error(file, &error))
     }
 
-    /// The bytes of `file`, read into `buffer`: at once, if they are `size` as was found before.
+    /// The bytes of `file`, read into `buffer`. If `size` is the file's size, a single read is enough.
     pub fn bytes_into<'b>(
         &self,
         file: &Arc<str>,
@@ -61,23 +64,23 @@ impl Folder {
         buffer: &'b mut Vec<u8>,
     ) -> Result<&'b [u8], Diagnostic> {
         let size = usize::try_from(size).unwrap_or(0);
-        read_into(&self.path(file), size, buffer).map_err(|error| unreadable(file, &error))
+        read_into(&self.path(file), size, buffer).map_err(|error| read_error(file, &error))
     }
 
-    /// Size and time of `file`, if it is there.
+    /// The stamp of `file`; `None` if it does not exist.
     pub fn stamp(&self, file: &str) -> Option<FileStamp> {
         FileStamp::of(&std::fs::metadata(self.path(file)).ok()?)
     }
 
-    /// The text of `file`, decoded, with a warning where it was not UTF-8.
+    /// The decoded text of `file`, with a warning if it is not UTF-8.
     pub fn read(&self, file: &Arc<str>) -> Result<(String, Option<Diagnostic>), Diagnostic> {
         let bytes = self.bytes(file)?;
-        let (text, warning) = text_of(file, &bytes)?;
+        let (text, warning) = decode_file(file, &bytes)?;
         Ok((text.into_owned(), warning))
     }
 }
 
-fn unreadable(file: &Arc<str>, error: &std::io::Error) -> Diagnostic {
+fn read_error(file: &Arc<str>, error: &std::io::Error) -> Diagnostic {
     let message = Message::Io {
         path: file.to_string(),
         reason: error.to_string(),
@@ -85,32 +88,32 @@ fn unreadable(file: &Arc<str>, error: &std::io::Error) -> Diagnostic {
     Diagnostic::at(Span::whole(file), message)
 }
 
-/// A text, with a warning where its file is not UTF-8.
-pub type Text<'b> = (Cow<'b, str>, Option<Diagnostic>);
+/// The decoded text of a file, with a warning if it is not UTF-8.
+pub type SourceText<'b> = (Cow<'b, str>, Option<Diagnostic>);
 
-/// The text of `file`, whose bytes are given.
-pub fn text_of<'b>(file: &Arc<str>, bytes: &'b [u8]) -> Result<Text<'b>, Diagnostic> {
+/// Decodes the bytes of `file`. Binary files are an error.
+pub fn decode_file<'b>(file: &Arc<str>, bytes: &'b [u8]) -> Result<SourceText<'b>, Diagnostic> {
     match decode(bytes) {
-        Decoded::Utf8(text) => Ok((text, None)),
-        Decoded::Gb18030(text) => Ok((
+        DecodedText::Utf8(text) => Ok((text, None)),
+        DecodedText::Gb18030(text) => Ok((
             text,
             Some(Diagnostic::at(Span::whole(file), Message::Gb18030 {})),
         )),
-        Decoded::NotText => Err(Diagnostic::at(Span::whole(file), Message::NotText {})),
+        DecodedText::NotText => Err(Diagnostic::at(Span::whole(file), Message::NotText {})),
     }
 }
 
 impl Files for Folder {
     fn text(&self, file: &str) -> Option<String> {
         match decode(&read_file(&self.path(file)).ok()?) {
-            Decoded::Utf8(text) | Decoded::Gb18030(text) => Some(text.into_owned()),
-            Decoded::NotText => None,
+            DecodedText::Utf8(text) | DecodedText::Gb18030(text) => Some(text.into_owned()),
+            DecodedText::NotText => None,
         }
     }
 }
 
-/// Some bytes of the file at `path`: `count` from `start` on, or what there is of them.
-pub fn read_part(path: &Path, start: u64, count: u64) -> std::io::Result<Vec<u8>> {
+/// The bytes of the file at `path` from `start` on: `count` of them, or fewer at the end of the file.
+pub fn read_range(path: &Path, start: u64, count: u64) -> std::io::Result<Vec<u8>> {
     use std::io::{Read as _, Seek as _};
     let mut file = std::fs::File::open(path)?;
     file.seek(std::io::SeekFrom::Start(start))?;
@@ -119,9 +122,10 @@ pub fn read_part(path: &Path, start: u64, count: u64) -> std::io::Result<Vec<u8>
     Ok(bytes)
 }
 
-/// The bytes of the file at `path`, read into `buffer`, which only grows.
+/// Reads the file at `path` into `buffer`, which only grows. Returns the bytes read.
 ///
-/// A file of `size` bytes takes one call: there is room for one more, and if it stays empty, the file has ended.
+/// A file of `size` bytes takes a single read: the buffer has room for one byte more, and if that stays
+/// unused, the file has ended.
 fn read_into<'b>(path: &Path, size: usize, buffer: &'b mut Vec<u8>) -> std::io::Result<&'b [u8]> {
     use std::io::{ErrorKind, Read as _};
     let mut file = std::fs::File::open(path)?;
@@ -146,7 +150,7 @@ fn read_into<'b>(path: &Path, size: usize, buffer: &'b mut Vec<u8>) -> std::io::
 /// The bytes of the file at `path`.
 #[expect(
     clippy::disallowed_methods,
-    reason = "this is the one place that reads files"
+    reason = "all files are read through this function"
 )]
 pub fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
     std::fs::read(path)
@@ -158,7 +162,7 @@ mod tests {
     use crate::testing::write;
 
     #[test]
-    fn a_file_is_read_whole_whatever_size_it_was_said_to_have() {
+    fn a_file_is_read_whole_even_if_the_given_size_is_wrong() {
         let dir = tempfile::tempdir().expect("a folder");
         let folder = Folder::new(dir.path());
         let mut buffer = Vec::new();
@@ -167,8 +171,8 @@ mod tests {
             write(&folder, "a.md", &text);
             for size in [0, 1, 6, length - length / 3, length, length + 1, 4000] {
                 let file = Arc::from("a.md");
-                let found = folder.bytes_into(&file, size as u64, &mut buffer);
-                assert_eq!(found, Ok(text.as_bytes()), "{length} {size}");
+                let bytes = folder.bytes_into(&file, size as u64, &mut buffer);
+                assert_eq!(bytes, Ok(text.as_bytes()), "{length} {size}");
             }
         }
         let missing = folder.bytes_into(&Arc::from("b.md"), 3, &mut buffer);

@@ -1,4 +1,5 @@
-//! The list of a folder's files, sorted, so that the order in which a disk hands them out never matters.
+//! The files of a folder, sorted by path, so that the order in which the file system lists them never
+//! matters.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -9,7 +10,7 @@ use walkdir::WalkDir;
 use super::Folder;
 use crate::diagnostic::{Diagnostic, Message};
 
-/// One file.
+/// One file of a site.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SourceFile {
     /// Path relative to the site's folder, with `/`.
@@ -25,7 +26,8 @@ pub struct SourceTree {
 impl SourceTree {
     /// Lists the files below `below` (such as `content`); a folder that does not exist has none.
     ///
-    /// Hidden files and what editors leave behind (`~$a.docx`, `a.md~`, `.a.md.swp`) are passed over.
+    /// Hidden files and temporary files of editors (`~$a.docx`, `a.md~`, `.a.md.swp`) are left out. Returns
+    /// a diagnostic for each entry that cannot be read.
     pub fn walk(folder: &Folder, below: &str) -> (Self, Vec<Diagnostic>) {
         let root = folder.path(below);
         let (mut files, mut diagnostics) = (Vec::new(), Vec::new());
@@ -34,19 +36,19 @@ impl SourceTree {
         }
         for entry in WalkDir::new(&root)
             .into_iter()
-            .filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry.file_name()))
+            .filter_entry(|entry| entry.depth() == 0 || !is_ignored(entry.file_name()))
         {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => {
                     match relative(&root, entry.path(), below) {
                         Some(path) => files.push(SourceFile { path }),
                         None => {
-                            diagnostics.push(unreadable(entry.path(), "the name is not Unicode"))
+                            diagnostics.push(read_error(entry.path(), "the name is not Unicode"))
                         }
                     }
                 }
                 Ok(_) => {}
-                Err(error) => diagnostics.push(unreadable(
+                Err(error) => diagnostics.push(read_error(
                     error.path().unwrap_or(&root),
                     &error.to_string(),
                 )),
@@ -55,14 +57,14 @@ impl SourceTree {
         (Self::from_files(files), diagnostics)
     }
 
-    /// A tree of these files, in whatever order they come.
+    /// A tree of these files, in any order.
     pub fn from_files(mut files: Vec<SourceFile>) -> Self {
         files.sort();
         Self { files }
     }
 
-    /// A tree of these files, which are sorted by path.
-    pub(super) fn sorted(files: Vec<SourceFile>) -> Self {
+    /// A tree of these files, which must be sorted by path.
+    pub(super) fn from_sorted(files: Vec<SourceFile>) -> Self {
         debug_assert!(files.is_sorted());
         Self { files }
     }
@@ -72,7 +74,7 @@ impl SourceTree {
         &self.files
     }
 
-    /// Whether it holds `path`.
+    /// Whether there is a file at `path`.
     pub fn has(&self, path: &str) -> bool {
         self.find(path).is_some()
     }
@@ -86,7 +88,7 @@ impl SourceTree {
         self.files.get(at)
     }
 
-    /// The files below `folder` (no trailing `/`).
+    /// The files below `folder`, which has no trailing `/`.
     pub fn below<'t>(&'t self, folder: &str) -> impl Iterator<Item = &'t SourceFile> + use<'t> {
         let prefix = format!("{folder}/");
         let start = self.files.partition_point(|file| *file.path < *prefix);
@@ -105,8 +107,9 @@ fn relative(root: &Path, path: &Path, below: &str) -> Option<Arc<str>> {
     Some(Arc::from(relative))
 }
 
-/// Whether a file of this name is none of the site: hidden files, and what editors leave behind.
-pub fn is_passed_over(name: &OsStr) -> bool {
+/// Whether files and folders of this name are not part of the site: hidden ones, and temporary files of
+/// editors.
+pub fn is_ignored(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
     name.starts_with(['.', '~', '#'])
         || name.ends_with(['~', '#'])
@@ -114,7 +117,7 @@ pub fn is_passed_over(name: &OsStr) -> bool {
         || name == "desktop.ini"
 }
 
-pub(super) fn unreadable(path: &Path, reason: &str) -> Diagnostic {
+pub(super) fn read_error(path: &Path, reason: &str) -> Diagnostic {
     Diagnostic::new(Message::Io {
         path: path.display().to_string(),
         reason: reason.to_owned(),
@@ -145,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn below_lists_one_folder_alone() {
+    fn below_lists_only_the_files_of_that_folder() {
         let tree = tree(&[
             "content/ab/x.md",
             "content/a/x.md",

@@ -1,4 +1,5 @@
-//! Loads all templates into one engine and collects every mistake that can be found before rendering.
+//! Loads all templates into the template engine and collects every error that is detectable before
+//! rendering.
 
 use std::collections::BTreeSet;
 
@@ -7,19 +8,21 @@ use tera::{ErrorKind, Tera};
 use super::{TemplateSources, ThemeAsset, errors, helpers};
 use crate::diagnostic::Diagnostic;
 
-/// The engine with helpers and templates. Mistakes are added to `diagnostics`.
+/// The engine with all helpers and templates. Errors are added to `diagnostics`; templates with errors are
+/// then missing or empty.
 pub(super) fn load(
     sources: &TemplateSources,
     assets: &[ThemeAsset],
     base_url: Option<&str>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Tera {
-    let mut broken: BTreeSet<String> = BTreeSet::new();
-    // The engine stops at its first error. A template with one is emptied, so that the others are checked too.
+    let mut failed: BTreeSet<String> = BTreeSet::new();
+    // The engine stops at its first error. The template with the error is then replaced by an empty one, so
+    // that the others are checked too.
     loop {
-        let mut tera = fresh(assets, base_url);
+        let mut tera = empty_engine(assets, base_url);
         let templates = sources.by_name.iter().map(|(name, (_, text))| {
-            let text = if broken.contains(name) {
+            let text = if failed.contains(name) {
                 ""
             } else {
                 text.as_str()
@@ -30,14 +33,14 @@ pub(super) fn load(
             return tera;
         };
         diagnostics.extend(errors::diagnostics(&error, sources));
-        match culprit(&error, sources) {
-            Some(name) if broken.insert(name.clone()) => {}
-            _ => return fresh(assets, base_url),
+        match failed_template(&error, sources) {
+            Some(name) if failed.insert(name.clone()) => {}
+            _ => return empty_engine(assets, base_url),
         }
     }
 }
 
-fn fresh(assets: &[ThemeAsset], base_url: Option<&str>) -> Tera {
+fn empty_engine(assets: &[ThemeAsset], base_url: Option<&str>) -> Tera {
     let mut tera = Tera::new();
     helpers::register(&mut tera, assets, base_url);
     // Cannot fail: no template has been added yet.
@@ -45,8 +48,8 @@ fn fresh(assets: &[ThemeAsset], base_url: Option<&str>) -> Tera {
     tera
 }
 
-/// The template in which an error was found.
-fn culprit(error: &tera::Error, sources: &TemplateSources) -> Option<String> {
+/// The template that contains the error; `None` if the engine does not say.
+fn failed_template(error: &tera::Error, sources: &TemplateSources) -> Option<String> {
     let name = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             report.filename().to_owned()

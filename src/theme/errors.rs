@@ -1,4 +1,4 @@
-//! Template errors as diagnostics: file, place under the right character, and the names that exist.
+//! Template errors as diagnostics: file, span under the right character, and similar names that exist.
 
 use tera::ErrorKind;
 
@@ -7,42 +7,41 @@ use super::views;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::text::similar::nearest;
 
-/// WorkQueue an error of the template engine into diagnostics: it may name several places.
+/// Converts an error of the template engine into diagnostics: one, or several if the error names several
+/// places.
 pub fn diagnostics(error: &tera::Error, sources: &TemplateSources) -> Vec<Diagnostic> {
-    let one = match error.kind() {
+    let diagnostic = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let range = |text: &str| byte_range(text, report.span());
-            placed(report.message(), report.filename(), range, sources)
+            diagnostic_at(report.message(), report.filename(), range, sources)
         }
         ErrorKind::MissingParent { current, parent } => {
             let range = |text: &str| find(text, parent);
-            placed(
-                &format!("Unknown template `{parent}`"),
-                current,
-                range,
-                sources,
-            )
+            let reason = format!("Unknown template `{parent}`");
+            diagnostic_at(&reason, current, range, sources)
         }
         ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
-            placed(&error.to_string(), tpl, |text| find(text, "{%"), sources)
+            let range = |text: &str| find(text, "{%");
+            diagnostic_at(&error.to_string(), tpl, range, sources)
         }
-        _ => return printed(&error.to_string(), sources),
+        _ => return parse_report(&error.to_string(), sources),
     };
-    vec![one]
+    vec![diagnostic]
 }
 
-/// Names that do not exist are reported as text alone, all of them at once: `error: …`, ` --> file:line:column`.
-fn printed(text: &str, sources: &TemplateSources) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let mut lines = text.lines();
+/// Parses the text of an error. The engine reports unknown names as text only, all of them in one error: for
+/// each the lines `error: …` and ` --> file:line:column`.
+fn parse_report(report: &str, sources: &TemplateSources) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut lines = report.lines();
     while let Some(reason) = lines
         .by_ref()
         .find_map(|line| line.trim_start().strip_prefix("error: "))
     {
-        let place = lines
+        let location = lines
             .next()
             .and_then(|line| line.trim_start().strip_prefix("--> "));
-        let mut parts = place.unwrap_or_default().rsplitn(3, ':');
+        let mut parts = location.unwrap_or_default().rsplitn(3, ':');
         let column: usize = parts.next().and_then(|text| text.parse().ok()).unwrap_or(1);
         let line: usize = parts.next().and_then(|text| text.parse().ok()).unwrap_or(1);
         let file = parts.next().unwrap_or_default();
@@ -54,25 +53,25 @@ fn printed(text: &str, sources: &TemplateSources) -> Vec<Diagnostic> {
             });
             start..start + name.map_or(1, str::len)
         };
-        found.push(placed(reason, file, range, sources));
+        diagnostics.push(diagnostic_at(reason, file, range, sources));
     }
-    if found.is_empty() {
-        found.push(Diagnostic::new(Message::Template {
-            reason: text.to_owned(),
+    if diagnostics.is_empty() {
+        diagnostics.push(Diagnostic::new(Message::Template {
+            reason: report.to_owned(),
         }));
     }
-    found
+    diagnostics
 }
 
-/// A diagnostic at the place that `range` finds in the template `name`.
-fn placed(
+/// A diagnostic in the template `name`. `range` finds the span in the template's text.
+fn diagnostic_at(
     reason: &str,
     name: &str,
     range: impl Fn(&str) -> std::ops::Range<usize>,
     sources: &TemplateSources,
 ) -> Diagnostic {
     let reason = reason.trim();
-    let diagnostic = Diagnostic::new(message(reason)).with_nearest(near_names(reason, sources));
+    let diagnostic = Diagnostic::new(message(reason)).with_nearest(similar_names(reason, sources));
     match sources.get(name) {
         Some((file, text)) => Diagnostic {
             span: Some(Span::new(file, range(text))),
@@ -82,7 +81,8 @@ fn placed(
     }
 }
 
-/// The engine's words in ours, for the mistakes that are made most.
+/// The catalogue's message for an error of the engine; frequent errors have messages with their own
+/// remedies.
 fn message(reason: &str) -> Message {
     let name = quoted(reason).unwrap_or_default().to_owned();
     let available = reason
@@ -119,7 +119,7 @@ fn find(text: &str, needle: &str) -> std::ops::Range<usize> {
     start..start + needle.len().max(1)
 }
 
-/// The engine counts lines from 1 and columns in characters from 0.
+/// Converts a span of the engine, which counts lines from 1 and columns in characters from 0.
 fn byte_range(text: &str, span: &tera::Span) -> std::ops::Range<usize> {
     let start = offset(text, span.start_line, span.start_col);
     let end = offset(text, span.end_line, span.end_col).max(start + 1);
@@ -140,8 +140,8 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
             .map_or(rest.len(), |(at, _)| at)
 }
 
-/// Names that exist and resemble the first name that the engine quotes.
-fn near_names(reason: &str, sources: &TemplateSources) -> Vec<String> {
+/// Existing names that are similar to the first name in backticks.
+fn similar_names(reason: &str, sources: &TemplateSources) -> Vec<String> {
     let Some(wanted) = quoted(reason) else {
         return Vec::new();
     };
@@ -159,8 +159,8 @@ fn near_names(reason: &str, sources: &TemplateSources) -> Vec<String> {
     if reason.contains("function") {
         return nearest(wanted, ["asset", "range"], 1);
     }
-    let documented = views::all();
-    let fields = documented
+    let view_docs = views::view_docs();
+    let fields = view_docs
         .iter()
         .flat_map(|view| view.fields.iter().map(|field| field.name));
     let templates = views::TEMPLATES.iter().chain(views::OPTIONAL_TEMPLATES);
@@ -180,7 +180,7 @@ fn components(text: &str) -> impl Iterator<Item = &str> {
     definitions.filter_map(|rest| rest.split(['(', ' ']).next())
 }
 
-/// The filters that templates use most, and our own.
+/// The filters of the engine that templates use most, and those of the program.
 const FILTERS: &[&str] = &[
     "absolute",
     "abs",

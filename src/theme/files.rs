@@ -1,4 +1,4 @@
-//! The files of a theme, from the site's themes/ folder or from the program itself.
+//! The files of a theme: a folder in the site's themes/, or the default theme, which is compiled in.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,15 +7,15 @@ use include_dir::{Dir, include_dir};
 
 use super::ThemeAsset;
 use crate::diagnostic::{Diagnostic, Message};
-use crate::source::{Decoded, Folder, SourceTree, decode};
+use crate::source::{DecodedText, Folder, SourceTree, decode};
 use crate::text::similar::nearest;
 
-/// The name of the theme that is compiled in.
+/// The name of the default theme, which is compiled in.
 pub const DEFAULT: &str = "jianbao";
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/jianbao");
 
-/// All files of one theme, by their path in it (`templates/base.html`).
+/// All files of one theme, by their path in the theme's folder (`templates/base.html`).
 #[derive(Debug, Clone)]
 pub struct ThemeFiles {
     folder: String,
@@ -23,10 +23,11 @@ pub struct ThemeFiles {
 }
 
 impl ThemeFiles {
-    /// The theme `name`: the site's folder of that name, else the built-in one.
+    /// Reads the theme `name` from themes/; the default theme is the built-in one unless the site has a
+    /// copy.
     pub fn open(folder: &Folder, name: &str) -> Result<Self, Vec<Diagnostic>> {
         let below = format!("themes/{name}");
-        let (tree, mut problems) = SourceTree::walk(folder, &below);
+        let (tree, mut diagnostics) = SourceTree::walk(folder, &below);
         let mut files = BTreeMap::new();
         for file in tree.files() {
             let path = file
@@ -37,23 +38,20 @@ impl ThemeFiles {
                 .to_owned();
             match folder.bytes(&file.path) {
                 Ok(bytes) => drop(files.insert(path, bytes)),
-                Err(problem) => problems.push(problem),
+                Err(diagnostic) => diagnostics.push(diagnostic),
             }
         }
-        if !problems.is_empty() {
-            return Err(problems);
+        if !diagnostics.is_empty() {
+            return Err(diagnostics);
         }
         if files.is_empty() && name == DEFAULT {
             return Ok(Self::built_in());
         }
         if files.is_empty() {
-            let near = nearest(name, [DEFAULT], 1);
-            return Err(vec![
-                Diagnostic::new(Message::UnknownTheme {
-                    theme: name.to_owned(),
-                })
-                .with_nearest(near),
-            ]);
+            let unknown = Diagnostic::new(Message::UnknownTheme {
+                theme: name.to_owned(),
+            });
+            return Err(vec![unknown.with_nearest(nearest(name, [DEFAULT], 1))]);
         }
         Ok(Self {
             folder: below,
@@ -61,7 +59,7 @@ impl ThemeFiles {
         })
     }
 
-    /// The theme that is compiled in.
+    /// The default theme.
     pub fn built_in() -> Self {
         let mut files = BTreeMap::new();
         collect(&BUILT_IN, &mut files);
@@ -78,7 +76,7 @@ impl ThemeFiles {
             .map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
     }
 
-    /// The path of a file of the theme, relative to the site's folder.
+    /// The path of the theme's file `name`, relative to the site's folder.
     pub(super) fn path(&self, name: &str) -> Arc<str> {
         Arc::from(format!("{}/{name}", self.folder))
     }
@@ -89,28 +87,26 @@ impl ThemeFiles {
 
     pub(super) fn text(&self, name: &str) -> Option<String> {
         match decode(self.files.get(name)?) {
-            Decoded::Utf8(text) | Decoded::Gb18030(text) => Some(text.into_owned()),
-            Decoded::NotText => None,
+            DecodedText::Utf8(text) | DecodedText::Gb18030(text) => Some(text.into_owned()),
+            DecodedText::NotText => None,
         }
     }
 
-    /// The names below `prefix`, without it.
+    /// The paths that start with `prefix`, without it.
     pub(super) fn below(&self, prefix: &str) -> impl Iterator<Item = &str> {
         self.files
             .keys()
             .filter_map(move |name| name.strip_prefix(prefix))
     }
 
-    /// The static files under names that hold a hash of their bytes. Style sheets come last, because the
-    /// names of what they refer to are part of their bytes.
+    /// The static files, each with an address that holds a hash of its bytes. Style sheets are hashed last,
+    /// because they contain the addresses of the others.
     pub(super) fn assets(&self) -> Vec<ThemeAsset> {
-        let statics = || {
-            self.files
-                .iter()
-                .filter_map(|(path, bytes)| Some((path.strip_prefix("static/")?, bytes)))
-        };
+        let files = self.files.iter();
+        let statics =
+            files.filter_map(|(path, bytes)| Some((path.strip_prefix("static/")?, bytes)));
         let (sheets, others): (Vec<_>, Vec<_>) =
-            statics().partition(|(name, _)| name.ends_with(".css"));
+            statics.partition(|(name, _)| name.ends_with(".css"));
         let mut assets: Vec<ThemeAsset> = others
             .into_iter()
             .map(|(name, bytes)| asset(name, bytes))
@@ -126,7 +122,7 @@ impl ThemeFiles {
 
 fn collect(dir: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
     for file in dir.files() {
-        // include_dir keeps the separators of the machine that compiled it.
+        // include_dir keeps the path separators of the machine that compiled the program.
         let path = file.path().to_string_lossy().replace('\\', "/");
         files.insert(path, file.contents().to_vec());
     }
@@ -146,7 +142,7 @@ fn asset(name: &str, bytes: &[u8]) -> ThemeAsset {
     }
 }
 
-/// Replaces `url(x)` by the hashed address where `x` is a static file of the theme, relative to the sheet.
+/// Replaces `url(x)` by the hashed address if `x`, relative to the sheet, is a static file of the theme.
 fn with_hashed_urls(sheet: &str, name: &str, assets: &[ThemeAsset]) -> String {
     let folder = name.rfind('/').map_or("", |at| &name[..=at]);
     let mut out = String::with_capacity(sheet.len());
@@ -158,7 +154,7 @@ fn with_hashed_urls(sheet: &str, name: &str, assets: &[ThemeAsset]) -> String {
         let written = after[..end].trim().trim_matches(['"', '\'']);
         let wanted = format!("{folder}{written}");
         match assets.iter().find(|asset| asset.name == wanted) {
-            // Sheets and what they use stand in one folder tree, so the way there is the same under new names.
+            // Hashing changes file names, but no folders, so addresses stay relative to the sheet's folder.
             Some(asset) => {
                 let new = asset.url.trim_start_matches("/assets/");
                 out.push_str(new.strip_prefix(folder).unwrap_or(new));
@@ -172,7 +168,7 @@ fn with_hashed_urls(sheet: &str, name: &str, assets: &[ThemeAsset]) -> String {
 }
 
 impl ThemeFiles {
-    /// The text of a file by its path relative to the site's folder.
+    /// The text of a file of the theme, by its path relative to the site's folder.
     pub fn site_text(&self, file: &str) -> Option<String> {
         self.text(file.strip_prefix(&self.folder)?.trim_start_matches('/'))
     }

@@ -1,4 +1,5 @@
-//! What templates can call beside the engine's own filters: `asset`, `fill`, `absolute`, `han`.
+//! The functions and filters that the program adds to the template engine: `asset`, `fill`, `absolute`,
+//! `han`.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use super::ThemeAsset;
 use crate::text::similar::nearest;
 
-/// Registers the helpers.
+/// Registers the functions and filters. `base_url` is the site's, for `absolute`.
 pub(super) fn register(tera: &mut Tera, assets: &[ThemeAsset], base_url: Option<&str>) {
     let urls: BTreeMap<String, String> = assets
         .iter()
@@ -33,12 +34,13 @@ pub(super) fn register(tera: &mut Tera, assets: &[ThemeAsset], base_url: Option<
 fn asset(urls: &BTreeMap<String, String>, kwargs: &Kwargs) -> TeraResult<String> {
     let path: &str = kwargs.must_get("path")?;
     urls.get(path).cloned().ok_or_else(|| {
-        let near = nearest(path, urls.keys().map(String::as_str), 3).join(", ");
-        Error::message(format!("no static file `{path}` in the theme ({near})"))
+        let similar = nearest(path, urls.keys().map(String::as_str), 3).join(", ");
+        Error::message(format!("no static file `{path}` in the theme ({similar})"))
     })
 }
 
-/// A root-relative address made absolute; empty where the site has no base URL.
+/// The absolute form of a root-relative address; empty if the site has no base URL. Other addresses are
+/// returned unchanged.
 fn absolute(base: &str, url: &str) -> String {
     match url {
         _ if base.is_empty() => String::new(),
@@ -47,24 +49,25 @@ fn absolute(base: &str, url: &str) -> String {
     }
 }
 
-/// Replaces each `{name}` of a string by the argument of that name.
+/// Replaces each `{name}` in a string by the argument of that name.
 fn fill(text: &str, kwargs: &Kwargs) -> String {
-    let mut filled = text.to_owned();
+    let mut result = text.to_owned();
     for (name, value) in kwargs.iter() {
         if let Some(name) = name.as_str() {
-            filled = filled.replace(&format!("{{{name}}}"), &printed(value));
+            result = result.replace(&format!("{{{name}}}"), &to_text(value));
         }
     }
-    filled
+    result
 }
 
-fn printed(value: &Value) -> String {
+fn to_text(value: &Value) -> String {
     value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// A whole number in Chinese numerals: 12 is 十二, 2024 is 二千〇二十四.
+/// A whole number in Chinese numerals: 12 is 十二, 2024 is 二千〇二十四. Negative numbers and those from
+/// 100,000,000 on are returned in digits.
 fn han(number: i64) -> String {
     const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
     const UNITS: [&str; 4] = ["", "十", "百", "千"];
@@ -108,7 +111,7 @@ mod tests {
 
     #[test]
     fn numbers_are_written_in_han() {
-        for (number, written) in [
+        for (number, numeral) in [
             (0, "〇"),
             (1, "一"),
             (10, "十"),
@@ -122,7 +125,7 @@ mod tests {
             (10_500, "一万〇五百"),
             (123_456, "十二万三千四百五十六"),
         ] {
-            assert_eq!(han(number), written);
+            assert_eq!(han(number), numeral);
         }
         assert_eq!(han(-1), "-1");
     }

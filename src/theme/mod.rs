@@ -1,14 +1,16 @@
-//! A theme: templates, strings and static files, loaded and checked before anything is rendered.
+//! Themes: loads and checks the templates, strings and static files of one. [`Theme::load`] is the entry
+//! point.
 //!
 //! A theme is a folder in themes/, or the default theme, which is compiled in. The site's own templates/
-//! override the theme's file by file; each template of the theme stays reachable as `theme/NAME`.
+//! override the theme's templates file by file; each template of the theme stays available as `theme/NAME`.
+//! A theme with an error is not loaded, so rendering meets only errors that depend on the data.
 
 mod engine;
 mod errors;
 mod files;
 mod helpers;
-mod layout;
-mod materials;
+mod image_layout;
+mod inputs;
 mod options;
 pub mod views;
 
@@ -22,43 +24,51 @@ use tera::Tera;
 
 use crate::article::markdown;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Files, Message, Span};
+use crate::diagnostic::{Diagnostic, Files, Message, Span, has_errors};
 use crate::fields::{Fields, Value, parse_toml};
+use crate::images::Layout;
 use crate::source::Folder;
 use crate::text::similar::nearest;
 use crate::util::fingerprint::Fingerprint;
-use materials::Materials;
+use inputs::ThemeInputs;
 use views::{CARD, CONTRACT, TEMPLATES};
 
-/// A theme that was checked.
+/// A theme that was loaded without errors.
 #[derive(Debug)]
 pub struct Theme {
-    /// The templates with all helpers registered.
+    /// The template engine with all templates and helpers.
     pub tera: Tera,
     /// The strings of the site's language, by key.
     pub strings: BTreeMap<String, String>,
-    /// The options: what the site sets over what the theme states.
+    /// The options: those of the theme, overridden by those of the site.
     pub options: tera::Value,
     /// The static files under their published names.
     pub assets: Vec<ThemeAsset>,
-    /// What the layout asks of images; `None`: they are published as they are.
-    pub images: Option<crate::images::Layout>,
-    /// Where each template came from.
+    /// The image sizes of the layout; `None`: images are published in their own size.
+    pub images: Option<Layout>,
+    /// The file and text of each template.
     pub sources: TemplateSources,
-    used: BTreeMap<String, BTreeSet<String>>,
-    /// Of everything that it was made of.
-    pub made_of: Fingerprint,
+    /// The variables that each template mentions.
+    used_variables: BTreeMap<String, BTreeSet<String>>,
+    /// The fingerprint of the inputs: two themes with equal fingerprints are equal.
+    pub fingerprint: Fingerprint,
 }
 
-/// The templates as far as they were read, and why there is no theme.
-pub(crate) type Failure = (TemplateSources, Vec<Diagnostic>);
+/// Why a theme could not be loaded.
+#[derive(Debug)]
+pub struct ThemeError {
+    /// The templates that were read, for printing the diagnostics.
+    pub templates: TemplateSources,
+    /// The reasons; at least one is an error.
+    pub diagnostics: Vec<Diagnostic>,
+}
 
 /// A static file of the theme.
 #[derive(Debug, Clone)]
 pub struct ThemeAsset {
     /// Its path in static/.
     pub name: String,
-    /// Its address, which holds a hash of its bytes.
+    /// Its address, root-relative, with a hash of its bytes.
     pub url: String,
     /// Its bytes.
     pub bytes: Arc<[u8]>,
@@ -67,18 +77,20 @@ pub struct ThemeAsset {
 /// The file and text of each template, for diagnostics.
 #[derive(Debug, Clone, Default)]
 pub struct TemplateSources {
+    /// By name: the theme's templates as `theme/NAME`, the site's own as `NAME`.
     by_name: BTreeMap<String, (Arc<str>, String)>,
 }
 
 impl TemplateSources {
-    /// The file and text of the template `name`, in the order in which the engine looks it up.
+    /// The file and text of the template `name`: the site's own, else the theme's, as the engine looks it
+    /// up.
     pub fn get(&self, name: &str) -> Option<&(Arc<str>, String)> {
         self.by_name
             .get(name)
             .or_else(|| self.by_name.get(&format!("theme/{name}")))
     }
 
-    /// The names as templates write them, without the `theme/` forms.
+    /// The names of all templates as other templates write them, without the prefix `theme/`.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.by_name
             .keys()
@@ -97,34 +109,35 @@ impl Files for TemplateSources {
 
 impl Theme {
     /// Loads the theme that the configuration names, together with the site's own templates.
-    pub fn load(folder: &Folder, config: &Config) -> Result<Self, Failure> {
-        let materials = Materials::gather(folder, config);
-        Self::of(materials.map_err(without_templates)?, config)
+    pub fn load(folder: &Folder, config: &Config) -> Result<Self, ThemeError> {
+        let inputs = ThemeInputs::read(folder, config);
+        Self::from_inputs(&inputs.map_err(unreadable_theme)?, config)
     }
 
-    /// The same; where it would be made of the very same as `before`, that is the theme.
-    pub fn load_again(
-        before: Option<&Arc<Self>>,
+    /// The same, but returns `previous` if its inputs were equal: the preview loads the theme after every
+    /// edit, and few edits change it.
+    pub fn load_or_reuse(
+        previous: Option<&Arc<Self>>,
         folder: &Folder,
         config: &Config,
-    ) -> Result<Arc<Self>, Failure> {
-        let materials = Materials::gather(folder, config).map_err(without_templates)?;
-        let made_of = materials.fingerprint(config);
-        match before.filter(|before| before.made_of == made_of) {
-            Some(before) => Ok(Arc::clone(before)),
-            None => Self::of(materials, config).map(Arc::new),
+    ) -> Result<Arc<Self>, ThemeError> {
+        let inputs = ThemeInputs::read(folder, config).map_err(unreadable_theme)?;
+        let fingerprint = inputs.fingerprint(config);
+        match previous.filter(|previous| previous.fingerprint == fingerprint) {
+            Some(previous) => Ok(Arc::clone(previous)),
+            None => Self::from_inputs(&inputs, config).map(Arc::new),
         }
     }
 
-    fn of(materials: Materials, config: &Config) -> Result<Self, Failure> {
+    fn from_inputs(inputs: &ThemeInputs, config: &Config) -> Result<Self, ThemeError> {
         let mut diagnostics = Vec::new();
-        let made_of = materials.fingerprint(config);
-        let files = &materials.files;
+        let fingerprint = inputs.fingerprint(config);
+        let files = &inputs.files;
         let images = manifest(files, &config.theme, &mut diagnostics);
         let strings = strings(files, &config.language, &mut diagnostics);
         let options = options::merge(files, config, &mut diagnostics);
         let assets = files.assets();
-        let sources = materials.templates(&mut diagnostics);
+        let sources = inputs.templates(&mut diagnostics);
         for doc in TEMPLATES {
             if sources.get(doc.template).is_none() {
                 diagnostics.push(missing_template(files, doc.template));
@@ -136,13 +149,19 @@ impl Theme {
             config.base_url.as_deref(),
             &mut diagnostics,
         );
-        if crate::diagnostic::has_errors(&diagnostics) {
-            return Err((sources, diagnostics));
+        if has_errors(&diagnostics) {
+            return Err(ThemeError {
+                templates: sources,
+                diagnostics,
+            });
         }
-        let used = used_variables(&tera, &sources);
-        let shows_cards = used.values().any(|names| names.contains("cards"));
-        if shows_cards && sources.get(CARD).is_none() {
-            return Err((sources, vec![missing_template(files, CARD)]));
+        let used_variables = used_variables(&tera, &sources);
+        let uses_cards = used_variables.values().any(|names| names.contains("cards"));
+        if uses_cards && sources.get(CARD).is_none() {
+            return Err(ThemeError {
+                templates: sources,
+                diagnostics: vec![missing_template(files, CARD)],
+            });
         }
         Ok(Self {
             tera,
@@ -151,19 +170,20 @@ impl Theme {
             assets,
             images,
             sources,
-            used,
-            made_of,
+            used_variables,
+            fingerprint,
         })
     }
 
-    /// Whether `template`, its parents or its includes mention the variable `name`: what nobody reads need not be made.
+    /// Whether `template`, its parents or its includes mention the variable `name`. Variables that are not
+    /// mentioned need not be computed.
     pub fn uses(&self, template: &str, name: &str) -> bool {
-        self.used
+        self.used_variables
             .get(template)
             .is_none_or(|names| names.contains(name))
     }
 
-    /// The words that the Markdown renderer writes.
+    /// The words that the Markdown renderer writes into bodies.
     pub fn labels(&self) -> markdown::Labels {
         markdown::Labels {
             table: self.string("table"),
@@ -177,18 +197,19 @@ impl Theme {
         }
     }
 
-    /// The string `key`; every key that the program asks for was checked at load.
+    /// The string `key`. `REQUIRED_STRINGS`, which the program uses itself, always exist; others may be
+    /// empty.
     pub fn string(&self, key: &str) -> String {
         self.strings.get(key).cloned().unwrap_or_default()
     }
 
-    /// Whether the template exists.
+    /// Whether the site or the theme has the template `name`.
     pub fn has_template(&self, name: &str) -> bool {
         self.sources.get(name).is_some()
     }
 }
 
-/// The strings that the program itself prints.
+/// The strings that the program uses itself; a theme without one of them is not loaded.
 const REQUIRED_STRINGS: &[&str] = &[
     "home",
     "articles",
@@ -218,12 +239,8 @@ const REQUIRED_STRINGS: &[&str] = &[
     "page_n",
 ];
 
-/// Reads theme.toml: checks the contract, and returns what is asked of images.
-fn manifest(
-    files: &ThemeFiles,
-    theme: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<crate::images::Layout> {
+/// Reads theme.toml: checks the contract and returns the image layout.
+fn manifest(files: &ThemeFiles, theme: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Layout> {
     let file = files.path("theme.toml");
     let Some(text) = files.text("theme.toml") else {
         diagnostics.push(Diagnostic::at(
@@ -245,7 +262,7 @@ fn manifest(
     };
     let mut fields = Fields::new(&file, entries);
     check_contract(&mut fields, theme);
-    let images = layout::read(&mut fields);
+    let images = image_layout::read(&mut fields);
     diagnostics.extend(fields.into_diagnostics());
     images
 }
@@ -289,7 +306,7 @@ fn check_contract(fields: &mut Fields<'_>, theme: &str) {
     }
 }
 
-/// The strings of `language`, or of the nearest language that the theme has.
+/// The strings of `language`, from the file that [`language_file`] chooses.
 fn strings(
     files: &ThemeFiles,
     language: &str,
@@ -300,14 +317,12 @@ fn strings(
             .below("strings/")
             .filter_map(|name| Some(name.strip_suffix(".toml")?.to_owned()))
             .collect();
-        let near = nearest(language, available.iter().map(String::as_str), 2);
-        diagnostics.push(
-            Diagnostic::new(Message::MissingStrings {
-                language: language.to_owned(),
-                available: available.join(", "),
-            })
-            .with_nearest(near),
-        );
+        let similar = nearest(language, available.iter().map(String::as_str), 2);
+        let missing = Diagnostic::new(Message::MissingStrings {
+            language: language.to_owned(),
+            available: available.join(", "),
+        });
+        diagnostics.push(missing.with_nearest(similar));
         return BTreeMap::new();
     };
     let file = files.path(&name);
@@ -337,7 +352,8 @@ fn strings(
     strings
 }
 
-/// `zh-TW` reads zh-Hant, `zh-CN` reads zh-Hans, `en-GB` reads en.
+/// The file of strings for a language tag: its own, else that of its script or base language. `zh-TW` falls
+/// back to zh-Hant, `zh-CN` to zh-Hans, `en-GB` to en.
 fn language_file(files: &ThemeFiles, language: &str) -> Option<String> {
     let traditional = ["zh-TW", "zh-HK", "zh-MO", "zh-Hant"]
         .iter()
@@ -360,15 +376,20 @@ fn missing_template(files: &ThemeFiles, name: &str) -> Diagnostic {
     Diagnostic::at(Span::whole(&file), Message::MissingTemplate { template })
 }
 
-/// There is no such theme.
-fn without_templates(reasons: Vec<Diagnostic>) -> Failure {
-    (TemplateSources::default(), reasons)
+/// The error for a theme that does not exist or cannot be read.
+fn unreadable_theme(diagnostics: Vec<Diagnostic>) -> ThemeError {
+    ThemeError {
+        templates: TemplateSources::default(),
+        diagnostics,
+    }
 }
 
+/// The variables that each template mentions, by template name.
 fn used_variables(tera: &Tera, sources: &TemplateSources) -> BTreeMap<String, BTreeSet<String>> {
     let names: BTreeSet<&str> = sources.names().collect();
     let used = names.into_iter().filter_map(|name| {
-        // Components receive what they need as arguments, so the template that calls them names it.
+        // Components need no analysis: they see only their arguments, and the template that calls them
+        // mentions these.
         let variables = tera.get_template_variables(name).ok()?;
         Some((
             name.to_owned(),

@@ -1,56 +1,56 @@
-//! The body of an answer: bytes that are there, or bytes as they come.
+//! The body of a response: complete, or streamed.
 
 use std::convert::Infallible;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use hyper::body::{Bytes, Frame, SizeHint};
+use hyper::body::{Body, Bytes, Frame, SizeHint};
 use tokio::sync::mpsc;
 
-use crate::source::read_part;
+use crate::source::read_range;
 
-/// A piece of a file that is read at a time, in bytes.
-const PIECE: u64 = 256 << 10;
+/// How many bytes of a file are read at a time.
+const CHUNK_SIZE: u64 = 256 << 10;
 
-/// Pieces that wait to be sent.
-const WAITING: usize = 2;
+/// How many chunks are read before the client has received them.
+const QUEUED_CHUNKS: usize = 2;
 
-/// What is sent after the headers.
-pub(super) enum Body {
-    /// Bytes that are there.
-    Whole(Option<Bytes>),
-    /// Bytes as they come, and how many are still to come where that is known.
-    Coming(mpsc::Receiver<Bytes>, Option<u64>),
+/// The body of a response.
+pub(super) enum ResponseBody {
+    /// A complete body; `None` once it was sent.
+    Full(Option<Bytes>),
+    /// Chunks that are still being produced, and the number of bytes to come if it is known.
+    Stream(mpsc::Receiver<Bytes>, Option<u64>),
 }
 
-impl Body {
-    /// `count` bytes of a file from `start` on, read as fast as they are taken.
-    pub(super) fn of_file(path: PathBuf, start: u64, count: u64) -> Self {
-        let (to, from) = mpsc::channel(WAITING);
-        tokio::spawn(send_file(path, start, start + count, to));
-        Self::Coming(from, Some(count))
+impl ResponseBody {
+    /// `count` bytes of a file from `start` on, read as fast as the client receives them.
+    pub(super) fn from_file(path: PathBuf, start: u64, count: u64) -> Self {
+        let (sender, receiver) = mpsc::channel(QUEUED_CHUNKS);
+        tokio::spawn(send_file(path, start, start + count, sender));
+        Self::Stream(receiver, Some(count))
     }
 }
 
-/// Reads a file piece by piece. No thread waits while a slow visitor takes one.
-async fn send_file(path: PathBuf, start: u64, end: u64, to: mpsc::Sender<Bytes>) {
+/// Reads a file chunk by chunk. Only reading blocks a thread, so a slow client does not.
+async fn send_file(path: PathBuf, start: u64, end: u64, sender: mpsc::Sender<Bytes>) {
     let mut at = start;
     while at < end {
         let path = path.clone();
-        let read = move || read_part(&path, at, PIECE.min(end - at));
-        let Ok(Ok(piece)) = tokio::task::spawn_blocking(read).await else {
+        let read = move || read_range(&path, at, CHUNK_SIZE.min(end - at));
+        let Ok(Ok(chunk)) = tokio::task::spawn_blocking(read).await else {
             return;
         };
-        at += piece.len() as u64;
-        // A file that has become shorter ends the connection: its length was promised.
-        if piece.is_empty() || to.send(Bytes::from(piece)).await.is_err() {
+        at += chunk.len() as u64;
+        // If the file became shorter, the connection ends: the response has announced its length.
+        if chunk.is_empty() || sender.send(Bytes::from(chunk)).await.is_err() {
             return;
         }
     }
 }
 
-impl hyper::body::Body for Body {
+impl Body for ResponseBody {
     type Data = Bytes;
     type Error = Infallible;
 
@@ -60,10 +60,10 @@ impl hyper::body::Body for Body {
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let frame = |bytes| Ok(Frame::data(bytes));
         match self.get_mut() {
-            Self::Whole(bytes) => Poll::Ready(bytes.take().map(frame)),
-            Self::Coming(from, left) => from.poll_recv(context).map(|bytes| {
-                if let (Some(left), Some(bytes)) = (left.as_mut(), &bytes) {
-                    *left = left.saturating_sub(bytes.len() as u64);
+            Self::Full(bytes) => Poll::Ready(bytes.take().map(frame)),
+            Self::Stream(receiver, remaining) => receiver.poll_recv(context).map(|bytes| {
+                if let (Some(remaining), Some(bytes)) = (remaining.as_mut(), &bytes) {
+                    *remaining = remaining.saturating_sub(bytes.len() as u64);
                 }
                 bytes.map(frame)
             }),
@@ -71,16 +71,16 @@ impl hyper::body::Body for Body {
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(self, Self::Whole(None))
+        matches!(self, Self::Full(None))
     }
 
     fn size_hint(&self) -> SizeHint {
         match self {
-            Self::Whole(bytes) => {
+            Self::Full(bytes) => {
                 SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
             }
-            Self::Coming(_, Some(left)) => SizeHint::with_exact(*left),
-            Self::Coming(_, None) => SizeHint::default(),
+            Self::Stream(_, Some(remaining)) => SizeHint::with_exact(*remaining),
+            Self::Stream(_, None) => SizeHint::default(),
         }
     }
 }

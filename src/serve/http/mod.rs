@@ -1,11 +1,12 @@
-//! The server: who may come in, what is answered, and over which connections. It shows what [`super::showing`] holds.
+//! The HTTP server: connections, access control, and the requests that it answers from the
+//! [state](super::state).
 
-mod answer;
+mod access;
 mod body;
-mod door;
+mod handler;
 mod range;
 mod server;
 
-pub(super) use answer::Desk;
-pub(super) use door::Door;
+pub(super) use access::AccessPolicy;
+pub(super) use handler::AppState;
 pub(super) use server::start;

@@ -1,39 +1,40 @@
-//! A part of a file, as players ask for it.
+//! The `Range` header, with which media players request parts of a file.
 
-/// What a `Range` header means for a file.
+/// The part of a file that a request asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
-    /// All of it: there is no header, or one that may be passed over.
-    Whole,
-    /// The bytes from the first to the last, both included.
+pub(super) enum ByteRange {
+    /// The whole file: there is no header, or one that servers may ignore.
+    Full,
+    /// The bytes from the first to the last position, both included.
     Part(u64, u64),
-    /// Bytes that the file does not have.
-    Nothing,
+    /// No byte of the file is in the range.
+    Unsatisfiable,
 }
 
-/// Reads a `Range` header for a file of `size` bytes. Several ranges at once are answered with the whole file.
-pub(super) fn wanted(header: Option<&str>, size: u64) -> Wanted {
+/// Parses the `Range` header of a request for a file of `size` bytes. Headers with several ranges are
+/// ignored, as the standard allows.
+pub(super) fn parse_range(header: Option<&str>, size: u64) -> ByteRange {
     let Some((first, last)) = header
         .and_then(|header| header.trim().strip_prefix("bytes="))
         .and_then(|range| range.split_once('-'))
     else {
-        return Wanted::Whole;
+        return ByteRange::Full;
     };
-    let number = |text: &str| {
+    let position = |text: &str| {
         let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        // A number too large for any file is as good as the largest.
+        // Numbers too large for u64 are larger than any file.
         is_number.then(|| text.parse::<u64>().unwrap_or(u64::MAX))
     };
-    match (number(first.trim()), number(last.trim())) {
-        (Some(first), Some(last)) if first > last => Wanted::Whole,
-        (Some(first), _) if first >= size => Wanted::Nothing,
-        (Some(first), Some(last)) => Wanted::Part(first, last.min(size - 1)),
-        (Some(first), None) if last.trim().is_empty() => Wanted::Part(first, size - 1),
+    match (position(first.trim()), position(last.trim())) {
+        (Some(first), Some(last)) if first > last => ByteRange::Full,
+        (Some(first), _) if first >= size => ByteRange::Unsatisfiable,
+        (Some(first), Some(last)) => ByteRange::Part(first, last.min(size - 1)),
+        (Some(first), None) if last.trim().is_empty() => ByteRange::Part(first, size - 1),
         (None, Some(count)) if first.trim().is_empty() => match count.min(size) {
-            0 => Wanted::Nothing,
-            count => Wanted::Part(size - count, size - 1),
+            0 => ByteRange::Unsatisfiable,
+            count => ByteRange::Part(size - count, size - 1),
         },
-        _ => Wanted::Whole,
+        _ => ByteRange::Full,
     }
 }
 
@@ -42,27 +43,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranges_are_read() {
+    fn ranges_are_parsed() {
         for (header, expected) in [
-            ("bytes=0-9", Wanted::Part(0, 9)),
-            ("bytes=90-200", Wanted::Part(90, 99)),
-            ("bytes=90-", Wanted::Part(90, 99)),
-            ("bytes=-5", Wanted::Part(95, 99)),
-            ("bytes=-500", Wanted::Part(0, 99)),
-            ("bytes=0-99999999999999999999999", Wanted::Part(0, 99)),
-            ("bytes=100-", Wanted::Nothing),
-            ("bytes=-0", Wanted::Nothing),
-            ("bytes=9-1", Wanted::Whole),
-            ("bytes=0-1,5-6", Wanted::Whole),
-            ("bytes=-", Wanted::Whole),
-            ("bytes=+1-2", Wanted::Whole),
-            ("lines=1-2", Wanted::Whole),
-            ("", Wanted::Whole),
+            ("bytes=0-9", ByteRange::Part(0, 9)),
+            ("bytes=90-200", ByteRange::Part(90, 99)),
+            ("bytes=90-", ByteRange::Part(90, 99)),
+            ("bytes=-5", ByteRange::Part(95, 99)),
+            ("bytes=-500", ByteRange::Part(0, 99)),
+            ("bytes=0-99999999999999999999999", ByteRange::Part(0, 99)),
+            ("bytes=100-", ByteRange::Unsatisfiable),
+            ("bytes=-0", ByteRange::Unsatisfiable),
+            ("bytes=9-1", ByteRange::Full),
+            ("bytes=0-1,5-6", ByteRange::Full),
+            ("bytes=-", ByteRange::Full),
+            ("bytes=+1-2", ByteRange::Full),
+            ("lines=1-2", ByteRange::Full),
+            ("", ByteRange::Full),
         ] {
-            assert_eq!(wanted(Some(header), 100), expected, "{header}");
+            assert_eq!(parse_range(Some(header), 100), expected, "{header}");
         }
-        assert_eq!(wanted(None, 100), Wanted::Whole);
-        assert_eq!(wanted(Some("bytes=0-"), 0), Wanted::Nothing);
-        assert_eq!(wanted(Some("bytes=-1"), 0), Wanted::Nothing);
+        assert_eq!(parse_range(None, 100), ByteRange::Full);
+        assert_eq!(parse_range(Some("bytes=0-"), 0), ByteRange::Unsatisfiable);
+        assert_eq!(parse_range(Some("bytes=-1"), 0), ByteRange::Unsatisfiable);
     }
 }

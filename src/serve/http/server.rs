@@ -1,4 +1,5 @@
-//! Connections: how many, how slow, how large. Nothing that comes over one of them ends the server.
+//! Connections: accepts them, within limits on their number, their idle time and the size of requests. An
+//! error on a connection never ends the server.
 
 use std::convert::Infallible;
 use std::net::TcpListener;
@@ -10,40 +11,47 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::sync::Semaphore;
 
-use super::answer::{Desk, answer};
-use super::door::Door;
+use super::access::AccessPolicy;
+use super::handler::{AppState, handle};
 
-/// Connections at a time. The system gives a program a thousand open files, and some are needed for pages.
-const CONNECTIONS: usize = 400;
+/// How many connections are open at a time. Systems allow a process about a thousand open files, and pages
+/// need some.
+const MAX_CONNECTIONS: usize = 400;
 
-/// How long a connection may wait with the headers of its next request.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a client may take to send the headers of its next request.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// The largest head of a request, in bytes.
-const HEAD: usize = 16 << 10;
+/// How long to wait after a connection could not be accepted.
+const RETRY_DELAY: Duration = Duration::from_millis(50);
 
-/// Threads on which pages are rendered and files are read.
-const HANDS: usize = 8;
+/// The largest request line with headers, in bytes.
+const MAX_HEAD_SIZE: usize = 16 << 10;
 
-/// Serves on these listeners until the program ends, on a thread of its own.
-pub(in crate::serve) fn start(doors: Vec<(TcpListener, Door)>, desk: Desk) -> std::io::Result<()> {
-    for (listener, _) in &doors {
+/// How many threads render pages and read files.
+const BLOCKING_THREADS: usize = 8;
+
+/// Starts a thread that serves on these listeners until the program ends.
+pub(in crate::serve) fn start(
+    listeners: Vec<(TcpListener, AccessPolicy)>,
+    app: AppState,
+) -> std::io::Result<()> {
+    for (listener, _) in &listeners {
         listener.set_nonblocking(true)?;
     }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .enable_time()
-        .max_blocking_threads(HANDS)
+        .max_blocking_threads(BLOCKING_THREADS)
         .build()?;
     let serve = move || {
         runtime.block_on(async move {
-            let room = Arc::new(Semaphore::new(CONNECTIONS));
-            for (listener, door) in doors {
+            let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+            for (listener, policy) in listeners {
                 let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
                     continue;
                 };
-                let (desk, room) = (Arc::new((desk.clone(), door)), Arc::clone(&room));
-                tokio::spawn(accept(listener, desk, room));
+                let context = Arc::new((app.clone(), policy));
+                tokio::spawn(accept(listener, context, Arc::clone(&permits)));
             }
             std::future::pending::<()>().await;
         });
@@ -52,36 +60,40 @@ pub(in crate::serve) fn start(doors: Vec<(TcpListener, Door)>, desk: Desk) -> st
     thread.spawn(serve).map(drop)
 }
 
-async fn accept(listener: tokio::net::TcpListener, desk: Arc<(Desk, Door)>, room: Arc<Semaphore>) {
+async fn accept(
+    listener: tokio::net::TcpListener,
+    context: Arc<(AppState, AccessPolicy)>,
+    permits: Arc<Semaphore>,
+) {
     loop {
-        let Ok(place) = Arc::clone(&room).acquire_owned().await else {
+        let Ok(permit) = Arc::clone(&permits).acquire_owned().await else {
             return;
         };
         let stream = match listener.accept().await {
             Ok((stream, _)) => stream,
             Err(_) => {
-                // No file left, or a visitor that went at once: others come.
-                tokio::time::sleep(Duration::from_millis(50)).await;
+                // The process has no file descriptor left, or the client has disconnected. Both pass.
+                tokio::time::sleep(RETRY_DELAY).await;
                 continue;
             }
         };
-        // A page is many small writes, each of which is wanted at once.
+        // Responses are several small writes; none should wait for the acknowledgement of the last one.
         drop(stream.set_nodelay(true));
-        let desk = Arc::clone(&desk);
+        let context = Arc::clone(&context);
         tokio::spawn(async move {
             let service = service_fn(|request| {
-                let desk = Arc::clone(&desk);
-                async move { Ok::<_, Infallible>(answer(&desk.0, &desk.1, request).await) }
+                let context = Arc::clone(&context);
+                async move { Ok::<_, Infallible>(handle(&context.0, &context.1, request).await) }
             });
-            // An error concerns this visitor alone, who knows of it.
-            let served = http1::Builder::new()
+            let result = http1::Builder::new()
                 .timer(TokioTimer::new())
-                .header_read_timeout(PATIENCE)
-                .max_buf_size(HEAD)
+                .header_read_timeout(HEADER_TIMEOUT)
+                .max_buf_size(MAX_HEAD_SIZE)
                 .serve_connection(TokioIo::new(stream), service)
                 .await;
-            drop(served);
-            drop(place);
+            // An error concerns only this client, which sees that its connection ended.
+            drop(result);
+            drop(permit);
         });
     }
 }

@@ -1,75 +1,75 @@
-// Added to every page of the preview, and to no file: asks the server whether this page still looks as it did, whenever
-// the site has changed, and does what the answer says.
+// The script of each page in the preview; it is added to responses, never to files. Whenever the site has changed, it
+// asks the server what has changed about this page, and updates the page.
 (() => {
   "use strict";
   const script = document.currentScript;
-  const here = new URL("./", script.src);
-  const place = `bulletin ${location.pathname}`;
+  const base = new URL("./", script.src);
+  const scrollKey = `bulletin ${location.pathname}`;
   let { page, style } = script.dataset;
-  let asking = false;
-  let again = false;
+  let isUpdating = false;
+  let hasNewEvent = false;
   let panel = null;
 
-  /** Asks once more for each change that came while the last answer was awaited. */
-  async function ask() {
-    again = asking;
-    if (asking) return;
-    asking = true;
+  /** Asks for the update of this page, and again if the site changes meanwhile. */
+  async function update() {
+    hasNewEvent = isUpdating;
+    if (isUpdating) return;
+    isUpdating = true;
     do {
-      again = false;
-      const url = new URL("state", here);
+      hasNewEvent = false;
+      const url = new URL("state", base);
       url.search = new URLSearchParams({ path: location.pathname, page, style });
       try {
         const answer = await (await fetch(url, { cache: "no-store" })).json();
         if (answer.reload) return reload();
         if (answer.sheets) {
-          put(answer.sheets);
+          replaceSheets(answer.sheets);
           style = answer.style;
         }
-        show(answer.problems);
+        showProblems(answer.problems);
       } catch {
-        // The server is away: the next event will come from the one that follows.
+        // The server is down. When it is up again, its first event starts the next update.
       }
-    } while (again);
-    asking = false;
+    } while (hasNewEvent);
+    isUpdating = false;
   }
 
   function reload() {
-    sessionStorage.setItem(place, JSON.stringify([scrollX, scrollY]));
+    sessionStorage.setItem(scrollKey, JSON.stringify([scrollX, scrollY]));
     location.reload();
   }
 
-  /** Where the reader was before the page was loaded again. */
-  function scrollBack() {
-    const kept = sessionStorage.getItem(place);
-    if (!kept) return;
-    sessionStorage.removeItem(place);
-    const [left, top] = JSON.parse(kept);
+  /** Restores the scroll position after a reload. */
+  function restoreScroll() {
+    const position = sessionStorage.getItem(scrollKey);
+    if (!position) return;
+    sessionStorage.removeItem(scrollKey);
+    const [left, top] = JSON.parse(position);
     scrollTo({ left, top, behavior: "instant" });
   }
 
-  /** Puts style sheets in place of those that are there. The old one goes when the new one has come, so nothing flashes. */
-  function put(sheets) {
+  /** Replaces the style sheets. Each old one is removed after the new one has loaded, so that nothing flashes. */
+  function replaceSheets(sheets) {
     const links = [...document.querySelectorAll('link[rel~="stylesheet"]:not([data-bulletin])')];
     const old = links.filter((link) => !link.hasAttribute("data-leaves"));
     sheets.forEach(({ href, digest }, at) => {
       const url = new URL(href, location.href);
       if (digest) url.searchParams.set("v", digest);
-      const before = old[at];
-      if (before?.href === url.href) return;
-      const fresh = before ? before.cloneNode() : document.createElement("link");
-      fresh.rel = "stylesheet";
-      fresh.href = url.href;
-      if (!before) return document.head.append(fresh);
-      before.setAttribute("data-leaves", "");
-      fresh.onload = fresh.onerror = () => before.remove();
-      before.after(fresh);
+      const oldLink = old[at];
+      if (oldLink?.href === url.href) return;
+      const newLink = oldLink ? oldLink.cloneNode() : document.createElement("link");
+      newLink.rel = "stylesheet";
+      newLink.href = url.href;
+      if (!oldLink) return document.head.append(newLink);
+      oldLink.setAttribute("data-leaves", "");
+      newLink.onload = newLink.onerror = () => oldLink.remove();
+      oldLink.after(newLink);
     });
     for (const link of old.slice(sheets.length)) link.remove();
   }
 
-  /** Lays the list of mistakes over the page, or takes it away. */
-  function show(problems) {
+  /** Shows the list of problems over the page, or removes it. */
+  function showProblems(problems) {
     panel?.remove();
     panel = null;
     if (!problems || document.querySelector("[data-bulletin-problems]")) return;
@@ -77,7 +77,7 @@
     const root = panel.attachShadow({ mode: "open" });
     const style = document.createElement("link");
     style.rel = "stylesheet";
-    style.href = new URL("overlay.css", here);
+    style.href = new URL("overlay.css", base);
     const box = document.createElement("div");
     box.className = "overlay";
     box.setAttribute("role", "alert");
@@ -91,32 +91,32 @@
     document.body.append(panel);
   }
 
-  /** A connection of this page's own, only while it is looked at: a browser allows six to a host. */
+  /** Connects this page alone, and only while it is visible: browsers allow six connections to a host. */
   function listenAlone() {
     let source = null;
-    const turn = () => {
+    const reconnect = () => {
       source?.close();
       source = null;
       if (document.hidden) return;
-      source = new EventSource(new URL("events", here));
-      source.onmessage = ask;
-      source.onerror = () => source?.readyState === EventSource.CLOSED && setTimeout(turn, 1000);
-      ask();
+      source = new EventSource(new URL("events", base));
+      source.onmessage = update;
+      source.onerror = () => source?.readyState === EventSource.CLOSED && setTimeout(reconnect, 1000);
+      update();
     };
-    document.addEventListener("visibilitychange", turn);
-    turn();
+    document.addEventListener("visibilitychange", reconnect);
+    reconnect();
   }
 
-  /** One connection for all pages of the browser. */
+  /** Uses the connection that all pages of the browser share. */
   function listenTogether() {
-    new SharedWorker(new URL("worker.js", here), "bulletin").port.start();
-    new BroadcastChannel("bulletin").onmessage = ask;
-    ask();
+    new SharedWorker(new URL("worker.js", base), "bulletin").port.start();
+    new BroadcastChannel("bulletin").onmessage = update;
+    update();
   }
 
   addEventListener("keydown", (event) => event.key === "Escape" && panel?.remove());
-  addEventListener("pageshow", (event) => event.persisted && ask());
-  scrollBack();
+  addEventListener("pageshow", (event) => event.persisted && update());
+  restoreScroll();
   if ("SharedWorker" in window) listenTogether();
   else listenAlone();
 })();

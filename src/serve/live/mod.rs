@@ -1,7 +1,8 @@
-//! Live reload: what is added to a page when it is shown, and what its script is told.
+//! Live reload: the script that is added to each page, and the messages that it receives.
 //!
-//! A page knows its own likeness. When the site has changed it asks whether that is still the likeness of its address, so
-//! the server keeps nothing for any page: one that was open before a restart asks the same question afterwards.
+//! A page has its own [signature](Likeness). When the site has changed, the page asks whether the signature
+//! of its address is still the same. So the server keeps no data about open pages, and a page that was open
+//! before a restart of the server asks the same question afterwards.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,83 +12,90 @@ use serde::Serialize;
 use tokio::sync::{mpsc, watch};
 
 use super::likeness::{Likeness, Sheet};
-use super::showing::Showing;
+use super::state::ServerState;
 
-/// Where the preview's own files are, below the root of the host.
+/// The folder of the preview's own addresses. It is outside of the mount, at the root of the host.
 pub(super) const FOLDER: &str = "/__bulletin/";
 
-/// The script that each page runs.
+/// The script of each page.
 pub(super) const SCRIPT: &str = include_str!("live.js");
 
-/// The script that holds the connection.
+/// The shared worker that receives events for all pages.
 pub(super) const WORKER: &str = include_str!("worker.js");
 
-/// The style of mistakes.
+/// The style sheet of diagnostics.
 pub(super) const STYLE: &str = include_str!("overlay.css");
 
-/// A line this often keeps the connection open, and tells when nobody is there any more.
+/// How often a comment is sent if there is no event. It keeps the connection open, and fails if the client
+/// is gone.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
-/// The page with the script that watches over it.
-pub(super) fn inject(html: &str, likeness: &Likeness) -> String {
+/// Adds the script to a page, with the page's signature.
+pub(super) fn inject(html: &str, signature: &Likeness) -> String {
     let snippet = format!(
         "<script src=\"{FOLDER}live.js\" data-page=\"{}\" data-style=\"{}\" defer></script>",
-        likeness.page, likeness.style
+        signature.page, signature.style
     );
     let at = html.rfind("</body>").unwrap_or(html.len());
     let (before, after) = html.split_at(at);
     [before, &snippet, after].concat()
 }
 
-/// What a page is told about itself.
+/// What an open page must do to be up to date.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(super) struct State {
-    /// Whether it is to be loaded again.
+pub(super) struct PageUpdate {
+    /// Load again.
     reload: bool,
-    /// The likeness of its style sheets, with these in place of those that it shows; absent where they are as they were.
+    /// The signature of the style sheets of the newest page.
     style: String,
+    /// Replace the style sheets by these; absent if they are the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     sheets: Option<Vec<Sheet>>,
-    /// The mistakes to be shown.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    problems: Option<String>,
+    /// Show these diagnostics, as HTML; absent if there is no error.
+    #[serde(rename = "problems", skip_serializing_if = "Option::is_none")]
+    error_html: Option<String>,
 }
 
-impl State {
-    /// The state of a page that looked like (`page`, `style`) and now looks like `now`.
-    pub(super) fn of(page: &str, style: &str, now: Likeness, problems: Option<&str>) -> Self {
+impl PageUpdate {
+    /// The update for a page with the signature (`page`, `style`), if its address has the signature `newest`
+    /// now.
+    pub(super) fn new(page: &str, style: &str, newest: Likeness, error_html: Option<&str>) -> Self {
         Self {
-            reload: now.page != page,
-            sheets: (now.style != style).then_some(now.sheets),
-            style: now.style,
-            problems: problems.map(str::to_owned),
+            reload: newest.page != page,
+            sheets: (newest.style != style).then_some(newest.sheets),
+            style: newest.style,
+            error_html: error_html.map(str::to_owned),
         }
     }
 }
 
-/// Tells one browser the number of each new state of the site, until it is gone. States that follow each other
-/// closely are told as one.
-pub(super) async fn tell(mut showing: watch::Receiver<Arc<Showing>>, to: mpsc::Sender<Bytes>) {
-    // The number is told at once: whoever comes back after a restart asks then.
-    let mut line = format!("retry: 500\ndata: {}\n\n", number(&mut showing));
-    while to.send(Bytes::from(line)).await.is_ok() {
-        line = match tokio::time::timeout(HEARTBEAT, showing.changed()).await {
-            Ok(Ok(())) => format!("data: {}\n\n", number(&mut showing)),
+/// Sends an event with the revision of each new state until the client is gone. States that follow each
+/// other quickly are one event.
+pub(super) async fn send_events(
+    mut state: watch::Receiver<Arc<ServerState>>,
+    sender: mpsc::Sender<Bytes>,
+) {
+    // The first event is sent at once: a page that reconnects after a restart of the server then asks for
+    // its update.
+    let mut event = format!("retry: 500\ndata: {}\n\n", revision(&mut state));
+    while sender.send(Bytes::from(event)).await.is_ok() {
+        event = match tokio::time::timeout(HEARTBEAT, state.changed()).await {
+            Ok(Ok(())) => format!("data: {}\n\n", revision(&mut state)),
             Ok(Err(_)) => return,
             Err(_) => ":\n\n".to_owned(),
         };
     }
 }
 
-fn number(showing: &mut watch::Receiver<Arc<Showing>>) -> u64 {
-    showing.borrow_and_update().number
+fn revision(state: &mut watch::Receiver<Arc<ServerState>>) -> u64 {
+    state.borrow_and_update().revision
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn likeness(page: &str, style: &str) -> Likeness {
+    fn signature(page: &str, style: &str) -> Likeness {
         Likeness {
             page: page.into(),
             style: style.into(),
@@ -96,20 +104,20 @@ mod tests {
     }
 
     #[test]
-    fn the_script_stands_at_the_end_of_the_body() {
-        let html = inject("<body>村</body></html>", &likeness("p", "s"));
+    fn the_script_is_at_the_end_of_the_body() {
+        let html = inject("<body>村</body></html>", &signature("p", "s"));
         assert_eq!(
             html,
             "<body>村<script src=\"/__bulletin/live.js\" data-page=\"p\" data-style=\"s\" defer></script></body></html>"
         );
-        assert!(inject("村", &likeness("p", "s")).starts_with("村<script"));
+        assert!(inject("村", &signature("p", "s")).starts_with("村<script"));
     }
 
     #[test]
     fn a_page_is_told_what_has_changed_and_no_more() {
-        let state = |page, style| State::of("p", "s", likeness(page, style), None);
-        assert!(!state("p", "s").reload && state("p", "s").sheets.is_none());
-        assert!(!state("p", "t").reload && state("p", "t").sheets.is_some());
-        assert!(state("q", "s").reload);
+        let update = |page, style| PageUpdate::new("p", "s", signature(page, style), None);
+        assert!(!update("p", "s").reload && update("p", "s").sheets.is_none());
+        assert!(!update("p", "t").reload && update("p", "t").sheets.is_some());
+        assert!(update("q", "s").reload);
     }
 }

@@ -1,14 +1,14 @@
-// Holds the one connection to the server that all pages of a browser share, and passes on what comes over it.
+// A shared worker: holds the one connection to the server for all open pages, and passes its events to them.
 "use strict";
 const pages = new BroadcastChannel("bulletin");
 
-function listen() {
+function connect() {
   const source = new EventSource("events");
   source.onmessage = (event) => pages.postMessage(event.data);
   source.onerror = () => {
-    // The browser tries again by itself, unless an answer was none of ours.
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 1000);
+    // The browser reconnects by itself, unless the response was not an event stream.
+    if (source.readyState === EventSource.CLOSED) setTimeout(connect, 1000);
   };
 }
 
-listen();
+connect();

@@ -1,34 +1,39 @@
-//! The decision that events do not work: pure functions of what was seen.
+//! Detects that events do not work, so that the preview must poll: pure functions of what was observed.
 
 use notify::ErrorKind;
 
-/// What a look at the folder tells of events.
+/// Whether events work, judged by one scan of the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    /// An event led to a change.
-    Work,
-    /// A change was found that no event told of.
-    Silent,
-    /// There was no change.
+pub(crate) enum EventHealth {
+    /// They do: an event led to the scan that found a change.
+    Working,
+    /// They do not: a change was found without an event.
+    Missing,
+    /// The scan does not tell: there was no change, or its event was late.
     Unknown,
 }
 
-/// Judges by a look: whether the folder had changed, whether an event led to the look, and whether one came late for it.
-pub(crate) fn judge(changed: bool, hinted: bool, told_late: impl FnOnce() -> bool) -> Verdict {
-    match (changed, hinted) {
-        (false, _) => Verdict::Unknown,
-        (true, true) => Verdict::Work,
-        (true, false) if told_late() => Verdict::Unknown,
-        (true, false) => Verdict::Silent,
+/// Judges by a scan: whether the folder had changed, whether an event led to the scan, and whether one
+/// arrives late. `arrives_late` may wait for the event, and is called only if the answer depends on it.
+pub(crate) fn assess_events(
+    has_changed: bool,
+    was_hinted: bool,
+    arrives_late: impl FnOnce() -> bool,
+) -> EventHealth {
+    match (has_changed, was_hinted) {
+        (false, _) => EventHealth::Unknown,
+        (true, true) => EventHealth::Working,
+        (true, false) if arrives_late() => EventHealth::Unknown,
+        (true, false) => EventHealth::Missing,
     }
 }
 
-/// Why no events come from a part of the folder after this error; `None` where others go on as before.
-pub(crate) fn is_fatal(error: &notify::Error) -> Option<String> {
+/// The reason why a part of the folder causes no more events after this error; `None` if it still does.
+pub(crate) fn fatal_reason(error: &notify::Error) -> Option<String> {
     matches!(error.kind, ErrorKind::MaxFilesWatch).then(|| reason(error))
 }
 
-/// An error in words.
+/// The text of an error.
 pub(crate) fn reason(error: &notify::Error) -> String {
     match &error.kind {
         ErrorKind::Io(error) => error.to_string(),
@@ -43,30 +48,36 @@ mod tests {
     use super::*;
 
     #[test]
-    fn events_are_given_up_only_where_a_change_came_without_one() {
-        let late = |told: bool| move || told;
-        assert_eq!(judge(true, true, late(false)), Verdict::Work);
-        assert_eq!(judge(true, false, late(true)), Verdict::Unknown);
-        assert_eq!(judge(true, false, late(false)), Verdict::Silent);
-        for hinted in [true, false] {
-            assert_eq!(judge(false, hinted, late(false)), Verdict::Unknown);
+    fn events_are_missing_only_if_a_change_came_without_one() {
+        let late = |arrives: bool| move || arrives;
+        assert_eq!(assess_events(true, true, late(false)), EventHealth::Working);
+        assert_eq!(assess_events(true, false, late(true)), EventHealth::Unknown);
+        assert_eq!(
+            assess_events(true, false, late(false)),
+            EventHealth::Missing
+        );
+        for was_hinted in [true, false] {
+            assert_eq!(
+                assess_events(false, was_hinted, late(false)),
+                EventHealth::Unknown
+            );
         }
     }
 
     #[test]
-    fn a_late_event_is_waited_for_only_after_a_change_without_one() {
-        let never = || -> bool { panic!("nobody waits") };
-        assert_eq!(judge(false, false, never), Verdict::Unknown);
-        assert_eq!(judge(true, true, never), Verdict::Work);
+    fn a_late_event_is_awaited_only_after_a_change_without_one() {
+        let never = || -> bool { panic!("awaited a late event") };
+        assert_eq!(assess_events(false, false, never), EventHealth::Unknown);
+        assert_eq!(assess_events(true, true, never), EventHealth::Working);
     }
 
     #[test]
-    fn a_limit_that_is_reached_ends_events_and_a_folder_that_went_does_not() {
+    fn a_reached_limit_ends_events_and_a_removed_folder_does_not() {
         let limit = notify::Error::new(ErrorKind::MaxFilesWatch);
         assert_eq!(
-            is_fatal(&limit).as_deref(),
+            fatal_reason(&limit).as_deref(),
             Some("too many folders to watch")
         );
-        assert_eq!(is_fatal(&notify::Error::path_not_found()), None);
+        assert_eq!(fatal_reason(&notify::Error::path_not_found()), None);
     }
 }

@@ -1,16 +1,17 @@
-//! Watching the site's folder. Events are hints only: what has changed is found by comparing the folder with what it was.
+//! Watches the site's folder. Events are only hints: a scan of the folder finds what has changed.
 //!
-//! Folders are watched, never single files: an editor that saves by renaming replaces the file. Where events cannot work
-//! the folder is looked at again and again.
+//! Folders are watched, never single files, because editors that save by renaming replace the file. Where
+//! events do not work, the folder is polled. [`Debouncer`] decides when to scan after a hint,
+//! [`assess_events`] whether events work.
 
-mod batch;
+mod debounce;
 mod event;
 mod fallback;
 mod scope;
 
-pub(super) use batch::{Batch, Hint};
-pub(super) use fallback::{Verdict, judge};
-pub(super) use scope::Scope;
+pub(super) use debounce::{Debouncer, WriteProgress};
+pub(super) use fallback::{EventHealth, assess_events};
+pub(super) use scope::ScanScope;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -18,50 +19,52 @@ use std::time::{Duration, Instant};
 
 use notify::{RecommendedWatcher, RecursiveMode};
 
-use crate::source::{FOLDERS, Folder};
+use crate::source::{Folder, SOURCE_FOLDERS};
 
-/// What an event means for the watch.
+/// A hint that the folder may have changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Signal {
-    /// Something may have happened.
-    pub(super) hint: Hint,
-    /// Where.
-    pub(super) scope: Scope,
-    /// Whether one of the folders that are watched came, went or was replaced.
-    pub(super) renew: bool,
-    /// Why events are missing from now on.
-    pub(super) lost: Option<String>,
+pub(super) struct ChangeHint {
+    /// How far the write has got.
+    pub(super) progress: WriteProgress,
+    /// What may have changed.
+    pub(super) scope: ScanScope,
+    /// Whether one of the watched folders was created, removed or replaced.
+    pub(super) watches_outdated: bool,
+    /// The reason why events are missing from now on.
+    pub(super) lost_events: Option<String>,
 }
 
-impl Signal {
-    /// Something may have happened anywhere.
+impl ChangeHint {
+    /// Any file may have changed.
     const WHOLE: Self = Self {
-        hint: Hint::Whole,
-        scope: Scope::Whole,
-        renew: false,
-        lost: None,
+        progress: WriteProgress::Complete,
+        scope: ScanScope::Whole,
+        watches_outdated: false,
+        lost_events: None,
     };
 }
 
-/// How often a folder that cannot be watched is looked at, at most.
-const POLL: Duration = Duration::from_millis(500);
+/// The interval of scans without events.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// A look may take this share of the time.
-const SHARE: u32 = 20;
+/// The intervals of scans that check whether events work: before the first event that led to a change, and
+/// after it.
+const UNPROVEN_INTERVAL: Duration = Duration::from_secs(2);
+const PROVEN_INTERVAL: Duration = Duration::from_secs(10);
 
-/// While no event has come yet, and after one has: how often the folder is looked at nevertheless.
-const UNPROVEN: Duration = Duration::from_secs(2);
-const PROVEN: Duration = Duration::from_secs(10);
+/// The interval is at least this many times the duration of the last full scan, so that scans take at most a
+/// twentieth of the time.
+const MIN_INTERVAL_FACTOR: u32 = 20;
 
-/// What events come from.
-trait Watcher {
-    /// Watches a folder; else the reason why it cannot.
+/// A source of file system events; a trait, so that tests can limit the number of watches.
+trait EventSource {
+    /// Watches a folder; else returns the reason why it cannot.
     fn watch(&mut self, path: &Path, mode: RecursiveMode) -> Result<(), String>;
-    /// Watches it no more. It may have gone with its watch.
+    /// Stops watching a folder. The folder may have been removed, and its watch with it.
     fn unwatch(&mut self, path: &Path);
 }
 
-impl Watcher for RecommendedWatcher {
+impl EventSource for RecommendedWatcher {
     fn watch(&mut self, path: &Path, mode: RecursiveMode) -> Result<(), String> {
         notify::Watcher::watch(self, path, mode).map_err(|error| fallback::reason(&error))
     }
@@ -71,82 +74,91 @@ impl Watcher for RecommendedWatcher {
     }
 }
 
-/// A watch over a site's folder.
-pub(super) struct Watch {
+/// Watches a site's folder by events or by polling.
+pub(super) struct FolderWatch {
     root: PathBuf,
-    events: Option<Box<dyn Watcher>>,
+    /// `None` when polling.
+    events: Option<Box<dyn EventSource>>,
+    /// The source folders that are watched.
     watched: BTreeSet<&'static str>,
-    proven: bool,
-    looked: Instant,
-    took: Duration,
+    /// Whether an event has led to a change.
+    events_proven: bool,
+    /// When the last full scan began, and its duration.
+    last_scan: Instant,
+    scan_duration: Duration,
 }
 
-impl Watch {
-    /// A watch that looks at the folder again and again.
+impl FolderWatch {
+    /// A watch by polling.
     pub(super) fn polling(folder: &Folder) -> Self {
         Self {
             root: folder.root().to_path_buf(),
             events: None,
             watched: BTreeSet::new(),
-            proven: false,
-            looked: Instant::now(),
-            took: Duration::ZERO,
+            events_proven: false,
+            last_scan: Instant::now(),
+            scan_duration: Duration::ZERO,
         }
     }
 
-    /// A watch by events, which are given to `tell`; else the reason why there are none.
+    /// A watch by events, whose hints are passed to `send`; else the reason why there are no events.
     pub(super) fn events(
         folder: &Folder,
-        tell: impl Fn(Signal) + Send + 'static,
+        send: impl Fn(ChangeHint) + Send + 'static,
     ) -> Result<Self, String> {
-        // Some systems report the real path, whatever was asked for.
+        // Some systems report real paths, even if another path to the folder was watched.
         let root = folder
             .root()
             .canonicalize()
             .map_err(|error| error.to_string())?;
-        let below = root.clone();
+        let event_root = root.clone();
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            // An error may mean that events were lost: then the folder is looked at.
-            let signal = match event {
-                Ok(event) => event::signal(&event, &below),
-                Err(error) => Some(Signal {
-                    lost: fallback::is_fatal(&error),
-                    ..Signal::WHOLE
+            let hint = match event {
+                Ok(event) => event::change_hint(&event, &event_root),
+                // An error may mean that events were lost, so the folder must be scanned.
+                Err(error) => Some(ChangeHint {
+                    lost_events: fallback::fatal_reason(&error),
+                    ..ChangeHint::WHOLE
                 }),
             };
-            if let Some(signal) = signal {
-                tell(signal);
+            if let Some(hint) = hint {
+                send(hint);
             }
         });
         let watcher = watcher.map_err(|error| fallback::reason(&error))?;
-        Self::with(root, Box::new(watcher), folder)
+        Self::with_source(root, Box::new(watcher), folder)
     }
 
-    fn with(root: PathBuf, watcher: Box<dyn Watcher>, folder: &Folder) -> Result<Self, String> {
+    fn with_source(
+        root: PathBuf,
+        events: Box<dyn EventSource>,
+        folder: &Folder,
+    ) -> Result<Self, String> {
         let mut watch = Self {
             root,
-            events: Some(watcher),
+            events: Some(events),
             ..Self::polling(folder)
         };
         watch.add(Path::new(""), RecursiveMode::NonRecursive)?;
-        watch.renew(false)?;
+        watch.update(false)?;
         Ok(watch)
     }
 
-    /// Watches folders that have come into being; with `all`, every one anew.
-    pub(super) fn renew(&mut self, all: bool) -> Result<(), String> {
+    /// Watches source folders that were created, and stops watching those that were removed. With `all`,
+    /// every folder is watched again, since it may have been replaced by another one of the same name.
+    pub(super) fn update(&mut self, all: bool) -> Result<(), String> {
         if self.events.is_none() {
             return Ok(());
         }
-        for &below in FOLDERS {
-            let is_there = self.root.join(below).is_dir();
-            if self.watched.contains(below) && (all || !is_there) {
+        for &below in SOURCE_FOLDERS {
+            let exists = self.root.join(below).is_dir();
+            if self.watched.contains(below) && (all || !exists) {
                 self.watched.remove(below);
                 if let Some(events) = &mut self.events {
                     events.unwatch(&self.root.join(below));
                 }
             }
-            if is_there && !self.watched.contains(below) {
+            if exists && !self.watched.contains(below) {
                 self.add(Path::new(below), RecursiveMode::Recursive)?;
                 self.watched.insert(below);
             }
@@ -166,36 +178,36 @@ impl Watch {
         }
     }
 
-    /// Lets go of events.
-    pub(super) fn give_up(&mut self) {
+    /// Stops using events; from now on the folder is polled.
+    pub(super) fn stop_events(&mut self) {
         self.events = None;
         self.watched.clear();
     }
 
-    /// Whether events are relied on.
+    /// Whether events are used.
     pub(super) fn has_events(&self) -> bool {
         self.events.is_some()
     }
 
-    /// An event led to a change: events work here.
-    pub(super) fn prove(&mut self) {
-        self.proven = true;
+    /// Records that an event led to a change, so events work here.
+    pub(super) fn prove_events(&mut self) {
+        self.events_proven = true;
     }
 
-    /// The folder was looked at, which took so long.
-    pub(super) fn looked(&mut self, at: Instant, took: Duration) {
-        self.looked = at;
-        self.took = took;
+    /// Records a full scan: when it began, and its duration.
+    pub(super) fn scanned(&mut self, at: Instant, duration: Duration) {
+        self.last_scan = at;
+        self.scan_duration = duration;
     }
 
-    /// When the folder is to be looked at without any event.
-    pub(super) fn next_look(&self) -> Instant {
-        let often = match (&self.events, self.proven) {
-            (None, _) => POLL,
-            (Some(_), false) => UNPROVEN,
-            (Some(_), true) => PROVEN,
+    /// When the folder is to be scanned if there is no event.
+    pub(super) fn next_scan(&self) -> Instant {
+        let interval = match (&self.events, self.events_proven) {
+            (None, _) => POLL_INTERVAL,
+            (Some(_), false) => UNPROVEN_INTERVAL,
+            (Some(_), true) => PROVEN_INTERVAL,
         };
-        self.looked + often.max(self.took * SHARE)
+        self.last_scan + interval.max(self.scan_duration * MIN_INTERVAL_FACTOR)
     }
 }
 
@@ -203,10 +215,10 @@ impl Watch {
 mod tests {
     use super::*;
 
-    /// Watches so many folders and no more.
-    struct Limited(usize);
+    /// An event source with a limited number of watches.
+    struct LimitedWatches(usize);
 
-    impl Watcher for Limited {
+    impl EventSource for LimitedWatches {
         fn watch(&mut self, _: &Path, _: RecursiveMode) -> Result<(), String> {
             self.0 = self.0.checked_sub(1).ok_or("the limit is reached")?;
             Ok(())
@@ -217,28 +229,32 @@ mod tests {
         }
     }
 
-    fn make(root: &Path, below: &str) {
-        std::fs::create_dir_all(root.join(below)).expect("made");
+    fn create(root: &Path, below: &str) {
+        std::fs::create_dir_all(root.join(below)).expect("a folder");
     }
 
     #[test]
-    fn a_limit_is_an_error_at_the_start_and_later_and_without_events_there_is_none() {
+    fn a_reached_limit_is_an_error_at_the_start_and_later_but_not_when_polling() {
         let dir = tempfile::tempdir().expect("a folder");
-        make(dir.path(), "content");
+        create(dir.path(), "content");
         let folder = Folder::new(dir.path());
-        let begin = |limit| Watch::with(dir.path().into(), Box::new(Limited(limit)), &folder);
+        let watch_with = |limit| {
+            let events = Box::new(LimitedWatches(limit));
+            FolderWatch::with_source(dir.path().into(), events, &folder)
+        };
         for limit in [0, 1] {
-            assert_eq!(begin(limit).err().as_deref(), Some("the limit is reached"));
+            let error = watch_with(limit).err();
+            assert_eq!(error.as_deref(), Some("the limit is reached"));
         }
-        let mut watch = begin(2).expect("the folder and content/");
-        assert_eq!(watch.renew(true), Ok(()), "let go and watched again");
-        make(dir.path(), "static");
-        assert_eq!(watch.renew(false), Err("the limit is reached".to_owned()));
-        watch.give_up();
+        let mut watch = watch_with(2).expect("the folder and content/");
+        assert_eq!(watch.update(true), Ok(()), "unwatched and watched again");
+        create(dir.path(), "static");
+        assert_eq!(watch.update(false), Err("the limit is reached".to_owned()));
+        watch.stop_events();
         assert!(!watch.has_events());
-        assert_eq!(watch.renew(true), Ok(()));
+        assert_eq!(watch.update(true), Ok(()));
         let now = Instant::now();
-        watch.looked(now, Duration::ZERO);
-        assert_eq!(watch.next_look(), now + POLL);
+        watch.scanned(now, Duration::ZERO);
+        assert_eq!(watch.next_scan(), now + POLL_INTERVAL);
     }
 }

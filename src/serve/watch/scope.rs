@@ -1,37 +1,37 @@
-//! Where something may have happened: how much of the folder is to be looked at.
+//! The part of the folder that must be scanned.
 
 use std::collections::BTreeSet;
 
-/// Beyond this many files the whole folder is looked at.
-const MANY: usize = 64;
+/// With more files than this, the whole folder is scanned.
+const MAX_FILES: usize = 64;
 
-/// What is to be looked at.
+/// The files to scan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Scope {
+pub(crate) enum ScanScope {
     /// The whole folder.
     Whole,
     /// These files, by their paths relative to the site's folder.
     Files(BTreeSet<String>),
 }
 
-impl Default for Scope {
+impl Default for ScanScope {
     fn default() -> Self {
         Self::Files(BTreeSet::new())
     }
 }
 
-impl Scope {
-    /// One file; where its name is not known, the whole folder.
-    pub(crate) fn of(file: Option<String>) -> Self {
+impl ScanScope {
+    /// The scope of one file, by its path; of the whole folder if the path is not known.
+    pub(crate) fn of_file(file: Option<String>) -> Self {
         file.map_or(Self::Whole, |file| Self::Files(BTreeSet::from([file])))
     }
 
-    /// Both.
-    pub(crate) fn add(&mut self, other: Self) {
+    /// Extends the scope by another one.
+    pub(crate) fn extend(&mut self, other: Self) {
         *self = match (std::mem::take(self), other) {
             (Self::Files(mut files), Self::Files(more)) => {
                 files.extend(more);
-                if files.len() > MANY {
+                if files.len() > MAX_FILES {
                     Self::Whole
                 } else {
                     Self::Files(files)
@@ -41,7 +41,7 @@ impl Scope {
         };
     }
 
-    /// The files, where they are enough to look at.
+    /// The files to scan; `None` if the whole folder must be scanned, as when there was no hint.
     pub(crate) fn files(&self) -> Option<&BTreeSet<String>> {
         match self {
             Self::Files(files) if !files.is_empty() => Some(files),
@@ -54,27 +54,27 @@ impl Scope {
 mod tests {
     use super::*;
 
-    fn file(number: usize) -> Scope {
-        Scope::of(Some(format!("content/{number}.md")))
+    fn file(index: usize) -> ScanScope {
+        ScanScope::of_file(Some(format!("content/{index}.md")))
     }
 
     #[test]
-    fn files_are_collected_until_they_are_many() {
-        let mut scope = Scope::default();
+    fn files_are_collected_up_to_the_maximum() {
+        let mut scope = ScanScope::default();
         assert_eq!(scope.files(), None, "without a hint, everything");
-        for number in (0..MANY).chain(0..3) {
-            scope.add(file(number));
+        for index in (0..MAX_FILES).chain(0..3) {
+            scope.extend(file(index));
         }
-        assert_eq!(scope.files().map(BTreeSet::len), Some(MANY));
-        scope.add(file(MANY));
-        assert_eq!(scope, Scope::Whole);
+        assert_eq!(scope.files().map(BTreeSet::len), Some(MAX_FILES));
+        scope.extend(file(MAX_FILES));
+        assert_eq!(scope, ScanScope::Whole);
     }
 
     #[test]
-    fn a_hint_without_a_name_is_the_whole_folder() {
+    fn an_unknown_path_is_the_whole_folder() {
         let mut scope = file(1);
-        scope.add(Scope::of(None));
-        scope.add(file(2));
+        scope.extend(ScanScope::of_file(None));
+        scope.extend(file(2));
         assert_eq!(scope.files(), None);
     }
 }

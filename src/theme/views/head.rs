@@ -1,13 +1,14 @@
-//! What the head of a page says to machines.
+//! The metadata in the head of a page, for machines.
 
 use super::{Html, views};
 
 views! {
-    /// What the page says to search engines and to the inspection of government sites, as `head` in every template.
+    /// Metadata for search engines and for the inspection of government sites, as `head` in every template.
     HeadView {
-        /// Objects of JSON-LD, ready to stand in `<script type="application/ld+json">`: what schema.org knows of the page, and Baidu's time factor. Empty where site.toml has no `base_url`.
+        /// JSON-LD objects, ready to print in `<script type="application/ld+json">`: the page in
+        /// schema.org's vocabulary, and Baidu's time factor. Empty if site.toml has no `base_url`.
         json_ld: Vec<Html>,
-        /// The page tags of Chinese government sites; empty where the publisher has no `site_id`.
+        /// The page tags of Chinese government sites; empty if the publisher has no `site_id`.
         tags: Vec<MetaView>,
     }
 

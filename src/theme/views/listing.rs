@@ -23,7 +23,7 @@ views! {
 
     /// The archive, as `archive` in `archive.html`.
     ArchiveView {
-        /// The years, newest first; their months hold no articles here.
+        /// The years, newest first; `articles` of their months are empty.
         years: Vec<ArchiveYearView>,
         /// How many articles there are.
         count: usize,
@@ -47,7 +47,7 @@ views! {
     GridMonthView {
         /// The month, 1 to 12.
         month: i8,
-        /// Its address, root-relative; there is no such page where the count is 0.
+        /// Its address, root-relative; the page exists only if the count is not 0.
         url: String,
         /// How many articles it has.
         count: usize,

@@ -1,11 +1,11 @@
 //! The contract with theme authors: the typed values that a template sees.
 //!
-//! Every view is a plain struct declared through `views!`, which also records the name, type and
-//! description of each field. `theme docs` prints that record, and `docs/views.md` holds the same text,
-//! so the documentation cannot drift from the code.
+//! Every view is a plain struct declared through `views!`, which also records the name, type and description
+//! of each field. `theme docs` prints that record, and a test compares it with `docs/views.md`, so the
+//! documentation cannot drift from the code.
 //!
-//! All addresses in a view (`url`) are root-relative (`/articles/2024/slug/`). Templates print them as
-//! they are: when a page is finished they become relative to it, so a site works below any path.
+//! All addresses in a view (`url`) are root-relative (`/articles/2024/slug/`). Templates print them
+//! unchanged. When a page is finished, they are made relative to it, so that the site works below any path.
 
 use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
@@ -14,22 +14,22 @@ use serde::{Serialize, Serializer};
 
 use crate::util::fingerprint::{self, Fingerprint, FingerprintHasher, Fingerprinted};
 
+mod chart;
 mod head;
 mod listing;
 mod page;
-mod picture;
 mod post;
 mod site;
 mod term;
 
+pub use chart::{
+    CalendarDayView, CalendarMonthView, CellView, MatrixRowView, MatrixView, TileView,
+};
 pub use head::{HeadView, MetaView};
 pub use listing::{
     ArchiveMonthView, ArchiveView, ArchiveYearView, ColumnView, GridMonthView, PagerView,
 };
 pub use page::{FeedView, PageView};
-pub use picture::{
-    CalendarDayView, CalendarMonthView, CellView, MatrixRowView, MatrixView, TileView,
-};
 pub use post::{
     ArticleView, CardView, DocView, FigureView, ImageView, IssueCardView, IssueView, SourceView,
     TocView,
@@ -37,12 +37,12 @@ pub use post::{
 pub use site::{PublisherView, SiteView};
 pub use term::{NodeView, TaxonomyView, TermLinkView, TermView};
 
-/// The version of this contract. A theme states in `theme.toml` which versions it was written for.
+/// The version of this contract. A theme declares in `theme.toml` which versions it supports.
 ///
-/// Adding a field keeps the version; renaming, removing or changing the meaning of one raises it.
+/// Adding a field keeps the version; removing, renaming or redefining one raises it.
 pub const CONTRACT: u32 = 1;
 
-/// A string of finished HTML: templates print it without escaping.
+/// A string that is HTML: templates print it without escaping.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Html {
     value: tera::Value,
@@ -50,12 +50,12 @@ pub struct Html {
 }
 
 impl Html {
-    /// Marks `html` as finished.
+    /// Marks `html` as HTML.
     pub fn new(html: &str) -> Self {
         Self::with_hash(html, fingerprint::hash(html))
     }
 
-    /// The same where the hash of `html` is known.
+    /// The same if the hash of `html` is known.
     pub fn with_hash(html: &str, hash: u64) -> Self {
         let value = tera::Value::safe_string(html);
         Self { value, hash }
@@ -80,11 +80,11 @@ impl Fingerprinted for Html {
     }
 }
 
-/// A view that stands in many lists: its fingerprint is taken once, and it becomes a template value once, where one is
-/// asked for.
-pub struct Shared<T>(Rc<One<T>>);
+/// A view that many lists contain. Its fingerprint is computed once, and it is converted into a template
+/// value at most once, when a template needs it.
+pub struct Shared<T>(Rc<SharedInner<T>>);
 
-struct One<T> {
+struct SharedInner<T> {
     fingerprint: Fingerprint,
     view: Cell<Option<Box<T>>>,
     value: OnceCell<tera::Value>,
@@ -105,7 +105,7 @@ impl<T> std::fmt::Debug for Shared<T> {
 impl<T: Into<tera::Value> + Fingerprinted> Shared<T> {
     /// Shares `view`.
     pub fn new(view: T) -> Self {
-        Self(Rc::new(One {
+        Self(Rc::new(SharedInner {
             fingerprint: Fingerprint::of(&view),
             view: Cell::new(Some(Box::new(view))),
             value: OnceCell::new(),
@@ -122,17 +122,17 @@ impl<T> Shared<T> {
 
 impl<T: Into<tera::Value>> From<Shared<T>> for tera::Value {
     fn from(shared: Shared<T>) -> Self {
-        let One { view, value, .. } = &*shared.0;
-        // The view goes when the value comes: each is a kilobyte, and there are thousands.
-        let make = || {
+        let SharedInner { view, value, .. } = &*shared.0;
+        // The view is dropped once it is converted: each takes a kilobyte, and there are thousands.
+        let convert = || {
             view.take()
                 .map_or_else(tera::Value::none, |view| (*view).into())
         };
-        value.get_or_init(make).clone()
+        value.get_or_init(convert).clone()
     }
 }
 
-/// As the value that it is: the engine takes values that it meets inside a view as they are.
+/// Serializes the template value, which the engine recognizes inside a view and uses without converting it.
 impl<T: Into<tera::Value>> Serialize for Shared<T> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         tera::Value::from(self.clone()).serialize(to)
@@ -151,9 +151,9 @@ impl<T> PartialEq for Shared<T> {
     }
 }
 
-/// What a template can be given: a view, a list of views, a text.
+/// A value that can be passed to a template: a view, a list of views, a text.
 pub trait View: Fingerprinted {
-    /// The value that templates see.
+    /// Converts it into a template value.
     fn into_value(self: Box<Self>) -> tera::Value;
 }
 
@@ -163,44 +163,45 @@ impl<T: Fingerprinted + Into<tera::Value>> View for T {
     }
 }
 
-/// One field of a view, as documented.
+/// The documentation of one field of a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldDoc {
     /// The name that templates use.
     pub name: &'static str,
     /// The Rust type: `Option<..>` may be null, `Vec<..>` is a list, `Shared<T>` is a `T`.
     pub ty: &'static str,
-    /// What it holds.
+    /// What it contains.
     pub doc: &'static str,
 }
 
-/// One view, as documented.
+/// The documentation of one view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ViewDoc {
     /// The view's name, such as `CardView`.
     pub name: &'static str,
-    /// What it stands for.
+    /// What it represents.
     pub doc: &'static str,
     /// Its fields, in the order in which they are declared.
     pub fields: &'static [FieldDoc],
 }
 
-/// The variables of one template: what `theme docs` prints and what the renderer must supply.
+/// The documentation of one template: `theme docs` prints it, and the renderer must supply its variables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TemplateDoc {
     /// The template's file name.
     pub template: &'static str,
     /// Which pages it renders.
     pub doc: &'static str,
-    /// Its variables beside `site`, `page`, `head` and `strings`: name and type.
+    /// The names and types of its variables, in addition to `site`, `page`, `head` and `strings`.
     pub variables: &'static [(&'static str, &'static str)],
 }
 
-/// Every template of a theme with the variables that it is given.
+/// The templates that every theme must have, with their variables.
 pub const TEMPLATES: &[TemplateDoc] = &[
     TemplateDoc {
         template: "home.html",
-        doc: "The home page, `/`; `articles` are the newest ones that `issue`, the newest issue, does not list, `columns` have their five newest each.",
+        doc: "The home page, `/`. `issue` is the newest issue, `articles` are the newest ones that it does not \
+              contain; `columns` have up to five articles each.",
         variables: &[
             ("issue", "Option<IssueView>"),
             ("articles", "Vec<CardView>"),
@@ -230,7 +231,7 @@ pub const TEMPLATES: &[TemplateDoc] = &[
     },
     TemplateDoc {
         template: "taxonomy.html",
-        doc: "All terms of a taxonomy, such as `/regions/`; `tiles` are the provinces there, and empty elsewhere.",
+        doc: "All terms of a taxonomy, such as `/regions/`; there `tiles` are the provinces, elsewhere empty.",
         variables: &[("taxonomy", "TaxonomyView"), ("tiles", "Vec<TileView>")],
     },
     TemplateDoc {
@@ -286,7 +287,7 @@ pub const TEMPLATES: &[TemplateDoc] = &[
     },
     TemplateDoc {
         template: "redirect.html",
-        doc: "A page that stands at an old address (`aliases`) and leads to the new one.",
+        doc: "A page at an old address (`aliases`) that redirects to the new one.",
         variables: &[("target", "String")],
     },
 ];
@@ -294,22 +295,23 @@ pub const TEMPLATES: &[TemplateDoc] = &[
 /// The template of an article in a list.
 pub const CARD: &str = "card.html";
 
-/// Templates that a theme may leave out.
+/// The templates that a theme may leave out.
 pub const OPTIONAL_TEMPLATES: &[TemplateDoc] = &[
     TemplateDoc {
         template: "matrix.html",
-        doc: "Who reports on what, `/matrix/`; a theme may leave it out.",
+        doc: "Articles by region and initiative, `/matrix/`; a theme may leave it out.",
         variables: &[("matrix", "MatrixView")],
     },
     TemplateDoc {
         template: CARD,
-        doc: "An article in a list, for `cards`: rendered once for the whole site, so it has neither `page` nor `head`; a theme without `cards` may leave it out.",
+        doc: "An article in a list, for `cards`. It is rendered once for the whole site, so it has neither \
+              `page` nor `head`. A theme without `cards` may leave it out.",
         variables: &[("article", "CardView")],
     },
 ];
 
-/// Every view, in the order in which a theme author meets them.
-pub fn all() -> Vec<ViewDoc> {
+/// The documentation of every view, in the order in which a theme author meets them.
+pub fn view_docs() -> Vec<ViewDoc> {
     vec![
         SiteView::DOC,
         PublisherView::DOC,
@@ -347,7 +349,8 @@ pub fn all() -> Vec<ViewDoc> {
     ]
 }
 
-/// Declares view structs: the struct itself, its conversion into a template value, its documentation.
+/// Declares view structs: for each the struct, its documentation, its fingerprint, its serialization, and
+/// its conversion into a template value.
 macro_rules! views {
     ($(
         $(#[doc = $doc:literal])+
@@ -358,7 +361,7 @@ macro_rules! views {
         pub struct $name { $( $(#[doc = $field_doc])+ pub $field: $ty, )+ }
 
         impl $name {
-            /// This view as documented for theme authors.
+            /// The documentation of this view for theme authors.
             pub const DOC: $crate::theme::views::ViewDoc = $crate::theme::views::ViewDoc {
                 name: stringify!($name),
                 doc: concat!($($doc),+),
@@ -378,9 +381,11 @@ macro_rules! views {
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                let mut view = serde::Serializer::serialize_struct(to, stringify!($name), $name::DOC.fields.len())?;
-                $( serde::ser::SerializeStruct::serialize_field(&mut view, stringify!($field), &self.$field)?; )+
-                serde::ser::SerializeStruct::end(view)
+                use serde::ser::SerializeStruct as _;
+                let count = $name::DOC.fields.len();
+                let mut view = to.serialize_struct(stringify!($name), count)?;
+                $( view.serialize_field(stringify!($field), &self.$field)?; )+
+                view.end()
             }
         }
 
@@ -400,7 +405,7 @@ views! {
         iso: String,
         /// The day alone: `2024-01-02`.
         day: String,
-        /// As the site's language writes it: `2024年1月2日`.
+        /// In the site's language: `2024年1月2日`.
         text: String,
         /// The year: `2024`.
         year: i16,
@@ -412,7 +417,7 @@ views! {
     LinkView {
         /// What to print.
         title: String,
-        /// Where it leads, root-relative.
+        /// The address, root-relative.
         url: String,
     }
 }

@@ -1,25 +1,26 @@
-//! What every template sees of the page being rendered, whatever its kind.
+//! The page being rendered, of any kind, as every template sees it.
 
 use super::{DateView, ImageView, LinkView, Shared, views};
 
 views! {
     /// The page being rendered, as `page` in every template.
     PageView {
-        /// `home`, `article`, `page`, `issue`, `issues`, `taxonomy`, `term`, `articles`, `matrix`, `archive`, `year`, `month`, `404` or `redirect`.
+        /// `home`, `article`, `page`, `issue`, `issues`, `taxonomy`, `term`, `articles`, `matrix`,
+        /// `archive`, `year`, `month`, `404` or `redirect`.
         kind: String,
-        /// The title, without the site's.
+        /// The title, without that of the site.
         title: String,
         /// One or two sentences for search engines and cards; may be empty.
         description: String,
-        /// The page's own address, root-relative.
+        /// The page's address, root-relative.
         url: String,
-        /// The absolute address for `rel=canonical`; empty where site.toml has no `base_url`.
+        /// The absolute address for `rel=canonical`; empty if site.toml has no `base_url`.
         permalink: String,
         /// Language tag of this page.
         language: String,
-        /// The way up: from the home page to the parent of this page.
+        /// The breadcrumbs: from the home page down to the parent of this page.
         breadcrumbs: Vec<LinkView>,
-        /// The feeds of this page, or the site's where it has none.
+        /// The feeds of this page; if it has none, those of the site.
         feeds: Vec<Shared<FeedView>>,
         /// The picture for cards.
         image: Option<ImageView>,

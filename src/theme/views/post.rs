@@ -17,17 +17,18 @@ views! {
         authors: Vec<String>,
         /// Where it was published first.
         source: Option<SourceView>,
-        /// The summary: given, or the first sentences.
+        /// The summary from the front matter, else the first sentences.
         summary: String,
-        /// The summary if it was given; empty where it would repeat the first sentences.
+        /// The summary from the front matter; empty if there is none, so that it never repeats the first
+        /// sentences.
         lead: String,
         /// Its column.
         column: Option<Shared<TermLinkView>>,
-        /// Its initiatives, each with the way up its tree.
+        /// Its initiatives, each with its ancestors.
         initiatives: Vec<Shared<TermLinkView>>,
-        /// Its regions, each with the way up its tree.
+        /// Its regions, each with its ancestors.
         regions: Vec<Shared<TermLinkView>>,
-        /// The terms of the taxonomies that the site declares itself (`terms` holds this article's alone).
+        /// The taxonomies that the site declares itself; `terms` are only those of this article.
         taxonomies: Vec<TaxonomyView>,
         /// The issue that it appeared in.
         issue: Option<Shared<IssueCardView>>,
@@ -39,13 +40,13 @@ views! {
         older: Option<LinkView>,
         /// The next newer article of the site.
         newer: Option<LinkView>,
-        /// The picture at its head.
+        /// The image at its head.
         image: Option<ImageView>,
-        /// The numbers that it reports.
+        /// The figures that it reports.
         figures: Vec<FigureView>,
         /// The body.
         content: Html,
-        /// Its headings, nested; empty where it has fewer than two.
+        /// Its headings, nested; empty if it has fewer than two.
         toc: Vec<TocView>,
         /// The number of Han characters.
         characters: u32,
@@ -55,9 +56,9 @@ views! {
         minutes: u32,
         /// Language tag of the article.
         language: String,
-        /// `draft`, `scheduled` or `expired` in a preview; empty for what is published.
+        /// `draft`, `scheduled` or `expired` in a preview; empty for a published article.
         status: String,
-        /// What the front matter holds under `extra`, and every key that is not known.
+        /// `extra` in the front matter, with all unknown keys of the front matter.
         extra: tera::Value,
     }
 
@@ -73,23 +74,23 @@ views! {
         authors: Vec<String>,
         /// Where it was published first.
         source: Option<SourceView>,
-        /// The summary: given, or the first sentences.
+        /// The summary from the front matter, else the first sentences.
         summary: String,
         /// Its column.
         column: Option<Shared<TermLinkView>>,
-        /// Its initiatives (`path` is left empty in lists).
+        /// Its initiatives (`path` is empty in lists).
         initiatives: Vec<Shared<TermLinkView>>,
-        /// Its regions (`path` is left empty in lists).
+        /// Its regions (`path` is empty in lists).
         regions: Vec<Shared<TermLinkView>>,
         /// The issue that it appeared in.
         issue: Option<LinkView>,
-        /// The picture at its head.
+        /// The image at its head.
         image: Option<ImageView>,
         /// Minutes to read it, at least 1.
         minutes: u32,
-        /// `draft`, `scheduled` or `expired` in a preview; empty for what is published.
+        /// `draft`, `scheduled` or `expired` in a preview; empty for a published article.
         status: String,
-        /// Language tag of the article; empty where it is the site's.
+        /// Language tag of the article; empty if it is that of the site.
         language: String,
     }
 
@@ -97,21 +98,22 @@ views! {
     SourceView {
         /// Name of the newspaper, site or office.
         name: String,
-        /// Its address; empty where none is given.
+        /// Its address; empty if none is given.
         url: String,
     }
 
-    /// A picture.
+    /// An image.
     ImageView {
-        /// Its address, root-relative; where it has variants, that of the largest which every program shows.
+        /// Its address, root-relative; if it has several sizes, that of the largest one in a format that
+        /// every browser supports.
         url: String,
-        /// `srcset` of the variants that every browser shows; empty where there is one size alone.
+        /// `srcset` of the sizes in a format that every browser supports; empty if there is only one size.
         srcset: String,
-        /// `srcset` of the variants in WebP; empty where there are none.
+        /// `srcset` of the sizes in WebP; empty if there are none.
         webp: String,
-        /// The text for those who do not see it.
+        /// The alternative text.
         alt: String,
-        /// The line below it; may be empty.
+        /// The caption; may be empty.
         caption: String,
         /// Width in pixels, if known.
         width: Option<u32>,
@@ -119,17 +121,17 @@ views! {
         height: Option<u32>,
     }
 
-    /// A number that an article reports, as data.
+    /// A figure that an article reports, as data.
     FigureView {
-        /// What it counts: `卫生厕所普及率`.
+        /// Its name: `卫生厕所普及率`.
         name: String,
-        /// The number, as written: `94`.
+        /// Its value, as written: `94`.
         value: String,
         /// Its unit: `%`; may be empty.
         unit: String,
-        /// Where it holds.
+        /// The region that it refers to.
         region: Option<Shared<TermLinkView>>,
-        /// The time that it stands for, as written: `2023-12`; may be empty.
+        /// The date that it refers to, as written: `2023-12`; may be empty.
         as_of: String,
     }
 
@@ -137,7 +139,7 @@ views! {
     TocView {
         /// Its level, 2 to 6.
         level: u8,
-        /// Its id: link to `#id`.
+        /// Its id, for links to `#id`.
         id: String,
         /// Its text.
         title: Html,
@@ -153,11 +155,11 @@ views! {
         url: String,
         /// The body.
         content: Html,
-        /// Its headings, nested; empty where it has fewer than two.
+        /// Its headings, nested; empty if it has fewer than two.
         toc: Vec<TocView>,
         /// Day of the last change, if given.
         updated: Option<Shared<DateView>>,
-        /// What the front matter holds under `extra`, and every key that is not known.
+        /// `extra` in the front matter, with all unknown keys of the front matter.
         extra: tera::Value,
     }
 
@@ -165,9 +167,9 @@ views! {
     IssueView {
         /// The key: the file's stem.
         key: String,
-        /// The title; the site's where the issue has none of its own.
+        /// The title; that of the site if the issue has none.
         title: String,
-        /// `2024年第1期`, or as `strings` words it.
+        /// `2024年第1期`, or as `strings` formats it.
         name: String,
         /// Its number within the year (第×期).
         number: Option<u32>,
@@ -177,21 +179,21 @@ views! {
         url: String,
         /// Day of publication.
         date: Shared<DateView>,
-        /// Who publishes it; the site's publisher where the issue does not say.
+        /// The publisher of the issue, else that of the site.
         publisher: String,
-        /// Who edited it.
+        /// The editors.
         editors: Vec<String>,
-        /// Who signed it off.
+        /// The person who approved it (签发).
         signed_by: String,
         /// Its articles, in order.
         contents: Vec<Shared<CardView>>,
         /// The editor's note.
         note: Html,
-        /// 报: the offices above.
+        /// 报: the superior offices.
         report_to: Vec<String>,
-        /// 送: the offices beside.
+        /// 送: the offices of the same level.
         send_to: Vec<String>,
-        /// 发: the offices below.
+        /// 发: the subordinate offices.
         copy_to: Vec<String>,
         /// Copies printed.
         print_run: Option<u32>,
@@ -199,15 +201,15 @@ views! {
         previous: Option<Shared<IssueCardView>>,
         /// The issue after it.
         next: Option<Shared<IssueCardView>>,
-        /// What the front matter holds under `extra`, and every key that is not known.
+        /// `extra` in the front matter, with all unknown keys of the front matter.
         extra: tera::Value,
     }
 
     /// An issue in a list, or as a link.
     IssueCardView {
-        /// The title; the site's where the issue has none of its own.
+        /// The title; that of the site if the issue has none.
         title: String,
-        /// `2024年第1期`, or as `strings` words it.
+        /// `2024年第1期`, or as `strings` formats it.
         name: String,
         /// Its number within the year (第×期).
         number: Option<u32>,

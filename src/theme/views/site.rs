@@ -1,4 +1,4 @@
-//! What every template sees of the site as a whole.
+//! The site as a whole, as every template sees it.
 
 use super::{FeedView, IssueCardView, LinkView, NodeView, Shared, views};
 
@@ -7,19 +7,19 @@ views! {
     SiteView {
         /// The title from site.toml.
         title: String,
-        /// The subtitle; empty where there is none.
+        /// The subtitle; empty if there is none.
         subtitle: String,
-        /// One sentence about the site; empty where there is none.
+        /// One sentence about the site; empty if there is none.
         description: String,
         /// Language tag of the site: `zh-Hans`, `zh-Hant`, `en`.
         language: String,
-        /// The absolute address from site.toml, ends with `/`; empty where none is set.
+        /// The absolute address from site.toml, which ends with `/`; empty if none is set.
         base_url: String,
-        /// The options of the theme: those of `[options]` in site.toml over those of theme.toml.
+        /// The options of theme.toml, overridden by `[options]` in site.toml.
         options: tera::Value,
-        /// Address of the page that shows who reports on what; empty where there is none.
+        /// Address of the page with the matrix of regions and initiatives; empty if there is none.
         matrix: String,
-        /// Who publishes.
+        /// The publisher.
         publisher: PublisherView,
         /// The main menu: home, issues, the taxonomies, archive.
         menu: Vec<LinkView>,
@@ -41,11 +41,11 @@ views! {
         generator: String,
     }
 
-    /// Who publishes, as `site.publisher`; every field is empty where site.toml does not give it.
+    /// The publisher, as `site.publisher`; a field is empty if site.toml does not set it.
     PublisherView {
         /// Name of the office, organisation or newspaper.
         name: String,
-        /// How to reach it.
+        /// Contact: address, telephone or e-mail.
         contact: String,
         /// ICP filing number.
         icp: String,

@@ -3,7 +3,7 @@
 use super::{FeedView, Html, LinkView, Shared, views};
 
 views! {
-    /// A term as a link, with the way up its tree.
+    /// A term as a link, with its ancestors.
     TermLinkView {
         /// Its key: a region's code, an initiative's key, a tag's address.
         key: String,
@@ -25,7 +25,7 @@ views! {
         url: String,
         /// How many articles it and the terms below it have, each article once.
         count: usize,
-        /// Its count in percent of the largest beside it, for bars.
+        /// Its count in percent of the largest count among its siblings, for bars.
         share: usize,
         /// The terms below it.
         children: Vec<NodeView>,
@@ -59,11 +59,11 @@ views! {
         children: Vec<NodeView>,
         /// How many articles it and the terms below it have, each article once.
         count: usize,
-        /// Its landing text; empty where none is written.
+        /// Its landing text; empty if there is none.
         content: Html,
         /// Its feeds.
         feeds: Vec<Shared<FeedView>>,
-        /// What the front matter of its landing text holds under `extra`.
+        /// `extra` in the front matter of its landing text.
         extra: tera::Value,
     }
 }

@@ -1,4 +1,5 @@
-//! What a theme is made of: the files of its folder, the site's own templates, and what of site.toml it depends on.
+//! The inputs of a theme: the files of its folder, the site's own templates, and the settings of site.toml
+//! that it depends on.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,40 +7,40 @@ use std::sync::Arc;
 use super::{TemplateSources, ThemeFiles};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::source::{Decoded, Folder, SourceTree, decode};
+use crate::source::{DecodedText, Folder, SourceTree, decode};
 use crate::util::fingerprint::{Fingerprint, FingerprintHasher, Fingerprinted as _};
 
 /// The bytes of a file, or why it cannot be read.
-type Read = Result<Vec<u8>, Diagnostic>;
+type ReadResult = Result<Vec<u8>, Diagnostic>;
 
-/// The materials of a theme. Equal ones make equal themes.
-pub(super) struct Materials {
+/// The inputs of a theme. Equal inputs make equal themes.
+pub(super) struct ThemeInputs {
     /// The files of the theme.
     pub(super) files: ThemeFiles,
-    /// The site's own templates, as they were read.
-    pub(super) own: Vec<(Arc<str>, Read)>,
-    /// What could not be listed.
-    pub(super) problems: Vec<Diagnostic>,
+    /// The site's own templates, by path.
+    site_templates: Vec<(Arc<str>, ReadResult)>,
+    /// Entries of templates/ that could not be listed.
+    diagnostics: Vec<Diagnostic>,
 }
 
-impl Materials {
-    /// Reads everything; else the reason why there is no such theme.
-    pub(super) fn gather(folder: &Folder, config: &Config) -> Result<Self, Vec<Diagnostic>> {
+impl ThemeInputs {
+    /// Reads all inputs. If there is no such theme, or its files cannot be read, the diagnostics say why.
+    pub(super) fn read(folder: &Folder, config: &Config) -> Result<Self, Vec<Diagnostic>> {
         let files = ThemeFiles::open(folder, &config.theme)?;
-        let (tree, problems) = SourceTree::walk(folder, "templates");
-        let own = tree.files().iter().map(|file| {
+        let (tree, diagnostics) = SourceTree::walk(folder, "templates");
+        let site_templates = tree.files().iter().map(|file| {
             let path = Arc::clone(&file.path);
             let bytes = folder.bytes(&path);
             (path, bytes)
         });
         Ok(Self {
             files,
-            own: own.collect(),
-            problems,
+            site_templates: site_templates.collect(),
+            diagnostics,
         })
     }
 
-    /// Of everything that [`super::Theme::load`] depends on.
+    /// The fingerprint of everything that [`super::Theme::load`] depends on.
     pub(super) fn fingerprint(&self, config: &Config) -> Fingerprint {
         let mut hasher = FingerprintHasher::default();
         let Config {
@@ -56,18 +57,19 @@ impl Materials {
             name.hash_into(&mut hasher);
             hasher.bytes(bytes);
         }
-        for (path, bytes) in &self.own {
+        for (path, bytes) in &self.site_templates {
             (&**path, bytes.is_ok()).hash_into(&mut hasher);
             match bytes {
                 Ok(bytes) => hasher.bytes(bytes),
-                Err(problem) => format!("{problem:?}").hash_into(&mut hasher),
+                Err(diagnostic) => format!("{diagnostic:?}").hash_into(&mut hasher),
             }
         }
-        format!("{:?}", self.problems).hash_into(&mut hasher);
+        format!("{:?}", self.diagnostics).hash_into(&mut hasher);
         hasher.fingerprint()
     }
 
-    /// All templates: the theme's as `theme/NAME`, the site's own as `NAME`.
+    /// All templates: the theme's as `theme/NAME`, the site's own as `NAME`. Adds a diagnostic for each file
+    /// that cannot be read or decoded.
     pub(super) fn templates(&self, diagnostics: &mut Vec<Diagnostic>) -> TemplateSources {
         let files = &self.files;
         let mut by_name = BTreeMap::new();
@@ -78,17 +80,17 @@ impl Materials {
                 (files.path(&path), files.text(&path).unwrap_or_default()),
             );
         }
-        diagnostics.extend_from_slice(&self.problems);
-        for (file, bytes) in &self.own {
+        diagnostics.extend_from_slice(&self.diagnostics);
+        for (file, bytes) in &self.site_templates {
             match bytes.as_deref().map(decode) {
-                Ok(Decoded::Utf8(text) | Decoded::Gb18030(text)) => {
+                Ok(DecodedText::Utf8(text) | DecodedText::Gb18030(text)) => {
                     let name = file.trim_start_matches("templates/").to_owned();
                     by_name.insert(name, (Arc::clone(file), text.into_owned()));
                 }
-                Ok(Decoded::NotText) => {
+                Ok(DecodedText::NotText) => {
                     diagnostics.push(Diagnostic::at(Span::whole(file), Message::NotText {}))
                 }
-                Err(problem) => diagnostics.push(problem.clone()),
+                Err(diagnostic) => diagnostics.push(diagnostic.clone()),
             }
         }
         TemplateSources { by_name }
@@ -102,13 +104,13 @@ mod tests {
     use crate::theme::Theme;
 
     #[test]
-    fn a_theme_is_made_again_only_of_something_else() {
+    fn a_theme_is_reused_as_long_as_its_inputs_are_the_same() {
         let dir = tempfile::tempdir().expect("a folder");
         let folder = Folder::new(dir.path());
         let config = |text: &str| crate::config::read(text).0.expect("a configuration");
-        let load = |before: Option<&Arc<Theme>>, text: &str| {
-            Theme::load_again(before, &folder, &config(text))
-                .map_err(|(_, problems)| problems)
+        let load = |previous: Option<&Arc<Theme>>, text: &str| {
+            Theme::load_or_reuse(previous, &folder, &config(text))
+                .map_err(|error| error.diagnostics)
                 .expect("a theme")
         };
         let site = "title = \"简报\"\n";

@@ -1,27 +1,22 @@
-//! `[images]` of theme.toml: in which widths the layout of a theme shows images.
+//! `[images]` in theme.toml: the widths at which the theme's layout shows images.
 
 use crate::diagnostic::Message;
 use crate::fields::Fields;
 use crate::images::Layout;
 
-/// Widths that make sense on a page, in pixels.
-const WIDTHS: std::ops::RangeInclusive<u32> = 16..=4096;
+/// Widths that are useful on a page, in pixels.
+const VALID_WIDTHS: std::ops::RangeInclusive<u32> = 16..=4096;
 
-/// What an image has where the theme gives no `sizes`: the whole window.
-const SIZES: &str = "100vw";
+/// The value of `sizes` if the theme gives none: the width of the window.
+const DEFAULT_SIZES: &str = "100vw";
 
-/// Reads the table; `None` where there is none, or one without widths.
+/// Reads the table; `None` if it is missing or has no valid width.
 pub(super) fn read(fields: &mut Fields<'_>) -> Option<Layout> {
     let mut inner = fields.map("images")?;
-    let written = inner.list("widths");
     let mut widths = Vec::new();
-    for width in written {
-        match width
-            .value
-            .parse()
-            .ok()
-            .filter(|width| WIDTHS.contains(width))
-        {
+    for width in inner.list("widths") {
+        let parsed = width.value.parse().ok();
+        match parsed.filter(|width| VALID_WIDTHS.contains(width)) {
             Some(width) => widths.push(width),
             None => {
                 let message = Message::BadValue {
@@ -38,7 +33,7 @@ pub(super) fn read(fields: &mut Fields<'_>) -> Option<Layout> {
     let sizes = inner.text_or_empty("sizes");
     fields.absorb(inner, |key| Some(Message::UnusedField { key }));
     let sizes = if sizes.is_empty() {
-        SIZES.to_owned()
+        DEFAULT_SIZES.to_owned()
     } else {
         sizes
     };

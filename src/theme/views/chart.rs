@@ -1,4 +1,4 @@
-//! Counts as pictures: provinces as tiles, a year as a calendar, regions by initiatives.
+//! Charts of counts: provinces as tiles, a year as a calendar, regions by initiatives.
 
 use super::{TermLinkView, views};
 
@@ -9,9 +9,9 @@ views! {
         key: String,
         /// Its short name: `广西`.
         name: String,
-        /// Its full name where the site has a page for it, else the short one.
+        /// Its full name if the site has a page for it, else the short one.
         full_name: String,
-        /// Address of its page; null where nothing is written about it.
+        /// Address of its page; null if the site has none for it.
         url: Option<String>,
         /// Its row from the north, 1 to 8.
         row: u8,
@@ -27,9 +27,9 @@ views! {
     CalendarMonthView {
         /// The month, 1 to 12.
         month: i8,
-        /// `2024年1月`, or as `strings` words it.
+        /// `2024年1月`, or as `strings` formats it.
         title: String,
-        /// Address of the month; null where it has no article.
+        /// Address of the month; null if it has no article.
         url: Option<String>,
         /// How many articles it has.
         count: usize,
@@ -39,7 +39,7 @@ views! {
 
     /// A day of a calendar.
     CalendarDayView {
-        /// The day of the month; 0 for a place that belongs to another month.
+        /// The day of the month; 0 for a cell that belongs to another month.
         day: i8,
         /// How many articles it has.
         count: usize,
@@ -47,7 +47,7 @@ views! {
         step: u8,
     }
 
-    /// Who reports on what, as `matrix` in `matrix.html`.
+    /// Articles by region and initiative, as `matrix` in `matrix.html`.
     MatrixView {
         /// The initiatives, parents before their children.
         columns: Vec<TermLinkView>,
@@ -57,9 +57,9 @@ views! {
 
     /// A region with its counts.
     MatrixRowView {
-        /// The region (`path` is left empty).
+        /// The region (`path` is empty).
         region: TermLinkView,
-        /// How deep it stands in the tree, from 0.
+        /// Its depth in the tree, from 0.
         level: usize,
         /// One count for each initiative, in the order of `columns`.
         cells: Vec<CellView>,

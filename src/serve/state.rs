@@ -1,57 +1,58 @@
-//! What the preview shows at the moment: the last site that could be made, and the mistakes of the newest sources.
+//! The state of the preview: the last site that was built without errors, and the errors of the newest
+//! sources.
 
 use std::sync::Arc;
 
-use super::edition::Edition;
+use super::snapshot::SiteSnapshot;
 use crate::diagnostic::escape;
 use crate::diagnostic::{Diagnostic, Lang, has_errors, html, sort};
 use crate::pipeline::SiteFiles;
 use crate::source::Folder;
 use crate::theme::TemplateSources;
 
-/// One state of the preview. Whoever holds it sees nothing change.
+/// One state of the preview. It is immutable once published; a change publishes the next one.
 #[derive(Clone)]
-pub(super) struct Showing {
-    /// Grows with each state.
-    pub(super) number: u64,
+pub(super) struct ServerState {
+    /// Grows by one with each state.
+    pub(super) revision: u64,
     /// The last site without errors.
-    pub(super) edition: Option<Arc<Edition>>,
-    /// Everything that was said of the newest sources and of pages that were rendered.
+    pub(super) snapshot: Option<Arc<SiteSnapshot>>,
+    /// All diagnostics of the newest sources, and those of pages that were rendered.
     pub(super) diagnostics: Arc<Vec<Diagnostic>>,
-    /// The mistakes, as a page shows them; `None` where there is no error.
-    pub(super) problems: Option<Arc<str>>,
-    /// What is needed to print a mistake that is found when a page is rendered.
-    pub(super) printer: Printer,
+    /// The diagnostics as HTML, to lay over a page; `None` if there is no error among them.
+    pub(super) error_html: Option<Arc<str>>,
+    /// Prints diagnostics as HTML.
+    pub(super) printer: OverlayPrinter,
 }
 
 /// Prints diagnostics for a browser.
 #[derive(Clone)]
-pub(super) struct Printer {
+pub(super) struct OverlayPrinter {
     pub(super) folder: Folder,
     pub(super) templates: Arc<TemplateSources>,
     pub(super) lang: Lang,
 }
 
-impl Showing {
-    /// Takes what is said of the newest sources.
-    pub(super) fn note(&mut self, diagnostics: Vec<Diagnostic>) {
-        self.problems = self.printer.problems(diagnostics.clone());
+impl ServerState {
+    /// Replaces the diagnostics.
+    pub(super) fn set_diagnostics(&mut self, diagnostics: Vec<Diagnostic>) {
+        self.error_html = self.printer.error_html(diagnostics.clone());
         self.diagnostics = Arc::new(diagnostics);
     }
 
-    /// What a page shows that failed for this reason.
-    pub(super) fn problems_with(&self, reason: Diagnostic) -> Option<Arc<str>> {
+    /// The diagnostics and `failure`, an error of a page that was just rendered, as HTML.
+    pub(super) fn error_html_with(&self, failure: Diagnostic) -> Option<Arc<str>> {
         let mut diagnostics = self.diagnostics.to_vec();
-        if !diagnostics.contains(&reason) {
-            diagnostics.push(reason);
+        if !diagnostics.contains(&failure) {
+            diagnostics.push(failure);
         }
-        self.printer.problems(diagnostics)
+        self.printer.error_html(diagnostics)
     }
 }
 
-impl Printer {
-    /// The mistakes as HTML, with a heading; `None` where there is no error among them.
-    pub(super) fn problems(&self, mut diagnostics: Vec<Diagnostic>) -> Option<Arc<str>> {
+impl OverlayPrinter {
+    /// The diagnostics as HTML, with a heading; `None` if there is no error among them.
+    pub(super) fn error_html(&self, mut diagnostics: Vec<Diagnostic>) -> Option<Arc<str>> {
         if !has_errors(&diagnostics) {
             return None;
         }
@@ -68,19 +69,19 @@ impl Printer {
         Some(Arc::from(format!("<h1>{heading}</h1>\n{list}")))
     }
 
-    /// A page that holds nothing but mistakes.
-    pub(super) fn error_page(&self, title: &str, problems: &str) -> String {
+    /// A page that consists of `error_html`.
+    pub(super) fn error_page(&self, title: &str, error_html: &str) -> String {
         let language = self.choose("zh-Hans", "en");
         format!(
             "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n\
              <link rel=\"stylesheet\" href=\"/__bulletin/overlay.css\" data-bulletin>\n</head>\n\
-             <body class=\"problems\" data-bulletin-problems>\n{problems}</body>\n</html>\n",
+             <body class=\"problems\" data-bulletin-problems>\n{error_html}</body>\n</html>\n",
             escape(title)
         )
     }
 
-    /// The words in the language of the messages.
+    /// The text in the language of messages.
     pub(super) fn choose(&self, zh: &'static str, en: &'static str) -> &'static str {
         match self.lang {
             Lang::Zh => zh,

@@ -1,0 +1,156 @@
+//! The response to a request for an address of the site: the output as `build` writes it, or an error page.
+
+use std::path::PathBuf;
+
+use hyper::StatusCode;
+use hyper::body::Bytes;
+
+use super::likeness::Likeness;
+use super::snapshot::{AddressMatch, SiteSnapshot};
+use super::state::ServerState;
+use crate::diagnostic::{Diagnostic, Message, escape};
+use crate::render::{Output, OutputId};
+use crate::source::Folder;
+
+/// A response, before it becomes one of HTTP.
+pub(super) enum PageResponse {
+    /// A page, without the script of the preview.
+    Page {
+        status: StatusCode,
+        html: String,
+        signature: Likeness,
+    },
+    /// An output that is no page, such as a feed.
+    Bytes {
+        bytes: Bytes,
+        /// The path of the output, which determines its media type.
+        path: String,
+    },
+    /// A file that is published unchanged, streamed from the disk.
+    File {
+        file: PathBuf,
+        /// In bytes.
+        size: u64,
+        /// The path of the output, which determines its media type.
+        path: String,
+    },
+    /// A redirect to another address.
+    Redirect(String),
+}
+
+/// The response to a request for `path`, as a browser sends it.
+pub(super) fn respond(state: &ServerState, path: &str) -> PageResponse {
+    let Some(snapshot) = &state.snapshot else {
+        let error_html = state.error_html.as_deref().unwrap_or_default();
+        return error_page(state, error_html);
+    };
+    match snapshot.find(path) {
+        AddressMatch::Redirect(target) => PageResponse::Redirect(target),
+        AddressMatch::NotFound => not_found(state, snapshot, path),
+        AddressMatch::Output(output) if output.id.is_page() => match page(snapshot, output.id) {
+            Ok(html) => PageResponse::Page {
+                status: StatusCode::OK,
+                signature: snapshot.signature(path, &html),
+                html,
+            },
+            Err(failure) => render_failure(state, failure),
+        },
+        AddressMatch::Output(output) => file(state, snapshot, output),
+    }
+}
+
+fn page(snapshot: &SiteSnapshot, id: OutputId) -> Result<String, Diagnostic> {
+    let bytes = snapshot.bytes(id)?;
+    String::from_utf8(bytes.to_vec()).map_err(|error| {
+        Diagnostic::new(Message::Template {
+            reason: error.to_string(),
+        })
+    })
+}
+
+fn file(state: &ServerState, snapshot: &SiteSnapshot, output: Output) -> PageResponse {
+    let folder = &state.printer.folder;
+    if let Some(source) = snapshot.source_file(output.id) {
+        let Some(size) = size_of_site_file(folder, source) else {
+            return not_found(state, snapshot, &output.path);
+        };
+        if snapshot.is_verbatim(output.id) {
+            return PageResponse::File {
+                file: folder.path(source),
+                size,
+                path: output.path,
+            };
+        }
+    }
+    match snapshot.bytes(output.id) {
+        Ok(bytes) => PageResponse::Bytes {
+            bytes,
+            path: output.path,
+        },
+        Err(failure) => render_failure(state, failure),
+    }
+}
+
+/// The size of a file of the site. `None` if the file, or a folder above it, was replaced by a symbolic link
+/// that leads out of the site since the snapshot was made.
+fn size_of_site_file(folder: &Folder, file: &str) -> Option<u64> {
+    let top_folder = file.split('/').next()?;
+    let real = folder.path(file).canonicalize().ok()?;
+    let is_inside = real.starts_with(folder.path(top_folder).canonicalize().ok()?);
+    let metadata = real.metadata().ok()?;
+    (is_inside && metadata.is_file()).then_some(metadata.len())
+}
+
+/// The response for an output that cannot be rendered.
+fn render_failure(state: &ServerState, failure: Diagnostic) -> PageResponse {
+    let error_html = state.error_html_with(failure);
+    error_page(state, error_html.as_deref().unwrap_or_default())
+}
+
+/// A page that shows errors instead of the requested one.
+pub(super) fn error_page(state: &ServerState, error_html: &str) -> PageResponse {
+    let title = state.printer.choose("有错误", "Errors");
+    let html = state.printer.error_page(title, error_html);
+    PageResponse::Page {
+        status: StatusCode::INTERNAL_SERVER_ERROR,
+        signature: Likeness::of(&html, |_| None),
+        html,
+    }
+}
+
+/// The 404 page of the site, with the addresses that are most similar to the one that was requested.
+fn not_found(state: &ServerState, snapshot: &SiteSnapshot, path: &str) -> PageResponse {
+    let html = match snapshot.find(&format!("{}/404.html", snapshot.mount)) {
+        AddressMatch::Output(output) => page(snapshot, output.id),
+        _ => Ok(String::new()),
+    };
+    let html = match html {
+        Ok(html) => with_similar(&html, state, &snapshot.similar_pages(path), &snapshot.mount),
+        Err(failure) => return render_failure(state, failure),
+    };
+    PageResponse::Page {
+        status: StatusCode::NOT_FOUND,
+        signature: snapshot.signature(path, &html),
+        html,
+    }
+}
+
+/// Adds links to the pages `similar` at the end of a page's content.
+fn with_similar(html: &str, state: &ServerState, similar: &[String], mount: &str) -> String {
+    if similar.is_empty() {
+        return html.to_owned();
+    }
+    let title = state.printer.choose("相近的地址：", "Addresses like it:");
+    let link = |path: &String| {
+        let url = format!("{mount}{}", crate::site::address::encode(path));
+        format!("<li><a href=\"{url}\">{}</a></li>", escape(path))
+    };
+    let links: String = similar.iter().map(link).collect();
+    let list = format!("<nav data-bulletin-nearest>\n<p>{title}</p>\n<ul>{links}</ul>\n</nav>\n");
+    let at = html
+        .rfind("</main>")
+        .or_else(|| html.rfind("</body>"))
+        .unwrap_or(html.len());
+    let (before, after) = html.split_at(at);
+    [before, &list, after].concat()
+}
