@@ -12,7 +12,7 @@ use crate::article::{self, BodySink, Document, DocumentKind, Meta, Settings, Sto
 use crate::config::{self, Config, is_key};
 use crate::diagnostic::{Diagnostic, Message};
 use crate::output::write_new;
-use crate::regions::{Declared, RegionTree};
+use crate::regions::{RegionDeclaration, RegionTree};
 use crate::site::declared_region;
 use crate::source::{Folder, SourceTree};
 use crate::text::anchor::path_segment;
@@ -157,12 +157,12 @@ impl Writer<'_> {
     }
 
     fn region(&self, code: &str, name: Option<&str>, parent: Option<&str>) -> File {
-        let mut declared: Vec<Declared> = self
+        let mut declared: Vec<RegionDeclaration> = self
             .documents("content/regions", DocumentKind::Region)
             .iter()
             .filter_map(declaration)
             .collect();
-        declared.push(Declared {
+        declared.push(RegionDeclaration {
             key: code.to_owned(),
             name: name.map(str::to_owned),
             aliases: Vec::new(),
@@ -244,7 +244,7 @@ fn term_names(document: &Document) -> Vec<String> {
     names.chain([meta.key.clone()]).collect()
 }
 
-fn declaration(document: &Document) -> Option<Declared> {
+fn declaration(document: &Document) -> Option<RegionDeclaration> {
     let Meta::Term(meta) = &document.meta else {
         return None;
     };

@@ -11,7 +11,7 @@ use crate::article::{Document, Meta, TermMeta};
 use crate::config::TaxonomyConfig;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::fields::Spanned;
-use crate::regions::{DeclarationError, Declared, RegionId, RegionTree, ResolveError};
+use crate::regions::{DeclarationError, RegionDeclaration, RegionId, RegionTree, ResolveError};
 use crate::site::{Article, TaxonomyId, TermId};
 
 /// The terms, by code, what the names mean that articles give, and those that stand at their figures.
@@ -182,9 +182,9 @@ impl Declarations {
 }
 
 /// What front matter declares.
-pub fn declared_region(meta: &TermMeta) -> Declared {
+pub fn declared_region(meta: &TermMeta) -> RegionDeclaration {
     let text = |written: &Spanned<String>| written.value.clone();
-    Declared {
+    RegionDeclaration {
         key: meta.key.clone(),
         name: meta.name.as_ref().map(text),
         aliases: meta.aliases.iter().map(text).collect(),
