@@ -1,22 +1,27 @@
 //! Front matter as it is meant: one struct a kind of document. `reader.rs` fills them.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::fmt::serde::timestamp::nanosecond::{optional, required};
 use serde::{Deserialize, Serialize};
 
 use crate::fields::{Entry, Spanned};
 
-/// The front matter of a document.
+/// The front matter of a document; the variant is its kind. The site shares the front matter of published
+/// documents under its own type, hence [`Arc`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Meta {
-    /// Of an article. Each is boxed, so that none takes the room of the largest.
-    Article(Box<ArticleMeta>),
+    /// Of an article.
+    Article(Arc<ArticleMeta>),
     /// Of a plain page.
-    Page(Box<PageMeta>),
+    Page(Arc<PageMeta>),
     /// Of an issue.
-    Issue(Box<IssueMeta>),
-    /// Of an initiative or region.
-    Term(Box<TermMeta>),
+    Issue(Arc<IssueMeta>),
+    /// Of an initiative.
+    Initiative(Arc<TermMeta>),
+    /// Of a region.
+    Region(Arc<TermMeta>),
 }
 
 impl Meta {
@@ -25,7 +30,7 @@ impl Meta {
         match self {
             Self::Article(meta) => meta.summary.is_some(),
             Self::Page(meta) => !meta.summary.is_empty(),
-            Self::Issue(_) | Self::Term(_) => false,
+            Self::Issue(_) | Self::Initiative(_) | Self::Region(_) => false,
         }
     }
 }

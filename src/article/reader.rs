@@ -29,12 +29,13 @@ pub(super) fn read(
         extra: Vec::new(),
     };
     let meta = match kind {
-        DocumentKind::Article => reader.article().map(|meta| Meta::Article(Box::new(meta))),
-        DocumentKind::Page => reader.page().map(|meta| Meta::Page(Box::new(meta))),
-        DocumentKind::Issue => reader.issue().map(|meta| Meta::Issue(Box::new(meta))),
-        DocumentKind::Initiative | DocumentKind::Region => {
-            reader.term(kind).map(|meta| Meta::Term(Box::new(meta)))
-        }
+        DocumentKind::Article => reader.article().map(|meta| Meta::Article(Arc::new(meta))),
+        DocumentKind::Page => reader.page().map(|meta| Meta::Page(Arc::new(meta))),
+        DocumentKind::Issue => reader.issue().map(|meta| Meta::Issue(Arc::new(meta))),
+        DocumentKind::Initiative => reader
+            .term(kind)
+            .map(|meta| Meta::Initiative(Arc::new(meta))),
+        DocumentKind::Region => reader.term(kind).map(|meta| Meta::Region(Arc::new(meta))),
     };
     (meta, reader.fields.into_diagnostics())
 }

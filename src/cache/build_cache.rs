@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::images::Layout;
 use crate::render::{CacheWriteError, OutputFingerprint};
-use crate::site::{Measured, Site};
+use crate::site::{MeasuredImage, Site};
 use crate::source::{ContentHash, FileStamp, Folder, Inventory, SourceTree};
 use crate::theme::Theme;
 use crate::util::string_index::IndexedList;
@@ -67,7 +67,7 @@ pub struct BuildCache {
     pub(super) settings: String,
     pub(super) labels: Labels,
     pub(super) files: Arc<IndexedList<CachedFile>>,
-    pub(super) images: Arc<HashMap<Arc<str>, (FileStamp, Measured)>>,
+    pub(super) images: Arc<HashMap<Arc<str>, (FileStamp, MeasuredImage)>>,
     /// The layout that the images were measured for.
     pub(super) layout: Option<Layout>,
     pub(super) outputs: Arc<IndexedList<(String, CachedOutput)>>,
@@ -209,7 +209,7 @@ impl BuildCache {
     }
 
     /// The cached size and renditions of an image for a layout.
-    pub fn image(&self, file: &str, layout: Option<&Layout>) -> Option<Measured> {
+    pub fn image(&self, file: &str, layout: Option<&Layout>) -> Option<MeasuredImage> {
         let (stamp, measured) = self.images.get(file)?;
         let is_current = self.layout.as_ref() == layout
             && self.inventory.as_ref()?.trusted_stamp(file)? == *stamp;

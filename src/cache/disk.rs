@@ -18,7 +18,7 @@ use crate::article::Document;
 use crate::article::markdown::Labels;
 use crate::images::Layout;
 use crate::render::CacheWriteError;
-use crate::site::Measured;
+use crate::site::MeasuredImage;
 use crate::source::{ContentHash, FileStamp, read_file};
 use crate::util::fingerprint::{Fingerprint, FingerprintHasher};
 
@@ -59,7 +59,7 @@ struct Head {
     settings: String,
     labels: Labels,
     layout: Option<Layout>,
-    images: Vec<(Arc<str>, (FileStamp, Measured))>,
+    images: Vec<(Arc<str>, (FileStamp, MeasuredImage))>,
     /// The number of parts with documents; the other parts have outputs.
     documents: usize,
 }

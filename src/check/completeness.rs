@@ -1,12 +1,12 @@
-//! Completeness and style: what does not stop a build but makes a bulletin better.
+//! Completeness and style: findings that do not stop a build but would improve a bulletin.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
-use crate::article::markdown::ReferenceKind;
+use crate::article::markdown::{RawHtml, ReferenceKind};
 use crate::config::TaxonomyKind;
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::site::links::{documents, image_target};
-use crate::site::{Site, Status, TaxonomyId};
+use crate::site::{Site, Status, TaxonomyId, image_target};
 use crate::source::SourceTree;
 
 /// Link texts that do not say where they lead.
@@ -26,124 +26,104 @@ const VAGUE: &[&str] = &[
     "this",
 ];
 
-/// Names of image files.
+/// Extensions of image files.
 const IMAGES: &[&str] = &[".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif"];
 
-/// Everything that `check` says beyond the errors of a build.
+/// The first line of a document: the range for findings about its front matter as a whole.
+const FRONT_MATTER: Range<usize> = 0..3;
+
+/// All findings of `check` that are not errors of a build.
 pub fn completeness(site: &Site, tree: &SourceTree) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    bodies(site, &mut found);
-    articles(site, &mut found);
-    orphan_images(site, tree, &mut found);
-    empty_terms(site, &mut found);
-    found
+    let mut diagnostics = Vec::new();
+    check_bodies(site, &mut diagnostics);
+    check_articles(site, &mut diagnostics);
+    check_orphan_images(site, tree, &mut diagnostics);
+    check_empty_terms(site, &mut diagnostics);
+    diagnostics
 }
 
-fn bodies(site: &Site, found: &mut Vec<Diagnostic>) {
-    for (document, _) in documents(site) {
-        let at = |range: &std::ops::Range<usize>| Span::new(&document.file, range.clone());
+fn check_bodies(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    for (document, _) in site.documents() {
+        let mut report = |range: &Range<usize>, message| {
+            let span = Span::new(&document.file, range.clone());
+            diagnostics.push(Diagnostic::at(span, message));
+        };
         for reference in &document.content.references {
             let text = reference.text.trim();
             match reference.kind {
                 ReferenceKind::Image if text.is_empty() => {
-                    found.push(Diagnostic::at(
-                        at(&reference.range),
-                        Message::MissingAlt {
-                            target: reference.written.clone(),
-                        },
-                    ));
+                    let target = reference.written.clone();
+                    report(&reference.range, Message::MissingAlt { target });
                 }
                 ReferenceKind::Link if VAGUE.contains(&text.to_lowercase().as_str()) => {
-                    found.push(Diagnostic::at(
-                        at(&reference.range),
-                        Message::VagueLink {
-                            text: text.to_owned(),
-                        },
-                    ));
+                    let text = text.to_owned();
+                    report(&reference.range, Message::VagueLink { text });
                 }
                 ReferenceKind::Image | ReferenceKind::Link => {}
             }
         }
-        found.extend(
-            document
-                .content
-                .heading_jumps
-                .iter()
-                .map(|range| Diagnostic::at(at(range), Message::HeadingJump {})),
-        );
-        if site.config.markdown.raw_html == crate::article::markdown::RawHtml::Escape {
-            found.extend(
-                document
-                    .content
-                    .raw_html
-                    .iter()
-                    .map(|range| Diagnostic::at(at(range), Message::EscapedHtml {})),
-            );
+        for range in &document.content.heading_jumps {
+            report(range, Message::HeadingJump {});
+        }
+        if site.config.markdown.raw_html == RawHtml::Escape {
+            for range in &document.content.raw_html {
+                report(range, Message::EscapedHtml {});
+            }
         }
         if let Some((image, _)) = image_target(document).filter(|(image, _)| image.alt.is_empty()) {
-            found.push(Diagnostic::at(
-                at(&image.src.range),
-                Message::MissingHeadAlt {
-                    target: image.src.value.clone(),
-                },
-            ));
+            let target = image.src.value.clone();
+            report(&image.src.range, Message::MissingHeadAlt { target });
         }
     }
 }
 
-fn articles(site: &Site, found: &mut Vec<Diagnostic>) {
-    let (initiatives, regions) = (
-        site.taxonomy(TaxonomyKind::Initiatives),
-        site.taxonomy(TaxonomyKind::Regions),
-    );
-    for article in site
+fn check_articles(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    let initiatives = site.taxonomy(TaxonomyKind::Initiatives);
+    let regions = site.taxonomy(TaxonomyKind::Regions);
+    let published = site
         .articles
         .iter()
-        .filter(|article| article.status == Status::Published)
-    {
-        let span = || Span::new(&article.document.file, 0..3);
-        let none = |taxonomy: Option<TaxonomyId>| {
-            taxonomy.is_some_and(|taxonomy| article.terms_in(taxonomy).is_empty())
+        .filter(|article| article.status == Status::Published);
+    for article in published {
+        let mut report = |message| {
+            let span = Span::new(&article.document.file, FRONT_MATTER);
+            diagnostics.push(Diagnostic::at(span, message));
+        };
+        // A name that is unknown is an error of its own, and the list is not missing.
+        let names_none = |taxonomy: Option<TaxonomyId>| {
+            let names = taxonomy.and_then(|id| article.meta().terms.get(id.index()));
+            names.is_some_and(Vec::is_empty)
         };
         if article.meta().summary.is_none() {
-            found.push(Diagnostic::at(span(), Message::NoSummary {}));
+            report(Message::NoSummary {});
         }
-        if none(regions) {
-            found.push(Diagnostic::at(span(), Message::NoRegion {}));
+        if names_none(regions) {
+            report(Message::NoRegion {});
         }
-        if none(initiatives) {
-            found.push(Diagnostic::at(span(), Message::NoInitiative {}));
+        if names_none(initiatives) {
+            report(Message::NoInitiative {});
         }
     }
 }
 
-fn orphan_images(site: &Site, tree: &SourceTree, found: &mut Vec<Diagnostic>) {
-    let used: HashSet<&str> = site
-        .addresses
-        .assets()
-        .iter()
-        .map(|asset| &*asset.file)
-        .collect();
+fn check_orphan_images(site: &Site, tree: &SourceTree, diagnostics: &mut Vec<Diagnostic>) {
+    let assets = site.addresses.assets().iter();
+    let used: HashSet<&str> = assets.map(|asset| &*asset.file).collect();
     for file in tree.files() {
         let name = file.path.to_lowercase();
         if IMAGES.iter().any(|ending| name.ends_with(ending)) && !used.contains(&*file.path) {
-            found.push(Diagnostic::at(
-                Span::whole(&file.path),
-                Message::OrphanImage {},
-            ));
+            let span = Span::whole(&file.path);
+            diagnostics.push(Diagnostic::at(span, Message::OrphanImage {}));
         }
     }
 }
 
-fn empty_terms(site: &Site, found: &mut Vec<Diagnostic>) {
+fn check_empty_terms(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     for term in site.taxonomies.iter().flat_map(|taxonomy| &taxonomy.terms) {
-        if let (true, Some(document)) = (term.articles.is_empty(), &term.document) {
-            found.push(Diagnostic::at(
-                Span::new(&document.file, 0..3),
-                Message::EmptyTerm {
-                    term: term.name.clone(),
-                },
-            ));
+        if let (true, Some(landing)) = (term.articles.is_empty(), &term.landing) {
+            let span = Span::new(&landing.document.file, FRONT_MATTER);
+            let term = term.name.clone();
+            diagnostics.push(Diagnostic::at(span, Message::EmptyTerm { term }));
         }
     }
 }

@@ -1,7 +1,8 @@
-//! Whether every link, anchor and image leads somewhere.
+//! Checks every link, anchor and image of a site.
 //!
-//! Documents are checked on all cores. What may have been meant is looked for afterwards, for the first mistakes only: each is compared with
-//! every file of the site, so that for all of many mistakes it would take their product.
+//! Documents are checked on all cores. Suggestions are made afterwards, and for the first problems only:
+//! each compares a target with every file of the site, so that suggestions for all of many problems would
+//! take quadratic time.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
@@ -11,95 +12,96 @@ use rayon::prelude::*;
 use crate::article::markdown::{Reference, ReferenceKind, Target};
 use crate::article::{Document, folder};
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
-use crate::site::links::{below, documents, image_target};
-use crate::site::{Site, address};
+use crate::site::{Site, address, image_target, path_below_content};
 use crate::source::SourceTree;
 use crate::text::similar::nearest;
 
 /// The paths of all files of the finished site.
-pub trait Paths: Sync {
+pub trait OutputPaths: Sync {
     /// Whether there is a file at `path`.
     fn has(&self, path: &str) -> bool;
-    /// All of them, in whatever order.
+    /// All paths, in any order.
     fn all(&self) -> Vec<&str>;
 }
 
-/// Checks every link, anchor and image of the site, on all cores.
-pub fn check_links<'s>(site: &'s Site, tree: &SourceTree, paths: &dyn Paths) -> Vec<Diagnostic> {
-    let all: Vec<&'s Arc<Document>> = documents(site).map(|(document, _)| document).collect();
-    let pages = Pages {
+/// Checks every link, anchor and image of the site on all cores.
+pub fn check_links(site: &Site, tree: &SourceTree, paths: &dyn OutputPaths) -> Vec<Diagnostic> {
+    let documents: Vec<&Document> = site.documents().map(|(document, _)| &**document).collect();
+    let targets = LinkTargets {
         site,
         tree,
         paths,
-        by_url: OnceLock::new(),
-        anchors: anchors(&all),
+        by_output: OnceLock::new(),
+        anchors: anchor_sets(&documents),
     };
-    let check = |&document: &&'s Arc<Document>| {
-        let mut checker = Checker {
-            pages: &pages,
-            mistakes: Vec::new(),
-        };
-        checker.document(document);
-        checker.mistakes
-    };
-    let found: Vec<Vec<Mistake>> = all.par_iter().with_min_len(64).map(check).collect();
-    let mut mistakes: Vec<Mistake> = found.into_iter().flatten().collect();
-    let unknown = mistakes.iter_mut().filter(|one| one.wanted.is_some());
-    let first: Vec<&mut Mistake> = unknown.take(SUGGESTED).collect();
-    first.into_par_iter().for_each(|mistake| {
-        let near = mistake.wanted.take().map(|wanted| pages.near(wanted));
-        mistake.diagnostic.nearest = near.unwrap_or_default();
+    let problems: Vec<Vec<LinkProblem<'_>>> = documents
+        .par_iter()
+        .with_min_len(64)
+        .map(|document| LinkChecker::check(&targets, document))
+        .collect();
+    let problems: Vec<LinkProblem<'_>> = problems.into_iter().flatten().collect();
+    let intended = problems.iter().filter_map(|one| one.intended.as_ref());
+    let intended: Vec<&IntendedTarget<'_>> = intended.take(SUGGESTED).collect();
+    let suggestions = intended.into_par_iter().map(|one| targets.suggest(one));
+    let suggestions: Vec<Vec<String>> = suggestions.collect();
+    let mut suggestions = suggestions.into_iter();
+    let diagnostics = problems.into_iter().map(|problem| {
+        let suggestions = problem.intended.and_then(|_| suggestions.next());
+        Diagnostic::at(problem.span, problem.message).with_nearest(suggestions.unwrap_or_default())
     });
-    mistakes.into_iter().map(|one| one.diagnostic).collect()
+    diagnostics.collect()
 }
 
-/// The anchors of the documents that have so many that looking through them for every link would be noticed.
-fn anchors<'c>(documents: &[&'c Arc<Document>]) -> HashMap<&'c str, HashSet<&'c str>> {
+/// The number of anchors of a document above which they are put into a set. Fewer are searched one by one.
+const FEW_ANCHORS: usize = 32;
+
+/// The anchors of each document with many of them, by file.
+fn anchor_sets<'s>(documents: &[&'s Document]) -> HashMap<&'s str, HashSet<&'s str>> {
     let large = documents
         .par_iter()
         .with_min_len(256)
-        .filter(|document| document.content.anchors().count() > MANY);
+        .filter(|document| document.content.anchors().count() > FEW_ANCHORS);
     let sets: Vec<(&str, HashSet<&str>)> = large
         .map(|document| (&*document.file, document.content.anchors().collect()))
         .collect();
     sets.into_iter().collect()
 }
 
-/// Anchors of a document that are looked through one by one.
-const MANY: usize = 32;
-
-/// What links lead to.
-struct Pages<'c> {
-    site: &'c Site,
-    tree: &'c SourceTree,
-    paths: &'c dyn Paths,
-    /// Made when a link to a page of the site names a place in it, which few do.
-    by_url: OnceLock<HashMap<String, &'c Arc<Document>>>,
-    /// Of documents with many, by file.
-    anchors: HashMap<&'c str, HashSet<&'c str>>,
+/// Everything that a link can lead to.
+struct LinkTargets<'s> {
+    site: &'s Site,
+    tree: &'s SourceTree,
+    paths: &'s dyn OutputPaths,
+    /// The document of each output. It is needed only for links by address that name an anchor, which are
+    /// few.
+    by_output: OnceLock<HashMap<String, &'s Document>>,
+    /// The anchors of documents with many, by file.
+    anchors: HashMap<&'s str, HashSet<&'s str>>,
 }
 
-/// A mistake, with what was wanted where it may be misspelt.
-struct Mistake<'c> {
-    diagnostic: Diagnostic,
-    wanted: Option<Wanted<'c>>,
+/// A link that leads nowhere.
+struct LinkProblem<'s> {
+    span: Span,
+    message: Message,
+    /// Where the link may be misspelt.
+    intended: Option<IntendedTarget<'s>>,
 }
 
-/// What a link was to lead to.
-enum Wanted<'c> {
-    /// A file below content/, from another one.
+/// The target that a misspelt link was meant to lead to.
+enum IntendedTarget<'s> {
+    /// A file below content/, linked from another one.
     File {
         from: Arc<str>,
         path: String,
         kind: ReferenceKind,
     },
-    /// A page of the site.
+    /// A page of the site, by its address.
     Page(String),
-    /// A place in a document.
-    Anchor(&'c Document, String),
+    /// An anchor in a document.
+    Anchor(&'s Document, String),
 }
 
-impl<'c> Pages<'c> {
+impl<'s> LinkTargets<'s> {
     fn has_page(&self, path: &str) -> bool {
         let plain = path.trim_start_matches('/');
         self.paths.has(&with_index(path)) || self.paths.has(&format!("{plain}/index.html"))
@@ -112,60 +114,68 @@ impl<'c> Pages<'c> {
         }
     }
 
-    fn at(&self, page: &str) -> Option<&'c Arc<Document>> {
-        let by_url = self.by_url.get_or_init(|| {
-            let all = documents(self.site);
-            all.map(|(document, url)| (address::output_path(url), document))
+    /// The document that is published at the path of an output.
+    fn document_at(&self, output: &str) -> Option<&'s Document> {
+        let by_output = self.by_output.get_or_init(|| {
+            let documents = self.site.documents();
+            documents
+                .map(|(document, url)| (address::output_path(url), &**document))
                 .collect()
         });
-        by_url.get(page).copied()
+        by_output.get(output).copied()
     }
 
-    /// What its writer most likely meant, as it would be written there.
-    fn near(&self, wanted: Wanted<'_>) -> Vec<String> {
-        match wanted {
-            Wanted::File { from, path, kind } => self.near_file(&from, &path, kind),
-            Wanted::Page(path) => self.near_page(&path),
-            Wanted::Anchor(document, anchor) => {
+    /// The nearest existing targets, as the writer would write them.
+    fn suggest(&self, intended: &IntendedTarget<'_>) -> Vec<String> {
+        match intended {
+            IntendedTarget::File { from, path, kind } => self.suggest_files(from, path, *kind),
+            IntendedTarget::Page(path) => self.suggest_pages(path),
+            IntendedTarget::Anchor(document, anchor) => {
                 let headings = document.content.headings.iter();
-                let near = nearest(&anchor, headings.map(|heading| &*heading.id), 3);
+                let near = nearest(anchor, headings.map(|heading| &*heading.id), 3);
                 near.into_iter().map(|id| format!("#{id}")).collect()
             }
         }
     }
 
-    fn near_file(&self, from: &str, path: &str, kind: ReferenceKind) -> Vec<String> {
+    fn suggest_files(&self, from: &str, path: &str, kind: ReferenceKind) -> Vec<String> {
         let files = self.tree.files().iter();
         let files = files.map(|file| file.path.trim_start_matches("content/"));
         let files: Vec<&str> = files
-            .filter(|file| (kind == ReferenceKind::Link) || !file.ends_with(".md"))
+            .filter(|file| kind == ReferenceKind::Link || !file.ends_with(".md"))
             .collect();
-        let near = nearest(last(path), files.iter().map(|file| last(file)), 2);
-        let meant = files
+        let names = files.iter().map(|file| file_name(file));
+        let near = nearest(file_name(path), names, 2);
+        let near_files = files
             .iter()
-            .filter(|file| near.iter().any(|name| name == last(file)));
-        let meant = meant.map(|file| relative(folder(below(from)), file));
-        meant.take(3).collect()
+            .filter(|file| near.iter().any(|name| name == file_name(file)));
+        let relative = near_files.map(|file| relative(folder(path_below_content(from)), file));
+        relative.take(3).collect()
     }
 
-    fn near_page(&self, path: &str) -> Vec<String> {
-        let wanted = path.trim_start_matches('/').trim_end_matches("index.html");
-        let names = self.paths.all().into_iter();
-        let names = names.map(|path| path.trim_end_matches("index.html"));
-        let near = nearest(wanted, names, 2);
+    fn suggest_pages(&self, path: &str) -> Vec<String> {
+        let path = path.trim_start_matches('/').trim_end_matches("index.html");
+        let pages = self.paths.all().into_iter();
+        let pages = pages.map(|path| path.trim_end_matches("index.html"));
+        let near = nearest(path, pages, 2);
         near.into_iter().map(|path| format!("/{path}")).collect()
     }
 }
 
-struct Checker<'p, 'c> {
-    pages: &'p Pages<'c>,
-    mistakes: Vec<Mistake<'c>>,
+/// Checks the links of one document.
+struct LinkChecker<'t, 's> {
+    targets: &'t LinkTargets<'s>,
+    problems: Vec<LinkProblem<'s>>,
 }
 
-impl<'c> Checker<'_, 'c> {
-    fn document(&mut self, document: &'c Document) {
+impl<'t, 's> LinkChecker<'t, 's> {
+    fn check(targets: &'t LinkTargets<'s>, document: &'s Document) -> Vec<LinkProblem<'s>> {
+        let mut checker = Self {
+            targets,
+            problems: Vec::new(),
+        };
         for reference in &document.content.references {
-            self.reference(document, reference);
+            checker.check_reference(document, reference);
         }
         if let Some((image, target)) = image_target(document) {
             let src = image.src.clone();
@@ -176,106 +186,124 @@ impl<'c> Checker<'_, 'c> {
                 text: image.alt.clone(),
                 range: src.range,
             };
-            self.reference(document, &reference);
+            checker.check_reference(document, &reference);
         }
+        checker.problems
     }
 
-    fn reference(&mut self, document: &'c Document, reference: &Reference) {
+    fn check_reference(&mut self, document: &'s Document, reference: &Reference) {
         let span = Span::new(&document.file, reference.range.clone());
         let target = || reference.written.clone();
         match &reference.target {
             Target::External(_) => {}
             Target::Fragment(id) => {
                 if !id.is_empty() && id != "top" {
-                    self.anchor(document, &reference.written, id, span);
+                    self.check_anchor(document, &reference.written, id, span);
                 }
             }
             Target::Source { path, fragment } => {
-                self.source(path, fragment.as_deref(), reference, span);
+                self.check_source(path, fragment.as_deref(), reference, span);
             }
             Target::Site { path, fragment } => {
-                self.site(path, fragment.as_deref(), reference, span);
+                self.check_page(path, fragment.as_deref(), reference, span);
             }
             Target::Escapes => self.push(span, Message::EscapingLink { target: target() }, None),
             Target::Unsafe => self.push(span, Message::UnsafeLink { target: target() }, None),
         }
     }
 
-    fn source(&mut self, path: &str, fragment: Option<&str>, reference: &Reference, span: Span) {
-        let pages = self.pages;
-        let addresses = &pages.site.addresses;
+    /// Checks a reference to a file below content/.
+    fn check_source(
+        &mut self,
+        path: &str,
+        fragment: Option<&str>,
+        reference: &Reference,
+        span: Span,
+    ) {
+        let targets = self.targets;
+        let addresses = &targets.site.addresses;
         if let Some(document) = addresses.document(path) {
             if let Some(fragment) = fragment {
-                self.anchor(document, &reference.written, fragment, span);
+                self.check_anchor(document, &reference.written, fragment, span);
             }
         } else if addresses.is_unpublished(path) {
             let target = reference.written.clone();
-            let message = if pages.site.config.strict_links {
+            let message = if targets.site.config.strict_links {
                 Message::LinkToUnpublished { target }
             } else {
                 Message::LinkToUnpublishedWarning { target }
             };
             self.push(span, message, None);
-        } else if addresses.asset(path).is_none() && !pages.has_page(&format!("/{path}")) {
-            let wanted = Wanted::File {
+        } else if addresses.asset(path).is_none() && !targets.has_page(&format!("/{path}")) {
+            let intended = IntendedTarget::File {
                 from: Arc::clone(&span.file),
                 path: path.to_owned(),
                 kind: reference.kind,
             };
-            self.missing(reference, span, wanted);
+            self.push_missing(reference, span, intended);
         }
     }
 
-    fn site(&mut self, path: &str, fragment: Option<&str>, reference: &Reference, span: Span) {
-        let pages = self.pages;
-        if !pages.has_page(path) {
-            return self.missing(reference, span, Wanted::Page(path.to_owned()));
+    /// Checks a reference to a page by its address.
+    fn check_page(
+        &mut self,
+        path: &str,
+        fragment: Option<&str>,
+        reference: &Reference,
+        span: Span,
+    ) {
+        let targets = self.targets;
+        if !targets.has_page(path) {
+            return self.push_missing(reference, span, IntendedTarget::Page(path.to_owned()));
         }
         let Some(fragment) = fragment else { return };
-        if let Some(document) = pages.at(&with_index(path)) {
-            self.anchor(document, &reference.written, fragment, span);
+        if let Some(document) = targets.document_at(&with_index(path)) {
+            self.check_anchor(document, &reference.written, fragment, span);
         }
     }
 
-    fn anchor(&mut self, document: &'c Document, target: &str, anchor: &str, span: Span) {
-        if self.pages.has_anchor(document, anchor) {
+    fn check_anchor(&mut self, document: &'s Document, target: &str, anchor: &str, span: Span) {
+        if self.targets.has_anchor(document, anchor) {
             return;
         }
         let file = target.split('#').next().filter(|path| !path.is_empty());
         let target = file.unwrap_or(&document.file).to_owned();
-        let wanted = Wanted::Anchor(document, anchor.to_owned());
+        let intended = IntendedTarget::Anchor(document, anchor.to_owned());
         let anchor = anchor.to_owned();
-        let message = if self.pages.site.config.strict_links {
+        let message = if self.targets.site.config.strict_links {
             Message::BrokenAnchor { target, anchor }
         } else {
             Message::BrokenAnchorWarning { target, anchor }
         };
-        self.push(span, message, Some(wanted));
+        self.push(span, message, Some(intended));
     }
 
-    fn missing(&mut self, reference: &Reference, span: Span, wanted: Wanted<'c>) {
+    fn push_missing(&mut self, reference: &Reference, span: Span, intended: IntendedTarget<'s>) {
         let target = reference.written.clone();
-        let message = match (reference.kind, self.pages.site.config.strict_links) {
+        let message = match (reference.kind, self.targets.site.config.strict_links) {
             (ReferenceKind::Link, true) => Message::BrokenLink { target },
             (ReferenceKind::Link, false) => Message::BrokenLinkWarning { target },
             (ReferenceKind::Image, true) => Message::MissingImage { target },
             (ReferenceKind::Image, false) => Message::MissingImageWarning { target },
         };
-        self.push(span, message, Some(wanted));
+        self.push(span, message, Some(intended));
     }
 
-    fn push(&mut self, span: Span, message: Message, wanted: Option<Wanted<'c>>) {
-        let diagnostic = Diagnostic::at(span, message);
-        self.mistakes.push(Mistake { diagnostic, wanted });
+    fn push(&mut self, span: Span, message: Message, intended: Option<IntendedTarget<'s>>) {
+        self.problems.push(LinkProblem {
+            span,
+            message,
+            intended,
+        });
     }
 }
 
-/// The last part of a path.
-fn last(path: &str) -> &str {
+/// The last component of a path.
+fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 
-/// The way from a folder to a file.
+/// The relative path from a folder to a file.
 fn relative(folder: &str, file: &str) -> String {
     let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     let to: Vec<&str> = file.split('/').collect();
@@ -285,6 +313,7 @@ fn relative(folder: &str, file: &str) -> String {
     parts.join("/")
 }
 
+/// The path of the output for the path of an address.
 fn with_index(path: &str) -> String {
     let plain = path.trim_start_matches('/');
     if plain.is_empty() || plain.ends_with('/') {
@@ -306,8 +335,8 @@ mod tests {
     use crate::source::Folder;
     use crate::testing::{SITE, request, write};
 
-    /// What is said of a site of two articles with these bodies; the second is the older one.
-    fn said(first: &str, second: &str) -> Vec<Diagnostic> {
+    /// The diagnostics of a site of two articles with these bodies; the second is the older one.
+    fn diagnostics(first: &str, second: &str) -> Vec<Diagnostic> {
         let dir = tempfile::tempdir().expect("a folder");
         let folder = Folder::new(dir.path());
         write(&folder, "site.toml", SITE);
@@ -327,19 +356,17 @@ mod tests {
     }
 
     #[test]
-    fn anchors_are_found_in_documents_of_few_and_of_many() {
-        for count in [3, MANY, 4 * MANY] {
+    fn anchors_are_found_in_documents_with_few_and_with_many() {
+        for count in [3, FEW_ANCHORS, 4 * FEW_ANCHORS] {
             let headings = lines(0..count, |n| format!("## 第{n}条 {{#t{n}}}"));
             let here = lines(0..count, |n| format!("[{n}](#t{n})"));
             let there = lines(0..count, |n| format!("[{n}](first.md#t{n})"));
             let by_address = lines(0..count, |n| format!("[{n}](/articles/2024/first/#t{n})"));
-            assert_eq!(
-                said(&(headings.clone() + &here), &(there + &by_address)),
-                []
-            );
-            let said = said(&headings, &format!("[无](first.md#t{count})"));
-            let [broken] = said.as_slice() else {
-                panic!("{said:?}")
+            let intact = diagnostics(&(headings.clone() + &here), &(there + &by_address));
+            assert_eq!(intact, []);
+            let diagnostics = diagnostics(&headings, &format!("[无](first.md#t{count})"));
+            let [broken] = diagnostics.as_slice() else {
+                panic!("{diagnostics:?}")
             };
             assert_eq!(broken.message.code(), "broken-anchor");
             assert!(!broken.nearest.is_empty(), "{broken:?}");
@@ -347,27 +374,28 @@ mod tests {
     }
 
     #[test]
-    fn every_mistake_is_reported_and_the_first_are_given_suggestions() {
+    fn every_problem_is_reported_and_the_first_ones_have_suggestions() {
         let count = SUGGESTED + 50;
         let files = lines(0..count, |_| "[链](secund.md)".to_owned());
         let pages = lines(0..count, |_| "[链](/articles/2024/fist/)".to_owned());
         for body in [files, pages] {
-            let said = said(&body, "");
-            assert_eq!(said.len(), count);
-            let near = said.iter().filter(|one| !one.nearest.is_empty());
-            assert_eq!(near.count(), SUGGESTED);
+            let diagnostics = diagnostics(&body, "");
+            assert_eq!(diagnostics.len(), count);
+            let suggestions = diagnostics.iter().map(|one| !one.nearest.is_empty());
+            let first = std::iter::repeat_n(true, SUGGESTED);
+            assert!(suggestions.eq(first.chain(std::iter::repeat_n(false, 50))));
         }
     }
 
     #[test]
-    fn the_way_from_a_folder_to_a_file() {
-        for (folder, file, way) in [
+    fn relative_paths_lead_from_a_folder_to_a_file() {
+        for (folder, file, path) in [
             ("articles/2024", "articles/2024/a.md", "a.md"),
             ("articles/2024", "articles/2023/a.md", "../2023/a.md"),
             ("pages", "articles/a.md", "../articles/a.md"),
             ("", "articles/a.md", "articles/a.md"),
         ] {
-            assert_eq!(relative(folder, file), way);
+            assert_eq!(relative(folder, file), path);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Checks of a finished site: links, completeness and style, the weight of its pages.
+//! Checks of a finished site: links, completeness and style, page budgets.
 
 mod budget;
 mod completeness;
@@ -6,4 +6,4 @@ mod links;
 
 pub use budget::{BudgetChecker, OverBudget, over_budget};
 pub use completeness::completeness;
-pub use links::{Paths, check_links};
+pub use links::{OutputPaths, check_links};

@@ -12,8 +12,8 @@ use crate::article::{self, BodySink, Document, DocumentKind, Meta, Settings, Sto
 use crate::config::{self, Config, is_key};
 use crate::diagnostic::{Diagnostic, Message};
 use crate::output::write_new;
-use crate::regions::{Declared, RegionTree};
-use crate::site::declared_region;
+use crate::regions::{RegionDeclaration, RegionTree};
+use crate::site::region_declaration;
 use crate::source::{Folder, SourceTree};
 use crate::text::anchor::path_segment;
 use crate::text::pinyin;
@@ -134,7 +134,7 @@ impl Writer<'_> {
             return Err(Diagnostic::new(Message::BadKey { key }));
         }
         let known = self.documents("content/initiatives", DocumentKind::Initiative);
-        let names: Vec<String> = known.iter().flat_map(term_names).collect();
+        let names: Vec<String> = known.iter().flat_map(initiative_names).collect();
         if names.iter().any(|other| other == name) {
             return Err(Diagnostic::new(Message::NameTaken {
                 name: name.to_owned(),
@@ -157,12 +157,12 @@ impl Writer<'_> {
     }
 
     fn region(&self, code: &str, name: Option<&str>, parent: Option<&str>) -> File {
-        let mut declared: Vec<Declared> = self
+        let mut declared: Vec<RegionDeclaration> = self
             .documents("content/regions", DocumentKind::Region)
             .iter()
             .filter_map(declaration)
             .collect();
-        declared.push(Declared {
+        declared.push(RegionDeclaration {
             key: code.to_owned(),
             name: name.map(str::to_owned),
             aliases: Vec::new(),
@@ -170,8 +170,8 @@ impl Writer<'_> {
         });
         let last = declared.len() - 1;
         let (tree, errors) = RegionTree::new(declared);
-        if let Some((_, error)) = errors.into_iter().find(|(number, _)| *number == last) {
-            return Err(crate::site::region_declaration(
+        if let Some((_, error)) = errors.iter().find(|(position, _)| *position == last) {
+            return Err(crate::site::declaration_diagnostic(
                 &tree,
                 code,
                 parent.unwrap_or_default(),
@@ -232,8 +232,8 @@ fn issue_meta(document: &Document) -> Option<article::IssueMeta> {
     }
 }
 
-fn term_names(document: &Document) -> Vec<String> {
-    let Meta::Term(meta) = &document.meta else {
+fn initiative_names(document: &Document) -> Vec<String> {
+    let Meta::Initiative(meta) = &document.meta else {
         return Vec::new();
     };
     let names = meta
@@ -244,11 +244,11 @@ fn term_names(document: &Document) -> Vec<String> {
     names.chain([meta.key.clone()]).collect()
 }
 
-fn declaration(document: &Document) -> Option<Declared> {
-    let Meta::Term(meta) = &document.meta else {
+fn declaration(document: &Document) -> Option<RegionDeclaration> {
+    let Meta::Region(meta) = &document.meta else {
         return None;
     };
-    Some(declared_region(meta))
+    Some(region_declaration(meta))
 }
 
 /// A text as a YAML value in double quotes, whatever it holds.

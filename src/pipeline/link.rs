@@ -9,7 +9,7 @@ use crate::cache::{BuildCache, ImageCache};
 use crate::check::check_links;
 use crate::diagnostic::Diagnostic;
 use crate::render::{FeedBodies, FinishedCards, Plan, RenderContext};
-use crate::site::Parts;
+use crate::site::SiteInputs;
 use crate::source::{Folder, SourceTree};
 use crate::theme::Theme;
 use crate::{site, source};
@@ -49,9 +49,9 @@ pub(super) fn link(
         }
         let path = folder.path(file);
         let length = || path.metadata().ok().map(|data| data.len());
-        site::measure(file, layout, length, || source::read_file(&path).ok())
+        site::measure_image(file, layout, length, || source::read_file(&path).ok())
     };
-    let (site, problems) = site::build(Parts {
+    let (site, problems) = site::build(SiteInputs {
         config: Arc::clone(&site_toml.config),
         documents,
         tree: &tree,

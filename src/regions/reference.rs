@@ -1,17 +1,19 @@
-//! The other way round: how to write a region so that it is found, and what may have been meant by a text that is not.
+//! The inverse of resolution: the shortest unambiguous reference to a region, and suggestions for texts that
+//! resolve to none.
 
 use std::collections::BTreeMap;
 
 use crate::text::similar;
 
-use super::index::position;
+use super::name_index::find_by_key;
+use super::table::is_digits;
 use super::{RegionId, RegionTree};
 
-/// How many suggestions an error makes.
+/// The number of suggestions in an error.
 const SUGGESTIONS: usize = 3;
 
 impl RegionTree {
-    /// The shortest text that leads to this region and no other: 凌云县, 南京/鼓楼区; the key where no names are enough.
+    /// The shortest text that resolves to this region: 凌云县, 南京/鼓楼区; the key where no names suffice.
     pub fn unique_reference(&self, id: RegionId) -> String {
         let region = self.get(id);
         let above: Vec<RegionId> = self.upward(id).skip(1).collect();
@@ -26,18 +28,19 @@ impl RegionTree {
             .unwrap_or_else(|| region.key.to_string())
     }
 
-    /// What may be meant by a name that is not known in the scope: the same name elsewhere, else names like it in the scope.
+    /// Suggestions for a name that is unknown in the scope: the same name elsewhere, else similar names in
+    /// the scope.
     pub(super) fn nearest_names(&self, part: &str, scope: Option<&[RegionId]>) -> Vec<String> {
-        let elsewhere = self.matches(part, None);
+        let elsewhere = self.match_name(part, None);
         if !elsewhere.is_empty() {
-            return self.references(elsewhere.into_iter().map(|(_, id)| id));
+            return self.references(elsewhere.into_iter().map(|found| found.region));
         }
         self.similar_names(part, |id| {
             scope.is_none_or(|scope| self.upward(id).any(|above| scope.contains(&above)))
         })
     }
 
-    /// As [`Self::nearest_names`], but rather a name of another place than none.
+    /// As [`Self::nearest_names`]; where the scope has nothing similar, names outside of it.
     pub(super) fn nearest_names_anywhere(
         &self,
         part: &str,
@@ -51,7 +54,7 @@ impl RegionTree {
         }
     }
 
-    /// The regions of the codes that are most like this one, and the one in which it would lie.
+    /// Suggestions for an unknown code: regions with similar codes, and the region in which it would lie.
     pub(super) fn nearest_codes(&self, code: &str) -> Vec<String> {
         let prefixes = [
             code.get(..4).map(|four| format!("{four}00")),
@@ -60,7 +63,7 @@ impl RegionTree {
         let within = prefixes
             .into_iter()
             .flatten()
-            .find_map(|code| position(&self.regions, &code));
+            .find_map(|code| find_by_key(&self.regions, &code));
         let keys = similar::nearest(
             code,
             self.regions.iter().map(|region| region.key.as_ref()),
@@ -73,30 +76,31 @@ impl RegionTree {
         self.references(candidates.chain(within))
     }
 
-    fn similar_names(&self, part: &str, wanted: impl Fn(RegionId) -> bool) -> Vec<String> {
-        let mut ids_of: BTreeMap<&str, Vec<RegionId>> = BTreeMap::new();
-        let mut entries: Vec<_> = self.index.entries().iter().collect();
-        // Of several places of one name those go first that it names most surely.
-        entries.sort_unstable_by_key(|entry| (entry.rank, entry.id));
-        for entry in entries.into_iter().filter(|entry| wanted(entry.id)) {
-            ids_of.entry(&entry.text).or_default().push(entry.id);
+    /// References to the regions with the names most similar to `part`, among those that `is_candidate`
+    /// admits.
+    fn similar_names(&self, part: &str, is_candidate: impl Fn(RegionId) -> bool) -> Vec<String> {
+        let mut by_name: BTreeMap<&str, Vec<RegionId>> = BTreeMap::new();
+        let names = self.index.names().iter();
+        let mut names: Vec<_> = names.filter(|name| is_candidate(name.region)).collect();
+        // Among several regions with one name, the most reliable kind of name comes first.
+        names.sort_unstable_by_key(|name| (name.kind, name.region));
+        for name in names {
+            by_name.entry(&name.text).or_default().push(name.region);
         }
-        for (id, region) in self
+        for (id, region) in self.iter() {
+            if !is_digits(&region.key) && is_candidate(id) {
+                by_name.entry(&region.key).or_default().push(id);
+            }
+        }
+        let nearest = similar::nearest(part, by_name.keys().copied(), SUGGESTIONS);
+        let regions = nearest
             .iter()
-            .filter(|(id, region)| !super::table::is_digits(&region.key) && wanted(*id))
-        {
-            ids_of.entry(&region.key).or_default().push(id);
-        }
-        let names = similar::nearest(part, ids_of.keys().copied(), SUGGESTIONS);
-        self.references(
-            names
-                .iter()
-                .filter_map(|name| ids_of.get(name.as_str()))
-                .flatten()
-                .copied(),
-        )
+            .filter_map(|name| by_name.get(name.as_str()))
+            .flatten();
+        self.references(regions.copied())
     }
 
+    /// Unique references to the first few regions, without repetition.
     fn references(&self, ids: impl Iterator<Item = RegionId>) -> Vec<String> {
         let mut texts = Vec::new();
         for text in ids.map(|id| self.unique_reference(id)) {
@@ -110,6 +114,7 @@ impl RegionTree {
         texts
     }
 
+    /// The full name of the region behind the short names of those above it.
     fn short_path(&self, id: RegionId) -> String {
         let mut names: Vec<&str> = self
             .path(id)

@@ -1,32 +1,32 @@
-//! Finds the one region that a writer means, or says why there is none.
+//! Resolves a reference to the one region that a writer means, or explains why there is none.
 
-use super::declare::present;
-use super::index::{Rank, position};
-use super::path::{DeadEnd, Find};
-use super::table::{Past, is_digits};
-use super::written::{canonical_code, fold};
+use super::declaration::find_by_code;
+use super::name_index::{NameKind, find_by_key};
+use super::notation::{canonical_code, fold};
+use super::path::{Match, ResolveFailure};
+use super::table::{FormerDivision, is_digits};
 use super::{Level, RegionId, RegionTree};
 
-/// Longer texts are no references to a region; a path of four long names has 60 characters.
-const LONGEST_TEXT: usize = 120;
+/// References are at most this many characters long; a path of four long names has 60.
+const LONGEST_REFERENCE: usize = 120;
 
-/// Why a text does not lead to one region.
+/// The reason why a text does not resolve to one region.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResolveError {
-    /// There is nothing but white space.
+    /// The text is empty or white space.
     Empty,
     /// The text is too long to be a name or a path.
     TooLong,
-    /// Digits alone, but not 6, 9 or 12 of them.
+    /// The text consists of digits, but not of 6, 9 or 12.
     BadCode,
-    /// A code of a town or a village that no region has, though it lies in a known one: it has yet to be declared.
+    /// The code of a town or a village that lies in a known region but is not declared itself.
     Undeclared {
-        /// The code as it would be declared.
+        /// The code in its normal form.
         code: String,
         /// The region in which it lies.
         within: RegionId,
     },
-    /// A division that was divided up, so that no single one follows it.
+    /// A division that was divided up and so has no single successor.
     Abolished {
         /// Its code.
         code: String,
@@ -35,96 +35,106 @@ pub enum ResolveError {
     },
     /// No region has this code or name.
     Unknown {
-        /// The part of the text that is not known.
+        /// The unknown part of the text.
         part: String,
-        /// The region in which it was looked for, where the text led to one before.
+        /// The region in which the part was looked up, if the text before it resolved to one.
         within: Option<RegionId>,
-        /// What may be meant, each ready to be written instead, the nearest first.
+        /// Suggestions, the nearest first; each resolves to one region.
         nearest: Vec<String>,
     },
     /// Several regions have this name.
     Ambiguous {
-        /// All of them, in the order of their keys; [`RegionTree::unique_reference`] tells how to write each.
+        /// All of them, in the order of their keys; [`RegionTree::unique_reference`] gives a clear reference
+        /// to each.
         candidates: Vec<RegionId>,
     },
 }
 
 impl RegionTree {
-    /// The region that is meant.
+    /// Resolves a reference to a region.
     ///
-    /// Taken are: a code of 6, 9 or 12 digits, also one out of use; a key; a full name (凌云县), also a past one (密云县); a name without its
-    /// kind (凌云, 恩施州); and a path of such names, each in the one before at any depth (广西/凌云, 广西百色凌云县). Width of letters, white
-    /// space and capitals make no difference. A full name goes before a short one; of several regions with one short name the one that
-    /// contains the others is taken (岳阳 is the city, not 岳阳县), and a province before all others.
+    /// A reference is one of:
+    /// - a code of 6, 9 or 12 digits, also one that is out of use; or a key;
+    /// - a full name (凌云县), also a former one (密云县); or a short name (凌云, 恩施州);
+    /// - a path of such names, each below the one before at any depth (广西/凌云, 广西百色凌云县).
+    ///
+    /// Letter width, white space and case make no difference. A full name takes precedence over a short one.
+    /// Among regions that share a short name, a single province is chosen, else the region that contains all
+    /// others (岳阳 is the city, not 岳阳县).
     ///
     /// # Errors
-    /// If no region is found, or more than one; see [`ResolveError`].
+    /// If no region matches, or several do; see [`ResolveError`].
     pub fn resolve(&self, written: &str) -> Result<RegionId, ResolveError> {
-        self.resolve_except(written, None)
+        self.resolve_without(written, None)
     }
 
-    /// As [`Self::resolve`], for the parent of `child`: of regions with one name the child itself is never meant.
-    pub(super) fn resolve_for(
+    /// As [`Self::resolve`], for the parent of `child`: among regions with one name, `child` is never
+    /// chosen.
+    pub(super) fn resolve_parent(
         &self,
         written: &str,
         child: RegionId,
     ) -> Result<RegionId, ResolveError> {
-        self.resolve_except(written, Some(child))
+        self.resolve_without(written, Some(child))
     }
 
-    fn resolve_except(
+    fn resolve_without(
         &self,
         written: &str,
-        except: Option<RegionId>,
+        excluded: Option<RegionId>,
     ) -> Result<RegionId, ResolveError> {
-        // Four bytes are the most that a character takes.
-        if written.trim().len() > LONGEST_TEXT * 4 {
+        // A character has at most four bytes; this check keeps huge texts from being folded.
+        if written.trim().len() > LONGEST_REFERENCE * 4 {
             return Err(ResolveError::TooLong);
         }
         let text = fold(written);
         if text.is_empty() {
             return Err(ResolveError::Empty);
         }
-        if text.chars().nth(LONGEST_TEXT).is_some() {
+        if text.chars().nth(LONGEST_REFERENCE).is_some() {
             return Err(ResolveError::TooLong);
         }
         if is_digits(&text) {
             return self.resolve_code(&text);
         }
-        if let Some(id) = position(&self.regions, &text) {
+        if let Some(id) = find_by_key(&self.regions, &text) {
             return Ok(id);
         }
-        let mut finds = self.follow(&text).map_err(|end| self.explain(&end))?;
-        if finds.len() > 1 {
-            finds.retain(|(_, id)| Some(*id) != except);
+        let mut matches = self
+            .match_path(&text)
+            .map_err(|failure| self.explain(&failure))?;
+        if matches.len() > 1 {
+            matches.retain(|found| Some(found.region) != excluded);
         }
-        self.choose(finds)
+        self.choose(&matches)
     }
 
     fn resolve_code(&self, digits: &str) -> Result<RegionId, ResolveError> {
         let code = canonical_code(digits).ok_or(ResolveError::BadCode)?;
-        if let Some(id) = position(&self.regions, code) {
+        if let Some(id) = find_by_key(&self.regions, code) {
             return Ok(id);
         }
-        let start = self.past.partition_point(|entry| entry.code < code);
+        let start = self.former.partition_point(|division| division.code < code);
         let retired: Vec<_> = self
-            .past
+            .former
             .iter()
             .skip(start)
-            .take_while(|entry| entry.code == code)
+            .take_while(|division| division.code == code)
             .collect();
-        let mut now: Vec<RegionId> = retired
+        let mut successors: Vec<RegionId> = retired
             .iter()
-            .filter_map(|entry| position(&self.regions, entry.successor?))
+            .filter_map(|division| find_by_key(&self.regions, division.successor?))
             .collect();
-        now.sort_unstable();
-        now.dedup();
-        match (now.as_slice(), retired.first()) {
+        successors.sort_unstable();
+        successors.dedup();
+        match (successors.as_slice(), retired.first()) {
             ([id], _) => Ok(*id),
-            ([_, _, ..], _) => Err(ResolveError::Ambiguous { candidates: now }),
-            ([], Some(entry)) => Err(ResolveError::Abolished {
+            ([_, _, ..], _) => Err(ResolveError::Ambiguous {
+                candidates: successors,
+            }),
+            ([], Some(division)) => Err(ResolveError::Abolished {
                 code: code.to_owned(),
-                name: entry.name.to_owned(),
+                name: division.name.to_owned(),
             }),
             ([], None) => Err(self.unknown_code(code)),
         }
@@ -132,7 +142,8 @@ impl RegionTree {
 
     fn unknown_code(&self, code: &str) -> ResolveError {
         let county = code.get(..6).filter(|_| code.len() > 6);
-        if let Some(within) = county.and_then(|county| present(&self.regions, &self.past, county)) {
+        let find = |code| find_by_code(&self.regions, &self.former, code);
+        if let Some(within) = county.and_then(find) {
             return ResolveError::Undeclared {
                 code: code.to_owned(),
                 within,
@@ -146,26 +157,26 @@ impl RegionTree {
         }
     }
 
-    /// The one region that is meant among those found.
-    fn choose(&self, finds: Vec<Find>) -> Result<RegionId, ResolveError> {
-        let best = finds.iter().map(|(rank, _)| *rank).min();
-        let mut candidates: Vec<RegionId> = finds
-            .into_iter()
-            .filter(|(rank, _)| Some(*rank) == best)
-            .map(|(_, id)| id)
+    /// The one region among the matches of the most reliable kind.
+    fn choose(&self, matches: &[Match]) -> Result<RegionId, ResolveError> {
+        let best = matches.iter().map(|found| found.kind).min();
+        let mut candidates: Vec<RegionId> = matches
+            .iter()
+            .filter(|found| Some(found.kind) == best)
+            .map(|found| found.region)
             .collect();
         candidates.sort_unstable();
         candidates.dedup();
         let only = match candidates.as_slice() {
             [only] => Some(*only),
-            _ if best > Some(Rank::Name) => self.foremost(&candidates),
+            _ if best > Some(NameKind::Name) => self.default_candidate(&candidates),
             _ => None,
         };
         only.ok_or(ResolveError::Ambiguous { candidates })
     }
 
-    /// Of regions that share a short name, the only province, or the one that contains all the others.
-    fn foremost(&self, candidates: &[RegionId]) -> Option<RegionId> {
+    /// Among regions that share a short name, the only province, or the one that contains all others.
+    fn default_candidate(&self, candidates: &[RegionId]) -> Option<RegionId> {
         let mut provinces = candidates
             .iter()
             .filter(|id| self.get(**id).level == Level::Province);
@@ -178,57 +189,51 @@ impl RegionTree {
             .find(|above| candidates.iter().all(|id| self.contains(*above, *id)))
     }
 
-    /// Says what is wrong with the end of a path, and what it may have been meant to be.
-    fn explain(&self, end: &DeadEnd) -> ResolveError {
-        let outer = end.scope.as_deref();
-        let inner = end
+    /// The error for a path that failed, with suggestions.
+    fn explain(&self, failure: &ResolveFailure) -> ResolveError {
+        let part = (failure.part.as_str(), failure.scope.as_deref());
+        let rest = failure
             .rest
             .as_ref()
             .map(|(rest, within)| (rest.as_str(), Some(within.as_slice())));
-        let readings = [Some((end.part.as_str(), outer)), inner];
-        if let Some(entry) = readings
-            .iter()
-            .flatten()
-            .find_map(|(part, scope)| self.abolished(part, *scope))
+        if let Some(division) = std::iter::once(part)
+            .chain(rest)
+            .find_map(|(name, scope)| self.abolished(name, scope))
         {
             return ResolveError::Abolished {
-                code: entry.code.to_owned(),
-                name: entry.name.to_owned(),
+                code: division.code.to_owned(),
+                name: division.name.to_owned(),
             };
         }
-        let near_rest = inner
-            .map(|(rest, scope)| self.nearest_names(rest, scope))
+        // The rest is the better explanation if there is anything similar to it.
+        let nearest_to_rest = rest
+            .map(|(name, scope)| self.nearest_names(name, scope))
             .filter(|nearest| !nearest.is_empty());
-        let ((part, scope), nearest) = match (inner, near_rest) {
-            (Some(inner), Some(nearest)) => (inner, nearest),
-            _ => (
-                (end.part.as_str(), outer),
-                self.nearest_names_anywhere(&end.part, outer),
-            ),
+        let ((name, scope), nearest) = match (rest, nearest_to_rest) {
+            (Some(rest), Some(nearest)) => (rest, nearest),
+            _ => (part, self.nearest_names_anywhere(part.0, part.1)),
         };
-        let within = scope.and_then(|scope| {
-            if let [only] = scope {
-                Some(*only)
-            } else {
-                None
-            }
-        });
         ResolveError::Unknown {
-            part: part.to_owned(),
-            within,
+            part: name.to_owned(),
+            within: match scope {
+                Some([only]) => Some(*only),
+                _ => None,
+            },
             nearest,
         }
     }
 
-    /// The division of this name that was divided up, if it lay in one of the provinces of the scope.
-    fn abolished(&self, name: &str, scope: Option<&[RegionId]>) -> Option<&Past> {
-        let in_province = |entry: &Past, id: RegionId| {
+    /// The division with this name that was divided up, if it lay in a province of the scope.
+    fn abolished(&self, name: &str, scope: Option<&[RegionId]>) -> Option<&FormerDivision> {
+        let is_in_province_of = |division: &FormerDivision, id: RegionId| {
             let root = self.upward(id).last().unwrap_or(id);
-            self.get(root).key.get(..2) == entry.code.get(..2)
+            self.get(root).key.get(..2) == division.code.get(..2)
         };
-        self.past
+        self.former
             .iter()
-            .filter(|entry| entry.successor.is_none() && entry.name == name)
-            .find(|entry| scope.is_none_or(|scope| scope.iter().any(|id| in_province(entry, *id))))
+            .filter(|division| division.successor.is_none() && division.name == name)
+            .find(|division| {
+                scope.is_none_or(|scope| scope.iter().any(|id| is_in_province_of(division, *id)))
+            })
     }
 }

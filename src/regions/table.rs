@@ -1,4 +1,4 @@
-//! Reads the tables of divisions that are compiled in; data/README.md says where they come from.
+//! The built-in tables of divisions, compiled in from data/; data/README.md names their sources.
 
 use std::borrow::Cow;
 
@@ -6,30 +6,31 @@ use super::{Level, Region};
 use crate::util::tsv;
 
 const CURRENT: &str = include_str!("../../data/regions.tsv");
-const PAST: &str = include_str!("../../data/regions-past.tsv");
+const FORMER: &str = include_str!("../../data/regions-past.tsv");
 
-/// A division that went out of use, or a name that did.
+/// A division that is out of use, or whose name or code is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Past {
-    /// The code under which it was known.
+pub(super) struct FormerDivision {
+    /// Its code at that time.
     pub(super) code: &'static str,
-    /// The name that it had.
+    /// Its name at that time.
     pub(super) name: &'static str,
-    /// The code of what it is now; none where it was divided up.
+    /// The code of its successor; `None` where it was divided up.
     pub(super) successor: Option<&'static str>,
 }
 
-/// The divisions in use, in the order of their codes, without parents.
+/// The divisions in use, in the order of their codes. Their parents are not set: the table does not hold
+/// them.
 pub(super) fn current() -> Vec<Region> {
     tsv::lines(CURRENT).filter_map(region).collect()
 }
 
-/// What went out of use, in the order of the codes. A code that was given twice is there twice.
-pub(super) fn past() -> Vec<Past> {
-    tsv::lines(PAST).filter_map(past_entry).collect()
+/// The divisions out of use, in the order of their codes. A code that was assigned twice occurs twice.
+pub(super) fn former() -> Vec<FormerDivision> {
+    tsv::lines(FORMER).filter_map(former_division).collect()
 }
 
-/// The rank that a code shows; `Other` for a key that is no code.
+/// The level of a code; `Other` for a key that is not a code.
 pub(super) fn level_of(key: &str) -> Level {
     match key.len() {
         _ if !is_digits(key) => Level::Other,
@@ -42,7 +43,7 @@ pub(super) fn level_of(key: &str) -> Level {
     }
 }
 
-/// Whether a text is made of ASCII digits alone.
+/// Whether a text consists of ASCII digits and is not empty.
 pub(super) fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -64,11 +65,11 @@ fn region(line: &'static str) -> Option<Region> {
     })
 }
 
-fn past_entry(line: &'static str) -> Option<Past> {
+fn former_division(line: &'static str) -> Option<FormerDivision> {
     let (code, rest) = tsv::field(line)?;
     let (name, successor) =
         tsv::field(rest).map_or((rest, None), |(name, successor)| (name, Some(successor)));
-    Some(Past {
+    Some(FormerDivision {
         code,
         name,
         successor,
@@ -80,28 +81,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_line_of_the_tables_is_read_and_in_order() {
+    fn every_line_of_the_tables_is_read_in_order() {
         let regions = current();
         assert_eq!(regions.len(), CURRENT.lines().count());
         assert!(regions.is_sorted_by(|a, b| a.key < b.key));
         assert!(regions.iter().all(|region| region.key.len() == 6
             && is_digits(&region.key)
             && !region.name.is_empty()));
-        let past = past();
-        assert_eq!(past.len(), PAST.lines().count());
-        assert!(past.is_sorted_by_key(|entry| entry.code));
+        let former = former();
+        assert_eq!(former.len(), FORMER.lines().count());
+        assert!(former.is_sorted_by_key(|division| division.code));
     }
 
     #[test]
     fn successors_are_divisions_in_use() {
         let regions = current();
-        for entry in past() {
-            let known = |code| {
+        for division in former() {
+            let is_in_use = |code| {
                 regions
                     .binary_search_by(|region| region.key.as_ref().cmp(code))
                     .is_ok()
             };
-            assert!(entry.successor.is_none_or(known), "{entry:?}");
+            assert!(division.successor.is_none_or(is_in_use), "{division:?}");
         }
     }
 

@@ -1,30 +1,28 @@
-//! The tree itself: regions sorted by key, who lies in whom, and the ways to walk it.
+//! The tree itself: regions sorted by key, each with its parent, and the ways to walk up and down.
 
-use super::declare::{self, DeclarationError, Declared};
-use super::index::{Index, ids, position};
-use super::table::Past;
-use super::{Region, RegionId};
+use super::declaration;
+use super::name_index::{NameIndex, find_by_key, ids};
+use super::table::FormerDivision;
+use super::{DeclarationError, Region, RegionDeclaration, RegionId};
 
-/// All regions that a site can name, immutable once made.
+/// All regions that a site can name. It is immutable.
 #[derive(Clone, Debug)]
 pub struct RegionTree {
     pub(super) regions: Vec<Region>,
-    pub(super) past: Vec<Past>,
-    pub(super) index: Index,
-    children: Vec<Vec<RegionId>>,
-    roots: Vec<RegionId>,
+    pub(super) former: Vec<FormerDivision>,
+    pub(super) index: NameIndex,
 }
 
 impl RegionTree {
-    /// The built-in divisions with the declared regions put among them.
+    /// The built-in divisions together with the declared regions.
     ///
-    /// A declaration with an error is reported by its place in `declared`; as much of it as makes sense is in the tree all the same, so
-    /// that what names it later is not reported as well.
-    pub fn new(declared: Vec<Declared>) -> (Self, Vec<(usize, DeclarationError)>) {
-        declare::build(declared)
+    /// An error comes with the position of its declaration in `declarations`. Whatever is sound of such a
+    /// declaration is in the tree all the same, so that references to it are not errors as well.
+    pub fn new(declarations: Vec<RegionDeclaration>) -> (Self, Vec<(usize, DeclarationError)>) {
+        declaration::build(declarations)
     }
 
-    /// The region of an id that this tree gave out.
+    /// The region with this id.
     ///
     /// # Panics
     /// If the id comes from a tree with more regions.
@@ -32,9 +30,9 @@ impl RegionTree {
         &self.regions[id.0 as usize]
     }
 
-    /// The region of a key exactly as it stands in [`Region::key`].
+    /// The region with this key, spelled exactly as in [`Region::key`].
     pub fn find_key(&self, key: &str) -> Option<RegionId> {
-        position(&self.regions, key)
+        find_by_key(&self.regions, key)
     }
 
     /// All regions in the order of their keys.
@@ -42,22 +40,12 @@ impl RegionTree {
         ids().zip(&self.regions)
     }
 
-    /// The regions directly below, in the order of their keys.
-    pub fn children(&self, id: RegionId) -> &[RegionId] {
-        self.children.get(id.0 as usize).map_or(&[], Vec::as_slice)
-    }
-
-    /// The regions that lie in no other: provinces, and declared ones without a parent.
-    pub fn roots(&self) -> &[RegionId] {
-        &self.roots
-    }
-
-    /// The region and all above it, the nearest first.
+    /// The region, its parent, and so on up to the root.
     pub fn upward(&self, id: RegionId) -> impl Iterator<Item = RegionId> {
         std::iter::successors(Some(id), |id| self.get(*id).parent)
     }
 
-    /// The way down from the root to the region, both included.
+    /// The regions from the root down to this one, both included.
     pub fn path(&self, id: RegionId) -> Vec<RegionId> {
         let mut path: Vec<RegionId> = self.upward(id).collect();
         path.reverse();
@@ -74,41 +62,18 @@ impl RegionTree {
         names.join("/")
     }
 
-    /// Whether `above` is `id` itself or contains it.
+    /// Whether `above` is `id` itself or an ancestor of it.
     pub fn contains(&self, above: RegionId, id: RegionId) -> bool {
         self.upward(id).any(|step| step == above)
     }
 
-    /// How many regions there are.
+    /// The number of regions.
     pub fn len(&self) -> usize {
         self.regions.len()
     }
 
-    /// Never: the built-in table is always there.
+    /// Always `false`: the built-in table is never empty.
     pub fn is_empty(&self) -> bool {
         self.regions.is_empty()
-    }
-
-    /// A tree of regions sorted by key, with the parents that are known so far.
-    pub(super) fn assemble(regions: Vec<Region>, past: Vec<Past>, index: Index) -> Self {
-        Self {
-            regions,
-            past,
-            index,
-            children: Vec::new(),
-            roots: Vec::new(),
-        }
-    }
-
-    /// Fills in what follows from the parents; the last step of making a tree.
-    pub(super) fn finish(mut self) -> Self {
-        self.children = vec![Vec::new(); self.regions.len()];
-        for (id, region) in ids().zip(&self.regions) {
-            match region.parent {
-                Some(parent) => self.children[parent.0 as usize].push(id),
-                None => self.roots.push(id),
-            }
-        }
-        self
     }
 }

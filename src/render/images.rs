@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::RenderContext;
 use crate::diagnostic::Diagnostic;
 use crate::images::{self, ImageError, ImageInfo, Key, Rendition};
-use crate::site::{Asset, AssetId, fault_message, image_facts};
+use crate::site::{Asset, AssetId, image_error_message, image_info};
 
 /// Keeps what was made of images, for the next build.
 pub trait RenditionStore: Send + Sync {
@@ -115,7 +115,7 @@ fn batch(images: &[(&Asset, Vec<&Rendition>)]) -> usize {
 
 fn problem(asset: &Asset, fault: ImageError) -> Diagnostic {
     let (span, written) = asset.used.clone();
-    Diagnostic::at(span, fault_message(fault, &written))
+    Diagnostic::at(span, image_error_message(fault, &written))
 }
 
 impl RenderContext {
@@ -130,7 +130,7 @@ impl RenderContext {
     /// The bytes of an image and what its structure says.
     fn inspected(&self, asset: &Asset) -> Result<(Vec<u8>, ImageInfo), Diagnostic> {
         let bytes = self.folder.bytes(&asset.file)?;
-        let facts = image_facts(&asset.file, &bytes).unwrap_or(Err(ImageError::Broken));
+        let facts = image_info(&asset.file, &bytes).unwrap_or(Err(ImageError::Broken));
         let facts = facts.map_err(|fault| problem(asset, fault))?;
         Ok((bytes, facts))
     }
@@ -171,7 +171,7 @@ impl RenderContext {
     pub(super) fn asset(&self, id: AssetId) -> Result<Vec<u8>, Diagnostic> {
         let asset = &self.site.addresses.assets()[id];
         let bytes = self.folder.bytes(&asset.file)?;
-        let Some(facts) = image_facts(&asset.file, &bytes) else {
+        let Some(facts) = image_info(&asset.file, &bytes) else {
             return Ok(bytes);
         };
         let facts = facts.map_err(|fault| problem(asset, fault))?;

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::RenderContext;
 use super::output_id::{DocumentId, FeedId, FeedScope, FileId, OutputId, PageId};
-use crate::check::Paths;
+use crate::check::OutputPaths;
 use crate::config::FeedFormat;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::site::{
@@ -126,7 +126,7 @@ fn shared(a: &str, b: &str) -> usize {
     pairs.take_while(|(a, b)| a == b).count()
 }
 
-impl Paths for Plan {
+impl OutputPaths for Plan {
     fn has(&self, path: &str) -> bool {
         self.find(path).is_some()
     }

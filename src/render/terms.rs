@@ -3,7 +3,6 @@
 use super::RenderContext;
 use super::output_id::FeedScope;
 use super::view_cache::ViewCache;
-use crate::article::Meta;
 use crate::diagnostic::Diagnostic;
 use crate::fields::entries_to_template;
 use crate::site::{TaxonomyId, TermRef};
@@ -60,14 +59,11 @@ impl RenderContext {
         cache: &ViewCache,
     ) -> Result<Shared<TermView>, Diagnostic> {
         let term = self.site.term(at);
-        let (content, extra) = match &term.document {
-            Some(document) => {
-                let extra = match &document.meta {
-                    Meta::Term(meta) => entries_to_template(&meta.extra),
-                    Meta::Article(_) | Meta::Page(_) | Meta::Issue(_) => tera::Value::none(),
-                };
-                (self.html(document, cache)?, extra)
-            }
+        let (content, extra) = match &term.landing {
+            Some(landing) => (
+                self.html(&landing.document, cache)?,
+                entries_to_template(&landing.meta.extra),
+            ),
             None => (Html::new(""), tera::Map::new().into()),
         };
         let feeds = self.feeds_of(FeedScope::Term(at), cache);

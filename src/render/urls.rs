@@ -104,9 +104,9 @@ impl RenderContext {
         let term = |of: TermRef| {
             let term = site.term(of);
             let file = term
-                .document
+                .landing
                 .as_ref()
-                .map(|document| document.file.to_string());
+                .map(|landing| landing.document.file.to_string());
             file.unwrap_or_else(|| format!("{}: {}", site.taxonomies[of.taxonomy].key, term.name))
         };
         match id {

@@ -1,4 +1,4 @@
-//! Addresses: the one place where a URL is put together, and where it becomes a path of the output.
+//! Addresses of pages and files, and their paths in the output.
 
 use std::borrow::Cow;
 
@@ -20,7 +20,7 @@ pub fn encode(path: &str) -> String {
 /// The path of the output for a root-relative address: `/a/b/` is `a/b/index.html`.
 pub fn output_path(url: &str) -> String {
     let encoded = url.trim_start_matches('/');
-    // Most addresses are as they are written.
+    // Most addresses have nothing to decode.
     let path = match memchr::memchr(b'%', encoded.as_bytes()) {
         Some(_) => percent_decode_str(encoded).decode_utf8_lossy(),
         None => Cow::Borrowed(encoded),
@@ -38,13 +38,13 @@ pub fn host(url: &str) -> &str {
     authority.split(['/', ':']).next().unwrap_or_default()
 }
 
-/// The configured pattern of the addresses of articles, ready to be filled in.
+/// The configured pattern for the addresses of articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pattern(Vec<Part>);
+pub struct ArticlePattern(Vec<PatternPart>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
-    /// Encoded.
+enum PatternPart {
+    /// Percent-encoded.
     Text(String),
     Year,
     Month,
@@ -52,16 +52,16 @@ enum Part {
     Slug,
 }
 
-impl Pattern {
-    /// Reads `/articles/{year}/{slug}/` and the like.
+impl ArticlePattern {
+    /// Parses a pattern such as `/articles/{year}/{slug}/`.
     pub fn new(pattern: &str) -> Self {
         let mut parts = Vec::new();
         let mut rest = pattern;
         while let Some((before, part, after)) = next_part(rest) {
-            parts.extend([Part::Text(encode(before)), part]);
+            parts.extend([PatternPart::Text(encode(before)), part]);
             rest = after;
         }
-        parts.push(Part::Text(encode(rest)));
+        parts.push(PatternPart::Text(encode(rest)));
         Self(parts)
     }
 
@@ -70,34 +70,34 @@ impl Pattern {
         let mut url = String::with_capacity(64);
         for part in &self.0 {
             match part {
-                Part::Text(text) => url.push_str(text),
-                Part::Year => digits(&mut url, day.year(), 1000),
-                Part::Month => digits(&mut url, day.month().into(), 10),
-                Part::Day => digits(&mut url, day.day().into(), 10),
-                Part::Slug => url.extend(utf8_percent_encode(slug, PATH)),
+                PatternPart::Text(text) => url.push_str(text),
+                PatternPart::Year => push_digits(&mut url, day.year(), 1000),
+                PatternPart::Month => push_digits(&mut url, day.month().into(), 10),
+                PatternPart::Day => push_digits(&mut url, day.day().into(), 10),
+                PatternPart::Slug => url.extend(utf8_percent_encode(slug, PATH)),
             }
         }
         url
     }
 }
 
-/// What stands before the first variable, the variable, and what stands after it.
-fn next_part(pattern: &str) -> Option<(&str, Part, &str)> {
+/// The text before the first variable, the variable, and the text after it.
+fn next_part(pattern: &str) -> Option<(&str, PatternPart, &str)> {
     pattern.match_indices('{').find_map(|(at, _)| {
         let (name, after) = pattern[at + 1..].split_once('}')?;
         let part = match name {
-            "year" => Part::Year,
-            "month" => Part::Month,
-            "day" => Part::Day,
-            "slug" => Part::Slug,
+            "year" => PatternPart::Year,
+            "month" => PatternPart::Month,
+            "day" => PatternPart::Day,
+            "slug" => PatternPart::Slug,
             _ => return None,
         };
         Some((&pattern[..at], part, after))
     })
 }
 
-/// Writes a number with as many digits as `unit`, the weight of the first, has; none is negative.
-fn digits(out: &mut String, number: i16, mut unit: i16) {
+/// Appends a number, which is not negative, with leading zeros. `unit` is the weight of its first digit.
+fn push_digits(out: &mut String, number: i16, mut unit: i16) {
     while unit > 0 {
         let digit = u8::try_from(number / unit % 10).unwrap_or_default();
         out.push(char::from(b'0' + digit));
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn han_is_encoded_in_addresses_and_kept_in_paths() {
-        let pattern = Pattern::new("/articles/{year}/{slug}/");
+        let pattern = ArticlePattern::new("/articles/{year}/{slug}/");
         let url = pattern.fill(Date::constant(2024, 1, 2), "平怀村");
         assert_eq!(url, "/articles/2024/%E5%B9%B3%E6%80%80%E6%9D%91/");
         assert_eq!(output_path(&url), "articles/2024/平怀村/index.html");
@@ -154,13 +154,14 @@ mod tests {
 
     #[test]
     fn patterns_are_filled_in() {
-        let fill =
-            |pattern: &str, slug| Pattern::new(pattern).fill(Date::constant(824, 12, 3), slug);
+        let fill = |pattern: &str, slug| {
+            ArticlePattern::new(pattern).fill(Date::constant(824, 12, 3), slug)
+        };
         assert_eq!(
             fill("/{day}-{month}-{year}/{slug}.html", "a b"),
             "/03-12-0824/a%20b.html"
         );
-        // What a slug says is no variable, and what is no variable stays.
+        // Variables in a slug are not replaced, and unknown variables stay.
         assert_eq!(
             fill("/{村}{slug}/{x", "{day}"),
             "/%7B%E6%9D%91%7D%7Bday%7D/%7Bx"

@@ -1,4 +1,4 @@
-//! Articles by year and month.
+//! The archive: articles by year and month.
 
 use super::{Article, ArticleId};
 
@@ -7,7 +7,7 @@ use super::{Article, ArticleId};
 pub struct Year {
     /// The year.
     pub year: i16,
-    /// Its months, newest first.
+    /// Its months with articles, newest first.
     pub months: Vec<Month>,
 }
 
@@ -22,28 +22,21 @@ pub struct Month {
     pub articles: Vec<ArticleId>,
 }
 
-/// Gathers articles, which come newest first, by year and month.
+/// Groups articles, which come newest first, by year and month.
 pub(super) fn years(articles: &[Article]) -> Vec<Year> {
-    let mut years: Vec<Year> = Vec::new();
-    for (id, article) in ArticleId::enumerate(articles) {
-        let (year, month) = (article.day.year(), article.day.month());
-        if years.last().is_none_or(|last| last.year != year) {
-            years.push(Year {
-                year,
-                months: Vec::new(),
-            });
+    let mut ids = ArticleId::all(articles);
+    let mut month = |articles: &[Article]| Month {
+        year: articles[0].day.year(),
+        month: articles[0].day.month(),
+        articles: ids.by_ref().take(articles.len()).collect(),
+    };
+    let by_year = articles.chunk_by(|a, b| a.day.year() == b.day.year());
+    let years = by_year.map(|articles| {
+        let by_month = articles.chunk_by(|a, b| a.day.month() == b.day.month());
+        Year {
+            year: articles[0].day.year(),
+            months: by_month.map(&mut month).collect(),
         }
-        let Some(months) = years.last_mut().map(|year| &mut year.months) else {
-            continue;
-        };
-        match months.last_mut() {
-            Some(last) if last.month == month => last.articles.push(id),
-            _ => months.push(Month {
-                year,
-                month,
-                articles: vec![id],
-            }),
-        }
-    }
-    years
+    });
+    years.collect()
 }

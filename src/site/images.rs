@@ -1,4 +1,4 @@
-//! What pages have to know of an image: its size, so that nothing moves while they load, and its renditions.
+//! Image measurements for pages: the size, so that nothing moves while they load, and the renditions.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,18 +18,18 @@ pub struct ImageSize {
     pub height: u32,
 }
 
-/// What was found out about an image.
+/// The measurements of an image.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Measured {
-    /// Its size as it is seen.
+pub struct MeasuredImage {
+    /// Its size as displayed.
     pub size: ImageSize,
     /// Its renditions, where the theme asks for any.
     pub picture: Option<Picture>,
-    /// What it is kept under when it has to be turned to stand upright.
+    /// The cache key of the upright image, where it must be rotated.
     pub upright: Option<Key>,
 }
 
-impl Measured {
+impl MeasuredImage {
     fn of(width: u32, height: u32) -> Self {
         Self {
             size: ImageSize { width, height },
@@ -39,40 +39,41 @@ impl Measured {
     }
 }
 
-/// Measures the file at a path relative to the site's folder: `Ok(None)` for what is no image by its name, a
-/// [`ImageError`] for an image that cannot be published.
-pub type Measure<'s> = dyn Fn(&str) -> Result<Option<Measured>, ImageError> + Sync + 's;
+/// Measures the file at a path relative to the site's folder. The result is `Ok(None)` for a file whose name
+/// is not that of an image, and an [`ImageError`] for an image that cannot be published.
+pub type MeasureImage<'s> = dyn Fn(&str) -> Result<Option<MeasuredImage>, ImageError> + Sync + 's;
 
-/// What the name of a file says.
+/// The kind of a file by the extension of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Named {
+enum FileKind {
     Raster,
     Svg,
     NoImage,
 }
 
-fn named(file: &str) -> Named {
+fn file_kind(file: &str) -> FileKind {
     let extension = file.rsplit('.').next().unwrap_or_default();
     match extension.to_ascii_lowercase().as_str() {
-        "svg" => Named::Svg,
+        "svg" => FileKind::Svg,
         "jpg" | "jpeg" | "png" | "gif" | "webp" | "avif" | "bmp" | "ico" | "jxl" | "heic"
-        | "heif" | "tif" | "tiff" => Named::Raster,
-        _ => Named::NoImage,
+        | "heif" | "tif" | "tiff" => FileKind::Raster,
+        _ => FileKind::NoImage,
     }
 }
 
-/// Measures an image. `length` is its size in bytes, and `read` gives them: neither is asked for other files.
+/// Measures an image. `length` returns its size in bytes and `read` its content; neither is called for other
+/// files.
 ///
 /// # Errors
-/// The [`ImageError`] for which it cannot be published.
-pub fn measure(
+/// If the image cannot be published.
+pub fn measure_image(
     file: &str,
     layout: Option<&Layout>,
     length: impl Fn() -> Option<u64>,
     read: impl Fn() -> Option<Vec<u8>>,
-) -> Result<Option<Measured>, ImageError> {
-    let kind = named(file);
-    if kind == Named::NoImage {
+) -> Result<Option<MeasuredImage>, ImageError> {
+    let kind = file_kind(file);
+    if kind == FileKind::NoImage {
         return Ok(None);
     }
     match length() {
@@ -80,23 +81,24 @@ pub fn measure(
         _ => {}
     }
     let bytes = read().ok_or(ImageError::Broken)?;
-    if kind == Named::Svg {
-        return svg(&bytes).ok_or(ImageError::Broken).map(Some);
+    if kind == FileKind::Svg {
+        return measure_svg(&bytes).ok_or(ImageError::Broken).map(Some);
     }
-    let facts = match inspect(&bytes) {
-        Some(facts) => facts?,
-        None => return other(&bytes).map(Some),
+    let info = match inspect(&bytes) {
+        Some(info) => info?,
+        None => return measure_other(&bytes).map(Some),
     };
-    Ok(Some(Measured {
-        upright: facts.must_turn().then(|| upright_key(&bytes)),
+    Ok(Some(MeasuredImage {
+        upright: info.must_turn().then(|| upright_key(&bytes)),
         picture: layout
-            .and_then(|layout| Picture::plan(&bytes, &facts, &address::asset(file), layout)),
-        ..Measured::of(facts.width, facts.height)
+            .and_then(|layout| Picture::plan(&bytes, &info, &address::asset(file), layout)),
+        ..MeasuredImage::of(info.width, info.height)
     }))
 }
 
-/// An image in a format whose structure is not known, so that nothing can be taken out of it.
-fn other(bytes: &[u8]) -> Result<Measured, ImageError> {
+/// Measures an image in a format whose structure the program does not read, so that its metadata cannot be
+/// removed.
+fn measure_other(bytes: &[u8]) -> Result<MeasuredImage, ImageError> {
     let size = imagesize::blob_size(bytes).map_err(|_| ImageError::Broken)?;
     let side = |side: usize| {
         u32::try_from(side)
@@ -107,20 +109,21 @@ fn other(bytes: &[u8]) -> Result<Measured, ImageError> {
     if is_private(bytes) {
         return Err(ImageError::Private);
     }
-    Ok(Measured::of(side(size.width)?, side(size.height)?))
+    Ok(MeasuredImage::of(side(size.width)?, side(size.height)?))
 }
 
-/// The facts of a file that is published, where it is an image whose structure is known.
-pub fn facts(file: &str, bytes: &[u8]) -> Option<Result<ImageInfo, ImageError>> {
-    (named(file) == Named::Raster)
+/// The structure of a published file; `None` for files that are not images, and for formats that the program
+/// does not read.
+pub fn image_info(file: &str, bytes: &[u8]) -> Option<Result<ImageInfo, ImageError>> {
+    (file_kind(file) == FileKind::Raster)
         .then(|| inspect(bytes))
         .flatten()
 }
 
-/// The message for a fault of the image `target`.
-pub fn fault_message(fault: ImageError, target: &str) -> Message {
+/// The message for an error of the image that is written as `target`.
+pub fn image_error_message(error: ImageError, target: &str) -> Message {
     let target = target.to_owned();
-    match fault {
+    match error {
         ImageError::Broken => Message::BadImage { target },
         ImageError::Private => Message::PrivateImage { target },
         ImageError::TooManyPixels { width, height } => Message::HugeImage {
@@ -136,19 +139,19 @@ pub fn fault_message(fault: ImageError, target: &str) -> Message {
     }
 }
 
-/// The size of an SVG: its width and height where both are plain numbers, else its view box.
-fn svg(bytes: &[u8]) -> Option<Measured> {
+/// Measures an SVG by its width and height where both are plain numbers, else by its view box.
+fn measure_svg(bytes: &[u8]) -> Option<MeasuredImage> {
     let text = String::from_utf8_lossy(bytes);
     let start = text.find("<svg")?;
     let tag = &text[start..start + text[start..].find('>')?];
     let size = |width: f64, height: f64| {
-        let fine = width >= 1.0 && height >= 1.0 && width <= 65_535.0 && height <= 65_535.0;
+        let is_in_range = width >= 1.0 && height >= 1.0 && width <= 65_535.0 && height <= 65_535.0;
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "checked to lie between 1 and 65535"
         )]
-        fine.then(|| Measured::of(width.round() as u32, height.round() as u32))
+        is_in_range.then(|| MeasuredImage::of(width.round() as u32, height.round() as u32))
     };
     let length = |name| {
         attribute(tag, name).and_then(|text| text.trim_end_matches("px").parse::<f64>().ok())
@@ -165,6 +168,7 @@ fn svg(bytes: &[u8]) -> Option<Measured> {
     size(numbers.next()?, numbers.next()?)
 }
 
+/// The value of an attribute of a tag, without its quotes.
 fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
     let mut rest = tag;
     loop {
@@ -184,7 +188,7 @@ mod tests {
     use super::*;
 
     fn size(text: &str) -> Option<(u32, u32)> {
-        svg(text.as_bytes()).map(|found| (found.size.width, found.size.height))
+        measure_svg(text.as_bytes()).map(|image| (image.size.width, image.size.height))
     }
 
     #[test]
@@ -208,9 +212,9 @@ mod tests {
     }
 
     #[test]
-    fn names_that_are_no_images_are_not_measured() {
+    fn only_files_with_names_of_images_are_measured() {
         let measured =
-            |file, bytes: &[u8]| measure(file, None, || Some(1), || Some(bytes.to_vec()));
+            |file, bytes: &[u8]| measure_image(file, None, || Some(1), || Some(bytes.to_vec()));
         assert_eq!(measured("a.pdf", b"%PDF"), Ok(None));
         assert_eq!(measured("a.png", b"no image"), Err(ImageError::Broken));
     }

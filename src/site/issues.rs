@@ -1,11 +1,13 @@
-//! Issues (期): which articles each gathers, in which order.
+//! Issues (期): which articles each contains, in which order.
+//!
+//! An issue contains the articles that it lists, in that order, then those that name it, oldest first.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Article, ArticleId, Clock, IssueId, Status, address};
+use super::placement::{PlacedArticle, PlacedIssue};
+use super::{ArticleId, IssueId, Status};
 use crate::article::{Document, IssueMeta, Meta, stem};
-use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
 use crate::fields::Spanned;
 use crate::text::similar::nearest;
@@ -15,297 +17,271 @@ use crate::text::similar::nearest;
 pub struct Issue {
     /// Its source.
     pub document: Arc<Document>,
+    meta: Arc<IssueMeta>,
     /// Its address, root-relative.
     pub url: String,
     /// The year of its date in the site's time zone.
     pub year: i16,
-    /// Whether it is shown only in a preview.
+    /// Its status; in a build of what is published, always [`Status::Published`].
     pub status: Status,
     /// Its articles, in order.
     pub contents: Vec<ArticleId>,
 }
 
 impl Issue {
-    /// Its front matter.
-    pub fn meta(&self) -> &IssueMeta {
-        match &self.document.meta {
-            Meta::Issue(meta) => meta,
-            _ => unreachable!("issues are made of documents with this front matter alone"),
+    fn new(issue: PlacedIssue, contents: Vec<ArticleId>) -> Self {
+        let PlacedIssue {
+            document,
+            meta,
+            url,
+            year,
+            status,
+        } = issue;
+        Self {
+            document,
+            meta,
+            url,
+            year,
+            status,
+            contents,
         }
     }
+
+    /// Its front matter.
+    pub fn meta(&self) -> &IssueMeta {
+        &self.meta
+    }
 }
 
-/// Makes the issues, newest first, and notes in each article where it stands.
+/// The issue of an article, and the article's position in the contents of that issue.
+type IssuePlace = (IssueId, usize);
+
+/// All issues with their contents.
+pub(super) struct IssueAssignment {
+    /// Newest first.
+    pub(super) issues: Vec<Issue>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// By article.
+    places: Vec<Option<IssuePlace>>,
+}
+
+impl IssueAssignment {
+    /// The place of an article.
+    pub(super) fn place_of(&self, article: ArticleId) -> Option<IssuePlace> {
+        self.places[article.index()]
+    }
+}
+
+/// Assigns articles to issues, which come newest first.
 ///
-/// `unpublished` are the documents that readers do not see yet: naming one of them is no mistake.
-pub(super) fn all(
-    config: &Config,
-    articles: &mut [Article],
-    documents: Vec<Arc<Document>>,
+/// To name one of the `unpublished` documents is no error.
+pub(super) fn assign(
+    articles: &[PlacedArticle],
+    issues: Vec<PlacedIssue>,
     unpublished: &[Arc<Document>],
-    clock: Clock,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Issue> {
-    let mut issues: Vec<Issue> = documents
-        .into_iter()
-        .filter_map(|document| issue(document, config, clock))
-        .collect();
-    issues.sort_by(|a, b| {
-        b.meta()
-            .date
-            .cmp(&a.meta().date)
-            .then_with(|| b.meta().key.cmp(&a.meta().key))
-    });
-    let places = vec![0; issues.len()];
-    let mut binder = Binder {
+) -> IssueAssignment {
+    let mut assigner = IssueAssigner {
         articles,
+        issues: &issues,
         unpublished,
+        contents: vec![Vec::new(); issues.len()],
+        places: vec![None; articles.len()],
+        diagnostics: Vec::new(),
+    };
+    assigner.assign_listed();
+    assigner.assign_naming();
+    let IssueAssigner {
+        contents,
         places,
         diagnostics,
-    };
-    // Only contents name articles: without any, ten thousand names need not be gathered.
-    let listed = issues.iter().any(|issue| !issue.meta().contents.is_empty());
-    let names = if listed {
-        binder.names()
-    } else {
-        HashMap::new()
-    };
-    for id in IssueId::all(&issues) {
-        binder.bind_contents(id, &issues, &names);
+        ..
+    } = assigner;
+    let issues = issues.into_iter().zip(contents);
+    IssueAssignment {
+        issues: issues
+            .map(|(issue, contents)| Issue::new(issue, contents))
+            .collect(),
+        diagnostics,
+        places,
     }
-    binder.bind_named(&issues);
-    binder.gather(&mut issues);
-    issues
 }
 
-fn issue(document: Arc<Document>, config: &Config, clock: Clock) -> Option<Issue> {
-    let Meta::Issue(meta) = &document.meta else {
-        return None;
-    };
-    let year = meta.date.to_zoned(config.time_zone.clone()).year();
-    let (url, status) = (address::issue(&meta.key), clock.status(&document.meta));
-    Some(Issue {
-        url,
-        year,
-        status,
-        contents: Vec::new(),
-        document,
-    })
+/// The article of each spelling; `None` where several articles share the spelling.
+type ArticleNames<'a> = HashMap<&'a str, Option<ArticleId>>;
+
+struct IssueAssigner<'a> {
+    articles: &'a [PlacedArticle],
+    issues: &'a [PlacedIssue],
+    unpublished: &'a [Arc<Document>],
+    /// By issue.
+    contents: Vec<Vec<ArticleId>>,
+    /// By article.
+    places: Vec<Option<IssuePlace>>,
+    diagnostics: Vec<Diagnostic>,
 }
 
-struct Binder<'b> {
-    articles: &'b mut [Article],
-    unpublished: &'b [Arc<Document>],
-    /// The next free place in each issue.
-    places: Vec<usize>,
-    diagnostics: &'b mut Vec<Diagnostic>,
-}
+impl<'a> IssueAssigner<'a> {
+    /// Assigns the articles that issues list.
+    fn assign_listed(&mut self) {
+        // Only these lists name articles. Without any, the names of ten thousand articles are not needed.
+        if self
+            .issues
+            .iter()
+            .all(|issue| issue.meta.contents.is_empty())
+        {
+            return;
+        }
+        let names = self.article_names();
+        for (index, issue) in self.issues.iter().enumerate() {
+            for entry in &issue.meta.contents {
+                let span = Span::new(&issue.document.file, entry.range.clone());
+                match names.get(name_in(entry)).copied().flatten() {
+                    Some(article) => self.assign_entry(article, IssueId::new(index), entry, span),
+                    None => self.report_unknown(entry, span, &names),
+                }
+            }
+        }
+    }
 
-impl Binder<'_> {
-    /// The article of each spelling; `None` where several articles share it.
-    fn names(&self) -> HashMap<String, Option<ArticleId>> {
-        let mut names: HashMap<String, Option<ArticleId>> = HashMap::new();
-        for (id, article) in ArticleId::enumerate(self.articles) {
+    /// Assigns the articles that name their issue.
+    fn assign_naming(&mut self) {
+        let issues = self.issues.iter().enumerate();
+        let ids: HashMap<&str, IssueId> = issues
+            .map(|(index, issue)| (issue.meta.key.as_str(), IssueId::new(index)))
+            .collect();
+        let unpublished: HashSet<&str> = self.unpublished.iter().filter_map(issue_key).collect();
+        let mut unknown = 0;
+        for (index, article) in self.articles.iter().enumerate().rev() {
+            let Some(key) = &article.meta.issue else {
+                continue;
+            };
+            let span = || Span::new(&article.document.file, key.range.clone());
+            if let Some(&issue) = ids.get(key.value.as_str()) {
+                let id = ArticleId::new(index);
+                match self.places[index] {
+                    None => self.push(id, issue),
+                    Some((other, _)) if other != issue => self.report_second(id, other, span()),
+                    Some(_) => {}
+                }
+            } else if !unpublished.contains(key.value.as_str()) {
+                unknown += 1;
+                let keys = self.issues.iter().map(|issue| issue.meta.key.as_str());
+                let near = if unknown <= SUGGESTED {
+                    nearest(&key.value, keys, 3)
+                } else {
+                    Vec::new()
+                };
+                let issue = key.value.clone();
+                let message = Message::UnknownIssue { issue };
+                self.diagnostics
+                    .push(Diagnostic::at(span(), message).with_nearest(near));
+            }
+        }
+    }
+
+    fn article_names(&self) -> ArticleNames<'a> {
+        let mut names = ArticleNames::new();
+        for (index, article) in self.articles.iter().enumerate() {
             for name in spellings(&article.document) {
-                // A name that two articles have names neither of them.
                 names
-                    .entry(name.to_owned())
+                    .entry(name)
                     .and_modify(|other| *other = None)
-                    .or_insert(Some(id));
+                    .or_insert(Some(ArticleId::new(index)));
             }
         }
         names
     }
 
-    fn bind_contents(
-        &mut self,
-        id: IssueId,
-        issues: &[Issue],
-        names: &HashMap<String, Option<ArticleId>>,
-    ) {
-        let issue = &issues[id];
-        for entry in &issue.meta().contents {
-            let name = entry
-                .value
-                .trim_start_matches("content/")
-                .trim_start_matches("articles/")
-                .trim_start_matches("./");
-            match names.get(name).copied().flatten() {
-                Some(article) => self.place(article, id, issues, entry),
-                None => self.not_found(issue, entry, names),
-            }
-        }
-    }
-
-    fn place(
+    /// Assigns an article to an issue that lists it, unless it is assigned already.
+    fn assign_entry(
         &mut self,
         article: ArticleId,
         issue: IssueId,
-        issues: &[Issue],
         entry: &Spanned<String>,
+        span: Span,
     ) {
-        let article = &mut self.articles[article];
-        let Some((other, _)) = article.issue else {
-            let place = &mut self.places[issue.index()];
-            article.issue = Some((issue, *place));
-            *place += 1;
-            return;
-        };
-        let span = Span::new(&issues[issue].document.file, entry.range.clone());
-        self.diagnostics.push(if other == issue {
-            let entry = entry.value.clone();
-            Diagnostic::at(span, Message::RepeatedContents { entry })
-        } else {
-            let message = Message::TwoIssues {
-                article: article.meta().title.clone(),
-                issue: issues[other].meta().key.clone(),
-            };
-            Diagnostic::at(span, message).with_related(Span::whole(&issues[other].document.file))
-        });
-    }
-
-    fn not_found(
-        &mut self,
-        issue: &Issue,
-        entry: &Spanned<String>,
-        names: &HashMap<String, Option<ArticleId>>,
-    ) {
-        let span = Span::new(&issue.document.file, entry.range.clone());
-        let name = entry
-            .value
-            .trim_start_matches("content/")
-            .trim_start_matches("articles/");
-        if self
-            .unpublished
-            .iter()
-            .any(|document| spellings(document).contains(&name))
-        {
-            self.diagnostics.push(Diagnostic::at(
-                span,
-                Message::UnpublishedContents {
-                    entry: entry.value.clone(),
-                },
-            ));
-            return;
-        }
-        if names.contains_key(name) {
-            self.ambiguous(span, name, entry);
-            return;
-        }
-        let mut known: Vec<&str> = names
-            .iter()
-            .filter(|(_, id)| id.is_some())
-            .map(|(name, _)| name.as_str())
-            .collect();
-        known.sort_unstable();
-        let near = nearest(&entry.value, known, 3);
-        let message = Message::UnknownContents {
-            entry: entry.value.clone(),
-        };
-        self.diagnostics
-            .push(Diagnostic::at(span, message).with_nearest(near));
-    }
-
-    /// A name that several articles have: their paths tell them apart.
-    fn ambiguous(&mut self, span: Span, name: &str, entry: &Spanned<String>) {
-        let called = self
-            .articles
-            .iter()
-            .filter(|article| spellings(&article.document).contains(&name));
-        let mut paths: Vec<String> = called
-            .map(|article| {
-                let path = article
-                    .document
-                    .file
-                    .trim_start_matches("content/articles/");
-                path.trim_end_matches(".md").to_owned()
-            })
-            .collect();
-        paths.sort_unstable();
-        paths.truncate(5);
-        let entry = entry.value.clone();
-        self.diagnostics
-            .push(Diagnostic::at(span, Message::AmbiguousContents { entry }).with_nearest(paths));
-    }
-
-    /// Articles that name their issue stand behind those that the issue lists, oldest first.
-    fn bind_named(&mut self, issues: &[Issue]) {
-        let ids: HashMap<&str, IssueId> = IssueId::enumerate(issues)
-            .map(|(id, issue)| (issue.meta().key.as_str(), id))
-            .collect();
-        let unpublished: HashSet<&str> = self.unpublished.iter().filter_map(key).collect();
-        let mut unknown = 0;
-        for article in self.articles.iter_mut().rev() {
-            let Some(written) = article.meta().issue.clone() else {
-                continue;
-            };
-            let Some(&issue) = ids.get(written.value.as_str()) else {
-                if unpublished.contains(written.value.as_str()) {
-                    continue;
-                }
-                let span = Span::new(&article.document.file, written.range);
-                let keys = issues.iter().map(|issue| issue.meta().key.as_str());
-                unknown += 1;
-                let near = if unknown <= SUGGESTED {
-                    nearest(&written.value, keys, 3)
-                } else {
-                    Vec::new()
-                };
-                self.diagnostics.push(
-                    Diagnostic::at(
-                        span,
-                        Message::UnknownIssue {
-                            issue: written.value,
-                        },
-                    )
-                    .with_nearest(near),
-                );
-                continue;
-            };
-            match article.issue {
-                None => {
-                    let place = &mut self.places[issue.index()];
-                    article.issue = Some((issue, *place));
-                    *place += 1;
-                }
-                Some((other, _)) if other != issue => {
-                    let message = Message::TwoIssues {
-                        article: article.meta().title.clone(),
-                        issue: issues[other].meta().key.clone(),
-                    };
-                    self.diagnostics.push(
-                        Diagnostic::at(Span::new(&article.document.file, written.range), message)
-                            .with_related(Span::whole(&issues[other].document.file)),
-                    );
-                }
-                Some(_) => {}
+        match self.places[article.index()] {
+            None => self.push(article, issue),
+            Some((other, _)) if other == issue => {
+                let entry = entry.value.clone();
+                let message = Message::RepeatedContents { entry };
+                self.diagnostics.push(Diagnostic::at(span, message));
             }
+            Some((other, _)) => self.report_second(article, other, span),
         }
     }
 
-    fn gather(&self, issues: &mut [Issue]) {
-        let mut placed: Vec<(IssueId, usize, ArticleId)> = Vec::new();
-        for (id, article) in ArticleId::enumerate(self.articles) {
-            placed.extend(article.issue.map(|(issue, place)| (issue, place, id)));
-        }
-        placed.sort_unstable();
-        for (issue, _, article) in placed {
-            issues[issue].contents.push(article);
-        }
+    fn push(&mut self, article: ArticleId, issue: IssueId) {
+        let contents = &mut self.contents[issue.index()];
+        self.places[article.index()] = Some((issue, contents.len()));
+        contents.push(article);
+    }
+
+    /// Reports an article that is assigned to `first` and to another issue.
+    fn report_second(&mut self, article: ArticleId, first: IssueId, span: Span) {
+        let first = &self.issues[first.index()];
+        let message = Message::TwoIssues {
+            article: self.articles[article.index()].meta.title.clone(),
+            issue: first.meta.key.clone(),
+        };
+        let first = Span::whole(&first.document.file);
+        self.diagnostics
+            .push(Diagnostic::at(span, message).with_related(first));
+    }
+
+    /// Reports an entry that names no article, or several.
+    fn report_unknown(&mut self, entry: &Spanned<String>, span: Span, names: &ArticleNames<'a>) {
+        let name = name_in(entry);
+        let is_named = |document: &Document| spellings(document).contains(&name);
+        let entry = entry.value.clone();
+        let diagnostic = if self.unpublished.iter().any(|document| is_named(document)) {
+            Diagnostic::at(span, Message::UnpublishedContents { entry })
+        } else if names.contains_key(name) {
+            // The paths of these articles tell them apart.
+            let documents = self.articles.iter().map(|article| &article.document);
+            let paths = documents.filter(|document| is_named(document));
+            let mut paths: Vec<String> = paths
+                .map(|document| path_of(document).trim_end_matches(".md").to_owned())
+                .collect();
+            paths.sort_unstable();
+            paths.truncate(5);
+            Diagnostic::at(span, Message::AmbiguousContents { entry }).with_nearest(paths)
+        } else {
+            let unambiguous = names.iter().filter(|(_, article)| article.is_some());
+            let mut candidates: Vec<&str> = unambiguous.map(|(name, _)| *name).collect();
+            candidates.sort_unstable();
+            let near = nearest(&entry, candidates, 3);
+            Diagnostic::at(span, Message::UnknownContents { entry }).with_nearest(near)
+        };
+        self.diagnostics.push(diagnostic);
     }
 }
 
-/// The key of an issue.
-fn key(document: &Arc<Document>) -> Option<&str> {
+/// The spelling of an article in an entry of `contents`.
+fn name_in(entry: &Spanned<String>) -> &str {
+    entry
+        .value
+        .trim_start_matches("content/")
+        .trim_start_matches("articles/")
+        .trim_start_matches("./")
+}
+
+/// The key of an issue; `None` for other documents.
+fn issue_key(document: &Arc<Document>) -> Option<&str> {
     match &document.meta {
         Meta::Issue(meta) => Some(&meta.key),
         _ => None,
     }
 }
 
-/// Every way to name an article: path below content/articles/ with or without `.md`, stem, slug.
+/// The path of an article below content/articles/.
+fn path_of(document: &Document) -> &str {
+    document.file.trim_start_matches("content/articles/")
+}
+
+/// Every way to name an article: its path below content/articles/ with or without `.md`, its stem, its slug.
 fn spellings(document: &Document) -> Vec<&str> {
-    let path = document.file.trim_start_matches("content/articles/");
+    let path = path_of(document);
     let plain = path.trim_end_matches(".md");
     let mut spellings = vec![
         path,

@@ -1,12 +1,12 @@
-//! Where each source is published.
+//! The addresses of published files: documents, and the files of content/ that documents use.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::images::{ImageSize, Measure, Measured, fault_message};
-use super::{AssetId, Site, address};
+use super::images::{ImageSize, MeasureImage, MeasuredImage, image_error_message};
+use super::{Article, AssetId, Issue, Page, Taxonomy, address};
 use crate::article::markdown::{ReferenceKind, Target, resolve_target};
 use crate::article::{Document, ImageMeta, Meta, folder};
 use crate::diagnostic::{Diagnostic, Span};
@@ -14,14 +14,16 @@ use crate::images::{Key, Picture};
 use crate::source::SourceTree;
 use crate::util::string_index::StringIndex;
 
-/// Where source files are published. They are named by their paths below content/ (`articles/2024/x.md`).
+/// The address of each published file of content/. Files are found by their paths below content/
+/// (`articles/2024/x.md`).
 #[derive(Debug, Default)]
 pub struct Addresses {
-    documents: Documents,
+    documents: PublishedDocuments,
     /// Sorted by path.
     assets: Vec<Asset>,
-    /// The images that have renditions, by the addresses that stand for them.
+    /// The images that have renditions, by their own addresses and by those of their default renditions.
     pictures: HashMap<String, AssetId>,
+    /// The paths of the documents that are not published.
     unpublished: HashSet<String>,
 }
 
@@ -32,9 +34,9 @@ pub struct Asset {
     pub file: Arc<str>,
     /// Its address, root-relative.
     pub url: String,
-    /// What was found out about it, where it is an image.
-    pub image: Option<Measured>,
-    /// Where it is used first, and how it is written there: for what is wrong with it.
+    /// Its measurements, where it is an image.
+    pub image: Option<MeasuredImage>,
+    /// The place of its first use, and how the file is written there: for diagnostics about it.
     pub used: (Span, String),
 }
 
@@ -49,26 +51,56 @@ impl Asset {
         self.image.as_ref()?.picture.as_ref()
     }
 
-    /// What the upright image is kept under, where it has to be turned.
+    /// The cache key of the upright image, where the image must be rotated.
     pub fn upright(&self) -> Option<Key> {
         self.image.as_ref()?.upright
     }
 }
 
 impl Addresses {
+    /// Collects the files that the published documents use, and measures the images among them on all cores.
+    /// Reports images that cannot be published.
+    pub(super) fn new<'s>(
+        published: impl Iterator<Item = (&'s Arc<Document>, &'s str)>,
+        tree: &SourceTree,
+        unpublished: &[Arc<Document>],
+        measure: &MeasureImage<'_>,
+    ) -> (Self, Vec<Diagnostic>) {
+        let documents = PublishedDocuments::new(published);
+        let (assets, diagnostics) = measured_assets(AssetUses::new(&documents, tree), measure);
+        let mut pictures = HashMap::new();
+        for (id, asset) in AssetId::enumerate(&assets) {
+            if let Some(picture) = asset.picture() {
+                pictures.insert(asset.url.clone(), id);
+                pictures.insert(picture.src.clone(), id);
+            }
+        }
+        let unpublished = unpublished
+            .iter()
+            .map(|document| path_below_content(&document.file).to_owned())
+            .collect();
+        let addresses = Self {
+            documents,
+            assets,
+            pictures,
+            unpublished,
+        };
+        (addresses, diagnostics)
+    }
+
     /// The address of a source.
     pub fn url(&self, path: &str) -> Option<&str> {
         let document = self.documents.find(path).map(|(_, url)| url.as_str());
         document.or_else(|| self.asset(path).map(|asset| asset.url.as_str()))
     }
 
-    /// The file that is published as it is.
+    /// The asset at `path`.
     pub fn asset(&self, path: &str) -> Option<&Asset> {
-        let at = self
+        let position = self
             .assets
-            .binary_search_by(|asset| below(&asset.file).cmp(path))
+            .binary_search_by(|asset| path_below_content(&asset.file).cmp(path))
             .ok()?;
-        self.assets.get(at)
+        self.assets.get(position)
     }
 
     /// Whether any image has renditions.
@@ -76,14 +108,20 @@ impl Addresses {
         !self.pictures.is_empty()
     }
 
-    /// The image that an address stands for, if it has renditions.
+    /// The renditions of the image at an address; the address may be that of its default rendition.
     pub fn picture(&self, url: &str) -> Option<&Picture> {
         self.assets[*self.pictures.get(url)?].picture()
     }
 
-    /// The document at `path`, where it is published.
+    /// The published document at `path`.
     pub(crate) fn document(&self, path: &str) -> Option<&Arc<Document>> {
         self.documents.find(path).map(|(document, _)| document)
+    }
+
+    /// Every published document with its address.
+    pub(super) fn documents(&self) -> impl Iterator<Item = (&Arc<Document>, &str)> {
+        let list = self.documents.list.iter();
+        list.map(|(document, url)| (document, url.as_str()))
     }
 
     /// Whether there is a document at `path` that is not published.
@@ -91,130 +129,91 @@ impl Addresses {
         self.unpublished.contains(path)
     }
 
-    /// All files that are published as they are, by path.
+    /// All assets, by path.
     pub fn assets(&self) -> &[Asset] {
         &self.assets
     }
 }
 
-/// The published documents with their addresses, found by their paths below content/.
+/// The published documents with their addresses, indexed by their paths below content/.
 #[derive(Debug, Default)]
-struct Documents {
+struct PublishedDocuments {
     list: Vec<(Arc<Document>, String)>,
-    places: StringIndex,
+    by_path: StringIndex,
 }
 
-impl Documents {
-    fn of(site: &Site) -> Self {
-        let all: Vec<(&Arc<Document>, &str)> = documents(site).collect();
-        let copied = all.par_iter().with_min_len(512);
-        let list: Vec<_> = copied
+impl PublishedDocuments {
+    fn new<'s>(published: impl Iterator<Item = (&'s Arc<Document>, &'s str)>) -> Self {
+        let published: Vec<(&Arc<Document>, &str)> = published.collect();
+        let published = published.par_iter().with_min_len(512);
+        let list: Vec<_> = published
             .map(|&(document, url)| (Arc::clone(document), url.to_owned()))
             .collect();
-        let places = StringIndex::new(list.len(), |number| below(&list[number].0.file));
-        Self { list, places }
+        let by_path = StringIndex::new(list.len(), |at| path_below_content(&list[at].0.file));
+        Self { list, by_path }
     }
 
     fn find(&self, path: &str) -> Option<&(Arc<Document>, String)> {
-        let is_it = |number: usize| below(&self.list[number].0.file) == path;
-        self.list.get(self.places.find(path, is_it)?)
+        let is_it = |at: usize| path_below_content(&self.list[at].0.file) == path;
+        self.list.get(self.by_path.find(path, is_it)?)
     }
 }
 
 /// Every published document with its address.
-pub(crate) fn documents(site: &Site) -> impl Iterator<Item = (&Arc<Document>, &str)> {
-    let articles = site
-        .articles
+pub(super) fn published<'s>(
+    articles: &'s [Article],
+    pages: &'s [Page],
+    issues: &'s [Issue],
+    taxonomies: &'s [Taxonomy],
+) -> impl Iterator<Item = (&'s Arc<Document>, &'s str)> {
+    let articles = articles
         .iter()
         .map(|article| (&article.document, article.url.as_str()));
-    let pages = site
-        .pages
-        .iter()
-        .map(|page| (&page.document, page.url.as_str()));
-    let issues = site
-        .issues
+    let pages = pages.iter().map(|page| (&page.document, page.url.as_str()));
+    let issues = issues
         .iter()
         .map(|issue| (&issue.document, issue.url.as_str()));
-    let terms = site.taxonomies.iter().flat_map(|taxonomy| &taxonomy.terms);
-    let terms = terms.filter_map(|term| Some((term.document.as_ref()?, term.url.as_str())));
+    let terms = taxonomies.iter().flat_map(|taxonomy| &taxonomy.terms);
+    let terms = terms.filter_map(|term| {
+        let landing = term.landing.as_ref()?;
+        Some((&landing.document, term.url.as_str()))
+    });
     articles.chain(pages).chain(issues).chain(terms)
 }
 
-/// Finds what the published documents use of content/, and reports what is missing there.
-pub(crate) fn addresses(
-    site: &Site,
-    tree: &SourceTree,
-    unpublished: &[Arc<Document>],
-    measure: &Measure<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Addresses {
-    let documents = Documents::of(site);
-    let mut collector = Collector {
-        documents: &documents,
-        tree,
-        used: BTreeMap::new(),
-    };
-    for (document, _) in &documents.list {
-        collector.document(document);
-    }
-    let assets = measured(collector.used, measure, diagnostics);
-    let mut pictures = HashMap::new();
-    for (id, asset) in AssetId::enumerate(&assets) {
-        if let Some(picture) = asset.picture() {
-            pictures.insert(asset.url.clone(), id);
-            pictures.insert(picture.src.clone(), id);
-        }
-    }
-    let unpublished = unpublished
-        .iter()
-        .map(|document| below(&document.file).to_owned())
-        .collect();
-    Addresses {
-        documents,
-        assets,
-        pictures,
-        unpublished,
-    }
-}
-
-/// Measures all files at once: an image is read whole.
-fn measured(
-    used: BTreeMap<String, Use>,
-    measure: &Measure<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Asset> {
-    let used: Vec<(String, Use)> = used.into_iter().collect();
-    let found = used.into_par_iter().map(|(path, place)| {
-        let Use { file, span, .. } = place;
-        let (image, problem) = match measure(&file) {
+/// Measures all assets on all cores: an image is read whole.
+fn measured_assets(
+    uses: AssetUses<'_>,
+    measure: &MeasureImage<'_>,
+) -> (Vec<Asset>, Vec<Diagnostic>) {
+    let uses: Vec<(String, AssetUse)> = uses.by_path.into_iter().collect();
+    let measured = uses.into_par_iter().map(|(path, asset_use)| {
+        let AssetUse { file, span, .. } = asset_use;
+        let (image, diagnostic) = match measure(&file) {
             Ok(image) => (image, None),
-            Err(fault) => {
-                let message = fault_message(fault, &path);
+            Err(error) => {
+                let message = image_error_message(error, &path);
                 (None, Some(Diagnostic::at(span.clone(), message)))
             }
         };
-        let (url, used) = (address::asset(&file), (span, path));
-        (
-            Asset {
-                file,
-                url,
-                image,
-                used,
-            },
-            problem,
-        )
+        let asset = Asset {
+            url: address::asset(&file),
+            file,
+            image,
+            used: (span, path),
+        };
+        (asset, diagnostic)
     });
-    let (assets, problems): (Vec<Asset>, Vec<Option<Diagnostic>>) = found.unzip();
-    diagnostics.extend(problems.into_iter().flatten());
-    assets
+    let (assets, diagnostics): (Vec<Asset>, Vec<Option<Diagnostic>>) = measured.unzip();
+    (assets, diagnostics.into_iter().flatten().collect())
 }
 
-/// A path below content/.
-pub(crate) fn below(file: &str) -> &str {
+/// The path of a file below content/.
+pub(crate) fn path_below_content(file: &str) -> &str {
     file.strip_prefix("content/").unwrap_or(file)
 }
 
-/// The picture of an article's front matter and what it refers to.
+/// The image in the front matter of an article, and its target.
 pub fn image_target(document: &Document) -> Option<(&ImageMeta, Target)> {
     let Meta::Article(meta) = &document.meta else {
         return None;
@@ -229,48 +228,61 @@ pub fn image_target(document: &Document) -> Option<(&ImageMeta, Target)> {
     ))
 }
 
-/// Gathers the files of content/ that documents use.
-struct Collector<'c> {
-    documents: &'c Documents,
+/// The files of content/ that documents use, other than documents.
+struct AssetUses<'c> {
+    documents: &'c PublishedDocuments,
     tree: &'c SourceTree,
-    used: BTreeMap<String, Use>,
+    by_path: BTreeMap<String, AssetUse>,
 }
 
-/// Where a file is used first; as an image before as the target of a link.
-struct Use {
+/// The first use of a file as an image; without any, its first use as the target of a link.
+struct AssetUse {
     file: Arc<str>,
     kind: ReferenceKind,
     span: Span,
 }
 
-impl Collector<'_> {
-    fn document(&mut self, document: &Document) {
+impl<'c> AssetUses<'c> {
+    fn new(documents: &'c PublishedDocuments, tree: &'c SourceTree) -> Self {
+        let mut uses = Self {
+            documents,
+            tree,
+            by_path: BTreeMap::new(),
+        };
+        for (document, _) in &documents.list {
+            uses.add_document(document);
+        }
+        uses
+    }
+
+    fn add_document(&mut self, document: &Document) {
         for reference in &document.content.references {
             if let Target::Source { path, .. } = &reference.target {
-                self.use_file(path, reference.kind, || {
+                self.add(path, reference.kind, || {
                     Span::new(&document.file, reference.range.clone())
                 });
             }
         }
         if let Some((image, Target::Source { path, .. })) = image_target(document) {
-            self.use_file(&path, ReferenceKind::Image, || {
+            self.add(&path, ReferenceKind::Image, || {
                 Span::new(&document.file, image.src.range.clone())
             });
         }
     }
 
-    fn use_file(&mut self, path: &str, kind: ReferenceKind, span: impl Fn() -> Span) {
+    fn add(&mut self, path: &str, kind: ReferenceKind, span: impl Fn() -> Span) {
         if path.ends_with(".md") || self.documents.find(path).is_some() {
             return;
         }
-        if let Some(used) = self.used.get_mut(path) {
-            if kind == ReferenceKind::Image && used.kind == ReferenceKind::Link {
-                (used.kind, used.span) = (kind, span());
+        if let Some(first) = self.by_path.get_mut(path) {
+            if kind == ReferenceKind::Image && first.kind == ReferenceKind::Link {
+                (first.kind, first.span) = (kind, span());
             }
         } else if let Some(file) = self.tree.find(&format!("content/{path}")) {
             let file = Arc::clone(&file.path);
             let span = span();
-            self.used.insert(path.to_owned(), Use { file, kind, span });
+            self.by_path
+                .insert(path.to_owned(), AssetUse { file, kind, span });
         }
     }
 }

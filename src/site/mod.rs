@@ -1,14 +1,15 @@
-//! Documents into the site: which articles are published, their terms, issues, addresses and order.
+//! The model of a site: which articles are published, their terms, issues, addresses and order.
 //!
-//! [`build`] is the only way to make a [`Site`]; nothing changes it afterwards. It holds no rendered body,
-//! so that making it anew after an edit costs milliseconds.
+//! [`build`] is the only way to make a [`Site`], and a site never changes. It holds no rendered bodies, so
+//! that building it again after an edit takes milliseconds.
 
 pub mod address;
 mod archive;
 mod ids;
 mod images;
 mod issues;
-pub(crate) mod links;
+mod links;
+mod placement;
 mod status;
 mod taxonomy;
 
@@ -16,24 +17,30 @@ pub use archive::{Month, Year};
 pub use ids::{
     ArticleId, AssetId, IssueId, MonthId, PlainPageId, TaxonomyId, TermId, TermRef, YearId,
 };
-pub use images::{ImageSize, Measure, Measured, facts as image_facts, fault_message, measure};
+pub use images::{
+    ImageSize, MeasureImage, MeasuredImage, image_error_message, image_info, measure_image,
+};
 pub use issues::Issue;
+pub(crate) use links::path_below_content;
 pub use links::{Addresses, Asset, image_target};
+pub use placement::TermDocument;
 pub use status::{Clock, Show, Status};
-pub use taxonomy::regions::{declared_region, region_declaration};
+pub use taxonomy::regions::{declaration_diagnostic, region_declaration};
 pub use taxonomy::{Taxonomy, Term};
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
-use address::Pattern;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::article::{ArticleMeta, Document, Meta, PageMeta};
+use crate::article::{ArticleMeta, Document, PageMeta};
 use crate::config::{Config, TaxonomyKind};
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceTree;
+use issues::IssueAssignment;
+use placement::{PlacedArticle, PlacedDocuments};
+use taxonomy::ResolvedTaxonomies;
+use taxonomy::regions::RegionDeclarations;
 
 /// The finished model of a site. Lists refer to articles, issues and terms by their ids.
 #[derive(Debug)]
@@ -46,11 +53,11 @@ pub struct Site {
     pub pages: Vec<Page>,
     /// The issues, newest first.
     pub issues: Vec<Issue>,
-    /// The taxonomies, as the configuration orders them.
+    /// The taxonomies, in the order of the configuration.
     pub taxonomies: Vec<Taxonomy>,
     /// The years with articles, newest first.
     pub archive: Vec<Year>,
-    /// Where each source file is published.
+    /// The address of each published file of content/.
     pub addresses: Addresses,
 }
 
@@ -59,32 +66,30 @@ pub struct Site {
 pub struct Article {
     /// Its source.
     pub document: Arc<Document>,
+    meta: Arc<ArticleMeta>,
     /// Its address, root-relative.
     pub url: String,
     /// Its day in the site's time zone.
     pub day: Date,
-    /// Whether it is shown only in a preview.
+    /// Its status; in a build of what is published, always [`Status::Published`].
     pub status: Status,
-    /// Its terms, one list for each taxonomy, as they were written.
+    /// Its terms, one list for each taxonomy, in the order of its front matter.
     pub terms: Vec<Vec<TermId>>,
-    /// The regions of its figures, as terms.
+    /// The region of each of its figures.
     pub figure_regions: Vec<Option<TermId>>,
-    /// The issue that it is in, and its place there.
+    /// Its issue, and its position in the contents of that issue.
     pub issue: Option<(IssueId, usize)>,
 }
 
 impl Article {
-    /// Its terms in one taxonomy, as they were written.
+    /// Its terms in one taxonomy, in the order of its front matter.
     pub fn terms_in(&self, taxonomy: TaxonomyId) -> &[TermId] {
         &self.terms[taxonomy.index()]
     }
 
     /// Its front matter.
     pub fn meta(&self) -> &ArticleMeta {
-        match &self.document.meta {
-            Meta::Article(meta) => meta,
-            _ => unreachable!("articles are made of documents with this front matter alone"),
-        }
+        &self.meta
     }
 }
 
@@ -93,6 +98,7 @@ impl Article {
 pub struct Page {
     /// Its source.
     pub document: Arc<Document>,
+    meta: Arc<PageMeta>,
     /// Its address, root-relative.
     pub url: String,
 }
@@ -100,171 +106,105 @@ pub struct Page {
 impl Page {
     /// Its front matter.
     pub fn meta(&self) -> &PageMeta {
-        match &self.document.meta {
-            Meta::Page(meta) => meta,
-            _ => unreachable!("pages are made of documents with this front matter alone"),
-        }
+        &self.meta
     }
 }
 
-/// What a site is made of.
-pub struct Parts<'p> {
+/// Everything that a site is built of.
+pub struct SiteInputs<'p> {
     /// The configuration.
     pub config: Arc<Config>,
     /// All parsed documents, in any order.
     pub documents: Vec<Arc<Document>>,
     /// All files of content/.
     pub tree: &'p SourceTree,
-    /// What is published when.
+    /// The time of the build, and which documents it shows.
     pub clock: Clock,
     /// Measures an image.
-    pub measure: &'p Measure<'p>,
+    pub measure: &'p MeasureImage<'p>,
 }
 
-/// Makes the site of its parts. With an error among the diagnostics it must not be published.
-pub fn build(parts: Parts<'_>) -> (Site, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let Parts {
+/// Builds a site. With an error among the diagnostics it must not be published.
+pub fn build(inputs: SiteInputs<'_>) -> (Site, Vec<Diagnostic>) {
+    let SiteInputs {
         config,
         mut documents,
         tree,
         clock,
         measure,
-    } = parts;
+    } = inputs;
     documents.sort_by(|a, b| a.file.cmp(&b.file));
-    let declaring = documents.iter().filter(|document| is_region(document));
-    let declaring: Vec<&Arc<Document>> = declaring.collect();
-    // Thousands of divisions are put in order while the articles are.
-    let (regions, sorted) = rayon::join(
-        || taxonomy::regions::Declarations::new(&declaring),
-        || Sorted::new(&documents, &config, clock),
+    // The tree has thousands of divisions: building it takes about as long as placing thousands of articles.
+    let (regions, placed) = rayon::join(
+        || RegionDeclarations::new(&documents),
+        || PlacedDocuments::new(&documents, &config, clock),
     );
-    let mut articles = sorted.articles;
-    let taxonomies = taxonomy::all(
-        &config,
-        &mut articles,
-        &sorted.initiatives,
-        &regions,
-        &mut diagnostics,
+    let PlacedDocuments {
+        articles,
+        pages,
+        issues,
+        initiatives,
+        unpublished,
+    } = placed;
+    let (taxonomies, issues) = rayon::join(
+        || taxonomy::resolve(&config, &articles, &initiatives, &regions),
+        || issues::assign(&articles, issues, &unpublished),
     );
-    let issues = issues::all(
-        &config,
-        &mut articles,
-        sorted.issues,
-        &sorted.unpublished,
-        clock,
-        &mut diagnostics,
-    );
-    let mut site = Site {
+    let articles = finished_articles(articles, &taxonomies, &issues);
+    let ResolvedTaxonomies {
+        taxonomies,
+        mut diagnostics,
+        ..
+    } = taxonomies;
+    diagnostics.extend(issues.diagnostics);
+    let issues = issues.issues;
+    let published = links::published(&articles, &pages, &issues, &taxonomies);
+    let (addresses, problems) = Addresses::new(published, tree, &unpublished, measure);
+    diagnostics.extend(problems);
+    let site = Site {
         archive: archive::years(&articles),
-        addresses: Addresses::default(),
+        addresses,
         config,
         articles,
-        pages: sorted.pages,
+        pages,
         issues,
         taxonomies,
     };
-    site.addresses = links::addresses(&site, tree, &sorted.unpublished, measure, &mut diagnostics);
     (site, diagnostics)
 }
 
-/// Documents by kind, in their final order.
-struct Sorted {
-    articles: Vec<Article>,
-    pages: Vec<Page>,
-    issues: Vec<Arc<Document>>,
-    initiatives: Vec<Arc<Document>>,
-    unpublished: Vec<Arc<Document>>,
-}
-
-impl Sorted {
-    /// `documents` stand in the order of their files.
-    fn new(documents: &[Arc<Document>], config: &Config, clock: Clock) -> Self {
-        let mut sorted = Self {
-            articles: Vec::new(),
-            pages: Vec::new(),
-            issues: Vec::new(),
-            initiatives: Vec::new(),
-            unpublished: Vec::new(),
-        };
-        let pattern = Pattern::new(&config.articles.path);
-        let placed: Vec<Placed> = documents
-            .par_iter()
-            .with_min_len(128)
-            .map(|document| place(Arc::clone(document), config, &pattern, clock))
-            .collect();
-        for placed in placed {
-            sorted.add(placed);
+/// The articles with their terms and issues, on all cores.
+fn finished_articles(
+    articles: Vec<PlacedArticle>,
+    taxonomies: &ResolvedTaxonomies,
+    issues: &IssueAssignment,
+) -> Vec<Article> {
+    let articles = articles.into_par_iter().with_min_len(512).enumerate();
+    let finished = articles.map(|(index, article)| {
+        let id = ArticleId::new(index);
+        let PlacedArticle {
+            document,
+            meta,
+            url,
+            day,
+            status,
+        } = article;
+        Article {
+            document,
+            meta,
+            url,
+            day,
+            status,
+            terms: taxonomies.terms_of(id),
+            figure_regions: taxonomies.figure_regions_of(id),
+            issue: issues.place_of(id),
         }
-        // They come by their files, and those of one moment stay so.
-        sorted
-            .articles
-            .par_sort_by_cached_key(|article| Reverse(article.meta().date));
-        sorted.pages.sort_by(|a, b| {
-            (a.meta().order, &a.document.file).cmp(&(b.meta().order, &b.document.file))
-        });
-        sorted
-    }
-
-    fn add(&mut self, placed: Placed) {
-        match placed {
-            Placed::Article(article) => self.articles.push(article),
-            Placed::Page(page) => self.pages.push(page),
-            Placed::Issue(document) => self.issues.push(document),
-            Placed::Initiative(document) => self.initiatives.push(document),
-            Placed::Region => {}
-            Placed::Unpublished(document) => self.unpublished.push(document),
-        }
-    }
-}
-
-/// A document as what it is on the site.
-enum Placed {
-    Article(Article),
-    Page(Page),
-    Issue(Arc<Document>),
-    Initiative(Arc<Document>),
-    /// [`regions::Declarations`] has it.
-    Region,
-    Unpublished(Arc<Document>),
-}
-
-/// Whether a document declares a region, or says something of one.
-fn is_region(document: &Document) -> bool {
-    matches!(document.meta, Meta::Term(_)) && document.file.starts_with("content/regions/")
-}
-
-fn place(document: Arc<Document>, config: &Config, pattern: &Pattern, clock: Clock) -> Placed {
-    let status = clock.status(&document.meta);
-    if !clock.shows(status) {
-        return Placed::Unpublished(document);
-    }
-    match &document.meta {
-        Meta::Article(meta) => {
-            let day = config.time_zone.to_datetime(meta.date).date();
-            let url = pattern.fill(day, &meta.slug.value);
-            Placed::Article(Article {
-                url,
-                day,
-                status,
-                terms: Vec::new(),
-                figure_regions: Vec::new(),
-                issue: None,
-                document,
-            })
-        }
-        Meta::Page(meta) => {
-            let url = address::page(&meta.slug.value);
-            Placed::Page(Page { document, url })
-        }
-        Meta::Issue(_) => Placed::Issue(document),
-        Meta::Term(_) if is_region(&document) => Placed::Region,
-        Meta::Term(_) => Placed::Initiative(document),
-    }
+    });
+    finished.collect()
 }
 
 impl Site {
-    /// The first taxonomy of a kind. Only the kind of those that site.toml declares has more than one.
+    /// The first taxonomy of a kind. Only taxonomies that site.toml declares share a kind.
     pub fn taxonomy(&self, kind: TaxonomyKind) -> Option<TaxonomyId> {
         let mut taxonomies = TaxonomyId::enumerate(&self.taxonomies);
         let found = taxonomies.find(|(_, taxonomy)| taxonomy.kind == kind);
@@ -276,8 +216,14 @@ impl Site {
         &self.taxonomies[of.taxonomy].terms[of.term]
     }
 
+    /// Every published document with its address.
+    pub fn documents(&self) -> impl Iterator<Item = (&Arc<Document>, &str)> {
+        self.addresses.documents()
+    }
+
     /// Whether any published document shows highlighted code.
     pub fn has_code(&self) -> bool {
-        links::documents(self).any(|(document, _)| document.content.has_code)
+        self.documents()
+            .any(|(document, _)| document.content.has_code)
     }
 }

@@ -1,24 +1,24 @@
-//! What is published when.
+//! The publication status of documents, and the time of the build.
 
 use jiff::Timestamp;
 
 use crate::article::Meta;
 
-/// Whether a document is for readers yet, or still.
+/// The publication status of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
-    /// It is for readers.
+    /// Readers see it.
     Published,
-    /// `draft: true`.
+    /// It has `draft: true`.
     Draft,
-    /// Its date lies ahead.
+    /// Its date is in the future.
     Scheduled,
-    /// Its `expires` has passed.
+    /// Its `expires` is in the past.
     Expired,
 }
 
 impl Status {
-    /// As templates see it: empty for what is published.
+    /// The word for templates; empty for [`Self::Published`].
     pub fn word(self) -> &'static str {
         match self {
             Self::Published => "",
@@ -29,34 +29,34 @@ impl Status {
     }
 }
 
-/// Which documents a command shows.
+/// Which documents a site contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Show {
-    /// What is published.
+    /// Published documents.
     Published,
-    /// Drafts too.
+    /// Published documents and drafts.
     Drafts,
-    /// Everything: for a preview.
+    /// All documents: for the preview.
     All,
 }
 
-/// The one place at which time enters: given once, it decides what is published.
+/// The time of the build, which decides which documents are published. The library reads no other clock.
 #[derive(Debug, Clone, Copy)]
 pub struct Clock {
-    /// The moment for which the site is built.
+    /// The time for which the site is built.
     pub as_of: Timestamp,
-    /// What is shown.
+    /// Which documents the site contains.
     pub show: Show,
 }
 
 impl Clock {
-    /// Whether a document with this front matter is published at this moment.
+    /// The status of a document with this front matter at that time.
     pub fn status(self, meta: &Meta) -> Status {
         let (draft, date, expires) = match meta {
             Meta::Article(meta) => (meta.draft, Some(meta.date), meta.expires),
             Meta::Issue(meta) => (meta.draft, Some(meta.date), None),
             Meta::Page(meta) => (meta.draft, None, None),
-            Meta::Term(_) => (false, None, None),
+            Meta::Initiative(_) | Meta::Region(_) => (false, None, None),
         };
         if draft {
             Status::Draft
@@ -69,7 +69,7 @@ impl Clock {
         }
     }
 
-    /// Whether a document of that status is part of the site.
+    /// Whether the site contains documents of this status.
     pub fn shows(self, status: Status) -> bool {
         match self.show {
             Show::Published => status == Status::Published,

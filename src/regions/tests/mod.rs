@@ -1,7 +1,7 @@
-//! The tree of regions as its users see it.
+//! Tests of the region tree through its public interface.
 
-mod declaring;
-mod resolving;
+mod declarations;
+mod resolution;
 
 use super::*;
 

@@ -32,9 +32,9 @@ impl RenderContext {
         let term = self.site.term(id);
         let index = self.taxonomy_link(id.taxonomy);
         let term_view = self.whole_term(id, cache)?;
-        if let Some(document) = &term.document {
-            view.description = document.content.excerpt.clone();
-            view.code_style = self.code_style_for(document);
+        if let Some(landing) = &term.landing {
+            view.description = landing.document.content.excerpt.clone();
+            view.code_style = self.code_style_for(&landing.document);
         }
         view.breadcrumbs.push(LinkView {
             title: index.name.clone(),

@@ -1,204 +1,173 @@
 //! Initiatives: declared in content/initiatives/, found by key, name or alias.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::iter;
 
-use super::mentions::{At, Gathered, Name};
-use super::{Named, Term, reorder};
-use crate::article::{Document, Meta, TermMeta};
-use crate::config::TaxonomyConfig;
+use super::mentions::{Mention, ResolvedNames};
+use super::{ResolvedTerms, TaxonomyInput, TermDefinition, ids_after_sorting};
+use crate::article::TermMeta;
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
-use crate::site::{Article, TaxonomyId, TermId};
+use crate::site::placement::TermDocument;
 use crate::text::pinyin;
 use crate::text::similar::nearest;
 
-/// The terms in their order, and what the names mean that articles give.
-pub(super) fn terms(
-    config: &TaxonomyConfig,
-    id: TaxonomyId,
-    files: &[Arc<Document>],
-    articles: &[Article],
-    (names, mentions): Gathered<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<Term>, Named) {
-    let declared = Declared::new(config, files, diagnostics);
-    let find = |name: &Name<'_>| declared.find(&name.written.value);
-    let mut meant: Vec<Option<TermId>> = names.iter().map(find).collect();
-    let unknown = mentions.without(&meant, articles, At::Taxonomy(id));
-    for (mistake, (_, name)) in unknown.into_iter().enumerate() {
-        diagnostics.push(declared.unknown(name, mistake < SUGGESTED));
-    }
-    let order = declared.order();
-    (
-        reorder(declared.terms, &mut meant, &order),
-        Named { mentions, meant },
-    )
-}
-
-struct Declared {
-    terms: Vec<Term>,
-    metas: Vec<TermMeta>,
-    by_name: HashMap<String, TermId>,
-}
-
-impl Declared {
-    fn new(
-        config: &TaxonomyConfig,
-        files: &[Arc<Document>],
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Self {
-        let mut declared = Self {
-            terms: Vec::new(),
-            metas: Vec::new(),
-            by_name: HashMap::new(),
-        };
-        for file in files {
-            if let Meta::Term(meta) = &file.meta {
-                declared.add(config, file, meta, diagnostics);
-            }
-        }
-        declared.set_parents(diagnostics);
-        declared
-    }
-
-    fn add(
-        &mut self,
-        config: &TaxonomyConfig,
-        file: &Arc<Document>,
-        meta: &TermMeta,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) {
-        let id = TermId::new(self.terms.len());
-        let key = (meta.key.clone(), 0..3);
-        let names = meta
-            .name
-            .iter()
-            .chain(&meta.aliases)
-            .map(|name| (name.value.clone(), name.range.clone()));
-        for (name, range) in std::iter::once(key).chain(names) {
-            match self.by_name.get(&fold(&name)) {
-                Some(&other) if other != id => {
-                    let message = Message::DuplicateName { name };
-                    let related = self.terms[other]
-                        .document
-                        .as_ref()
-                        .map(|document| Span::whole(&document.file));
-                    let mut diagnostic = Diagnostic::at(Span::new(&file.file, range), message);
-                    diagnostic.related.extend(related);
-                    diagnostics.push(diagnostic);
-                }
-                _ => {
-                    self.by_name.insert(fold(&name), id);
-                }
-            }
-        }
-        self.terms.push(Term {
+/// Makes a term of each declared initiative, and resolves the names in articles to them.
+pub(super) fn resolve(input: TaxonomyInput<'_>, documents: &[TermDocument]) -> ResolvedTerms {
+    let field = input.field();
+    let TaxonomyInput {
+        config,
+        articles,
+        names,
+        ..
+    } = input;
+    let (initiatives, mut diagnostics) = Initiatives::new(documents);
+    let (parents, problems) = initiatives.parents();
+    diagnostics.extend(problems);
+    let find = |name: &Mention<'_>| initiatives.find(name.text()).ok_or(());
+    let results: Vec<Result<usize, ()>> = names.names.iter().map(find).collect();
+    let mut unknown = 0;
+    let names = ResolvedNames::new(names, &results, articles, field, |mention, ()| {
+        unknown += 1;
+        diagnostics.push(initiatives.unknown(mention, unknown <= SUGGESTED));
+    });
+    let order = initiatives.order();
+    let ids = ids_after_sorting(&order);
+    let definitions = order.iter().map(|&position| {
+        let document = &documents[position];
+        let meta = &document.meta;
+        TermDefinition {
             key: meta.key.clone(),
-            name: meta
-                .name
-                .as_ref()
-                .map_or_else(|| meta.key.clone(), |name| name.value.clone()),
+            name: name_of(meta).to_owned(),
             aliases: meta
                 .aliases
                 .iter()
                 .map(|alias| alias.value.clone())
                 .collect(),
             url: format!("/{}/{}/", config.key, meta.key),
-            parent: None,
-            children: Vec::new(),
-            articles: Vec::new(),
-            document: Some(Arc::clone(file)),
-        });
-        self.metas.push(meta.clone());
+            parent: parents[position].map(|parent| ids[parent]),
+            landing: Some(document.clone()),
+        }
+    });
+    ResolvedTerms {
+        definitions: definitions.collect(),
+        names: names.map(|position| Some(ids[position])),
+        figures: None,
+        diagnostics,
     }
+}
 
-    fn set_parents(&mut self, diagnostics: &mut Vec<Diagnostic>) {
-        for id in TermId::all(&self.terms) {
-            let Some(written) = self.metas[id.index()].parent.clone() else {
-                continue;
-            };
-            let Some(file) = self.terms[id]
-                .document
-                .as_ref()
-                .map(|document| Arc::clone(&document.file))
-            else {
-                continue;
-            };
-            let span = Span::new(&file, written.range.clone());
-            match self.find(&written.value) {
-                None => {
-                    let message = Message::UnknownParent {
-                        parent: written.value.clone(),
-                    };
-                    diagnostics.push(
-                        Diagnostic::at(span, message).with_nearest(self.nearest(&written.value)),
-                    );
+/// The declared initiatives, identified by the positions of their documents.
+struct Initiatives<'d> {
+    documents: &'d [TermDocument],
+    /// By folded name.
+    by_name: HashMap<String, usize>,
+}
+
+impl<'d> Initiatives<'d> {
+    /// Indexes the names of all initiatives. Reports names that two of them have; the first keeps such a
+    /// name.
+    fn new(documents: &'d [TermDocument]) -> (Self, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let mut by_name: HashMap<String, usize> = HashMap::new();
+        for (position, TermDocument { document, meta }) in documents.iter().enumerate() {
+            let key = (&meta.key, 0..3);
+            let names = meta.name.iter().chain(&meta.aliases);
+            let names = names.map(|name| (&name.value, name.range.clone()));
+            for (name, range) in iter::once(key).chain(names) {
+                let first = *by_name.entry(fold(name)).or_insert(position);
+                if first != position {
+                    let span = Span::new(&document.file, range);
+                    let name = name.clone();
+                    let first = Span::whole(&documents[first].document.file);
+                    let diagnostic = Diagnostic::at(span, Message::DuplicateName { name });
+                    diagnostics.push(diagnostic.with_related(first));
                 }
-                Some(parent) if self.is_below(parent, id) => {
-                    diagnostics.push(Diagnostic::at(
-                        span,
-                        Message::ParentCycle {
-                            name: self.terms[id].name.clone(),
-                        },
-                    ));
-                }
-                Some(parent) => self.terms[id].parent = Some(parent),
             }
         }
+        (Self { documents, by_name }, diagnostics)
     }
 
-    /// Whether `term` is `above` or stands below it.
-    fn is_below(&self, term: TermId, above: TermId) -> bool {
-        std::iter::successors(Some(term), |&at| self.terms[at].parent).any(|at| at == above)
+    /// The parent of each initiative. Reports parents that are unknown or would close a cycle.
+    fn parents(&self) -> (Vec<Option<usize>>, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let mut parents: Vec<Option<usize>> = vec![None; self.documents.len()];
+        for (position, TermDocument { document, meta }) in self.documents.iter().enumerate() {
+            let Some(written) = &meta.parent else {
+                continue;
+            };
+            let span = || Span::new(&document.file, written.range.clone());
+            match self.find(&written.value) {
+                None => {
+                    let parent = written.value.clone();
+                    let near = self.nearest(&parent);
+                    let message = Message::UnknownParent { parent };
+                    diagnostics.push(Diagnostic::at(span(), message).with_nearest(near));
+                }
+                Some(parent) if is_below(&parents, parent, position) => {
+                    let name = name_of(meta).to_owned();
+                    diagnostics.push(Diagnostic::at(span(), Message::ParentCycle { name }));
+                }
+                Some(parent) => parents[position] = Some(parent),
+            }
+        }
+        (parents, diagnostics)
     }
 
-    fn find(&self, name: &str) -> Option<TermId> {
+    fn find(&self, name: &str) -> Option<usize> {
         self.by_name.get(&fold(name)).copied()
     }
 
-    /// Names what may be meant where `suggests` says so: each name is compared with every other.
-    fn unknown(&self, name: Name<'_>, suggests: bool) -> Diagnostic {
-        let written = name.written.value.clone();
-        let near = suggests.then(|| self.nearest(&written));
-        let message = if written.contains('，') {
-            Message::FullWidthComma { text: written }
+    /// The diagnostic for an unknown name. Suggestions are optional, because finding them compares the name
+    /// with all others.
+    fn unknown(&self, mention: Mention<'_>, with_suggestions: bool) -> Diagnostic {
+        let text = mention.text().to_owned();
+        let near = if with_suggestions {
+            self.nearest(&text)
         } else {
-            Message::UnknownInitiative {
-                initiative: written,
-            }
+            Vec::new()
         };
-        Diagnostic::at(name.span(), message).with_nearest(near.unwrap_or_default())
+        let message = if text.contains('，') {
+            Message::FullWidthComma { text }
+        } else {
+            Message::UnknownInitiative { initiative: text }
+        };
+        Diagnostic::at(mention.span(), message).with_nearest(near)
     }
 
     fn nearest(&self, name: &str) -> Vec<String> {
-        let aliases = self
-            .terms
-            .iter()
-            .flat_map(|term| term.aliases.iter().map(String::as_str));
-        let names = self
-            .terms
-            .iter()
-            .flat_map(|term| [term.name.as_str(), term.key.as_str()]);
+        let metas = || self.documents.iter().map(|document| &*document.meta);
+        let names = metas().flat_map(|meta| [name_of(meta), &meta.key]);
+        let aliases = metas().flat_map(|meta| meta.aliases.iter().map(|alias| &*alias.value));
         nearest(name, names.chain(aliases), 3)
     }
 
-    /// By `order`, then pinyin (of `sort_key` where it is given).
-    fn order(&self) -> Vec<TermId> {
-        let mut order: Vec<TermId> = TermId::all(&self.terms).collect();
-        order.sort_by_cached_key(|&id| {
-            let meta = &self.metas[id.index()];
-            let spelled = meta.sort_key.as_ref().unwrap_or(&self.terms[id].name);
+    /// The initiatives in the order of lists: by `order`, then by the pinyin of `sort_key` or the name.
+    fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.documents.len()).collect();
+        order.sort_by_cached_key(|&position| {
+            let meta = &self.documents[position].meta;
+            let spelled = meta.sort_key.as_deref().unwrap_or(name_of(meta));
             (
                 meta.order.unwrap_or(u32::MAX),
                 pinyin::sort_key(spelled),
-                meta.key.clone(),
+                &meta.key,
             )
         });
         order
     }
 }
 
-/// Names are compared without regard to case, blanks and the quotation marks that often stand around them.
+/// The name of an initiative; its key where it has none.
+fn name_of(meta: &TermMeta) -> &str {
+    meta.name.as_ref().map_or(&meta.key, |name| &name.value)
+}
+
+/// Whether `position` is `above` or lies below it.
+fn is_below(parents: &[Option<usize>], position: usize, above: usize) -> bool {
+    iter::successors(Some(position), |&at| parents[at]).any(|at| at == above)
+}
+
+/// Names are compared without case, white space and the quotation marks that often enclose them.
 fn fold(name: &str) -> String {
     name.chars()
         .filter(|c| !c.is_whitespace() && !"“”\"《》".contains(*c))

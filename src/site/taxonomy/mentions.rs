@@ -1,5 +1,5 @@
-//! The names that articles give, gathered on all cores: each name once, and which of them each article gives. What a
-//! name means is then found out once and not for each of ten thousand articles.
+//! The names of terms in front matter, interned on all cores: each distinct name once, and for each article
+//! which of them it mentions. A name is then resolved once, not once for each of ten thousand articles.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,40 +8,24 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Span;
 use crate::fields::Spanned;
-use crate::site::{Article, ArticleId, TaxonomyId};
+use crate::site::placement::PlacedArticle;
+use crate::site::{ArticleId, TaxonomyId};
 
-/// One place where an article may give a name.
-pub(super) type Place<'a> = Option<&'a Spanned<String>>;
-
-/// Where a name is given first.
+/// A field of front matter that names terms.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Name<'a> {
-    /// The article's file.
-    pub(super) file: &'a Arc<str>,
-    /// The name with its range there.
-    pub(super) written: &'a Spanned<String>,
-}
-
-impl Name<'_> {
-    /// Its place.
-    pub(super) fn span(&self) -> Span {
-        Span::new(self.file, self.written.range.clone())
-    }
-}
-
-/// Where articles give names.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum At {
-    /// Where they name terms of this taxonomy.
+pub(super) enum TermField {
+    /// The list of names for a taxonomy.
     Taxonomy(TaxonomyId),
-    /// At their figures.
+    /// The regions of figures.
     Figures,
 }
 
-impl At {
-    /// The places of an article.
-    pub(super) fn places(self, article: &Article) -> impl Iterator<Item = Place<'_>> {
-        let meta = article.meta();
+/// One value of a [`TermField`]; `None` for a figure without a region.
+type FieldValue<'a> = Option<&'a Spanned<String>>;
+
+impl TermField {
+    fn values(self, article: &PlacedArticle) -> impl Iterator<Item = FieldValue<'_>> {
+        let meta = &article.meta;
         let (names, figures) = match self {
             Self::Taxonomy(id) => (
                 meta.terms.get(id.index()).map_or(&[][..], Vec::as_slice),
@@ -54,122 +38,191 @@ impl At {
     }
 }
 
-/// The names that articles give, in the order in which they come first, and which of them each article gives.
-pub(super) type Gathered<'a> = (Vec<Name<'a>>, Mentions);
+/// A name in the front matter of an article.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mention<'a> {
+    file: &'a Arc<str>,
+    name: &'a Spanned<String>,
+}
 
-/// Gathers what articles give at each of these places. All of one article's are gathered together: documents lie
-/// scattered in memory, and to go to each costs more than what is done there.
-pub(super) fn gather<'a>(articles: &'a [Article], places: &[At]) -> Vec<Gathered<'a>> {
-    let parts = articles.par_chunks(PART);
-    let found: Vec<Vec<(Names<'a>, Part)>> =
-        parts.map(|articles| Part::all(articles, places)).collect();
-    let mut gathered: Vec<(Names<'_>, Mentions)> = Vec::new();
-    gathered.resize_with(places.len(), Default::default);
-    for part in found {
-        for ((names, mentions), (own, mut part)) in gathered.iter_mut().zip(part) {
-            let own = own.list.into_iter();
-            let numbers: Vec<usize> = own.map(|name| names.number(name)).collect();
-            for number in part.numbers.iter_mut().flatten() {
-                *number = numbers[*number];
+impl<'a> Mention<'a> {
+    /// The name as written.
+    pub(super) fn text(&self) -> &'a str {
+        &self.name.value
+    }
+
+    /// Its location.
+    pub(super) fn span(&self) -> Span {
+        Span::new(self.file, self.name.range.clone())
+    }
+}
+
+/// The names in one field of all articles.
+#[derive(Debug, Default)]
+pub(super) struct Interned<'a> {
+    /// The first mention of each distinct name. A name is identified by its position here.
+    pub(super) names: Vec<Mention<'a>>,
+    /// The names that each article mentions.
+    mentions: Mentions,
+}
+
+/// Interns the names in these fields of all articles. The fields of an article are read together: documents
+/// are scattered in memory, and fetching one costs more than reading it.
+pub(super) fn intern<'a>(articles: &'a [PlacedArticle], fields: &[TermField]) -> Vec<Interned<'a>> {
+    let chunks = articles.par_chunks(CHUNK);
+    let chunks: Vec<Vec<(Interner<'a>, Chunk)>> = chunks
+        .map(|articles| intern_chunk(articles, fields))
+        .collect();
+    let mut merged: Vec<(Interner<'_>, Mentions)> = Vec::new();
+    merged.resize_with(fields.len(), Default::default);
+    for chunk_by_field in chunks {
+        for ((interner, mentions), (local, mut chunk)) in merged.iter_mut().zip(chunk_by_field) {
+            let local = local.names.into_iter();
+            let names: Vec<usize> = local.map(|mention| interner.intern(mention)).collect();
+            for name in chunk.names.iter_mut().flatten() {
+                *name = names[*name];
             }
-            mentions.parts.push(part);
+            mentions.chunks.push(chunk);
         }
     }
-    let listed = gathered.into_iter();
-    listed
-        .map(|(names, mentions)| (names.list, mentions))
+    merged
+        .into_iter()
+        .map(|(interner, mentions)| Interned {
+            names: interner.names,
+            mentions,
+        })
         .collect()
 }
 
-/// Which names each article gives, by their numbers.
-#[derive(Debug, Default)]
-pub(super) struct Mentions {
-    parts: Vec<Part>,
+/// The names in each field of some articles.
+fn intern_chunk<'a>(
+    articles: &'a [PlacedArticle],
+    fields: &[TermField],
+) -> Vec<(Interner<'a>, Chunk)> {
+    let mut by_field: Vec<(Interner<'_>, Chunk)> = Vec::new();
+    by_field.resize_with(fields.len(), Default::default);
+    for article in articles {
+        let file = &article.document.file;
+        for ((interner, chunk), field) in by_field.iter_mut().zip(fields) {
+            let names = field
+                .values(article)
+                .map(|name| name.map(|name| interner.intern(Mention { file, name })));
+            chunk.names.extend(names);
+            chunk.ends.push(chunk.names.len());
+        }
+    }
+    by_field
 }
 
-/// The mentions of so many articles, or of the last ones.
+/// A table of distinct names.
+#[derive(Default)]
+struct Interner<'a> {
+    /// The first mention of each.
+    names: Vec<Mention<'a>>,
+    positions: HashMap<&'a str, usize>,
+}
+
+impl<'a> Interner<'a> {
+    /// The position of a name, which is added if it is new.
+    fn intern(&mut self, mention: Mention<'a>) -> usize {
+        if let Some(&position) = self.positions.get(mention.text()) {
+            return position;
+        }
+        let position = self.names.len();
+        self.positions.insert(mention.text(), position);
+        self.names.push(mention);
+        position
+    }
+}
+
+/// For each article, the names in one of its fields, by their positions in [`Interned::names`].
 #[derive(Debug, Default)]
-struct Part {
-    /// Where those of each article end.
+struct Mentions {
+    chunks: Vec<Chunk>,
+}
+
+/// The mentions of [`CHUNK`] articles; of fewer in the last chunk.
+#[derive(Debug, Default)]
+struct Chunk {
+    /// For each article, the end of its names in `names`.
     ends: Vec<usize>,
-    numbers: Vec<Option<usize>>,
+    /// `None` for a value that is missing.
+    names: Vec<Option<usize>>,
 }
 
-/// Articles in a part.
-const PART: usize = 1024;
+/// The number of articles in a chunk.
+const CHUNK: usize = 1024;
 
 impl Mentions {
-    /// The numbers of the names that an article gives, place by place.
-    pub(super) fn of(&self, article: ArticleId) -> impl Iterator<Item = Option<usize>> {
+    /// The names in the field of an article, value by value.
+    fn of(&self, article: ArticleId) -> impl Iterator<Item = Option<usize>> {
         let article = article.index();
-        let numbers = self.parts.get(article / PART).map_or(&[][..], |part| {
-            let at = article % PART;
-            let start = at.checked_sub(1).map_or(0, |before| part.ends[before]);
-            &part.numbers[start..part.ends[at]]
+        let names = self.chunks.get(article / CHUNK).map_or(&[][..], |chunk| {
+            let at = article % CHUNK;
+            let start = at.checked_sub(1).map_or(0, |before| chunk.ends[before]);
+            &chunk.names[start..chunk.ends[at]]
         });
-        numbers.iter().copied()
+        names.iter().copied()
     }
+}
 
-    /// Every mention of a name for which `meant` has nothing.
-    pub(super) fn without<'a, T>(
-        &self,
-        meant: &[Option<T>],
-        articles: &'a [Article],
-        at: At,
-    ) -> Vec<(usize, Name<'a>)> {
-        if meant.iter().all(Option::is_some) {
-            return Vec::new();
-        }
-        let mut found = Vec::new();
-        for (id, article) in ArticleId::enumerate(articles) {
-            let file = &article.document.file;
-            for (name, written) in self.of(id).zip(at.places(article)) {
-                let (Some(name), Some(written)) = (name, written) else {
-                    continue;
-                };
-                if meant[name].is_none() {
-                    found.push((name, Name { file, written }));
+/// The names in one field of all articles, each with what it resolves to.
+pub(super) struct ResolvedNames<T> {
+    mentions: Mentions,
+    /// By name; `None` for names that are unknown.
+    targets: Vec<Option<T>>,
+}
+
+impl<T: Copy> ResolvedNames<T> {
+    /// Combines names with the results of resolving them, which come in the order of [`Interned::names`].
+    /// Every mention of a name that failed is reported with its error.
+    pub(super) fn new<E>(
+        names: Interned<'_>,
+        results: &[Result<T, E>],
+        articles: &[PlacedArticle],
+        field: TermField,
+        mut report: impl FnMut(Mention<'_>, &E),
+    ) -> Self {
+        let resolved = Self {
+            mentions: names.mentions,
+            targets: results
+                .iter()
+                .map(|result| result.as_ref().ok().copied())
+                .collect(),
+        };
+        if results.iter().any(Result::is_err) {
+            for (index, article) in articles.iter().enumerate() {
+                let file = &article.document.file;
+                let names = resolved.mentions.of(ArticleId::new(index));
+                for (name, value) in names.zip(field.values(article)) {
+                    if let (Some(result), Some(name)) = (name.map(|name| &results[name]), value)
+                        && let Err(error) = result
+                    {
+                        report(Mention { file, name }, error);
+                    }
                 }
             }
         }
-        found
+        resolved
     }
-}
 
-impl Part {
-    fn all<'a>(articles: &'a [Article], places: &[At]) -> Vec<(Names<'a>, Self)> {
-        let mut parts: Vec<(Names<'_>, Self)> = Vec::new();
-        parts.resize_with(places.len(), Default::default);
-        for article in articles {
-            let file = &article.document.file;
-            for ((names, part), at) in parts.iter_mut().zip(places) {
-                let numbers = at
-                    .places(article)
-                    .map(|written| written.map(|written| names.number(Name { file, written })));
-                part.numbers.extend(numbers);
-                part.ends.push(part.numbers.len());
-            }
+    /// The same names with other targets.
+    pub(super) fn map<U>(self, target: impl Fn(T) -> Option<U>) -> ResolvedNames<U> {
+        let targets = self.targets.into_iter();
+        ResolvedNames {
+            mentions: self.mentions,
+            targets: targets.map(|old| old.and_then(&target)).collect(),
         }
-        parts
     }
-}
 
-/// Names, each once.
-#[derive(Default)]
-struct Names<'a> {
-    list: Vec<Name<'a>>,
-    numbers: HashMap<&'a str, usize>,
-}
+    /// The target of each name, in no useful order.
+    pub(super) fn targets(&self) -> impl Iterator<Item = T> {
+        self.targets.iter().flatten().copied()
+    }
 
-impl<'a> Names<'a> {
-    fn number(&mut self, name: Name<'a>) -> usize {
-        let text = name.written.value.as_str();
-        if let Some(&number) = self.numbers.get(text) {
-            return number;
-        }
-        let number = self.list.len();
-        self.numbers.insert(text, number);
-        self.list.push(name);
-        number
+    /// The target of each value in the field of an article; `None` where it is missing or unknown.
+    pub(super) fn of(&self, article: ArticleId) -> impl Iterator<Item = Option<T>> {
+        let names = self.mentions.of(article);
+        names.map(|name| self.targets[name?])
     }
 }

@@ -1,30 +1,29 @@
 //! Taxonomies: trees of terms, each with the articles of its whole subtree, once each and newest first.
 
+mod free;
 mod initiatives;
 mod mentions;
 pub(super) mod regions;
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::iter;
 
 use rayon::prelude::*;
 
-use self::mentions::{At, Gathered, Mentions, Name};
-use super::{Article, ArticleId, TaxonomyId, TermId};
-use crate::article::Document;
+use self::mentions::{Interned, ResolvedNames, TermField};
+use self::regions::RegionDeclarations;
+use super::placement::{PlacedArticle, TermDocument};
+use super::{ArticleId, TaxonomyId, TermId};
 use crate::config::{Config, TaxonomyConfig, TaxonomyKind};
-use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::site::address;
-use crate::text::{anchor::path_segment, pinyin};
+use crate::diagnostic::Diagnostic;
 
 /// One taxonomy.
 #[derive(Debug)]
 pub struct Taxonomy {
     /// Its key: `regions`.
     pub key: String,
-    /// Its title as configured; empty: the theme's word.
+    /// Its configured title; empty: the theme provides one.
     pub title: String,
-    /// What it is made of.
+    /// The origin of its terms.
     pub kind: TaxonomyKind,
     /// Its address, root-relative.
     pub url: String,
@@ -32,7 +31,7 @@ pub struct Taxonomy {
     pub feed: bool,
     /// Its terms.
     pub terms: Vec<Term>,
-    /// The terms without parent, in order.
+    /// The terms without a parent, in order.
     pub roots: Vec<TermId>,
 }
 
@@ -54,338 +53,239 @@ pub struct Term {
     /// The articles of its subtree, newest first.
     pub articles: Vec<ArticleId>,
     /// Its landing text.
-    pub document: Option<Arc<Document>>,
+    pub landing: Option<TermDocument>,
 }
 
 impl Taxonomy {
-    /// The ancestors of a term, from the top of the tree down to its parent.
+    /// The ancestors of a term, from the root down to its parent.
     pub fn ancestors(&self, term: TermId) -> Vec<TermId> {
-        let mut path: Vec<TermId> =
-            std::iter::successors(self.terms[term].parent, |&above| self.terms[above].parent)
-                .collect();
+        let parent = |&id: &TermId| self.terms[id].parent;
+        let mut path: Vec<TermId> = iter::successors(parent(&term), parent).collect();
         path.reverse();
         path
     }
+}
 
-    /// Makes the tree of `terms`, which must stand in the order in which siblings are listed.
-    ///
-    /// `direct` tells for article after article the terms that each names.
-    fn new(
-        config: &TaxonomyConfig,
-        mut terms: Vec<Term>,
-        direct: impl Iterator<Item = (ArticleId, TermId)>,
-    ) -> Self {
-        for (article, term) in direct {
-            let mut at = Some(term);
-            while let Some(id) = at {
-                // Articles come in order, so a second mention of one is always the last entry.
-                if terms[id].articles.last() != Some(&article) {
-                    terms[id].articles.push(article);
+/// All taxonomies, and the terms of each article.
+pub(super) struct ResolvedTaxonomies {
+    pub(super) taxonomies: Vec<Taxonomy>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The names in articles, by taxonomy.
+    names: Vec<ResolvedNames<TermId>>,
+    /// The regions of figures.
+    figures: Option<ResolvedNames<TermId>>,
+}
+
+impl ResolvedTaxonomies {
+    /// The terms of an article in each taxonomy, without repetition, in the order of its front matter.
+    pub(super) fn terms_of(&self, article: ArticleId) -> Vec<Vec<TermId>> {
+        let terms = self.names.iter().map(|names| {
+            let mut terms = Vec::new();
+            for term in names.of(article).flatten() {
+                if !terms.contains(&term) {
+                    terms.push(term);
                 }
-                at = terms[id].parent;
             }
-        }
-        let mut roots = Vec::new();
-        for id in TermId::all(&terms) {
-            match terms[id].parent {
-                Some(parent) => terms[parent].children.push(id),
-                None => roots.push(id),
-            }
-        }
-        Self {
-            key: config.key.clone(),
-            title: config.title.clone(),
-            kind: config.kind,
-            url: format!("/{}/", config.key),
-            feed: config.feed,
-            terms,
-            roots,
-        }
+            terms
+        });
+        terms.collect()
+    }
+
+    /// The region of each figure of an article.
+    pub(super) fn figure_regions_of(&self, article: ArticleId) -> Vec<Option<TermId>> {
+        let figures = self.figures.iter();
+        figures.flat_map(|figures| figures.of(article)).collect()
     }
 }
 
-/// Makes every taxonomy and notes in each article its terms.
-pub(super) fn all(
+/// Builds all taxonomies. Those that do not depend on declarations take their terms from the articles.
+pub(super) fn resolve(
     config: &Config,
-    articles: &mut [Article],
-    initiative_files: &[Arc<Document>],
-    regions: &regions::Declarations,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Taxonomy> {
-    let numbers = 0..config.taxonomies.len();
-    let mut places: Vec<At> = numbers
-        .map(|number| At::Taxonomy(TaxonomyId::new(number)))
-        .collect();
-    places.push(At::Figures);
-    let mut gathered = mentions::gather(articles, &places);
-    let mut figures = gathered.pop();
-    let kinds = config.taxonomies.iter();
-    let gathered: Vec<_> = kinds
-        .zip(gathered)
-        .map(|(taxonomy, named)| {
-            let is_regions = taxonomy.kind == TaxonomyKind::Regions;
-            let figures = is_regions.then(|| figures.take()).flatten();
-            (named, figures.unwrap_or_default())
+    articles: &[PlacedArticle],
+    initiatives: &[TermDocument],
+    regions: &RegionDeclarations,
+) -> ResolvedTaxonomies {
+    let ids = (0..config.taxonomies.len()).map(TaxonomyId::new);
+    let fields = ids.clone().map(TermField::Taxonomy);
+    let fields: Vec<TermField> = fields.chain([TermField::Figures]).collect();
+    let mut interned = mentions::intern(articles, &fields);
+    let mut figures = interned.pop();
+    let taxonomies = ids.zip(&config.taxonomies).zip(interned);
+    let inputs: Vec<TaxonomyInput<'_>> = taxonomies
+        .map(|((id, config), names)| TaxonomyInput {
+            config,
+            id,
+            articles,
+            names,
+            figures: match config.kind {
+                TaxonomyKind::Regions => figures.take(),
+                TaxonomyKind::Initiatives | TaxonomyKind::Columns | TaxonomyKind::Free => None,
+            },
         })
         .collect();
-    // No taxonomy knows another one, so they are made side by side.
-    let made: Vec<Made> = config
-        .taxonomies
-        .par_iter()
-        .enumerate()
-        .zip(gathered)
-        .map(|((number, taxonomy), gathered)| {
-            let files = (initiative_files, regions);
-            let id = TaxonomyId::new(number);
-            Made::new(taxonomy, id, articles, gathered, files)
-        })
+    // Taxonomies do not depend on each other.
+    let built: Vec<BuiltTaxonomy> = inputs
+        .into_par_iter()
+        .map(|input| BuiltTaxonomy::new(input, initiatives, regions))
         .collect();
-    let numbered = articles.par_iter_mut().with_min_len(512).enumerate();
-    numbered.for_each(|(number, article)| {
-        let id = ArticleId::new(number);
-        article.terms = made.iter().map(|made| made.named.terms(id)).collect();
-        let figures = made.iter().rev().find_map(|made| made.figures.as_ref());
-        article.figure_regions = figures.map_or_else(Vec::new, |figures| figures.each(id));
-    });
-    let taxonomies = made.into_iter().map(|made| {
-        diagnostics.extend(made.diagnostics);
-        made.taxonomy
-    });
-    taxonomies.collect()
+    let mut resolved = ResolvedTaxonomies {
+        taxonomies: Vec::new(),
+        diagnostics: Vec::new(),
+        names: Vec::new(),
+        figures: None,
+    };
+    for built in built {
+        resolved.taxonomies.push(built.taxonomy);
+        resolved.diagnostics.extend(built.diagnostics);
+        resolved.names.push(built.names);
+        resolved.figures = resolved.figures.or(built.figures);
+    }
+    resolved
 }
 
-/// A taxonomy, and what it says of each article.
-struct Made {
-    taxonomy: Taxonomy,
-    /// The terms that articles name.
-    named: Named,
-    /// The regions of their figures; nothing for other taxonomies.
-    figures: Option<Named>,
+/// Everything that a taxonomy is built of, other than declarations.
+struct TaxonomyInput<'a> {
+    config: &'a TaxonomyConfig,
+    id: TaxonomyId,
+    articles: &'a [PlacedArticle],
+    /// The names in articles.
+    names: Interned<'a>,
+    /// The names at figures; for regions only.
+    figures: Option<Interned<'a>>,
+}
+
+impl TaxonomyInput<'_> {
+    /// The field of front matter that names the terms.
+    fn field(&self) -> TermField {
+        TermField::Taxonomy(self.id)
+    }
+}
+
+/// The terms of a taxonomy, and the terms to which the names in articles resolve.
+struct ResolvedTerms {
+    /// In the order of lists.
+    definitions: Vec<TermDefinition>,
+    names: ResolvedNames<TermId>,
+    /// For regions only.
+    figures: Option<ResolvedNames<TermId>>,
     diagnostics: Vec<Diagnostic>,
 }
 
-/// What the names that articles give mean.
-pub(super) struct Named {
-    /// Which names each article gives.
-    mentions: Mentions,
-    /// The term that each name means.
-    meant: Vec<Option<TermId>>,
+/// A term without the lists that follow from the articles and the parents of all terms.
+struct TermDefinition {
+    key: String,
+    name: String,
+    aliases: Vec<String>,
+    url: String,
+    parent: Option<TermId>,
+    landing: Option<TermDocument>,
 }
 
-impl Named {
-    /// The terms that an article names, each once, as they were written.
-    fn terms(&self, article: ArticleId) -> Vec<TermId> {
-        let mut terms = Vec::new();
-        let named = self.mentions.of(article).flatten();
-        for term in named.filter_map(|name| self.meant[name]) {
-            if !terms.contains(&term) {
-                terms.push(term);
-            }
-        }
-        terms
-    }
-
-    /// The term at each place where an article may name one.
-    fn each(&self, article: ArticleId) -> Vec<Option<TermId>> {
-        let names = self.mentions.of(article);
-        names.map(|name| self.meant[name?]).collect()
-    }
+/// A finished taxonomy, and the terms to which the names in articles resolve.
+struct BuiltTaxonomy {
+    taxonomy: Taxonomy,
+    names: ResolvedNames<TermId>,
+    figures: Option<ResolvedNames<TermId>>,
+    diagnostics: Vec<Diagnostic>,
 }
 
-impl Made {
+impl BuiltTaxonomy {
     fn new(
-        config: &TaxonomyConfig,
-        id: TaxonomyId,
-        articles: &[Article],
-        (gathered, figures): (Gathered<'_>, Gathered<'_>),
-        (initiative_files, regions): (&[Arc<Document>], &regions::Declarations),
+        input: TaxonomyInput<'_>,
+        initiatives: &[TermDocument],
+        regions: &RegionDeclarations,
     ) -> Self {
-        let mut diagnostics = Vec::new();
-        let said = &mut diagnostics;
-        let ((terms, named), figures) = match config.kind {
-            TaxonomyKind::Initiatives => (
-                initiatives::terms(config, id, initiative_files, articles, gathered, said),
-                None,
-            ),
-            TaxonomyKind::Regions => {
-                let (terms, named, figures) =
-                    regions::terms(config, id, regions, articles, (gathered, figures), said);
-                ((terms, named), Some(figures))
-            }
-            TaxonomyKind::Columns | TaxonomyKind::Free => {
-                (free_terms(config, id, articles, gathered, said), None)
-            }
+        let TaxonomyInput {
+            config, articles, ..
+        } = input;
+        let ResolvedTerms {
+            definitions,
+            names,
+            figures,
+            diagnostics,
+        } = match config.kind {
+            TaxonomyKind::Initiatives => initiatives::resolve(input, initiatives),
+            TaxonomyKind::Regions => regions::resolve(input, regions),
+            TaxonomyKind::Columns | TaxonomyKind::Free => free::resolve(input),
         };
-        let mentions = ArticleId::all(articles).flat_map(|article| {
-            let names = named.mentions.of(article).flatten();
-            names.map(move |name| (article, name))
+        let mentions = (0..articles.len()).map(ArticleId::new).flat_map(|article| {
+            let terms = names.of(article).flatten();
+            terms.map(move |term| (article, term))
         });
-        let direct = mentions.filter_map(|(article, name)| Some((article, named.meant[name]?)));
         Self {
-            taxonomy: Taxonomy::new(config, terms, direct),
-            named,
+            taxonomy: taxonomy(config, definitions, mentions),
+            names,
             figures,
             diagnostics,
         }
     }
 }
 
-/// Terms made from the articles: no declaration is needed.
-fn free_terms(
+/// Makes the tree of terms, which come in the order of lists.
+///
+/// `mentions` are the terms that each article names, article by article.
+fn taxonomy(
     config: &TaxonomyConfig,
-    id: TaxonomyId,
-    articles: &[Article],
-    (names, mentions): Gathered<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<Term>, Named) {
-    let mut free = Free {
-        config,
-        terms: Vec::new(),
-        by_name: HashMap::new(),
-        by_path: HashMap::new(),
-        diagnostics,
-    };
-    let term = |name: &Name<'_>| free.term(&name.written.value, &name.span());
-    let found: Vec<Result<TermId, String>> = names.iter().map(term).collect();
-    let terms = free.terms;
-    let mut meant: Vec<Option<TermId>> = found
-        .iter()
-        .map(|term| term.as_ref().ok().copied())
-        .collect();
-    for (number, name) in mentions.without(&meant, articles, At::Taxonomy(id)) {
-        if let Err(term) = &found[number] {
-            let (term, taxonomy) = (term.clone(), config.key.clone());
-            diagnostics.push(Diagnostic::at(
-                name.span(),
-                Message::BadTerm { term, taxonomy },
-            ));
-        }
-    }
-    let order = order(config, &terms);
-    (
-        reorder(terms, &mut meant, &order),
-        Named { mentions, meant },
-    )
-}
-
-struct Free<'f> {
-    config: &'f TaxonomyConfig,
-    terms: Vec<Term>,
-    by_name: HashMap<String, TermId>,
-    by_path: HashMap<String, (TermId, Span)>,
-    diagnostics: &'f mut Vec<Diagnostic>,
-}
-
-impl Free<'_> {
-    /// The term of a name; else the part of the name that has nothing for an address.
-    fn term(&mut self, name: &str, span: &Span) -> Result<TermId, String> {
-        if let Some(&term) = self.by_name.get(name) {
-            return Ok(term);
-        }
-        let (parent, last) = match name.rsplit_once('/') {
-            Some((above, last))
-                if self.config.hierarchical && !above.is_empty() && !last.is_empty() =>
-            {
-                (Some(self.term(above, span)?), last)
+    definitions: Vec<TermDefinition>,
+    mentions: impl Iterator<Item = (ArticleId, TermId)>,
+) -> Taxonomy {
+    let parents: Vec<Option<TermId>> = definitions.iter().map(|term| term.parent).collect();
+    let mut articles_of: Vec<Vec<ArticleId>> = vec![Vec::new(); definitions.len()];
+    for (article, term) in mentions {
+        for term in iter::successors(Some(term), |term| parents[term.index()]) {
+            let articles = &mut articles_of[term.index()];
+            // Articles come in order, so an article that is there already is the last one.
+            if articles.last() != Some(&article) {
+                articles.push(article);
             }
-            _ => (None, name),
+        }
+    }
+    let mut children_of: Vec<Vec<TermId>> = vec![Vec::new(); definitions.len()];
+    let mut roots = Vec::new();
+    for (index, parent) in parents.iter().enumerate() {
+        let siblings = match parent {
+            Some(parent) => &mut children_of[parent.index()],
+            None => &mut roots,
         };
-        let segment = path_segment(last);
-        if segment.is_empty() {
-            return Err(name.to_owned());
-        }
-        let above = parent.map_or_else(
-            || format!("/{}/", self.config.key),
-            |parent| self.terms[parent].url.clone(),
-        );
-        let url = format!("{above}{}/", address::encode(&segment));
-        if let Some((first, first_span)) = self.by_path.get(&url) {
-            let first = *first;
-            self.diagnostics.push(same_path(
-                &self.terms[first].name,
-                last,
-                &url,
-                span,
-                first_span,
-            ));
-            self.by_name.insert(name.to_owned(), first);
-            return Ok(first);
-        }
-        let id = TermId::new(self.terms.len());
-        self.terms.push(Term {
-            key: segment,
-            name: last.to_owned(),
-            aliases: Vec::new(),
-            url: url.clone(),
+        siblings.push(TermId::new(index));
+    }
+    let terms = definitions.into_iter().zip(children_of).zip(articles_of);
+    let terms = terms.map(|((definition, children), articles)| {
+        let TermDefinition {
+            key,
+            name,
+            aliases,
+            url,
             parent,
-            children: Vec::new(),
-            articles: Vec::new(),
-            document: None,
-        });
-        self.by_path.insert(url, (id, span.clone()));
-        self.by_name.insert(name.to_owned(), id);
-        Ok(id)
-    }
-}
-
-/// Two names on one address: a warning where they differ in case alone, else an error.
-fn same_path(first: &str, second: &str, url: &str, span: &Span, first_span: &Span) -> Diagnostic {
-    let message = if first.to_lowercase() == second.to_lowercase() {
-        Message::TermSpelling {
-            term: second.to_owned(),
-            first: first.to_owned(),
+            landing,
+        } = definition;
+        Term {
+            key,
+            name,
+            aliases,
+            url,
+            parent,
+            children,
+            articles,
+            landing,
         }
-    } else {
-        Message::TermCollision {
-            path: percent_encoding::percent_decode_str(url)
-                .decode_utf8_lossy()
-                .into_owned(),
-            first: first.to_owned(),
-            second: second.to_owned(),
-        }
-    };
-    Diagnostic::at(span.clone(), message).with_related(first_span.clone())
-}
-
-/// The order in which terms are listed: as configured, then by pinyin.
-fn order(config: &TaxonomyConfig, terms: &[Term]) -> Vec<TermId> {
-    let place = |term: &Term| {
-        config
-            .order
-            .iter()
-            .position(|name| *name == term.name)
-            .unwrap_or(usize::MAX)
-    };
-    let mut order: Vec<TermId> = TermId::all(terms).collect();
-    order.sort_by_cached_key(|&id| {
-        (
-            place(&terms[id]),
-            pinyin::sort_key(&terms[id].name),
-            terms[id].url.clone(),
-        )
     });
-    order
+    Taxonomy {
+        key: config.key.clone(),
+        title: config.title.clone(),
+        kind: config.kind,
+        url: format!("/{}/", config.key),
+        feed: config.feed,
+        terms: terms.collect(),
+        roots,
+    }
 }
 
-/// Puts terms into the order `order` (old ids in their new sequence) and renames what each name means.
-pub(super) fn reorder(
-    terms: Vec<Term>,
-    meant: &mut [Option<TermId>],
-    order: &[TermId],
-) -> Vec<Term> {
-    let mut new_ids = vec![TermId::FIRST; terms.len()];
-    for (new, &old) in order.iter().enumerate() {
-        new_ids[old.index()] = TermId::new(new);
+/// The id of each item once the items are sorted. `order` lists their positions in sorted order.
+fn ids_after_sorting(order: &[usize]) -> Vec<TermId> {
+    let mut ids = vec![TermId::FIRST; order.len()];
+    for (index, &position) in order.iter().enumerate() {
+        ids[position] = TermId::new(index);
     }
-    for term in meant.iter_mut().flatten() {
-        *term = new_ids[term.index()];
-    }
-    let mut slots: Vec<Option<Term>> = terms.into_iter().map(Some).collect();
-    let taken = order.iter().filter_map(|&old| slots[old.index()].take());
-    taken
-        .map(|term| Term {
-            parent: term.parent.map(|parent| new_ids[parent.index()]),
-            ..term
-        })
-        .collect()
+    ids
 }

@@ -1,190 +1,168 @@
-//! Regions of the articles: names resolved in the tree, and the part of the tree that the site shows.
+//! Regions as a taxonomy: the names in articles resolved in the region tree, and the part of the tree that
+//! the site shows.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::mentions::{At, Gathered, Mentions, Name};
-use super::{Named, Term};
+use super::mentions::{Interned, Mention, ResolvedNames, TermField};
+use super::{ResolvedTerms, TaxonomyInput, TermDefinition};
 use crate::article::{Document, Meta, TermMeta};
 use crate::config::TaxonomyConfig;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::fields::Spanned;
-use crate::regions::{DeclarationError, Declared, RegionId, RegionTree, ResolveError};
-use crate::site::{Article, TaxonomyId, TermId};
+use crate::regions::{DeclarationError, RegionDeclaration, RegionId, RegionTree, ResolveError};
+use crate::site::TermId;
+use crate::site::placement::{PlacedArticle, TermDocument};
 
-/// The terms, by code, what the names mean that articles give, and those that stand at their figures.
-///
-/// Only regions with articles or a landing text, and those above them, become terms.
-pub(super) fn terms(
-    config: &TaxonomyConfig,
-    id: TaxonomyId,
-    declarations: &Declarations,
-    articles: &[Article],
-    (named, figures): (Gathered<'_>, Gathered<'_>),
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<Term>, Named, Named) {
-    let Declarations { tree, landing, .. } = declarations;
-    diagnostics.extend_from_slice(&declarations.diagnostics);
-    let named = Resolved::new(named, tree, articles, At::Taxonomy(id), diagnostics);
-    let figures = Resolved::new(figures, tree, articles, At::Figures, diagnostics);
-    let numbers = Numbers::new(
+/// Makes terms, ordered by code, of the regions that articles or figures mention or that have a landing
+/// text, and of all regions above them.
+pub(super) fn resolve(
+    input: TaxonomyInput<'_>,
+    declarations: &RegionDeclarations,
+) -> ResolvedTerms {
+    let field = input.field();
+    let TaxonomyInput {
+        config,
+        articles,
+        names,
+        figures,
+        ..
+    } = input;
+    let RegionDeclarations {
         tree,
-        named
-            .regions()
-            .chain(figures.regions())
-            .chain(landing.keys().copied()),
-    );
-    let shown = numbers.shown.iter();
-    let terms = shown.map(|&region| term(config, tree, region, &numbers, landing));
-    (
-        terms.collect(),
-        named.into_terms(&numbers),
-        figures.into_terms(&numbers),
-    )
-}
-
-/// Names with the region that each means. A site has far fewer names than mentions, and a name takes microseconds, an
-/// unknown one milliseconds.
-struct Resolved {
-    mentions: Mentions,
-    found: Vec<Option<RegionId>>,
-}
-
-impl Resolved {
-    fn new(
-        (names, mentions): Gathered<'_>,
-        tree: &RegionTree,
-        articles: &[Article],
-        at: At,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Self {
-        let resolve = |name: &Name<'_>| tree.resolve(&name.written.value);
-        let results: Vec<Result<RegionId, ResolveError>> =
-            names.par_iter().with_min_len(32).map(resolve).collect();
-        let found: Vec<Option<RegionId>> = results
-            .iter()
-            .map(|region| region.as_ref().ok().copied())
-            .collect();
-        for (number, Name { file, written }) in mentions.without(&found, articles, at) {
-            if let Err(error) = &results[number] {
-                let (value, range) = (&written.value, written.range.clone());
-                diagnostics.push(unresolved(tree, file, value, range, error.clone()));
-            }
-        }
-        Self { mentions, found }
-    }
-
-    fn regions(&self) -> impl Iterator<Item = RegionId> {
-        self.found.iter().flatten().copied()
-    }
-
-    fn into_terms(self, numbers: &Numbers) -> Named {
-        let regions = self.found.into_iter();
-        let meant = regions.map(|region| numbers.of(region?)).collect();
-        Named {
-            mentions: self.mentions,
-            meant,
-        }
+        documents,
+        diagnostics,
+    } = declarations;
+    let mut diagnostics = diagnostics.clone();
+    let names = resolve_names(names, tree, articles, field, &mut diagnostics);
+    let figures = figures.map(|figures| {
+        resolve_names(
+            figures,
+            tree,
+            articles,
+            TermField::Figures,
+            &mut diagnostics,
+        )
+    });
+    let at_figures = figures.iter().flat_map(ResolvedNames::targets);
+    let regions = names
+        .targets()
+        .chain(at_figures)
+        .chain(documents.keys().copied());
+    let numbering = TermNumbering::new(tree, regions);
+    let definitions = numbering
+        .regions
+        .iter()
+        .map(|&region| definition(config, tree, region, &numbering, documents.get(&region)));
+    ResolvedTerms {
+        definitions: definitions.collect(),
+        names: names.map(|region| numbering.term(region)),
+        figures: figures.map(|figures| figures.map(|region| numbering.term(region))),
+        diagnostics,
     }
 }
 
-/// The regions that the site shows, numbered in the order of the tree.
-struct Numbers {
-    shown: Vec<RegionId>,
+/// Resolves names on all cores: a known one takes microseconds, an unknown one milliseconds.
+fn resolve_names(
+    names: Interned<'_>,
+    tree: &RegionTree,
+    articles: &[PlacedArticle],
+    field: TermField,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> ResolvedNames<RegionId> {
+    let resolve = |name: &Mention<'_>| tree.resolve(name.text());
+    let results = names.names.par_iter().with_min_len(32).map(resolve);
+    let results: Vec<Result<RegionId, ResolveError>> = results.collect();
+    ResolvedNames::new(names, &results, articles, field, |mention, error| {
+        let (message, near) = unresolved(tree, mention.text(), error);
+        diagnostics.push(Diagnostic::at(mention.span(), message).with_nearest(near));
+    })
 }
 
-impl Numbers {
-    /// These regions and those above them.
+/// The regions that become terms, in the order of the tree: a region's position is its term's id.
+struct TermNumbering {
+    regions: Vec<RegionId>,
+}
+
+impl TermNumbering {
+    /// Numbers these regions and those above them.
     fn new(tree: &RegionTree, regions: impl Iterator<Item = RegionId>) -> Self {
-        let shown: BTreeSet<RegionId> = regions.flat_map(|region| tree.upward(region)).collect();
+        let regions: BTreeSet<RegionId> = regions.flat_map(|region| tree.upward(region)).collect();
         Self {
-            shown: shown.into_iter().collect(),
+            regions: regions.into_iter().collect(),
         }
     }
 
-    fn of(&self, region: RegionId) -> Option<TermId> {
-        self.shown.binary_search(&region).ok().map(TermId::new)
+    fn term(&self, region: RegionId) -> Option<TermId> {
+        self.regions.binary_search(&region).ok().map(TermId::new)
     }
 }
 
-fn term(
+fn definition(
     config: &TaxonomyConfig,
     tree: &RegionTree,
     id: RegionId,
-    numbers: &Numbers,
-    landing: &BTreeMap<RegionId, Arc<Document>>,
-) -> Term {
+    numbering: &TermNumbering,
+    landing: Option<&TermDocument>,
+) -> TermDefinition {
     let region = tree.get(id);
-    Term {
+    TermDefinition {
         key: region.key.to_string(),
         name: region.name.to_string(),
         aliases: region.aliases.iter().map(ToString::to_string).collect(),
         url: format!("/{}/{}/", config.key, region.key),
-        parent: region.parent.and_then(|parent| numbers.of(parent)),
-        children: Vec::new(),
-        articles: Vec::new(),
-        document: landing.get(&id).cloned(),
+        parent: region.parent.and_then(|parent| numbering.term(parent)),
+        landing: landing.cloned(),
     }
 }
 
-/// What the files of content/regions/ say. It depends on nothing else.
-pub(in crate::site) struct Declarations {
-    /// The built-in divisions with the declared regions among them.
+/// The region tree of a site with the documents of content/regions/. It depends on no other document.
+pub(in crate::site) struct RegionDeclarations {
     tree: RegionTree,
-    /// The landing text of each.
-    landing: BTreeMap<RegionId, Arc<Document>>,
-    /// What is wrong with declarations.
+    documents: BTreeMap<RegionId, TermDocument>,
+    /// The errors in declarations.
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Declarations {
-    /// Of these files, in their order.
-    pub(in crate::site) fn new(files: &[&Arc<Document>]) -> Self {
-        let mut diagnostics = Vec::new();
-        let metas: Vec<_> = files
+impl RegionDeclarations {
+    /// Reads the declarations among these documents, which come sorted by file.
+    pub(in crate::site) fn new(documents: &[Arc<Document>]) -> Self {
+        let documents: Vec<TermDocument> = documents
             .iter()
-            .filter_map(|file| match &file.meta {
-                Meta::Term(meta) => Some((file, meta)),
+            .filter_map(|document| match &document.meta {
+                Meta::Region(meta) => Some(TermDocument {
+                    document: Arc::clone(document),
+                    meta: Arc::clone(meta),
+                }),
                 _ => None,
             })
             .collect();
-        let declared = metas.iter().map(|(_, meta)| declared_region(meta));
-        let (tree, errors) = RegionTree::new(declared.collect());
-        for (number, error) in errors {
-            if let Some((file, meta)) = metas.get(number) {
-                let first = match error {
-                    DeclarationError::Duplicate { first } => metas.get(first),
-                    _ => None,
-                };
-                let parent = meta.parent.clone().unwrap_or(Spanned {
-                    value: String::new(),
-                    range: 0..3,
-                });
-                let mut diagnostic =
-                    declaration_error(&tree, &file.file, &meta.key, &parent, error);
-                let first = first.map(|(first, _)| Span::whole(&first.file));
-                diagnostic.related.extend(first);
-                diagnostics.push(diagnostic);
-            }
-        }
-        let landing = metas
+        let declarations = documents.iter();
+        let declarations = declarations.map(|document| region_declaration(&document.meta));
+        let (tree, errors) = RegionTree::new(declarations.collect());
+        let diagnostics = errors
             .iter()
-            .filter_map(|(file, meta)| Some((tree.find_key(&meta.key)?, Arc::clone(*file))))
+            .map(|(position, error)| declaration_problem(&tree, &documents, *position, error));
+        let diagnostics = diagnostics.collect();
+        let documents = documents
+            .into_iter()
+            .filter_map(|document| Some((tree.find_key(&document.meta.key)?, document)))
             .collect();
         Self {
             tree,
-            landing,
+            documents,
             diagnostics,
         }
     }
 }
 
-/// What front matter declares.
-pub fn declared_region(meta: &TermMeta) -> Declared {
+/// The region that front matter declares.
+pub fn region_declaration(meta: &TermMeta) -> RegionDeclaration {
     let text = |written: &Spanned<String>| written.value.clone();
-    Declared {
+    RegionDeclaration {
         key: meta.key.clone(),
         name: meta.name.as_ref().map(text),
         aliases: meta.aliases.iter().map(text).collect(),
@@ -192,97 +170,121 @@ pub fn declared_region(meta: &TermMeta) -> Declared {
     }
 }
 
-/// What is wrong with a declaration that has no file yet.
-pub fn region_declaration(
+/// The diagnostic for an error in a declaration that has no file.
+pub fn declaration_diagnostic(
     tree: &RegionTree,
     key: &str,
     parent: &str,
-    error: DeclarationError,
+    error: &DeclarationError,
 ) -> Diagnostic {
-    let nowhere: Arc<str> = Arc::from("");
-    let parent = Spanned {
-        value: parent.to_owned(),
-        range: 0..0,
+    let (message, near) = declaration_message(tree, key, parent, error);
+    Diagnostic::new(message).with_nearest(near)
+}
+
+/// The diagnostic for an error in the declaration of one of these documents.
+fn declaration_problem(
+    tree: &RegionTree,
+    documents: &[TermDocument],
+    position: usize,
+    error: &DeclarationError,
+) -> Diagnostic {
+    let TermDocument { document, meta } = &documents[position];
+    let parent = meta.parent.as_ref();
+    let written = parent.map_or("", |parent| &parent.value);
+    let (message, near) = declaration_message(tree, &meta.key, written, error);
+    let range = match parent {
+        Some(parent) if concerns_parent(error) => parent.range.clone(),
+        _ => FRONT_MATTER,
     };
-    Diagnostic {
-        span: None,
-        ..declaration_error(tree, &nowhere, key, &parent, error)
-    }
-}
-
-/// The file is at fault as a whole, or its `parent`.
-fn declaration_error(
-    tree: &RegionTree,
-    file: &Arc<str>,
-    key: &str,
-    parent: &Spanned<String>,
-    error: DeclarationError,
-) -> Diagnostic {
-    let key = key.to_owned();
-    let whole = |message| Diagnostic::at(Span::new(file, 0..3), message);
-    let at_parent = |message| Diagnostic::at(Span::new(file, parent.range.clone()), message);
+    let diagnostic = Diagnostic::at(Span::new(&document.file, range), message).with_nearest(near);
     match error {
-        DeclarationError::Parent(error) => {
-            unresolved(tree, file, &parent.value, parent.range.clone(), error)
+        DeclarationError::Duplicate { first } => {
+            diagnostic.with_related(Span::whole(&documents[*first].document.file))
         }
-        DeclarationError::BadKey => whole(Message::BadRegionKey { key }),
-        DeclarationError::MissingName => whole(Message::RegionWithoutName { key }),
-        DeclarationError::Duplicate { .. } => whole(Message::DuplicateRegion { key }),
-        DeclarationError::Retired { successor } => whole(Message::RetiredRegion {
-            key,
-            successor: format!(
-                "{}（{}）",
-                tree.unique_reference(successor),
-                tree.get(successor).key
-            ),
-        }),
-        DeclarationError::NoPlace { prefix } => whole(Message::UnplacedRegion { key, prefix }),
-        DeclarationError::Cycle { parent } => at_parent(Message::RegionCycle {
-            parent: tree.get(parent).name.to_string(),
-        }),
-        DeclarationError::OtherParent { actual } => at_parent(Message::RegionElsewhere {
-            actual: actual.map(|id| tree.full_name(id)).unwrap_or_default(),
-        }),
+        _ => diagnostic,
     }
 }
 
-/// Why `written` leads to no region.
-fn unresolved(
+/// The first line of a document: the range for errors of its front matter as a whole.
+const FRONT_MATTER: Range<usize> = 0..3;
+
+/// Whether an error is about the declared parent, not about the declaration as a whole.
+fn concerns_parent(error: &DeclarationError) -> bool {
+    match error {
+        DeclarationError::Parent(_)
+        | DeclarationError::Cycle { .. }
+        | DeclarationError::OtherParent { .. } => true,
+        DeclarationError::BadKey
+        | DeclarationError::MissingName
+        | DeclarationError::Duplicate { .. }
+        | DeclarationError::Retired { .. }
+        | DeclarationError::NoPlace { .. } => false,
+    }
+}
+
+/// The message for an error in a declaration, and suggestions.
+fn declaration_message(
     tree: &RegionTree,
-    file: &Arc<str>,
-    written: &str,
-    range: std::ops::Range<usize>,
-    error: ResolveError,
-) -> Diagnostic {
-    let span = Span::new(file, range);
+    key: &str,
+    parent: &str,
+    error: &DeclarationError,
+) -> (Message, Vec<String>) {
+    let key = key.to_owned();
+    let message = match error {
+        DeclarationError::Parent(error) => return unresolved(tree, parent, error),
+        DeclarationError::BadKey => Message::BadRegionKey { key },
+        DeclarationError::MissingName => Message::RegionWithoutName { key },
+        DeclarationError::Duplicate { .. } => Message::DuplicateRegion { key },
+        DeclarationError::Retired { successor } => Message::RetiredRegion {
+            key,
+            successor: reference_with_key(tree, *successor),
+        },
+        DeclarationError::NoPlace { prefix } => {
+            let prefix = prefix.clone();
+            Message::UnplacedRegion { key, prefix }
+        }
+        DeclarationError::Cycle { parent } => Message::RegionCycle {
+            parent: tree.get(*parent).name.to_string(),
+        },
+        DeclarationError::OtherParent { actual } => Message::RegionElsewhere {
+            actual: actual.map(|id| tree.full_name(id)).unwrap_or_default(),
+        },
+    };
+    (message, Vec::new())
+}
+
+/// The message for a reference that resolves to no region, and suggestions.
+fn unresolved(tree: &RegionTree, written: &str, error: &ResolveError) -> (Message, Vec<String>) {
     let region: String = written.chars().take(40).collect();
     if region.contains('，') {
-        return Diagnostic::at(span, Message::FullWidthComma { text: region });
+        return (Message::FullWidthComma { text: region }, Vec::new());
     }
-    match error {
+    let message = match error {
         ResolveError::Ambiguous { candidates } => {
-            let list: Vec<String> = candidates
-                .iter()
-                .map(|&id| format!("{}（{}）", tree.unique_reference(id), tree.get(id).key))
-                .collect();
-            Diagnostic::at(
-                span,
-                Message::AmbiguousRegion {
-                    region,
-                    candidates: list.join("、"),
-                },
-            )
+            let candidates = candidates.iter();
+            let candidates: Vec<String> =
+                candidates.map(|&id| reference_with_key(tree, id)).collect();
+            Message::AmbiguousRegion {
+                region,
+                candidates: candidates.join("、"),
+            }
         }
         ResolveError::Unknown { nearest, .. } => {
-            Diagnostic::at(span, Message::UnknownRegion { region }).with_nearest(nearest)
+            return (Message::UnknownRegion { region }, nearest.clone());
         }
-        ResolveError::Abolished { .. } => Diagnostic::at(span, Message::AbolishedRegion { region }),
-        ResolveError::Undeclared { code, within } => {
-            let within = tree.get(within).name.to_string();
-            Diagnostic::at(span, Message::UndeclaredRegion { code, within })
-        }
+        ResolveError::Abolished { .. } => Message::AbolishedRegion { region },
+        ResolveError::Undeclared { code, within } => Message::UndeclaredRegion {
+            code: code.clone(),
+            within: tree.get(*within).name.to_string(),
+        },
         ResolveError::Empty | ResolveError::TooLong | ResolveError::BadCode => {
-            Diagnostic::at(span, Message::UnknownRegion { region })
+            Message::UnknownRegion { region }
         }
-    }
+    };
+    (message, Vec::new())
+}
+
+/// A region as messages name it: 南京/鼓楼区（320106）.
+fn reference_with_key(tree: &RegionTree, id: RegionId) -> String {
+    format!("{}（{}）", tree.unique_reference(id), tree.get(id).key)
 }

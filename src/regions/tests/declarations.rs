@@ -1,10 +1,10 @@
-//! What a site declares beside the built-in divisions.
+//! Declared regions: their places in the tree, their names, and the errors of declarations.
 
 use super::*;
 
-fn declared(key: &str, name: &str, parent: &str) -> Declared {
+fn declared(key: &str, name: &str, parent: &str) -> RegionDeclaration {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    Declared {
+    RegionDeclaration {
         key: key.to_owned(),
         name: some(name),
         aliases: Vec::new(),
@@ -47,10 +47,8 @@ fn towns_villages_and_foreign_places_are_declared() {
     );
     assert!(tree.iter().map(|(_, region)| &region.key).is_sorted());
     let japan = tree.resolve("japan").expect("a known region");
-    assert_eq!(
-        tree.children(japan),
-        [tree.resolve("kumamoto").expect("a known region")]
-    );
+    let kumamoto = tree.resolve("kumamoto").expect("a known region");
+    assert_eq!(tree.get(kumamoto).parent, Some(japan));
     assert_eq!(tree.get(japan).level, Level::Other);
     assert_eq!(
         tree.get(tree.resolve("451027100").expect("a known region"))
@@ -60,7 +58,7 @@ fn towns_villages_and_foreign_places_are_declared() {
 }
 
 #[test]
-fn what_a_site_calls_a_place_is_proposed_first() {
+fn names_that_a_site_declares_are_suggested_first() {
     let mut street = declared("laojie", "老街", "");
     street.aliases = vec!["市中区".into()];
     let (tree, errors) = RegionTree::new(vec![street]);
@@ -117,7 +115,7 @@ fn parents_are_found_whatever_the_order() {
 }
 
 #[test]
-fn mistakes_in_declarations_are_reported_at_their_place() {
+fn errors_come_with_the_position_of_their_declaration() {
     let (tree, errors) = RegionTree::new(vec![
         declared("a", "甲地", "乙地"),
         declared("b", "乙地", "甲地"),
@@ -135,14 +133,14 @@ fn mistakes_in_declarations_are_reported_at_their_place() {
         declared("g", "癸地", "鼓楼区"),
     ]);
     let find = |written: &str| tree.resolve(written).expect("a known region");
-    let found: Vec<usize> = errors.iter().map(|(place, _)| *place).collect();
-    assert_eq!(found, [1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
-    let at = |place: usize| {
+    let positions: Vec<usize> = errors.iter().map(|(position, _)| *position).collect();
+    assert_eq!(positions, [1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+    let at = |position: usize| {
         errors
             .iter()
-            .find(|(at, _)| *at == place)
+            .find(|(at, _)| *at == position)
             .map(|(_, error)| error.clone())
-            .expect("a known region")
+            .expect("an error")
     };
     assert_eq!(at(1), DeclarationError::Cycle { parent: find("a") });
     assert!(matches!(

@@ -1,8 +1,8 @@
-//! How references to regions are written: width, capitals and the forms of a code.
+//! Normal forms of what writers type: letter width, case, and the length of codes.
 
 use super::table::is_digits;
 
-/// The text without white space around it, full-width ASCII made half-width, letters made small.
+/// The text without white space around it, full-width ASCII made half-width, letters in lower case.
 pub(super) fn fold(written: &str) -> String {
     written
         .trim()
@@ -22,7 +22,8 @@ fn half_width(c: char) -> char {
     }
 }
 
-/// A code in its shortest form: the zeros by which 12 digits stand for a town or a county are left out. None if it is no code.
+/// A code in its shortest form: a town or a county written with 12 digits loses its trailing zeros. `None`
+/// for texts that are not codes.
 pub(super) fn canonical_code(digits: &str) -> Option<&str> {
     if !is_digits(digits) || !matches!(digits.len(), 6 | 9 | 12) {
         return None;
@@ -39,7 +40,7 @@ mod tests {
     use super::{canonical_code, fold};
 
     #[test]
-    fn width_and_capitals_make_no_difference() {
+    fn width_and_case_make_no_difference() {
         let cases = [
             ("　４５１０２７ ", "451027"),
             ("Ｋyoto／Ａ", "kyoto/a"),
@@ -52,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn zeros_that_stand_for_no_level_are_left_out() {
+    fn trailing_zeros_of_long_codes_are_removed() {
         let cases = [
             ("450000", Some("450000")),
             ("450000000", Some("450000")),

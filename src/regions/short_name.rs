@@ -1,7 +1,9 @@
-//! How names of divisions are shortened: without their kind (县, 自治州) and without the peoples that an autonomous area names.
+//! Short names of divisions: without the administrative suffix (县, 自治州), and without the ethnic groups
+//! in the name of an autonomous area.
 
-/// The kinds whose last character this is, longer ones first, so that 自治县 is not taken for 县.
-fn kinds(last: char) -> &'static [&'static str] {
+/// The administrative suffixes that end with this character. Longer ones come first, so that 自治县 is not
+/// read as 县.
+fn suffixes(last: char) -> &'static [&'static str] {
     match last {
         '省' => &["省"],
         '市' => &["市"],
@@ -31,8 +33,8 @@ fn kinds(last: char) -> &'static [&'static str] {
     }
 }
 
-/// The peoples that give their names to autonomous areas, 族 left out.
-const PEOPLES: [&str; 44] = [
+/// The ethnic groups that occur in names of autonomous areas, without 族.
+const ETHNIC_GROUPS: [&str; 44] = [
     "维吾尔",
     "柯尔克孜",
     "哈萨克",
@@ -79,54 +81,59 @@ const PEOPLES: [&str; 44] = [
     "满",
 ];
 
-/// The name without its kind, and without the peoples of an autonomous area.
+/// The name without its administrative suffix and without the ethnic groups of an autonomous area.
 ///
-/// What is left has two characters or more; a name from which nothing can be taken stays whole (横县, 芒市, 海淀 itself).
+/// At least two characters remain; a name that cannot be shortened is returned whole (横县, 芒市, 海淀).
 pub fn short_name(name: &str) -> &str {
-    let Some((rest, kind)) = without_kind(name) else {
+    let Some((rest, suffix)) = split_suffix(name) else {
         return name;
     };
-    if !kind.starts_with("自治") && !rest.ends_with('族') {
+    if !suffix.starts_with("自治") && !rest.ends_with('族') {
         return rest;
     }
-    let bare = without_peoples(rest);
-    // 东乡族自治县 is named after its people alone.
+    let bare = without_ethnic_groups(rest);
+    // 东乡族自治县 is named after its ethnic group alone.
     bare.strip_suffix('族')
-        .filter(|left| is_enough(left))
+        .filter(|rest| is_long_enough(rest))
         .unwrap_or(bare)
 }
 
-fn without_kind(name: &str) -> Option<(&str, &'static str)> {
-    kinds(name.chars().next_back()?).iter().find_map(|kind| {
-        let rest = name.strip_suffix(kind).filter(|rest| is_enough(rest))?;
-        Some((rest, *kind))
-    })
+/// The name without its suffix, and the suffix.
+fn split_suffix(name: &str) -> Option<(&str, &'static str)> {
+    suffixes(name.chars().next_back()?)
+        .iter()
+        .find_map(|suffix| {
+            let rest = name.strip_suffix(suffix)?;
+            is_long_enough(rest).then_some((rest, *suffix))
+        })
 }
 
-fn without_peoples(mut rest: &str) -> &str {
-    while let Some(shorter) = without_last_people(rest) {
+fn without_ethnic_groups(mut rest: &str) -> &str {
+    while let Some(shorter) = without_last_ethnic_group(rest) {
         rest = shorter;
     }
     rest
 }
 
-/// The text without the people at its end. One character is a people's name only before 族: 新疆 of 新疆维吾尔, but never 三 of 三水.
-fn without_last_people(rest: &str) -> Option<&str> {
-    let with_zu = rest.strip_suffix('族');
-    if let Some(shorter) = with_zu.and_then(|text| text.strip_suffix("各")) {
-        return Some(shorter).filter(|left| is_enough(left));
+/// The text without the ethnic group at its end. A single character names one only before 族: 新疆维吾尔
+/// becomes 新疆, but 三水 does not become 三.
+fn without_last_ethnic_group(rest: &str) -> Option<&str> {
+    let before_zu = rest.strip_suffix('族');
+    if let Some(shorter) = before_zu.and_then(|text| text.strip_suffix("各")) {
+        return Some(shorter).filter(|rest| is_long_enough(rest));
     }
-    PEOPLES.iter().find_map(|people| {
-        let text = match with_zu {
+    ETHNIC_GROUPS.iter().find_map(|group| {
+        let text = match before_zu {
             Some(text) => text,
-            None if people.chars().count() > 1 => rest,
+            None if group.chars().count() > 1 => rest,
             None => return None,
         };
-        text.strip_suffix(people).filter(|left| is_enough(left))
+        text.strip_suffix(group).filter(|rest| is_long_enough(rest))
     })
 }
 
-fn is_enough(text: &str) -> bool {
+/// Whether a short name of this text is clear enough: it has two characters or more.
+fn is_long_enough(text: &str) -> bool {
     text.chars().nth(1).is_some()
 }
 
@@ -135,7 +142,7 @@ mod tests {
     use super::short_name;
 
     #[test]
-    fn kinds_and_peoples_are_left_out_but_two_characters_stay() {
+    fn suffixes_and_ethnic_groups_are_removed_but_two_characters_stay() {
         let cases = [
             ("广西壮族自治区", "广西"),
             ("新疆维吾尔自治区", "新疆"),

@@ -1,0 +1,151 @@
+//! Published documents by kind, with their addresses, in their final order.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use super::address::{self, ArticlePattern};
+use super::{Clock, Page, Status};
+use crate::article::{ArticleMeta, Document, IssueMeta, Meta, TermMeta};
+use crate::config::Config;
+
+/// A published article without its terms and its issue, which depend on other documents.
+#[derive(Debug)]
+pub(super) struct PlacedArticle {
+    pub(super) document: Arc<Document>,
+    pub(super) meta: Arc<ArticleMeta>,
+    pub(super) url: String,
+    /// Its day in the site's time zone.
+    pub(super) day: Date,
+    pub(super) status: Status,
+}
+
+/// A published issue without its contents.
+#[derive(Debug)]
+pub(super) struct PlacedIssue {
+    pub(super) document: Arc<Document>,
+    pub(super) meta: Arc<IssueMeta>,
+    pub(super) url: String,
+    /// The year of its date in the site's time zone.
+    pub(super) year: i16,
+    pub(super) status: Status,
+}
+
+/// The document of an initiative or a region; its body is the landing text.
+#[derive(Debug, Clone)]
+pub struct TermDocument {
+    /// The document.
+    pub document: Arc<Document>,
+    /// Its front matter.
+    pub meta: Arc<TermMeta>,
+}
+
+/// The documents of a site by kind, without those of regions.
+pub(super) struct PlacedDocuments {
+    /// Newest first.
+    pub(super) articles: Vec<PlacedArticle>,
+    /// By their `order`, then by file.
+    pub(super) pages: Vec<Page>,
+    /// Newest first.
+    pub(super) issues: Vec<PlacedIssue>,
+    /// By file.
+    pub(super) initiatives: Vec<TermDocument>,
+    /// Drafts, and documents whose time has not come or is over.
+    pub(super) unpublished: Vec<Arc<Document>>,
+}
+
+impl PlacedDocuments {
+    /// Places documents, which come sorted by file, on all cores.
+    pub(super) fn new(documents: &[Arc<Document>], config: &Config, clock: Clock) -> Self {
+        let placer = Placer {
+            config,
+            pattern: ArticlePattern::new(&config.articles.path),
+            clock,
+        };
+        let documents = documents.par_iter().with_min_len(128);
+        let placements: Vec<Option<Placement>> =
+            documents.map(|document| placer.place(document)).collect();
+        let (mut articles, mut pages, mut issues) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut initiatives, mut unpublished) = (Vec::new(), Vec::new());
+        for placement in placements.into_iter().flatten() {
+            match placement {
+                Placement::Article(article) => articles.push(article),
+                Placement::Page(page) => pages.push(page),
+                Placement::Issue(issue) => issues.push(issue),
+                Placement::Initiative(document) => initiatives.push(document),
+                Placement::Unpublished(document) => unpublished.push(document),
+            }
+        }
+        // The sort is stable: articles of one moment stay in the order of their files.
+        articles.par_sort_by_cached_key(|article| Reverse(article.meta.date));
+        pages.sort_by(|a, b| {
+            (a.meta().order, &a.document.file).cmp(&(b.meta().order, &b.document.file))
+        });
+        issues.sort_by(|a, b| (b.meta.date, &b.meta.key).cmp(&(a.meta.date, &a.meta.key)));
+        Self {
+            articles,
+            pages,
+            issues,
+            initiatives,
+            unpublished,
+        }
+    }
+}
+
+/// A document of a known kind with its place in the site.
+enum Placement {
+    Article(PlacedArticle),
+    Page(Page),
+    Issue(PlacedIssue),
+    Initiative(TermDocument),
+    Unpublished(Arc<Document>),
+}
+
+struct Placer<'p> {
+    config: &'p Config,
+    pattern: ArticlePattern,
+    clock: Clock,
+}
+
+impl Placer<'_> {
+    /// `None` for documents of regions, which the tree of regions takes up.
+    fn place(&self, document: &Arc<Document>) -> Option<Placement> {
+        let document = Arc::clone(document);
+        let status = self.clock.status(&document.meta);
+        if !self.clock.shows(status) {
+            return Some(Placement::Unpublished(document));
+        }
+        let time_zone = &self.config.time_zone;
+        Some(match &document.meta {
+            Meta::Article(meta) => {
+                let day = time_zone.to_datetime(meta.date).date();
+                Placement::Article(PlacedArticle {
+                    url: self.pattern.fill(day, &meta.slug.value),
+                    day,
+                    status,
+                    meta: Arc::clone(meta),
+                    document,
+                })
+            }
+            Meta::Page(meta) => Placement::Page(Page {
+                url: address::page(&meta.slug.value),
+                meta: Arc::clone(meta),
+                document,
+            }),
+            Meta::Issue(meta) => Placement::Issue(PlacedIssue {
+                url: address::issue(&meta.key),
+                year: time_zone.to_datetime(meta.date).year(),
+                status,
+                meta: Arc::clone(meta),
+                document,
+            }),
+            Meta::Initiative(meta) => Placement::Initiative(TermDocument {
+                meta: Arc::clone(meta),
+                document,
+            }),
+            Meta::Region(_) => return None,
+        })
+    }
+}
