@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::support::Sandbox;
 use crate::support::documents::{blocks, document, prose, spans};
 use crate::support::files::read;
+use crate::support::folder::paths;
 use crate::support::sample::repository;
 
 /// Every document in Markdown but those of the sample site.
@@ -96,11 +97,14 @@ fn the_theme_from_nothing_renders_every_page() {
     );
 }
 
-/// The keys that a source file reads through `Fields`: `fields.text("key")`, `choice(fields, "key", …)`.
-fn keys(file: &str, names: &[&str]) -> BTreeSet<String> {
-    let source = document(file);
-    let code = source.split("#[cfg(test)]").next().unwrap_or_default();
-    let dense: String = code.split_whitespace().collect();
+/// The keys that source files read through `Fields`: `fields.text("key")`, `choice(fields, "key", …)`.
+fn keys(files: &[String], names: &[&str]) -> BTreeSet<String> {
+    let mut dense = String::new();
+    for file in files {
+        let source = document(file);
+        let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+        dense.extend(code.split_whitespace());
+    }
     let mut found = BTreeSet::new();
     for name in names {
         let call = format!("{name}\"");
@@ -134,7 +138,9 @@ const GETTERS: &[&str] = &[
 #[test]
 fn every_key_of_the_configuration_is_documented() {
     let readers = ["map(", "maps(", "fields,"];
-    let known = keys("src/config.rs", &[GETTERS, &readers[..]].concat());
+    let files = paths(&repository().join("src/config")).into_iter();
+    let files: Vec<String> = files.map(|file| format!("src/config/{file}")).collect();
+    let known = keys(&files, &[GETTERS, &readers[..]].concat());
     assert!(known.len() > 30, "{known:?}");
     let text = document("docs/site.md");
     let (words, tables) = (prose(&text), blocks(&text));
@@ -162,7 +168,8 @@ fn every_key_of_the_configuration_is_documented() {
 #[test]
 fn every_key_of_front_matter_is_documented() {
     let readers = ["maps(", "date(", "required(", "names("];
-    let known = keys("src/article/reader.rs", &[GETTERS, &readers[..]].concat());
+    let files = ["src/article/reader.rs".to_owned()];
+    let known = keys(&files, &[GETTERS, &readers[..]].concat());
     assert!(known.len() > 30, "{known:?}");
     let text = document("docs/articles.md");
     let plain = prose(&text);

@@ -129,8 +129,8 @@ fn quote_end(chars: &[char], at: usize) -> usize {
 enum Block {
     /// An `impl` or a trait, whose `type` is no definition of its own.
     Associated,
-    /// The macro `views!`, in which `Name { … }` defines a public struct.
-    Views,
+    /// One of the macros that define public types: `views! { Name { … } }`, `ids! { Name of Item; }`.
+    Types,
     Other,
 }
 
@@ -200,7 +200,7 @@ impl<'s> Scanner<'s> {
         let keywords = ["struct", "enum", "union", "trait", "type"];
         let keyword = head.iter().position(|token| !token.is("unsafe"));
         let name = match keyword.map(|at| (head[at], head.get(at + 1))) {
-            Some((Token::Word(name), None)) if outer == Block::Views => Some(name),
+            Some((Token::Word(name), _)) if outer == Block::Types => Some(name),
             Some((keyword, Some(Token::Word(name))))
                 if keywords.iter().any(|word| keyword.is(word))
                     && !(outer == Block::Associated && keyword.is("type")) =>
@@ -212,7 +212,7 @@ impl<'s> Scanner<'s> {
         self.definitions.extend(name.map(|name| Definition {
             name: name.clone(),
             file: self.file.to_owned(),
-            is_private: !is_public && outer != Block::Views,
+            is_private: !is_public && outer != Block::Types,
         }));
     }
 
@@ -274,8 +274,11 @@ fn block(head: &[&Token]) -> Block {
         Block::Other
     } else if has("impl") || has("trait") {
         Block::Associated
-    } else if head.first().is_some_and(|token| token.is("views")) {
-        Block::Views
+    } else if head
+        .first()
+        .is_some_and(|token| token.is("views") || token.is("ids"))
+    {
+        Block::Types
     } else {
         Block::Other
     }
@@ -337,27 +340,29 @@ mod tests {
             impl<T> Five for Box<dyn Fn(T)> { type Item = u8; fn f(&self) -> u8 { struct Six; 1 } }
             views! { /// struct Not
                 Seven { a: String, } Eight { b: u8, } }
+            ids! { Nine of Seven; }
             // struct Not;
             const A: &str = "struct Not; \" struct Not;";
             const B: &str = r#"struct Not; " struct Not;"#;
             const C: (char, char, char) = ('{', '"', '\'');
-            fn g<'x>(a: &'x str) -> impl Iterator<Item = u8> + 'x { type Nine = u8; todo }
+            fn g<'x>(a: &'x str) -> impl Iterator<Item = u8> + 'x { type Ten = u8; todo }
             macro_rules! m { () => { struct $name; } }
-            unsafe trait Ten {}
+            unsafe trait Eleven {}
         "##;
         let (found, _) = found(source);
         let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(
             names,
             [
-                "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"
+                "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
+                "Eleven"
             ]
         );
         let private: Vec<&str> = found
             .iter()
             .filter_map(|(name, is_private)| is_private.then_some(name.as_str()))
             .collect();
-        assert_eq!(private, ["Three", "Five", "Six", "Nine", "Ten"]);
+        assert_eq!(private, ["Three", "Five", "Six", "Ten", "Eleven"]);
     }
 
     #[test]
