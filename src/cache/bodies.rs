@@ -1,6 +1,8 @@
-//! The store of rendered bodies between parsing and rendering: the first ones in memory, the others in a temporary file.
+//! The store of rendered bodies between parsing and rendering: the first ones in memory, the others in a
+//! temporary file.
 //!
-//! Memory stays flat however many articles there are, and a body is rendered once although pages and feeds show it.
+//! Memory stays flat however many articles there are, and a body is rendered once although pages and feeds
+//! show it.
 
 use std::fs::File;
 use std::io;
@@ -62,7 +64,8 @@ impl BodyStore {
         }
     }
 
-    /// Frees the file when no body is needed any more. The system does the same at the end, but then the user waits for it.
+    /// Frees the file when no body is needed any more. The system does the same at the end, but then the
+    /// user waits for it.
     pub fn clear(&self) -> io::Result<()> {
         self.file.set_len(0)
     }

@@ -1,8 +1,9 @@
 //! The build cache: parse results, image sizes and output fingerprints, carried from one run to the next.
 //!
-//! Parsing is a pure function of (path, bytes, settings): a result is found by the hash of the bytes, and all results are
-//! dropped when the settings change. A file whose size and times are unchanged is not even read. An output is a pure
-//! function of its inputs: it is not rendered again while their fingerprint is the same.
+//! Parsing is a pure function of (path, bytes, settings): a result is found by the hash of the bytes, and
+//! all results are dropped when the settings change. A file whose size and times are unchanged is not even
+//! read. An output is a pure function of its inputs: it is not rendered again while their fingerprint is
+//! the same.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -79,7 +80,8 @@ pub struct BuildCache {
     pub(crate) theme: Option<Arc<Theme>>,
 }
 
-/// A store may have this many bytes of bodies that no document has any more, and as many again as are in use.
+/// A store may have this many bytes of bodies that no document has any more, and as many again as are in
+/// use.
 const SPARE_BYTES: u64 = 16 << 20;
 
 impl BuildCache {
@@ -164,8 +166,8 @@ impl BuildCache {
         self.labels.clone()
     }
 
-    /// The cache for a run with these settings. If they differ, or if most of the stored bodies are unused, it has no
-    /// files, and a new store of bodies.
+    /// The cache for a run with these settings. If they differ, or if most of the stored bodies are unused,
+    /// it has no files, and a new store of bodies.
     #[must_use]
     pub fn for_settings(&self, settings: &Settings<'_>) -> Self {
         let fingerprint = fingerprint(settings);
@@ -237,8 +239,8 @@ impl BuildCache {
         }
     }
 
-    /// The same with the text log open, in a run that logs texts. A new log is begun if the cache has no files, since all
-    /// of them are parsed. The error is that of a cache folder that cannot be written.
+    /// The same with the text log open, in a run that logs texts. A new log is begun if the cache has no
+    /// files, since all of them are parsed. The error is that of a cache folder that cannot be written.
     pub(crate) fn with_text_log(self, site: &Path) -> (Self, Option<CacheWriteError>) {
         let is_new = self.files.len() == 0;
         let log = self.logs_texts.then(|| TextLog::open(site, is_new));
@@ -310,8 +312,8 @@ pub(super) fn index_outputs(
     Arc::new(IndexedList::new(outputs, |(path, _)| path))
 }
 
-/// Everything that [`crate::article::parse`] depends on, except path and text. Each field of the configuration is either
-/// part of it, or listed as not read there.
+/// Everything that [`crate::article::parse`] depends on, except path and text. Each field of the
+/// configuration is either part of it, or listed as not read there.
 fn fingerprint(settings: &Settings<'_>) -> String {
     let Config {
         time_zone,

@@ -1,7 +1,7 @@
 //! The file of the build cache: documents, measured images and cached outputs.
 //!
-//! The file begins with a fingerprint of the program that wrote it and ends with a hash of its bytes. A damaged file, or
-//! that of another program, is ignored.
+//! The file begins with a fingerprint of the program that wrote it and ends with a hash of its bytes. A
+//! damaged file, or that of another program, is ignored.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -79,7 +79,8 @@ pub fn program() -> Fingerprint {
 }
 
 impl BuildCache {
-    /// The same with the results that an earlier run wrote into `bytes`, unless they are damaged or another program's.
+    /// The same with the results that an earlier run wrote into `bytes`, unless they are damaged or another
+    /// program's.
     #[must_use]
     pub(crate) fn load(self, bytes: &[u8]) -> Self {
         let Some((head, parts)) = open(bytes) else {
@@ -104,8 +105,8 @@ impl BuildCache {
         }
     }
 
-    /// Writes the cache with the outputs of the run. Documents with diagnostics are left out, so that the next run reports
-    /// them again.
+    /// Writes the cache with the outputs of the run. Documents with diagnostics are left out, so that the
+    /// next run reports them again.
     ///
     /// # Errors
     /// Those of `to`.

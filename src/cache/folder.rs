@@ -1,5 +1,5 @@
-//! The cache folder of a site, `.bulletin/cache/`: its paths, and files that are written whole or not at all. The folder
-//! may be removed at any time.
+//! The cache folder of a site, `.bulletin/cache/`: its paths, and files that are written whole or not at
+//! all. The folder may be removed at any time.
 
 use std::fs::File;
 use std::io::{self, Write};

@@ -1,6 +1,7 @@
 //! The image cache: renditions and metadata-free originals, made once and kept for later builds.
 //!
-//! A file is named after everything that its bytes depend on, and ends with a hash of them: a damaged one is made again.
+//! A file is named after everything that its bytes depend on, and ends with a hash of them: a damaged one
+//! is made again.
 
 use std::collections::HashSet;
 use std::io::Write;
@@ -14,8 +15,8 @@ use crate::output::fs;
 use crate::render::{CacheWriteError, RenditionStore};
 use crate::source::read_file;
 
-/// Entries that the site does not need are kept up to this many bytes, or up to the size of the needed ones: they may be
-/// of drafts, an earlier layout, or another branch.
+/// Entries that the site does not need are kept up to this many bytes, or up to the size of the needed
+/// ones: they may be of drafts, an earlier layout, or another branch.
 const SPARE_BYTES: u64 = 64 << 20;
 
 const HASH_LEN: usize = 32;

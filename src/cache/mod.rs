@@ -1,5 +1,5 @@
-//! What one run keeps for the next: the build cache, the image cache and the text log below `.bulletin/cache/`, and the
-//! store of rendered bodies, which lives as long as a run.
+//! What one run keeps for the next: the build cache, the image cache and the text log below
+//! `.bulletin/cache/`, and the store of rendered bodies, which lives as long as a run.
 //!
 //! Nothing here is a source of truth. What is missing, damaged or of another program is made again.
 

@@ -1,8 +1,9 @@
-//! The text log: the plain text of every body by content hash, in an append-only file beside the build cache.
+//! The text log: the plain text of every body by content hash, in an append-only file beside the build
+//! cache.
 //!
-//! A build appends the texts of the documents that it parses, and reads nothing. Search, plain-text mail and a second
-//! script read it, so none of them makes an edit render all bodies. A text that is missing is rendered from its source.
-//! Each record has a checksum of its own: damage costs the records that it hits.
+//! A build appends the texts of the documents that it parses, and reads nothing. Search, plain-text mail
+//! and a second script read it, so none of them makes an edit render all bodies. A text that is missing is
+//! rendered from its source. Each record has a checksum of its own: damage costs the records that it hits.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
@@ -22,7 +23,8 @@ use crate::render::CacheWriteError;
 /// First bytes of each record.
 const MAGIC: [u8; 8] = *b"\nbtext1\n";
 
-/// Bytes before the text of a record: magic, content hash, checksum and length of the text, checksum of these.
+/// Bytes before the text of a record: magic, content hash, checksum and length of the text, checksum of
+/// these.
 const HEADER_LEN: usize = 32;
 
 /// Texts are written together up to this many bytes.
@@ -88,15 +90,15 @@ impl TextLog {
         }
     }
 
-    /// The text of the body with this content hash, if the log has it undamaged. The first call reads all headers: by
-    /// then all writers must have finished.
+    /// The text of the body with this content hash, if the log has it undamaged. The first call reads all
+    /// headers: by then all writers must have finished.
     pub(crate) fn get(&self, hash: u64) -> Option<String> {
         let index = self.index.get_or_init(|| read_index(&self.file));
         index.get(&hash)?.text(&self.file)
     }
 
-    /// Completes the log of a build. `live_bytes` is the length of the texts that its documents have; `hashes` are their
-    /// content hashes.
+    /// Completes the log of a build. `live_bytes` is the length of the texts that its documents have;
+    /// `hashes` are their content hashes.
     ///
     /// # Errors
     /// A folder that cannot be written. Nothing is lost but time.
@@ -170,7 +172,8 @@ impl TextWriter<'_> {
         Ok(())
     }
 
-    /// Writes what has been added. In append mode the system puts it behind what other threads have written.
+    /// Writes what has been added. In append mode the system puts it behind what other threads have
+    /// written.
     ///
     /// # Errors
     /// A file that cannot be written.

@@ -46,8 +46,8 @@ pub struct TaxonomyConfig {
     pub order: Vec<String>,
 }
 
-/// Reads the tables: the built-in taxonomies as the site changes them, then those that it declares. Each inner table is
-/// closed by `close`.
+/// Reads the tables: the built-in taxonomies as the site changes them, then those that it declares. Each
+/// inner table is closed by `close`.
 pub(super) fn taxonomies(
     fields: &mut Fields<'_>,
     mut close: impl FnMut(Fields<'_>),

@@ -1,4 +1,5 @@
-//! The commit: moves staged files into place, in an order in which no published page links to a missing file.
+//! The commit: moves staged files into place, in an order in which no published page links to a missing
+//! file.
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
@@ -10,11 +11,12 @@ use super::publication::{Change, Publication, StagedOutput};
 use crate::diagnostic::Diagnostic;
 
 impl Publication {
-    /// Moves all staged outputs into place, and removes the outputs of earlier builds that this one does not have.
+    /// Moves all staged outputs into place, and removes the outputs of earlier builds that this one does
+    /// not have.
     ///
-    /// If the process is killed at any moment, every file is whole, and the next build completes the work: the manifest
-    /// names previous and new files from before the first rename until after the last removal. Outputs in `elsewhere`
-    /// stay: another job renders them.
+    /// If the process is killed at any moment, every file is whole, and the next build completes the work:
+    /// the manifest names previous and new files from before the first rename until after the last removal.
+    /// Outputs in `elsewhere` stay: another job renders them.
     ///
     /// # Errors
     /// A foreign file in the way, before anything is touched; else a failure of the file system.
@@ -86,8 +88,8 @@ impl Publication {
         CommitSummary { changes, unchanged }
     }
 
-    /// Removes files where outputs need a folder, and folders where outputs need a file. Both must be of an earlier build,
-    /// or nothing is touched.
+    /// Removes files where outputs need a folder, and folders where outputs need a file. Both must be of an
+    /// earlier build, or nothing is touched.
     fn remove_obstacles(
         &self,
         outputs: &[&StagedOutput<'_>],
@@ -189,7 +191,8 @@ impl Publication {
         }
     }
 
-    /// Replaces changed files, the deepest first and the home page last: pages are in place before lists link to them.
+    /// Replaces changed files, the deepest first and the home page last: pages are in place before lists
+    /// link to them.
     fn replace_changed(&self, outputs: &[&StagedOutput<'_>]) -> Result<(), Diagnostic> {
         let mut changed: Vec<&str> = outputs
             .iter()

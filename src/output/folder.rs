@@ -1,5 +1,5 @@
-//! An open folder, for thousands of file operations. Where the system allows it (`openat`), the path of the folder is
-//! resolved once.
+//! An open folder, for thousands of file operations. Where the system allows it (`openat`), the path of the
+//! folder is resolved once.
 
 use std::fs::File;
 use std::io;
@@ -73,7 +73,8 @@ impl OpenFolder {
         Ok(rustix::fs::openat(&self.handle, path, flags, mode)?.into())
     }
 
-    /// The length of a file in bytes and its time of change in nanoseconds since 1970; `None` if it is not a regular file.
+    /// The length of a file in bytes and its time of change in nanoseconds since 1970; `None` if it is not
+    /// a regular file.
     pub(super) fn stat(&self, path: &str) -> Option<(u64, u128)> {
         use rustix::fs::{AtFlags, FileType};
         let metadata = rustix::fs::statat(&self.handle, path, AtFlags::SYMLINK_NOFOLLOW).ok()?;
@@ -95,7 +96,8 @@ impl OpenFolder {
         File::create(super::fs::below(&self.path, path))
     }
 
-    /// The length of a file in bytes and its time of change in nanoseconds since 1970; `None` if it is not a regular file.
+    /// The length of a file in bytes and its time of change in nanoseconds since 1970; `None` if it is not
+    /// a regular file.
     pub(super) fn stat(&self, path: &str) -> Option<(u64, u128)> {
         let metadata = std::fs::symlink_metadata(super::fs::below(&self.path, path)).ok()?;
         let modified = super::manifest::modified(&metadata);

@@ -1,5 +1,5 @@
-//! The manifest: the files that the program wrote into an output folder, with what tells whether a file has been changed
-//! since.
+//! The manifest: the files that the program wrote into an output folder, with what tells whether a file has
+//! been changed since.
 
 use std::fmt::Write as _;
 use std::path::Path;

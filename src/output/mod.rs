@@ -1,7 +1,7 @@
 //! Output: writes the finished files of a site into its output folder. The only module that writes.
 //!
-//! Everything is staged first. Nothing in the output folder changes before [`Publication::commit`], which then replaces
-//! only files that differ, each by a rename, and removes only files of earlier builds.
+//! Everything is staged first. Nothing in the output folder changes before [`Publication::commit`], which
+//! then replaces only files that differ, each by a rename, and removes only files of earlier builds.
 
 mod commit;
 mod folder;

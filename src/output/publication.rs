@@ -1,5 +1,5 @@
-//! Staging: compares each output with the file in the output folder and, where they differ, writes it into a staging
-//! folder.
+//! Staging: compares each output with the file in the output folder and, where they differ, writes it into
+//! a staging folder.
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -110,8 +110,8 @@ impl Publication {
         below(self.stage.path(), path)
     }
 
-    /// An output that need not be staged: the file at `path` is of an earlier build, has this hash, and was not touched
-    /// since.
+    /// An output that need not be staged: the file at `path` is of an earlier build, has this hash, and was
+    /// not touched since.
     pub fn published<'p>(&self, path: &'p str, hash: u128) -> Option<StagedOutput<'p>> {
         let entry = self.previous.get(path).filter(|entry| entry.hash == hash)?;
         let is_same = self.published.stat(path)? == (entry.size, entry.modified);
@@ -148,7 +148,8 @@ impl Publication {
         })
     }
 
-    /// Compares an output with the file at `path`. Of an unchanged file, the time is that of its last change.
+    /// Compares an output with the file at `path`. Of an unchanged file, the time is that of its last
+    /// change.
     fn compare(&self, path: &str, hash: u128, bytes: &[u8]) -> Result<(Change, u128), Diagnostic> {
         if self.is_fresh() {
             return Ok((Change::New, 0));

@@ -17,8 +17,8 @@ use crate::site;
 use crate::source::{Folder, Inventory};
 use crate::theme::TemplateSources;
 
-/// Bytes of rendered bodies that a build keeps in memory. Those of a small site need no file; a large site takes more
-/// memory than this for its documents alone.
+/// Bytes of rendered bodies that a build keeps in memory. Those of a small site need no file; a large site
+/// takes more memory than this for its documents alone.
 const BODY_MEMORY: u64 = 48 << 20;
 
 /// The result of a build.
@@ -56,8 +56,9 @@ impl Built {
 
 /// Builds a site into its output folder. With an error among the diagnostics nothing there has changed.
 pub fn build(folder: &Folder, request: &Request) -> Built {
-    // On a thread of the pool. From outside, each parallel step would begin with waking a sleeping thread, and would go on
-    // only when this thread gets a core, for which it would compete with threads that look for work.
+    // On a thread of the pool. From outside, each parallel step would begin with waking a sleeping thread,
+    // and would go on only when this thread gets a core, for which it would compete with threads that look
+    // for work.
     rayon::scope(|_| build_in_pool(folder, request))
 }
 
@@ -126,7 +127,8 @@ fn build_in_pool(folder: &Folder, request: &Request) -> Built {
 }
 
 impl BuiltSite {
-    /// Renders, stages and commits every output, and saves the cache. Warnings are about what could not be cached.
+    /// Renders, stages and commits every output, and saves the cache. Warnings are about what could not be
+    /// cached.
     fn publish(
         &self,
         folder: &Folder,
@@ -145,7 +147,8 @@ impl BuiltSite {
             stage(renderer, output, previous, &publication, &request.progress)
         })?;
         let outputs = rendered.in_plan_order();
-        // The cache may be saved before the outputs are in place: an entry counts only where the manifest agrees.
+        // The cache may be saved before the outputs are in place: an entry counts only where the manifest
+        // agrees.
         let (committed, saved) = rayon::join(
             || commit(publication, &outputs, plan, request),
             || {
@@ -162,8 +165,8 @@ impl BuiltSite {
     }
 }
 
-/// A failed commit, with a note on the state of the output folder. A file of another program is found before anything is
-/// touched; every other failure interrupts the work.
+/// A failed commit, with a note on the state of the output folder. A file of another program is found
+/// before anything is touched; every other failure interrupts the work.
 fn with_half_written(problem: Diagnostic, request: &Request) -> Vec<Diagnostic> {
     let is_half_written = !matches!(problem.message, Message::ForeignFile { .. });
     let half_written = is_half_written.then(|| {

@@ -35,8 +35,8 @@ pub fn check(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSo
     (diagnostics, templates)
 }
 
-/// Renders every page, as a build would, and measures it against the budget. Images are decoded, but no renditions are
-/// made.
+/// Renders every page, as a build would, and measures it against the budget. Images are decoded, but no
+/// renditions are made.
 fn render_and_measure(
     folder: &Folder,
     request: &Request,

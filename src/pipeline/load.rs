@@ -24,7 +24,8 @@ pub(super) struct LoadedDocuments {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads and parses every document of content/, on all cores. `labels` are the words that bodies need of the theme.
+/// Reads and parses every document of content/, on all cores. `labels` are the words that bodies need of
+/// the theme.
 pub(super) fn load(
     folder: &Folder,
     request: &Request,
@@ -49,8 +50,8 @@ pub(super) fn load(
         cache: &cache,
         progress: &request.progress,
     };
-    // From the end: where names begin with a day or a year, the newest files come first. Their bodies are asked for most,
-    // so they are the ones to be kept in memory.
+    // From the end: where names begin with a day or a year, the newest files come first. Their bodies are
+    // asked for most, so they are the ones to be kept in memory.
     let queue = WorkQueue::new(files.len());
     let results = for_each_worker(|| {
         let (mut results, mut buffer) = (Vec::new(), Vec::new());
@@ -99,8 +100,8 @@ fn parse_settings<'s>(
     }
 }
 
-/// The rendered bodies of a run. A body that an earlier run parsed is rendered from its source when it is asked for:
-/// few are, and that takes less time than keeping all of them on disk.
+/// The rendered bodies of a run. A body that an earlier run parsed is rendered from its source when it is
+/// asked for: few are, and that takes less time than keeping all of them on disk.
 pub(super) struct StoredBodies {
     pub(super) store: Arc<BodyStore>,
     pub(super) text_log: Option<Arc<TextLog>>,
@@ -188,7 +189,8 @@ struct Loader<'l> {
 }
 
 impl Loader<'_> {
-    /// Reads and parses a file, unless the cache has it. `buffer` holds its bytes until the next file is read.
+    /// Reads and parses a file, unless the cache has it. `buffer` holds its bytes until the next file is
+    /// read.
     fn load(
         &self,
         file: &Arc<str>,

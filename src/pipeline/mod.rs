@@ -1,5 +1,5 @@
-//! The pipeline on one screen. [`prepare`] reads the settings, loads the documents and links them into a site; [`build`]
-//! and [`check`] render what it returns.
+//! The pipeline on one screen. [`prepare`] reads the settings, loads the documents and links them into a
+//! site; [`build`] and [`check`] render what it returns.
 
 mod build;
 mod check;
@@ -69,7 +69,8 @@ pub(crate) fn prepare_with(
     let Some(site_toml) = site_toml else {
         return unprepared(templates, cache.clone(), diagnostics);
     };
-    // Without a theme the documents are loaded all the same: an editor sees their errors together with the theme's.
+    // Without a theme the documents are loaded all the same: an editor sees their errors together with the
+    // theme's.
     let labels = theme
         .as_ref()
         .map_or_else(|| cache.labels(), |theme| theme.labels());
@@ -100,8 +101,8 @@ fn io_error(path: &std::path::Path, error: &std::io::Error) -> Diagnostic {
     })
 }
 
-/// The texts in which diagnostics have their places: templates as they were loaded, files of the site, and files of the
-/// built-in theme.
+/// The texts in which diagnostics have their places: templates as they were loaded, files of the site, and
+/// files of the built-in theme.
 pub struct SiteFiles<'f> {
     /// The site's folder.
     pub folder: &'f Folder,

@@ -116,7 +116,8 @@ impl Progress {
         }
     }
 
-    /// Sets the slowest outputs of a timed run from the time and index of all; `path` gives the path of an index.
+    /// Sets the slowest outputs of a timed run from the time and index of all; `path` gives the path of an
+    /// index.
     pub fn set_slowest(
         &self,
         pages: impl Iterator<Item = (Duration, usize)>,

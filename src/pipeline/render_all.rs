@@ -8,7 +8,8 @@ use crate::diagnostic::Diagnostic;
 use crate::render::{Output, Plan, RenderContext, Renderer};
 use crate::util::work_queue::{WorkQueue, for_each_worker, merge_by_index};
 
-/// The share of one of several jobs that make a site together: every `of`th output, beginning with the `number`th.
+/// The share of one of several jobs that make a site together: every `of`th output, beginning with the
+/// `number`th.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shard {
     /// From 1.
@@ -30,7 +31,8 @@ impl Shard {
 /// An error in a template comes back on every page. Rendering stops after this many errors.
 pub(crate) const ERROR_LIMIT: usize = 20;
 
-/// Calls `make` for every output of the shard, on all cores. `make` gets a renderer that only its thread uses.
+/// Calls `make` for every output of the shard, on all cores. `make` gets a renderer that only its thread
+/// uses.
 ///
 /// # Errors
 /// The errors of `make`, in the order of the plan.
@@ -92,7 +94,8 @@ pub(super) fn render_all<'p, T: Send>(
     }
 }
 
-/// The results of [`render_all`], left where the threads put them: they are many, and moving them takes time.
+/// The results of [`render_all`], left where the threads put them: they are many, and moving them takes
+/// time.
 pub(super) struct RenderedOutputs<T> {
     /// Outputs of the whole plan.
     output_count: usize,

@@ -29,7 +29,8 @@ pub(super) struct SiteToml {
 }
 
 impl SiteSettings {
-    /// Reads site.toml and the theme. `previous` is returned as the theme if nothing that it depends on has changed.
+    /// Reads site.toml and the theme. `previous` is returned as the theme if nothing that it depends on has
+    /// changed.
     pub(crate) fn read(folder: &Folder, request: &Request, previous: Option<&Arc<Theme>>) -> Self {
         let (site_toml, mut diagnostics) = SiteToml::read(folder, request);
         let loaded = site_toml
@@ -82,8 +83,8 @@ impl SiteToml {
         (site_toml, diagnostics)
     }
 
-    /// The fingerprint of everything that all outputs depend on: the program, site.toml, the theme, and the form of
-    /// addresses. The inputs of a template come on top of it.
+    /// The fingerprint of everything that all outputs depend on: the program, site.toml, the theme, and the
+    /// form of addresses. The inputs of a template come on top of it.
     pub(super) fn fingerprint(&self, site: &Site, theme: &Theme, request: &Request) -> Fingerprint {
         let mut hasher = FingerprintHasher::default();
         (cache::program(), theme.fingerprint).hash_into(&mut hasher);

@@ -1,7 +1,7 @@
 //! Fingerprints: hashes of everything that a result depends on. Equal fingerprints mean equal results.
 //!
-//! A page is a pure function of its template and its views. The fingerprint of both tells, without rendering, whether an
-//! earlier build has rendered the page already.
+//! A page is a pure function of its template and its views. The fingerprint of both tells, without
+//! rendering, whether an earlier build has rendered the page already.
 
 use serde::{Deserialize, Serialize};
 use tera::Value;
@@ -149,7 +149,8 @@ impl<A: Fingerprinted, B: Fingerprinted> Fingerprinted for (A, B) {
     }
 }
 
-/// For the values that themes and front matter pass to templates: none, booleans, numbers, strings, lists and maps.
+/// For the values that themes and front matter pass to templates: none, booleans, numbers, strings, lists
+/// and maps.
 impl Fingerprinted for Value {
     fn hash_into(&self, into: &mut FingerprintHasher) {
         (self.kind() as u8).hash_into(into);

@@ -1,10 +1,12 @@
-//! An immutable hash index from strings to positions in a list. The strings stay in the list: the index holds hashes.
+//! An immutable hash index from strings to positions in a list. The strings stay in the list: the index
+//! holds hashes.
 
 use hashbrown::HashTable;
 use rayon::prelude::*;
 use twox_hash::XxHash3_64;
 
-/// Positions by the strings at them. Making or dropping it takes one allocation, however many strings there are.
+/// Positions by the strings at them. Making or dropping it takes one allocation, however many strings there
+/// are.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct StringIndex {
     table: HashTable<Slot>,

@@ -1,6 +1,7 @@
 //! Tab-separated lines: the format of the tables of regions and of the manifest.
 //!
-//! The fields are so short that starting a search costs more in the standard library than the search itself, hence memchr.
+//! The fields are so short that starting a search costs more in the standard library than the search
+//! itself, hence memchr.
 
 use memchr::{memchr, memchr_iter};
 

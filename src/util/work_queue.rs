@@ -1,14 +1,15 @@
 //! A work queue: worker threads take the items of a list in order, a few at a time, until none is left.
 //!
-//! So items are started in order, and threads finish together. rayon's own splitting gives each thread half of a list,
-//! and starts the end of each half first.
+//! So items are started in order, and threads finish together. rayon's own splitting gives each thread half
+//! of a list, and starts the end of each half first.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-/// Items that a thread takes at a time: enough that the counter costs nothing, few enough that threads finish together.
+/// Items that a thread takes at a time: enough that the counter costs nothing, few enough that threads
+/// finish together.
 const BATCH: usize = 32;
 
 /// Hands out the indices of a list.
@@ -33,15 +34,15 @@ impl WorkQueue {
     }
 }
 
-/// Calls `work` once a thread of the pool, in parallel as far as threads are awake. Calls share a [`WorkQueue`], so a
-/// sleeping thread delays nothing: its call finds the queue empty.
+/// Calls `work` once a thread of the pool, in parallel as far as threads are awake. Calls share a
+/// [`WorkQueue`], so a sleeping thread delays nothing: its call finds the queue empty.
 pub(crate) fn for_each_worker<T: Send>(work: impl Fn() -> T + Sync) -> Vec<T> {
     let threads = (0..rayon::current_num_threads()).into_par_iter();
     threads.with_max_len(1).map(|_| work()).collect()
 }
 
-/// The values of several threads in the order of their indices, which are below `len`. An index without a value is left
-/// out.
+/// The values of several threads in the order of their indices, which are below `len`. An index without a
+/// value is left out.
 pub(crate) fn merge_by_index<T>(len: usize, indexed: impl Iterator<Item = (usize, T)>) -> Vec<T> {
     let mut slots: Vec<Option<T>> = (0..len).map(|_| None).collect();
     for (index, value) in indexed {
