@@ -1,5 +1,5 @@
-// The script of each page in the preview; it is added to responses, never to files. Whenever the site has changed, it
-// asks the server what has changed about this page, and updates the page.
+// The script of each page in the preview; it is added to responses, never to files. Whenever the site has
+// changed, it asks the server what has changed about this page, and updates the page.
 (() => {
   "use strict";
   const script = document.currentScript;
