@@ -87,7 +87,7 @@ struct LinkProblem<'s> {
     intended: Option<IntendedTarget<'s>>,
 }
 
-/// The target that a misspelt link was meant to lead to.
+/// The target that the writer of a misspelt link intended.
 enum IntendedTarget<'s> {
     /// A file below content/, linked from another one.
     File {

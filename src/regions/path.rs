@@ -91,7 +91,7 @@ impl RegionTree {
         let mut matches = self.match_name(part, scope);
         if let (true, Some(scope)) = (matches.is_empty(), scope) {
             matches = self.match_name(part, None);
-            matches.retain(|found| scope.contains(&found.region));
+            matches.retain(|candidate| scope.contains(&candidate.region));
         }
         matches
     }
@@ -167,7 +167,8 @@ impl RegionTree {
             region: name.region,
         }));
         matches.extend(self.match_short_suffix(part));
-        matches.retain(|found| scope.is_none_or(|scope| self.is_below(scope, found.region)));
+        matches
+            .retain(|candidate| scope.is_none_or(|scope| self.is_below(scope, candidate.region)));
         matches.sort_unstable();
         matches.dedup();
         matches
@@ -197,7 +198,7 @@ impl RegionTree {
 
 /// The regions of the matches, each once.
 fn regions_of(matches: &[Match]) -> Vec<RegionId> {
-    let mut regions: Vec<RegionId> = matches.iter().map(|found| found.region).collect();
+    let mut regions: Vec<RegionId> = matches.iter().map(|candidate| candidate.region).collect();
     regions.sort_unstable();
     regions.dedup();
     regions

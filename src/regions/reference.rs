@@ -33,7 +33,7 @@ impl RegionTree {
     pub(super) fn nearest_names(&self, part: &str, scope: Option<&[RegionId]>) -> Vec<String> {
         let elsewhere = self.match_name(part, None);
         if !elsewhere.is_empty() {
-            return self.references(elsewhere.into_iter().map(|found| found.region));
+            return self.references(elsewhere.into_iter().map(|candidate| candidate.region));
         }
         self.similar_names(part, |id| {
             scope.is_none_or(|scope| self.upward(id).any(|above| scope.contains(&above)))

@@ -104,7 +104,7 @@ impl RegionTree {
             .match_path(&text)
             .map_err(|failure| self.explain(&failure))?;
         if matches.len() > 1 {
-            matches.retain(|found| Some(found.region) != excluded);
+            matches.retain(|candidate| Some(candidate.region) != excluded);
         }
         self.choose(&matches)
     }
@@ -159,11 +159,11 @@ impl RegionTree {
 
     /// The one region among the matches of the most reliable kind.
     fn choose(&self, matches: &[Match]) -> Result<RegionId, ResolveError> {
-        let best = matches.iter().map(|found| found.kind).min();
+        let best = matches.iter().map(|candidate| candidate.kind).min();
         let mut candidates: Vec<RegionId> = matches
             .iter()
-            .filter(|found| Some(found.kind) == best)
-            .map(|found| found.region)
+            .filter(|candidate| Some(candidate.kind) == best)
+            .map(|candidate| candidate.region)
             .collect();
         candidates.sort_unstable();
         candidates.dedup();

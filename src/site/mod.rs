@@ -206,9 +206,7 @@ fn finished_articles(
 impl Site {
     /// The first taxonomy of a kind. Only taxonomies that site.toml declares share a kind.
     pub fn taxonomy(&self, kind: TaxonomyKind) -> Option<TaxonomyId> {
-        let mut taxonomies = TaxonomyId::enumerate(&self.taxonomies);
-        let found = taxonomies.find(|(_, taxonomy)| taxonomy.kind == kind);
-        found.map(|(id, _)| id)
+        TaxonomyId::all(&self.taxonomies).find(|id| self.taxonomies[*id].kind == kind)
     }
 
     /// A term of any taxonomy.
