@@ -21,7 +21,7 @@ pub fn clean<'b>(bytes: &'b [u8], facts: &ImageInfo) -> Result<Cow<'b, [u8]>, Im
 impl ImageInfo {
     /// Whether the image itself has to be decoded to be published.
     pub fn must_turn(&self) -> bool {
-        self.orientation != Orientation::UPRIGHT && !self.animated
+        self.orientation != Orientation::UPRIGHT
     }
 }
 

@@ -191,6 +191,19 @@ fn what_moves_goes_on_moving() {
 }
 
 #[test]
+fn what_moves_has_the_size_that_is_stored() {
+    let mut moving = webp(24, 16, true, &[(b"EXIF", &samples::exif(8))]);
+    assert_eq!((facts(&moving).width, facts(&moving).height), (16, 24));
+    const ANIMATION: u8 = 0x02;
+    moving[20] |= ANIMATION;
+    let info = facts(&moving);
+    assert!(info.animated && !info.must_turn());
+    assert_eq!((info.width, info.height), (24, 16));
+    let clean = clean(&moving, &info).unwrap();
+    assert_eq!((facts(&clean).width, facts(&clean).height), (24, 16));
+}
+
+#[test]
 fn variants_are_no_larger_than_the_image_and_keep_its_shape() {
     let widths = |bytes: &[u8]| {
         let picture = planned(bytes);
@@ -564,27 +577,70 @@ fn other_formats_are_looked_through_for_notes() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
-    /// A damaged file is a fault or some picture, of the size that was announced; never a crash.
+    /// A damaged file is an error or some picture of the size that its header gives; never a crash.
     #[test]
     fn damage_never_crashes(kind in 0..4usize, flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6)) {
-        let mut bytes = match kind {
-            0 => jpeg(24, 16, &[exif_segment(6)]),
-            1 => rgb_png(24, 16, &[(b"eXIf", &samples::exif(3))]),
-            2 => gif(24, 16, 2),
-            _ => webp(24, 16, true, &[(b"EXIF", &samples::exif(8))]),
-        };
+        let mut bytes = with_notes(kind);
         for (place, value) in flips {
             let at = place.index(bytes.len());
             bytes[at] = value;
         }
-        if let Some(Ok(facts)) = inspect(&bytes)
-            && facts.pixels() < 1_000_000
-        {
-            let _ = clean(&bytes, &facts);
-            if let Some(picture) = Picture::plan(&bytes, &facts, "/a.x", &layout()) {
-                let renditions: Vec<&Rendition> = picture.renditions.iter().collect();
-                let _ = develop(&bytes, &facts, &renditions);
+        assert_sizes(&bytes);
+    }
+}
+
+/// A small image of each format, with the notes of a camera.
+fn with_notes(kind: usize) -> Vec<u8> {
+    match kind {
+        0 => jpeg(24, 16, &[exif_segment(6)]),
+        1 => rgb_png(24, 16, &[(b"eXIf", &samples::exif(3))]),
+        2 => gif(24, 16, 2),
+        _ => webp(24, 16, true, &[(b"EXIF", &samples::exif(8))]),
+    }
+}
+
+/// Makes everything of an image that can be made of it. Fails the test unless all of it can be decoded and has the
+/// size that was announced. Returns how many files were made.
+#[track_caller]
+fn assert_sizes(bytes: &[u8]) -> usize {
+    let Some(Ok(info)) = inspect(bytes) else {
+        return 0;
+    };
+    if info.pixels() >= 1_000_000 {
+        return 0;
+    }
+    let size = |file: &[u8]| {
+        let info = facts(file);
+        (info.width, info.height)
+    };
+    let mut files = 0;
+    match clean(bytes, &info) {
+        Ok(file) => {
+            assert_eq!(size(&file), (info.width, info.height));
+            files += 1;
+        }
+        Err(error) => assert_eq!(error, ImageError::Broken),
+    }
+    if let Some(picture) = Picture::plan(bytes, &info, "/a.x", &layout()) {
+        let renditions: Vec<&Rendition> = picture.renditions.iter().collect();
+        match develop(bytes, &info, &renditions) {
+            Ok(made) => {
+                assert_eq!(made.len(), renditions.len());
+                for (file, rendition) in made.iter().zip(renditions) {
+                    assert_eq!(size(file), (rendition.width, rendition.height));
+                    decoded(file);
+                    files += 1;
+                }
             }
+            Err(error) => assert_eq!(error, ImageError::Broken),
         }
     }
+    files
+}
+
+#[test]
+fn what_is_not_damaged_is_made_whole() {
+    // The image itself, and what is made of it; the GIF moves, so nothing is made of that.
+    let files: Vec<usize> = (0..4).map(|kind| assert_sizes(&with_notes(kind))).collect();
+    assert_eq!(files, [3, 3, 1, 3]);
 }

@@ -68,8 +68,12 @@ impl ImageInfo {
         u64::from(self.width) * u64::from(self.height)
     }
 
-    /// WorkQueue the size that is stored into the size that is seen, and refuses what would not fit into memory.
+    /// Turns the size that is stored into the size that is seen, and refuses what would not fit into memory.
     fn checked(mut self) -> Result<Self, ImageError> {
+        if self.animated {
+            // It is published as it is stored, and without the note that says how to turn it.
+            self.orientation = Orientation::UPRIGHT;
+        }
         (self.width, self.height) = self.orientation.seen((self.width, self.height));
         let (width, height) = (self.width, self.height);
         if width == 0 || height == 0 {
