@@ -129,7 +129,7 @@ impl Writer<'_> {
     }
 
     fn initiative(&self, name: &str, key: Option<&str>, parent: Option<&str>) -> File {
-        let key = key.map_or_else(|| pinyin::key(name), str::to_owned);
+        let key = key.map_or_else(|| pinyin::ascii_key(name), str::to_owned);
         if !is_key(&key) || name.trim().is_empty() {
             return Err(Diagnostic::new(Message::BadKey { key }));
         }

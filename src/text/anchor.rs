@@ -5,22 +5,22 @@ use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// What a heading without any letter or digit is called.
-const NAMELESS: &str = "section";
+/// The id of a heading without any letter or digit.
+const DEFAULT_ID: &str = "section";
 
 /// The longest path segment in bytes: file systems stop at 255, and an extension may follow.
 const SEGMENT_BYTES: usize = 240;
 
-/// The id of a heading: letters and digits of any script in lower case, everything between them as
-/// one `-`.
+/// The id of a heading: letters and digits of any script in lower case, with one `-` for everything between
+/// them.
 ///
-/// `一、产业振兴` becomes `一-产业振兴`, `（二）What's new?` becomes `二-whats-new`. Never empty,
-/// not yet unique: see [`Anchors`].
+/// `一、产业振兴` becomes `一-产业振兴`, `（二）What's new?` becomes `二-whats-new`. It is never
+/// empty, and not yet unique: see [`Anchors`].
 pub fn anchor(heading_text: &str) -> String {
     if !heading_text.is_empty() && heading_text.chars().all(is_common) {
         return heading_text.to_owned();
     }
-    // Nearly all others: such characters are in NFC however they are put together.
+    // Nearly all others: any sequence of such characters is in NFC.
     if heading_text.chars().all(|c| c.is_ascii() || is_common(c)) {
         anchor_of(heading_text.chars(), heading_text.len())
     } else {
@@ -28,52 +28,52 @@ pub fn anchor(heading_text: &str) -> String {
     }
 }
 
-/// Han of the block in which nearly all are.
+/// Whether `c` is in the block that holds nearly all Han characters in use.
 fn is_common(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
 
 fn anchor_of(chars: impl Iterator<Item = char>, len: usize) -> String {
     let mut id = String::with_capacity(len);
-    let mut gap = false;
+    let mut is_after_gap = false;
     for c in chars {
         let is_han = is_common(c);
         if is_han || c.is_alphanumeric() || c == '_' || (is_combining_mark(c) && !is_invisible(c)) {
-            if gap && !id.is_empty() {
+            if is_after_gap && !id.is_empty() {
                 id.push('-');
             }
-            gap = false;
+            is_after_gap = false;
             if is_han {
                 id.push(c);
             } else {
                 id.extend(c.to_lowercase());
             }
         } else if !is_apostrophe(c) && !is_invisible(c) {
-            gap = true;
+            is_after_gap = true;
         }
     }
     if id.is_empty() {
-        NAMELESS.to_owned()
+        DEFAULT_ID.to_owned()
     } else {
         id
     }
 }
 
-/// The ids given out on one page, each of them once.
+/// The ids of one page, each of them unique.
 #[derive(Debug, Default)]
 pub struct Anchors {
     taken: HashSet<String>,
-    /// For an id asked for more than once, the number to try next.
+    /// For an id that was requested more than once, the next number to try.
     next: HashMap<String, u32>,
 }
 
 impl Anchors {
-    /// No id taken yet.
+    /// A page without ids.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Takes an id that the author wrote; false if it is taken already. Reserve all of a page
+    /// Takes an id that the author wrote; false if it is already taken. All ids of authors are reserved
     /// before the first [`Anchors::unique`].
     pub fn reserve(&mut self, id: &str) -> bool {
         self.taken.insert(id.to_owned())
@@ -84,7 +84,7 @@ impl Anchors {
         if self.taken.insert(id.clone()) {
             return id;
         }
-        // The counter only moves on, so equal headings cost the same however many there are.
+        // The counter never goes back, so the cost of each of many equal headings is constant.
         let number = self.next.entry(id.clone()).or_insert(2);
         loop {
             let candidate = format!("{id}-{number}");
@@ -96,14 +96,14 @@ impl Anchors {
     }
 }
 
-/// The path segment of a term's name, safe in URLs and in file names on every system, in NFC and
-/// lower case with Han kept.
+/// The path segment for the name of a term. It is safe in URLs and in file names on every system, in NFC and
+/// lower case, with Han kept.
 ///
-/// Blanks and `/ \ : * ? " < > |` become `-`; `+` becomes `-plus`, `#` `-sharp`, `%` `-percent`,
-/// `&` `-and-`; runs of `-` become one, and `-` and `.` at both ends go. A name of nothing but such
-/// characters is spelled by code points (`u2f` for `/`), a Windows device name gets a `_` (`con_`),
-/// and more than 240 bytes are cut. Empty only if the name has nothing visible. Two names may share
-/// a segment: that is for the caller to find.
+/// White space and `/ \ : * ? " < > |` become `-`; `+` becomes `-plus`, `#` `-sharp`, `%` `-percent`, `&`
+/// `-and-`; runs of `-` become one, and `-` and `.` at both ends are removed. A name of nothing but such
+/// characters becomes its code points (`u2f` for `/`), a Windows device name gets a `_` (`con_`), and a
+/// segment is cut at 240 bytes. It is empty only if the name has no visible character. Two names may have
+/// one segment: the caller checks for that.
 pub fn path_segment(name: &str) -> String {
     let mut segment = String::with_capacity(name.len());
     for c in name.nfc().filter(|&c| !is_invisible(c)) {
@@ -114,14 +114,14 @@ pub fn path_segment(name: &str) -> String {
                 .for_each(|c| push_collapsed(&mut segment, c)),
         }
     }
-    let trimmed = trim_ends(cut(trim_ends(&segment)));
+    let trimmed = trim_ends(truncated(trim_ends(&segment)));
     if trimmed.is_empty() {
-        return spelled(name);
+        return code_points(name);
     }
-    unreserved(trimmed)
+    without_device_name(trimmed)
 }
 
-/// What stands for a character that an address or a file name cannot hold.
+/// The replacement of a character that is not possible in an address or a file name.
 fn replacement(c: char) -> Option<&'static str> {
     match c {
         '+' => Some("-plus"),
@@ -144,25 +144,25 @@ fn trim_ends(segment: &str) -> &str {
     segment.trim_matches(['-', '.'])
 }
 
-/// The longest start of `segment` within the limit that does not end inside a character.
-fn cut(segment: &str) -> &str {
+/// The longest prefix of `segment` within the limit, cut between characters.
+fn truncated(segment: &str) -> &str {
     segment
         .get(..segment.floor_char_boundary(SEGMENT_BYTES))
         .unwrap_or(segment)
 }
 
-/// The code points of a name that has no character to keep: `u2f-u2e`; empty for a name without a
-/// visible character.
-fn spelled(name: &str) -> String {
+/// The code points of a name without a character to keep: `u2f-u2e`; empty for a name without a visible
+/// character.
+fn code_points(name: &str) -> String {
     let points: Vec<String> = name
         .nfc()
         .filter(|&c| !is_invisible(c) && !c.is_whitespace() && !c.is_control())
         .map(|c| format!("u{:x}", u32::from(c)))
         .collect();
-    trim_ends(cut(&points.join("-"))).to_owned()
+    trim_ends(truncated(&points.join("-"))).to_owned()
 }
 
-/// Whether Windows opens a device for this name (in lower case), whatever extension follows.
+/// Whether Windows opens a device for this name (in lower case), with any extension.
 pub fn is_device_name(segment: &str) -> bool {
     let stem = segment.split('.').next().unwrap_or(segment);
     let numbered = stem
@@ -177,8 +177,8 @@ pub fn is_device_name(segment: &str) -> bool {
         })
 }
 
-/// A name that is no device's: `con_.txt` for `con.txt`.
-fn unreserved(segment: &str) -> String {
+/// The segment, changed if it is the name of a device: `con_.txt` for `con.txt`.
+fn without_device_name(segment: &str) -> String {
     if is_device_name(segment) {
         let (stem, extension) = segment.split_at(segment.find('.').unwrap_or(segment.len()));
         format!("{stem}_{extension}")
@@ -191,7 +191,7 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’')
 }
 
-/// Characters without a shape: zero-width blanks and joiners, directions, variation selectors, the
+/// Whether `c` is never drawn: zero-width spaces and joiners, marks of direction, variation selectors, the
 /// byte order mark.
 fn is_invisible(c: char) -> bool {
     matches!(c,

@@ -1,8 +1,7 @@
-//! Character classes: which characters are Han, which are East Asian wide, which marks are
-//! full-width.
+//! Character classes: which characters are Han, which are East Asian wide, which marks are full-width.
 //!
-//! The ranges follow Unicode 17 (`Scripts.txt`, `EastAsianWidth.txt`, `emoji-data.txt`). Holes of
-//! unassigned code points inside a block are counted with the block.
+//! The ranges follow Unicode 17 (`Scripts.txt`, `EastAsianWidth.txt`, `emoji-data.txt`). Unassigned code
+//! points inside a block belong to the block.
 
 /// Whether `c` is written in the Han script: ideographs of every plane, radicals, `々`, `〇` and
 /// the Suzhou numerals.
@@ -17,7 +16,7 @@ pub fn is_han(c: char) -> bool {
         | '\u{20000}'..='\u{3FFFD}')
 }
 
-/// Whether `c` is a Japanese kana or a bopomofo letter: like Han, written without blanks between
+/// Whether `c` is a Japanese kana or a bopomofo letter: like Han, written without spaces between
 /// words.
 pub fn is_kana(c: char) -> bool {
     matches!(c,
@@ -28,7 +27,7 @@ pub fn is_kana(c: char) -> bool {
         | '\u{1AFF0}'..='\u{1B167}')
 }
 
-/// Whether `c` is Korean Hangul, which does put blanks between words.
+/// Whether `c` is Korean Hangul, which is written with spaces between words.
 pub fn is_hangul(c: char) -> bool {
     matches!(c,
         '\u{AC00}'..='\u{D7FB}'
@@ -44,7 +43,7 @@ pub fn is_hangul(c: char) -> bool {
 /// Whether `c` is a “CJK character” in the sense of the CommonMark CJK-friendly amendment: East
 /// Asian Width `W`, `F` or `H` and not an emoji by default, or Hangul.
 pub fn is_cjk(c: char) -> bool {
-    // Nearly every character asked about is ASCII or an ideograph of the first plane.
+    // Nearly every character is ASCII or an ideograph of the first plane.
     match c {
         '\0'..='\u{10FF}' => false,
         '\u{4E00}'..='\u{9FFF}' => true,
@@ -56,7 +55,7 @@ pub fn is_cjk(c: char) -> bool {
 /// Whether `c` is a punctuation mark that fills a whole square by itself, such as `，`, `《`, `」`
 /// or the full-width `％`.
 ///
-/// Marks that Chinese shares with other scripts (`“`, `…`, `—`) are not among them: see
+/// The marks that Chinese shares with other scripts (`“`, `…`, `—`) are another class: see
 /// [`is_shared_mark`].
 pub fn is_full_width_mark(c: char) -> bool {
     matches!(c,
@@ -73,7 +72,7 @@ pub fn is_shared_mark(c: char) -> bool {
     matches!(c, '“' | '”' | '‘' | '’' | '…' | '‥' | '—' | '―' | '⸺' | '·')
 }
 
-/// The first plane, from U+1100 on.
+/// [`is_cjk`] for the first plane from U+1100 on.
 fn is_cjk_basic(c: char) -> bool {
     matches!(c,
         '\u{1100}'..='\u{11FF}'
@@ -92,7 +91,7 @@ fn is_cjk_basic(c: char) -> bool {
         | '\u{FFE0}'..='\u{FFEE}')
 }
 
-/// The other planes.
+/// [`is_cjk`] for the other planes.
 fn is_cjk_supplementary(c: char) -> bool {
     matches!(c,
         '\u{20000}'..='\u{3FFFD}'
@@ -126,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn kana_and_hangul_are_told_apart() {
+    fn kana_and_hangul_are_different() {
         assert!("あアーｱㄅ".chars().all(is_kana));
         assert!("한글ㄱ".chars().all(is_hangul));
         assert!(!"乡a한・".chars().any(is_kana));
@@ -134,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn cjk_takes_wide_and_half_width_characters_but_no_emoji() {
+    fn cjk_is_wide_and_half_width_characters_without_emoji() {
         for c in "乡あ한，。《〜〰㊗ﾊ％Ａ￥\u{3000}𠮷🈂".chars() {
             assert!(is_cjk(c), "{c}");
         }

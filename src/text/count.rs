@@ -1,5 +1,6 @@
-//! Counts of Han characters and of words of other scripts, kept apart because they are read at
-//! different speeds.
+//! Counts of Han characters and of words of other scripts: two numbers, because the reading speeds differ.
+
+mod blocks;
 
 use std::iter::Peekable;
 use std::ops::{Add, AddAssign};
@@ -7,19 +8,21 @@ use std::str::Chars;
 
 use serde::{Deserialize, Serialize};
 
+use blocks::{BLOCK, count_block};
+
 use super::classes::{is_han, is_kana};
 
-/// How much there is to read in a text.
+/// The amount of text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Counts {
-    /// Han characters, and kana, which are read in the same way.
+    /// Han characters, and kana, which are read at the same speed.
     pub han: u32,
     /// Words and numbers in other scripts.
     pub words: u32,
 }
 
 impl Counts {
-    /// Whether there is nothing to read.
+    /// Whether there is no text.
     pub fn is_empty(self) -> bool {
         self == Self::default()
     }
@@ -42,9 +45,9 @@ impl AddAssign for Counts {
     }
 }
 
-/// Counts the Han characters and the words of `text`; marks and blanks are not counted.
+/// Counts the Han characters and the words of `text`, without punctuation and white space.
 ///
-/// A word is a run of letters and digits that may hold apostrophes (`don't`) and, between digits,
+/// A word is a run of letters and digits; it may have apostrophes inside (`don't`) and, between digits,
 /// points and commas (`3.14`, `1,000`).
 pub fn count(text: &str) -> Counts {
     let bytes = text.as_bytes();
@@ -52,19 +55,16 @@ pub fn count(text: &str) -> Counts {
     // Whether the block before `at` was clear.
     let mut was_clear = false;
     while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
-        let found = match rest.first_chunk() {
-            Some(block) => prose(block),
-            None => prose(&padded(rest)),
-        };
-        if found.is_clear {
-            han += found.han;
-            words += found.numbers;
+        let block = count_block(rest);
+        if block.is_clear {
+            han += block.han;
+            words += block.numbers;
             at += BLOCK;
         } else {
             let end = bytes.len().min(at + BLOCK);
             if was_clear {
-                let number = start_of_number(bytes, at);
-                words -= usize::from(number < at && !goes_on(bytes, at));
+                let number = blocks::start_of_number(bytes, at);
+                words -= usize::from(number < at && !blocks::continues_number(bytes, at));
                 at = number;
             }
             // The rest of a character that was counted by its first byte.
@@ -75,7 +75,7 @@ pub fn count(text: &str) -> Counts {
                 at = count_one(text, at, &mut han, &mut words);
             }
         }
-        was_clear = found.is_clear;
+        was_clear = block.is_clear;
     }
     let capped = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     Counts {
@@ -89,13 +89,13 @@ fn count_one(text: &str, at: usize, han: &mut usize, words: &mut usize) -> usize
     let bytes = text.as_bytes();
     let class = bytes
         .get(at)
-        .and_then(|&byte| class(byte, bytes.get(at + 1), bytes.get(at + 2)));
+        .and_then(|&byte| byte_class(byte, bytes.get(at + 1), bytes.get(at + 2)));
     match class {
-        Some(Class::Han) => {
+        Some(ByteClass::Han) => {
             *han += 1;
             return at + 3;
         }
-        Some(Class::Mark(len)) => return at + len,
+        Some(ByteClass::Mark(len)) => return at + len,
         None => {}
     }
     if let Some(end) = ascii_word(bytes, at) {
@@ -107,7 +107,7 @@ fn count_one(text: &str, at: usize, han: &mut usize, words: &mut usize) -> usize
         return at + 1;
     };
     let end = at + c.len_utf8();
-    if is_square(c) {
+    if is_counted_alone(c) {
         *han += 1;
     } else if c.is_alphanumeric() {
         *words += 1;
@@ -116,112 +116,19 @@ fn count_one(text: &str, at: usize, han: &mut usize, words: &mut usize) -> usize
     end
 }
 
-/// Where the digits begin that stand before `at`.
-fn start_of_number(bytes: &[u8], at: usize) -> usize {
-    let before = bytes.get(..at).unwrap_or_default().iter().rev();
-    at - before.take_while(|byte| byte.is_ascii_digit()).count()
-}
-
-/// Whether a number before `at` goes on there, so that [`prose`] has not counted it.
-fn goes_on(bytes: &[u8], at: usize) -> bool {
-    bytes
-        .get(at)
-        .is_some_and(|&byte| signed(byte) >= signed(b'0'))
-}
-
-/// Bytes of prose that are looked at together: so many the compiler compares at once.
-const BLOCK: usize = 32;
-
-/// Bytes behind a block that tell what the last character in it is.
-const AHEAD: usize = 2;
-
-/// What begins in a block of prose.
-struct Prose {
-    /// Whether bytes alone tell what every character is; if not, nothing else is meant by this.
-    is_clear: bool,
-    /// The Han characters.
-    han: usize,
-    /// The numbers that end in it, all of them digits of ASCII.
-    numbers: usize,
-}
-
-/// The end of a text, with blanks behind it.
-fn padded(rest: &[u8]) -> [u8; BLOCK + AHEAD] {
-    let mut block = [b' '; BLOCK + AHEAD];
-    block
-        .iter_mut()
-        .zip(rest)
-        .for_each(|(to, from)| *to = *from);
-    block
-}
-
 fn is_continuation(byte: u8) -> bool {
     matches!(byte, 0x80..=0xBF)
 }
 
-/// Counts by bytes alone, but for all characters of a block at once and without a branch for each.
-fn prose(block: &[u8; BLOCK + AHEAD]) -> Prose {
-    let (mut han, mut numbers, mut unclear) = (0u8, 0u8, 0u8);
-    for at in 0..BLOCK {
-        let character = [block[at], block[at + 1], block[at + 2]];
-        // Letters too: a block with one of them is not clear.
-        let is_digit = signed(block[at]) >= signed(b'0');
-        let goes_on = signed(block[at + 1]) >= signed(b'0');
-        let is_joined = block[at + 1] | 2 == b'.';
-        han += u8::from(is_usual_han(block[at]));
-        numbers += u8::from(is_digit & !goes_on);
-        unclear |= u8::from(is_unclear(character) | (is_digit & is_joined));
-    }
-    Prose {
-        is_clear: unclear == 0,
-        han: usize::from(han),
-        numbers: usize::from(numbers),
-    }
-}
-
-/// The byte as it is compared where the processor has no comparison without a sign: ASCII comes last.
-#[inline(always)]
-const fn signed(byte: u8) -> i8 {
-    byte.cast_signed()
-}
-
-/// Whether a Han character of the first plane begins with this byte, unless that is [`is_unclear`].
-#[inline(always)]
-fn is_usual_han(first: u8) -> bool {
-    in_range(first, 0xE4, 0xE9)
-}
-
-/// Whether what begins with these bytes may be something else than Han, a digit, a usual mark or a blank.
-#[inline(always)]
-fn is_unclear([first, second, third]: [u8; 3]) -> bool {
-    let (general, cjk, wide) = (first == 0xE2, first == 0xE3, first == 0xEF);
-    // U+2000 to U+203F, U+3000 to U+303F and U+FF00 to U+FF3F; of the last two not 々, 〇, digits, letters and some marks.
-    let mark = ((general | cjk) & (second == 0x80)) | (wide & (second == 0xBC));
-    let not_mark =
-        (signed(third) >= signed(0xA0)) | (third & 0xFC == 0x84) | in_range(third, 0x90, 0x99);
-    let is_known = is_usual_han(first) | mark;
-    // U+4000 to U+4DFF.
-    let rare = (first == 0xE4) & (signed(second) < signed(0xB8));
-    let beyond = (first >= 0xC0) & !is_known;
-    let letter = signed(first) > signed(b'9');
-    letter | beyond | rare | ((cjk | wide) & not_mark)
-}
-
-/// Whether `byte` is one of `from..=to`, without a branch.
-#[inline(always)]
-fn in_range(byte: u8, from: u8, to: u8) -> bool {
-    byte.wrapping_sub(from) <= to - from
-}
-
-/// What can be told of a character by its bytes in UTF-8, without a look into tables.
-enum Class {
+/// The class of a character, as far as its bytes in UTF-8 decide it without a lookup in tables.
+enum ByteClass {
     /// Han, of three bytes.
     Han,
-    /// A mark or blank of so many bytes.
+    /// Punctuation or white space of so many bytes.
     Mark(usize),
 }
 
-/// The end of a word of ASCII letters and digits at `at`, if what follows tells that it ends there.
+/// The end of a word of ASCII letters and digits at `at`, if the next byte proves that it ends there.
 fn ascii_word(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?;
     let len = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric());
@@ -234,24 +141,23 @@ fn ascii_word(bytes: &[u8], at: usize) -> Option<usize> {
     (end > at && ends).then_some(end)
 }
 
-/// Nearly every character of Chinese prose; `None` for those that must be looked at.
-fn class(first: u8, second: Option<&u8>, third: Option<&u8>) -> Option<Class> {
+/// The class of nearly every character of Chinese prose; `None` for those that need the tables.
+fn byte_class(first: u8, second: Option<&u8>, third: Option<&u8>) -> Option<ByteClass> {
     match (first, second, third) {
         // U+5000 to U+9FFF, and U+4E00 to U+4FFF.
-        (0xE5..=0xE9, _, _) | (0xE4, Some(0xB8..), _) => Some(Class::Han),
-        (b'\0'..=b'/' | b':'..=b'@', _, _) => Some(Class::Mark(1)),
+        (0xE5..=0xE9, _, _) | (0xE4, Some(0xB8..), _) => Some(ByteClass::Han),
+        (b'\0'..=b'/' | b':'..=b'@', _, _) => Some(ByteClass::Mark(1)),
         // U+2000 to U+203F: quotation marks, dashes, the ellipsis.
-        (0xE2, Some(0x80), _) => Some(Class::Mark(3)),
+        (0xE2, Some(0x80), _) => Some(ByteClass::Mark(3)),
         // U+3000 to U+3003 and U+3008 to U+301F: 、。《》「」.
-        (0xE3, Some(0x80), Some(0x80..=0x83 | 0x88..=0x9F)) => Some(Class::Mark(3)),
+        (0xE3, Some(0x80), Some(0x80..=0x83 | 0x88..=0x9F)) => Some(ByteClass::Mark(3)),
         // U+FF01 to U+FF0F and U+FF1A to U+FF20: ，：；！？（）.
-        (0xEF, Some(0xBC), Some(0x81..=0x8F | 0x9A..=0xA0)) => Some(Class::Mark(3)),
+        (0xEF, Some(0xBC), Some(0x81..=0x8F | 0x9A..=0xA0)) => Some(ByteClass::Mark(3)),
         _ => None,
     }
 }
 
-/// Minutes to read that much, rounded up: at least 1 unless there is nothing to read. A rate of 0
-/// counts as 1.
+/// The reading time in minutes, rounded up: at least 1 unless there is no text. A rate of 0 counts as 1.
 pub fn reading_minutes(counts: Counts, han_per_minute: u32, words_per_minute: u32) -> u32 {
     let han_rate = u128::from(han_per_minute.max(1));
     let word_rate = u128::from(words_per_minute.max(1));
@@ -259,12 +165,12 @@ pub fn reading_minutes(counts: Counts, han_per_minute: u32, words_per_minute: u3
     u32::try_from(work.div_ceil(han_rate * word_rate)).unwrap_or(u32::MAX)
 }
 
-/// Whether the character counts by itself.
-fn is_square(c: char) -> bool {
+/// Whether each character is counted, not each word.
+fn is_counted_alone(c: char) -> bool {
     is_han(c) || is_kana(c)
 }
 
-/// Moves past the word that `first` opened, and gives the bytes that follow it.
+/// Skips the rest of the word that starts with `first`; returns its length in bytes without `first`.
 fn skip_word(rest: &mut Peekable<Chars<'_>>, first: char) -> usize {
     let (mut last, mut skipped) = (first, 0);
     while let Some(&c) = rest.peek() {
@@ -285,12 +191,12 @@ fn skip_word(rest: &mut Peekable<Chars<'_>>, first: char) -> usize {
     skipped
 }
 
-/// Letters and digits outside Han, and combining accents.
+/// Whether a character is a letter or digit outside of Han, or a combining accent.
 fn is_word_part(c: char) -> bool {
-    (c.is_alphanumeric() && !is_square(c)) || matches!(c, '\u{300}'..='\u{36F}')
+    (c.is_alphanumeric() && !is_counted_alone(c)) || matches!(c, '\u{300}'..='\u{36F}')
 }
 
-/// Whether `mark` may stand inside a word after `last`.
+/// Whether `mark` may follow `last` inside a word.
 fn is_inner_mark(mark: char, last: char) -> bool {
     match mark {
         '\'' | '’' => last.is_alphabetic(),
@@ -299,7 +205,7 @@ fn is_inner_mark(mark: char, last: char) -> bool {
     }
 }
 
-/// Whether `next` carries on the word after the inner `mark`.
+/// Whether the word continues with `next` after the inner `mark`.
 fn continues(next: char, mark: char) -> bool {
     is_word_part(next) && (matches!(mark, '\'' | '’') || next.is_numeric())
 }
@@ -316,15 +222,15 @@ mod tests {
     }
 
     #[test]
-    fn what_bytes_tell_is_what_the_tables_say() {
+    fn classes_by_bytes_agree_with_the_tables() {
         for c in '\0'..=char::MAX {
             let mut buffer = [0; 4];
             let bytes = c.encode_utf8(&mut buffer).as_bytes();
-            match class(bytes[0], bytes.get(1), bytes.get(2)) {
-                Some(Class::Han) => assert!(is_square(c) && bytes.len() == 3, "{c:?}"),
-                Some(Class::Mark(len)) => {
+            match byte_class(bytes[0], bytes.get(1), bytes.get(2)) {
+                Some(ByteClass::Han) => assert!(is_counted_alone(c) && bytes.len() == 3, "{c:?}"),
+                Some(ByteClass::Mark(len)) => {
                     assert!(
-                        !is_square(c) && !c.is_alphanumeric() && bytes.len() == len,
+                        !is_counted_alone(c) && !c.is_alphanumeric() && bytes.len() == len,
                         "{c:?}"
                     );
                 }
@@ -334,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn prose_is_counted_as_its_characters_are() {
+    fn blocks_are_counted_as_single_characters_are() {
         let alphabet: Vec<char> = "乡村一㐀䷀、。〇《々〇，：Ａ０“—…‥ 9ab.,'é\u{301}かЯ𠮷\n"
             .chars()
             .collect();
@@ -354,7 +260,7 @@ mod tests {
         }
     }
 
-    /// Counts without looking at several characters together.
+    /// Counts without blocks.
     fn one_by_one(text: &str) -> Counts {
         let (mut han, mut words, mut at) = (0, 0, 0);
         while at < text.len() {
@@ -368,7 +274,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_counted_as_its_characters_are(text in "([乡振，。“]{0,9}|[a9]{1,40}|[.,'’é\u{301}かＡ々〇 -]|\\PC){0,40}") {
+        fn any_text_is_counted_as_single_characters_are(text in "([乡振，。“]{0,9}|[a9]{1,40}|[.,'’é\u{301}かＡ々〇 -]|\\PC){0,40}") {
             prop_assert_eq!(count(&text), one_by_one(&text));
         }
     }
@@ -383,8 +289,8 @@ mod tests {
                 let word = format!("ab1{after}{last}");
                 let mut rest = word.chars().peekable();
                 let end = rest.next().map(|first| 1 + skip_word(&mut rest, first));
-                let found = ascii_word(word.as_bytes(), 0);
-                assert!(found.is_none() || found == end, "{word}");
+                let by_bytes = ascii_word(word.as_bytes(), 0);
+                assert!(by_bytes.is_none() || by_bytes == end, "{word}");
             }
         }
     }

@@ -1,25 +1,25 @@
-//! The first sentences of a text, for summaries: cut where a sentence ends, never inside `《》` or
+//! The first sentences of a text, for summaries. They end where a sentence ends, never inside `《》` or
 //! `“”`.
 
 use unicode_width::UnicodeWidthChar;
 
 use super::classes::is_cjk;
 
-/// What follows a text that was cut inside a sentence; it comes on top of the budget.
+/// The mark after a text that was cut inside a sentence. The budget does not include it.
 const ELLIPSIS: &str = "……";
 
-/// The sentences with which `text` begins, as many as `budget` allows, or the whole of it without
-/// the blanks at both ends.
+/// The first sentences of `text`, as many as `budget` allows; all of it, without white space at both ends,
+/// where it fits.
 ///
-/// The budget is in Han characters and full-width marks, of which other characters take half. A
-/// sentence ends at `。！？……`, or at `. ! ?` before a blank, outside brackets and quotation marks;
-/// quotation marks and round brackets that close right after belong to it. If already the first
-/// sentence is too long, it is cut at the last clause (`，；、：` or a blank) that fits, else where
-/// no word, number or bracket is torn, else anywhere, and `……` follows.
+/// The budget is in Han characters and full-width marks; other characters count half. A sentence ends at
+/// `。！？……`, or at `. ! ?` before white space, outside of brackets and quotation marks; quotation marks
+/// and round brackets that close directly after it belong to it. If the first sentence is too long, it is
+/// cut after the last clause (`，；、：` or white space) that fits, else outside of words, numbers and
+/// brackets, else anywhere, and `……` follows.
 pub fn excerpt(text: &str, budget: usize) -> String {
     let text = text.trim();
-    let start = Start::of(text, budget.saturating_mul(2));
-    let Some(cut) = start.cut() else {
+    let prefix = Prefix::new(text, budget.saturating_mul(2));
+    let Some(cut) = prefix.cut_point() else {
         return text.to_owned();
     };
     let kept = text.get(..cut.end).unwrap_or(text);
@@ -30,94 +30,85 @@ pub fn excerpt(text: &str, budget: usize) -> String {
     format!("{kept}{ELLIPSIS}")
 }
 
-/// A place to cut, in bytes.
-struct Cut {
+/// Where the text is cut.
+struct CutPoint {
+    /// A byte offset.
     end: usize,
+    /// Whether a sentence ends there.
     is_sentence: bool,
 }
 
 /// The characters of a text that fit into a budget.
-struct Start {
-    chars: Vec<Fitting>,
+struct Prefix {
+    chars: Vec<PrefixChar>,
     /// The first character that does not fit.
-    beyond: Option<char>,
+    next: Option<char>,
 }
 
-/// One of them.
-struct Fitting {
+struct PrefixChar {
     c: char,
     /// The byte offset of its end.
     end: usize,
     /// Whether no bracket is open after it.
-    outside: bool,
+    is_outside: bool,
 }
 
-impl Start {
-    fn of(text: &str, columns: usize) -> Self {
+impl Prefix {
+    fn new(text: &str, columns: usize) -> Self {
         let mut chars = Vec::new();
-        let mut brackets = Brackets::default();
+        let mut brackets = OpenBrackets::default();
         let mut used = 0;
         for (at, c) in text.char_indices() {
             used += c.width().unwrap_or(1);
             if used > columns {
                 return Self {
                     chars,
-                    beyond: Some(c),
+                    next: Some(c),
                 };
             }
             brackets.read(c);
-            chars.push(Fitting {
+            chars.push(PrefixChar {
                 c,
                 end: at + c.len_utf8(),
-                outside: brackets.0.is_empty(),
+                is_outside: brackets.0.is_empty(),
             });
         }
-        Self {
-            chars,
-            beyond: None,
-        }
+        Self { chars, next: None }
     }
 
-    /// Where to cut, the best kind of place first; nothing if everything fits.
-    fn cut(&self) -> Option<Cut> {
-        self.beyond?;
-        let sentence = self.last(|i, fitting, next| fitting.outside && self.ends_sentence(i, next));
+    /// Where the text is cut, at the best kind of place that there is; `None` if all of it fits.
+    fn cut_point(&self) -> Option<CutPoint> {
+        self.next?;
+        let sentence = self.last(|i, last, next| last.is_outside && self.ends_sentence(i, next));
         let end = sentence
-            .or_else(|| {
-                self.last(|_, fitting, next| fitting.outside && ends_clause(fitting.c, next))
-            })
-            .or_else(|| self.last(|_, fitting, next| fitting.outside && !tears(fitting.c, next)))
-            .or_else(|| self.last(|_, fitting, next| !tears(fitting.c, next)))
-            .or_else(|| self.chars.last().map(|fitting| fitting.end));
-        Some(Cut {
+            .or_else(|| self.last(|_, last, next| last.is_outside && ends_clause(last.c, next)))
+            .or_else(|| self.last(|_, last, next| last.is_outside && !splits_unit(last.c, next)))
+            .or_else(|| self.last(|_, last, next| !splits_unit(last.c, next)))
+            .or_else(|| self.chars.last().map(|last| last.end));
+        Some(CutPoint {
             end: end.unwrap_or(0),
             is_sentence: sentence.is_some(),
         })
     }
 
-    /// The end of the last character that, with the one after it, is `fit` to end the excerpt.
-    fn last(&self, fit: impl Fn(usize, &Fitting, char) -> bool) -> Option<usize> {
-        let followers = self
-            .chars
-            .iter()
-            .skip(1)
-            .map(|fitting| fitting.c)
-            .chain(self.beyond);
-        let pairs: Vec<(&Fitting, char)> = self.chars.iter().zip(followers).collect();
-        let found = pairs
+    /// The end of the last character that, with the character after it, satisfies `is_end`.
+    fn last(&self, is_end: impl Fn(usize, &PrefixChar, char) -> bool) -> Option<usize> {
+        let followers = self.chars.iter().skip(1).map(|one| one.c).chain(self.next);
+        let pairs: Vec<(&PrefixChar, char)> = self.chars.iter().zip(followers).collect();
+        let last = pairs
             .iter()
             .enumerate()
             .rev()
-            .find(|&(i, &(fitting, next))| fit(i, fitting, next));
-        found.map(|(_, (fitting, _))| fitting.end)
+            .find(|&(i, &(one, next))| is_end(i, one, next));
+        last.map(|(_, (one, _))| one.end)
     }
 
-    /// Whether a sentence ends with the character at `i`, which is a mark or what closes after one.
+    /// Whether a sentence ends with the character at `i`: an end mark, or a closing mark after one.
     fn ends_sentence(&self, i: usize, next: char) -> bool {
         if closes_sentence(next) || is_end_mark(next) {
             return false;
         }
-        let mut back = self.chars.iter().take(i + 1).rev().map(|fitting| fitting.c);
+        let mut back = self.chars.iter().take(i + 1).rev().map(|one| one.c);
         match back.find(|&c| !closes_sentence(c)) {
             Some('.' | '!' | '?') => next.is_whitespace(),
             Some(c) => is_end_mark(c),
@@ -128,14 +119,14 @@ impl Start {
 
 /// The brackets and quotation marks that are open, as the marks that close them.
 #[derive(Default)]
-struct Brackets(Vec<char>);
+struct OpenBrackets(Vec<char>);
 
-impl Brackets {
+impl OpenBrackets {
     fn read(&mut self, c: char) {
         if let Some(closing) = closing(c) {
             self.0.push(closing);
         } else if let Some(depth) = self.0.iter().rposition(|&open| open == c) {
-            // What was opened inside and not closed is over too.
+            // Brackets that were opened inside and not closed end too.
             self.0.truncate(depth);
         }
     }
@@ -159,7 +150,7 @@ fn closing(c: char) -> Option<char> {
     })
 }
 
-/// Marks that belong to the sentence whose end they follow. A `》` does not: `《为什么？》` ends no
+/// Whether a mark belongs to the sentence whose end it follows. `》` does not: `《为什么？》` ends no
 /// sentence.
 fn closes_sentence(c: char) -> bool {
     matches!(
@@ -180,8 +171,8 @@ fn ends_clause(last: char, next: char) -> bool {
     matches!(last, '，' | '；' | '、' | '：') || next.is_whitespace()
 }
 
-/// Whether a cut between the two would tear a word, a number or one character with its accents.
-fn tears(last: char, next: char) -> bool {
+/// Whether a cut between the two is inside a word, a number, or a character with combining accents.
+fn splits_unit(last: char, next: char) -> bool {
     let is_word = |c: char| c.is_alphanumeric() && !is_cjk(c);
     let in_number = last.is_ascii_digit() && matches!(next, '.' | ',' | '%' | '％' | '℃' | '‰');
     let in_fraction = matches!(last, '.' | ',') && next.is_ascii_digit();
@@ -200,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fits_stays_whole() {
+    fn a_text_that_fits_stays_whole() {
         check(&[
             ("", 10, ""),
             ("  ", 10, ""),
@@ -267,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_clause_nothing_is_torn_where_that_can_be_helped() {
+    fn without_a_clause_words_numbers_and_brackets_stay_whole_if_possible() {
         check(&[
             ("一二三四五六七八", 4, "一二三四……"),
             ("使用internationalization", 6, "使用……"),

@@ -1,14 +1,14 @@
-//! Whether a line break in the source is a blank on the page: between Chinese characters it is not.
+//! Line breaks in the source: between Chinese characters they are not a space on the page.
 
 use super::classes::{is_cjk, is_full_width_mark, is_hangul, is_shared_mark};
 
-/// Whether a line break between `before` and `after` leaves no blank.
+/// Whether `before` and `after` join without a space where a line break is between them.
 ///
-/// - Two neighbours that are both Han, kana or full-width (not Hangul, not emoji) join.
-/// - A mark that Chinese shares with Western text (`“ ” ‘ ’ … —`) joins with such a neighbour:
+/// - Two characters that are both Han, kana or full-width (not Hangul, not emoji) join.
+/// - A mark that Chinese shares with Western text (`“ ” ‘ ’ … —`) joins with such a character:
 ///   `中文”⏎中文` joins, `English”⏎word` does not.
-/// - A full-width mark joins with anything but Hangul: `，⏎English` is set without a blank, since
-///   the mark brings its own.
+/// - A full-width mark joins with anything but Hangul: `，⏎English` needs no space, since the mark includes
+///   its own.
 pub fn joins(before: char, after: char) -> bool {
     let pair = [before, after];
     if pair.iter().any(|&c| is_hangul(c) || c.is_whitespace()) {
@@ -18,8 +18,8 @@ pub fn joins(before: char, after: char) -> bool {
         || (pair.iter().any(|&c| is_cjk(c)) && pair.iter().all(|&c| is_cjk(c) || is_shared_mark(c)))
 }
 
-/// Makes one line of `text`, for titles and summaries: each line break goes, with the blanks around
-/// it, and leaves a blank where the writing wants one. Blanks at both ends go too.
+/// Makes one line of `text`, for titles and summaries: each line break, with the white space around it,
+/// becomes a space or nothing, as [`joins`] decides. White space at both ends is removed.
 pub fn join_lines(text: String) -> String {
     let is_one_line = memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none();
     if is_one_line && text.trim().len() == text.len() {
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn other_neighbours_keep_a_blank() {
+    fn other_neighbours_keep_a_space() {
         for (before, after) in [
             ('a', 'b'),
             ('中', 'a'),

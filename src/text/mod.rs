@@ -1,7 +1,6 @@
-//! Everything that knows Chinese, and nothing else: pure functions from text to text or numbers.
+//! What the program knows of Chinese text: pure functions from text to text or numbers.
 //!
-//! No module here reads a file, keeps a state between calls or depends on another part of the
-//! crate.
+//! No module here reads a file, keeps state between calls or depends on another part of the crate.
 
 pub mod anchor;
 pub mod classes;

@@ -1,12 +1,11 @@
-//! The order of Chinese names by pinyin, in which 重庆 comes under C and 厦门 under X.
+//! The order of Chinese names by pinyin: 重庆 under C, 厦门 under X.
 
 use pinyin::ToPinyin;
 
 use super::classes::is_han;
 
-/// Readings that a character nearly always has in names, other than the first one that the
-/// dictionary gives.
-const CHARACTERS: &[(char, &str)] = &[
+/// The readings of characters that in names nearly always differ from the first one in the dictionary.
+const CHARACTER_READINGS: &[(char, &str)] = &[
     ('长', "chang"),
     ('都', "du"),
     ('藏', "zang"),
@@ -14,8 +13,8 @@ const CHARACTERS: &[(char, &str)] = &[
     ('卜', "bu"),
 ];
 
-/// Words, mostly names of places, in which a character has a reading of its own.
-const WORDS: &[(&str, &str)] = &[
+/// The readings of words, mostly names of places, in which a character is read in another way.
+const WORD_READINGS: &[(&str, &str)] = &[
     ("重庆", "chong qing"),
     ("重阳", "chong yang"),
     ("重建", "chong jian"),
@@ -90,10 +89,10 @@ const WORDS: &[(&str, &str)] = &[
 
 /// A key whose order as a string is the order of names by pinyin.
 ///
-/// Each Han stands as its syllable without tone, `ü` as `u` with a mark that puts it right after;
-/// Latin letters and digits stand in lower case among them, marks are left out. Names that read the
-/// same come in the order of their characters, so equal keys mean equal names. A surname or place
-/// that is read otherwise than is usual needs a `sort_key` of its own.
+/// It holds the syllable of each Han without tone, with `ü` as `u` and a mark that sorts it after `u`; Latin
+/// letters and digits in lower case; and no punctuation. Names with the same reading come in the order of
+/// their characters, so equal keys mean equal names. A surname or place with an unusual reading needs a
+/// `sort_key` in its front matter.
 pub fn sort_key(name: &str) -> String {
     let mut key = String::with_capacity(name.len() * 3);
     let mut rest = name;
@@ -109,7 +108,7 @@ pub fn sort_key(name: &str) -> String {
             Some(syllable) => push_syllable(&mut key, syllable),
             None if is_han(c) => push_syllable(&mut key, c.encode_utf8(&mut [0; 4])),
             None if c.is_alphanumeric() => key.extend(c.to_lowercase()),
-            // One gap, whatever parts two words.
+            // One gap between two words, for any number of other characters.
             None if key.ends_with(' ') || key.is_empty() => {}
             None => key.push(' '),
         }
@@ -121,10 +120,11 @@ pub fn sort_key(name: &str) -> String {
     key
 }
 
-/// An ASCII key made of a name: 四下基层 is `si-xia-ji-ceng`. Empty where the name has nothing to make one of.
+/// An ASCII key for a name: `si-xia-ji-ceng` for 四下基层. Empty where the name has no reading.
 ///
-/// A proposal for a person to confirm, never an address by itself: different names may read the same.
-pub fn key(name: &str) -> String {
+/// A proposal for a person to confirm, never an address by itself: different names may have the same
+/// reading.
+pub fn ascii_key(name: &str) -> String {
     let sorted = sort_key(name);
     let reading = sorted.split('\0').next().unwrap_or_default();
     let plain: String = reading
@@ -134,9 +134,9 @@ pub fn key(name: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join("-")
 }
 
-/// The longest of the known words with which `text` begins.
+/// The longest word with a reading in the table that `text` starts with.
 fn known_word(text: &str) -> Option<(&'static str, &'static str)> {
-    WORDS
+    WORD_READINGS
         .iter()
         .copied()
         .filter(|(word, _)| text.starts_with(word))
@@ -144,11 +144,11 @@ fn known_word(text: &str) -> Option<(&'static str, &'static str)> {
 }
 
 fn reading(c: char) -> Option<&'static str> {
-    let own = CHARACTERS
+    let exception = CHARACTER_READINGS
         .iter()
         .find(|(character, _)| *character == c)
         .map(|&(_, reading)| reading);
-    own.or_else(|| c.to_pinyin().map(|pinyin| pinyin.plain()))
+    exception.or_else(|| c.to_pinyin().map(|pinyin| pinyin.plain()))
 }
 
 /// Adds a syllable and the gaps around it. A gap sorts before every letter, so that 西安 (`xi an`)
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_read_as_people_read_them() {
+    fn names_have_their_usual_readings() {
         for (name, reading) in [
             ("产业振兴", "chan ye zhen xing"),
             ("重庆市", "chong qing shi"),
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn other_scripts_stand_among_them() {
+    fn other_scripts_keep_their_letters() {
         assert_eq!(read("C语言"), "c yu yan");
         assert_eq!(read("用Rust写"), "yong rust xie");
         assert_eq!(read("《书》——Two  Words"), "shu two words");
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_read_the_same_keep_apart() {
+    fn names_with_the_same_reading_have_different_keys() {
         assert!(sort_key("宜春") < sort_key("宜昌") || sort_key("宜春") > sort_key("宜昌"));
         assert_eq!(read("宜春"), read("伊春"));
         assert!(sort_key("伊春") < sort_key("宜春"));

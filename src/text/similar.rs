@@ -1,67 +1,77 @@
-//! “Did you mean”: which of the known names is near to one that is not known.
+//! “Did you mean”: the known names that are similar to an unknown one.
 
 use std::collections::BTreeSet;
 
 use super::classes::is_han;
 
-/// Longer texts are no misspelt names, and comparing them would cost their product.
-const LONGEST: usize = 64;
+/// The longest name that is compared, in characters: longer texts are not misspelt names, and the cost of a
+/// comparison is the product of both lengths.
+const MAX_CHARS: usize = 64;
 
-/// How a candidate is near, best first: by letters changed, else by the Han that both share.
+/// The similarity of a candidate, best first: by edit distance, else by the Han that both names share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Nearness {
-    /// Number of insertions, deletions, changes and swaps.
+enum Similarity {
+    /// The number of insertions, deletions, substitutions and transpositions.
     Distance(usize),
-    /// How many Han of the wanted name are outside the longest shared piece, then the distance.
-    Shared(usize, usize),
+    /// A shared run of Han.
+    SharedRun {
+        /// The characters of the wanted name outside of the longest shared run.
+        rest: usize,
+        /// The edit distance.
+        distance: usize,
+    },
 }
 
-/// The candidates nearest to `wanted`, at most `limit`, nearest first and equally near ones in the
-/// order of their text.
+/// The candidates most similar to `wanted`, at most `limit`, the most similar first and equally similar ones
+/// in the order of their text.
 ///
-/// Near is a third of the characters off (one is always allowed for names of two or more), upper
-/// and lower case being the same; after those come names that share at least two Han in a row.
-/// Empty for a `wanted` of more than 64 characters.
+/// A candidate is similar if its edit distance is at most a third of the characters (one is always allowed
+/// for names of two or more), without regard to case. After those come names that share a run of at least
+/// two Han. Empty for a `wanted` of more than 64 characters.
 pub fn nearest<'a>(
     wanted: &str,
     candidates: impl IntoIterator<Item = &'a str>,
     limit: usize,
 ) -> Vec<String> {
-    let (mut sought, mut name) = (Name::default(), Name::default());
-    if !sought.fold(wanted) {
+    let (mut query, mut name) = (FoldedName::default(), FoldedName::default());
+    if !query.fold(wanted) {
         return Vec::new();
     }
-    let mut found = BTreeSet::new();
+    let mut matches = BTreeSet::new();
     for candidate in candidates {
         if name.fold(candidate)
-            && let Some(nearness) = nearness(&sought, &name)
+            && let Some(similarity) = similarity(&query, &name)
         {
-            found.insert((nearness, candidate));
+            matches.insert((similarity, candidate));
         }
-        if found.len() > limit {
-            found.pop_last();
+        if matches.len() > limit {
+            matches.pop_last();
         }
     }
-    found.into_iter().map(|(_, name)| name.to_owned()).collect()
+    matches
+        .into_iter()
+        .map(|(_, name)| name.to_owned())
+        .collect()
 }
 
-/// A name as it is compared, with what tells most names apart without comparing them letter by letter.
+/// A name in lower case, with a signature that rules out most candidates without a comparison letter by
+/// letter.
 #[derive(Default)]
-struct Name {
+struct FoldedName {
     chars: Vec<char>,
-    /// One bit for each of its characters; some share one.
+    /// One bit for each of the characters; some characters share a bit.
     bits: u64,
-    /// How many of them are Han.
+    /// The number of Han.
     han: usize,
 }
 
-impl Name {
-    /// Puts `name` in the place of this one. False where it has no characters to compare, or too many.
+impl FoldedName {
+    /// Replaces the value with `name`. False where that has no characters to compare, or too many.
     fn fold(&mut self, name: &str) -> bool {
         self.chars.clear();
         (self.bits, self.han) = (0, 0);
         for c in name.trim().chars().flat_map(char::to_lowercase) {
-            if self.chars.len() == LONGEST {
+            if self.chars.len() == MAX_CHARS {
                 return false;
             }
             self.chars.push(c);
@@ -71,8 +81,8 @@ impl Name {
         !self.chars.is_empty()
     }
 
-    /// How many characters at least are changed between the two: those that only one of them has.
-    fn least_distance(&self, other: &Self) -> usize {
+    /// A lower bound of the distance: the characters that only one of the two has.
+    fn min_distance(&self, other: &Self) -> usize {
         let only = |a: u64, b: u64| (a & !b).count_ones() as usize;
         let lengths = self.chars.len().abs_diff(other.chars.len());
         lengths
@@ -81,25 +91,29 @@ impl Name {
     }
 }
 
-fn nearness(wanted: &Name, name: &Name) -> Option<Nearness> {
+fn similarity(wanted: &FoldedName, name: &FoldedName) -> Option<Similarity> {
     let longer = wanted.chars.len().max(name.chars.len());
     let allowed = if longer < 2 { 0 } else { (longer / 3).max(1) };
-    let apart = || distance(&wanted.chars, &name.chars);
-    if wanted.least_distance(name) <= allowed {
-        // A change of every character is no likeness: 乙 for 甲乙 is, 丙丁 for 甲乙 is not.
-        let distance = apart();
+    let edit_distance = || distance(&wanted.chars, &name.chars);
+    if wanted.min_distance(name) <= allowed {
+        // If every character differs, the names are not similar: 乙 is similar to 甲乙, 丙丁 is not.
+        let distance = edit_distance();
         if distance <= allowed && distance < longer {
-            return Some(Nearness::Distance(distance));
+            return Some(Similarity::Distance(distance));
         }
     }
     if wanted.han.min(name.han) < 2 || wanted.bits & name.bits == 0 {
         return None;
     }
     let shared = shared_han(&wanted.chars, &name.chars);
-    (shared >= 2).then(|| Nearness::Shared(wanted.chars.len() - shared, apart()))
+    (shared >= 2).then(|| Similarity::SharedRun {
+        rest: wanted.chars.len() - shared,
+        distance: edit_distance(),
+    })
 }
 
-/// Damerau-Levenshtein distance (optimal string alignment: a swap of two neighbours counts as one).
+/// The Damerau-Levenshtein distance (optimal string alignment: a transposition of two neighbours counts as
+/// one).
 fn distance(a: &[char], b: &[char]) -> usize {
     let (a, b) = without_shared_ends(a, b);
     let mut before_last = vec![0; b.len() + 1];
@@ -120,7 +134,7 @@ fn distance(a: &[char], b: &[char]) -> usize {
     last.last().copied().unwrap_or(a.len())
 }
 
-/// Paths share their folders, and comparing those would cost the most.
+/// The names without their common prefix and suffix: paths share their folders, which would cost the most.
 fn without_shared_ends<'n>(a: &'n [char], b: &'n [char]) -> (&'n [char], &'n [char]) {
     let same = |(a, b): &(&char, &char)| a == b;
     let front = a.iter().zip(b).take_while(same).count();
@@ -177,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_far_is_not_offered() {
+    fn dissimilar_names_are_not_offered() {
         assert!(nearest("cover", KEYS, 3).is_empty());
         assert!(nearest("x", ["y", "z"], 3).is_empty());
         assert!(nearest("甲乙", ["丙丁", "戊己庚"], 3).is_empty());
@@ -186,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn han_names_are_near_by_one_character_or_by_a_shared_piece() {
+    fn han_names_are_similar_by_one_character_or_a_shared_run() {
         let names = [
             "四下基层",
             "千万工程",
@@ -203,13 +217,13 @@ mod tests {
     }
 
     #[test]
-    fn near_ones_come_before_shared_ones() {
+    fn a_small_distance_comes_before_a_shared_run() {
         let names = ["文化振兴", "产业扶贫工程", "产业振兴"];
         assert_eq!(nearest("产业振新", names, 3), ["产业振兴", "产业扶贫工程"]);
     }
 
     #[test]
-    fn order_depends_on_the_names_alone() {
+    fn the_order_depends_on_the_names_alone() {
         let forward = nearest("ab", ["ac", "abb", "ab", "xb"], 9);
         let backward = nearest("ab", ["xb", "ab", "abb", "ac", "ab"], 9);
         assert_eq!(forward, ["ab", "abb", "ac", "xb"]);
@@ -218,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn long_texts_are_left_alone() {
+    fn long_texts_are_not_compared() {
         let long = "a".repeat(65);
         assert!(nearest(&long, [long.as_str()], 3).is_empty());
         assert!(nearest("aaa", [long.as_str()], 3).is_empty());
@@ -227,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_swap_is_one_step() {
+    fn a_transposition_is_one_step() {
         let chars = |text: &str| text.chars().collect::<Vec<_>>();
         let of = |a, b| distance(&chars(a), &chars(b));
         assert_eq!(of("ca", "abc"), 3);
@@ -237,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_off_or_passed_over_changes_no_result() {
+    fn shortcuts_change_no_result() {
         let plain = |wanted: &str, names: &[String]| {
             let fold = |name: &str| name.to_lowercase().chars().collect::<Vec<_>>();
             let wanted = fold(wanted);
@@ -263,13 +277,13 @@ mod tests {
         };
         let names: Vec<String> = (0..3125).step_by(7).map(name).collect();
         for wanted in names.iter().step_by(9).filter(|name| !name.is_empty()) {
-            let mut found = nearest(wanted, names.iter().map(String::as_str), usize::MAX);
-            found.sort_unstable();
-            assert_eq!(found, plain(wanted, &names), "{wanted}");
+            let mut matches = nearest(wanted, names.iter().map(String::as_str), usize::MAX);
+            matches.sort_unstable();
+            assert_eq!(matches, plain(wanted, &names), "{wanted}");
         }
     }
 
-    /// The distance by the book, whatever the ends have in common.
+    /// The distance by its definition, without shortcuts.
     fn whole_distance(a: &[char], b: &[char]) -> usize {
         let mut steps = vec![vec![0; b.len() + 1]; a.len() + 1];
         for i in 0..=a.len() {
@@ -289,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_is_kept_than_asked_for() {
+    fn no_more_than_the_limit_is_stored() {
         let names: Vec<String> = (0..10_000).map(|number| format!("a{number}")).collect();
         let near = nearest("a77x7", names.iter().map(String::as_str), 2);
         assert_eq!(near, ["a7707", "a7717"]);

@@ -1,17 +1,17 @@
-//! How many columns a text takes on a terminal, so that carets stand below what they mean.
+//! The width of a text on a terminal in columns, which puts carets below the text that they mark.
 
 use unicode_width::UnicodeWidthStr;
 
-/// Columns taken by a tab: the printers of diagnostics put this many blanks in its place.
+/// The columns of a tab: the printers of diagnostics replace it with so many spaces.
 pub const TAB_COLUMNS: usize = 4;
 
-/// The columns that `text` takes on a terminal: 2 for Han, kana, full-width marks and emoji, 0 for
+/// The columns of `text` on a terminal: 2 for Han, kana, full-width marks and emoji, 0 for
 /// combining and control characters, [`TAB_COLUMNS`] for a tab, 1 for the rest.
 ///
-/// Marks shared with Western text (`“`, `…`, `—`) take 1, as in nearly every terminal.
+/// Marks shared with Western text (`“`, `…`, `—`) have 1, as in nearly every terminal.
 pub fn display_width(text: &str) -> usize {
-    // Cut at control characters: the crate counts each of them as one column, and an emoji sequence
-    // must not be cut.
+    // The pieces end at control characters, which the crate would count as one column each. An emoji
+    // sequence must not be cut.
     text.split_inclusive(|c: char| c.is_control())
         .map(piece_width)
         .sum()

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use bulletin::text::classes::is_cjk;
-use bulletin::text::emphasis::{Prepared, prepare};
+use bulletin::text::emphasis::MarkedSource;
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, html};
 
@@ -15,20 +15,20 @@ fn plain(source: &str) -> String {
     tidy(&page)
 }
 
-/// What our parser makes of `source` with the emphasis prepared.
+/// What our parser makes of `source` with sentinels.
 fn ours(source: &str) -> String {
-    let prepared = prepare(source);
+    let marked = MarkedSource::new(source);
     let mut page = String::new();
-    let events = restored(&prepared).into_iter();
+    let events = restored(&marked).into_iter();
     html::push_html(&mut page, events.map(|(event, _)| event));
     tidy(&page)
 }
 
 /// The events of a text, without sentinels.
-fn restored<'p>(prepared: &'p Prepared<'_>) -> Vec<(Event<'p>, Range<usize>)> {
-    let parser = Parser::new_ext(prepared.text(), options()).into_offset_iter();
+fn restored<'p>(marked: &'p MarkedSource<'_>) -> Vec<(Event<'p>, Range<usize>)> {
+    let parser = Parser::new_ext(marked.text(), options()).into_offset_iter();
     let mut events = parser.collect();
-    prepared.restore(&mut events);
+    marked.restore(&mut events);
     events
 }
 
@@ -228,12 +228,12 @@ fn the_known_differences_are_what_they_are_said_to_be() {
 #[test]
 fn fifty_thousand_bold_runs_are_read_in_linear_time() {
     let source = "持**“五”**的，".repeat(50_000);
-    let prepared = prepare(&source);
+    let marked = MarkedSource::new(&source);
     let started = std::time::Instant::now();
-    let bold = Parser::new_ext(prepared.text(), options())
+    let bold = Parser::new_ext(marked.text(), options())
         .into_offset_iter()
         .filter(|(event, range)| {
-            let original = prepared.original(range.start)..prepared.original(range.end);
+            let original = marked.source_offset(range.start)..marked.source_offset(range.end);
             matches!(event, Event::Start(_)) && source[original] == *"**“五”**"
         })
         .count();
@@ -340,16 +340,16 @@ proptest! {
 
     #[test]
     fn a_text_without_chinese_is_not_touched(source in western_text()) {
-        let prepared = prepare(&source);
-        prop_assert!(!prepared.is_marked());
-        prop_assert_eq!(prepared.text(), &source);
+        let marked = MarkedSource::new(&source);
+        prop_assert!(!marked.is_marked());
+        prop_assert_eq!(marked.text(), &source);
     }
 
     #[test]
     fn no_sentinel_is_left_and_every_range_is_that_of_its_text(source in chinese_document()) {
-        let prepared = prepare(&source);
-        for (event, place) in restored(&prepared) {
-            let range = prepared.original(place.start)..prepared.original(place.end);
+        let marked = MarkedSource::new(&source);
+        for (event, place) in restored(&marked) {
+            let range = marked.source_offset(place.start)..marked.source_offset(place.end);
             let piece = source.get(range);
             prop_assert!(piece.is_some());
             let shown = format!("{event:?}");

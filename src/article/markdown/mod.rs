@@ -41,7 +41,7 @@ pub use self::plain_text::{Origin, PlainText, TextSink};
 use self::plan::Plan;
 use self::writer::{Page, Writer};
 use crate::text::count::Counts;
-use crate::text::emphasis::prepare;
+use crate::text::emphasis::MarkedSource;
 
 /// What becomes of HTML that stands in the Markdown. Comments are dropped and `<br>` breaks the line whatever is chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -191,16 +191,16 @@ pub fn render(
         dir,
         with_lead,
     } = body;
-    let prepared = prepare(body);
-    let mut parser = Parser::new_ext(prepared.text(), FEATURES).into_offset_iter();
+    let marked = MarkedSource::new(body);
+    let mut parser = Parser::new_ext(marked.text(), FEATURES).into_offset_iter();
     let mut events = Vec::with_capacity(body.len() / BYTES_OF_AN_EVENT + 16);
     events.extend(parser.by_ref());
-    prepared.restore(&mut events);
+    marked.restore(&mut events);
     let page = Page {
         body,
         has_urls: may_hold_urls(body),
         events: &events,
-        prepared: &prepared,
+        marked: &marked,
         definitions: parser.reference_definitions(),
         dir,
         with_lead,

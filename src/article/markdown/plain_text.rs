@@ -133,6 +133,9 @@ impl TextSink for PlainText {
     }
 
     fn end_line(&mut self) {
+        if self.text.len() == self.line {
+            return;
+        }
         self.trim_end();
         if self.text.len() > self.line {
             self.text.push('\n');
@@ -222,7 +225,12 @@ const INLINE: [&str; 45] = [
 
 /// Whether a character leaves no mark on the page.
 pub(super) fn is_unseen(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}')
+    match c {
+        // Nearly every character, without a lookup in tables.
+        '!'..='~' | '\u{3001}'..='\u{fefe}' => false,
+        '\u{200b}'..='\u{200d}' | '\u{feff}' => true,
+        _ => c.is_whitespace(),
+    }
 }
 
 #[cfg(test)]

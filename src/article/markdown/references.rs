@@ -267,11 +267,11 @@ impl<'a> Writer<'a> {
     /// The part of a definition (`[label]: destination "title"`) in which its destination is looked for.
     fn definition_part(&self, label: &str) -> Option<Range<usize>> {
         let span = &self.page.definitions.get(label)?.span;
-        let start = self.page.prepared.original(span.start);
+        let start = self.page.marked.source_offset(span.start);
         let end = self
             .page
-            .prepared
-            .original(span.end)
+            .marked
+            .source_offset(span.end)
             .min(start + DEFINITION_BYTES);
         let end = self.page.body.floor_char_boundary(end);
         let colon = self.page.body.get(start..end)?.find("]:")?;

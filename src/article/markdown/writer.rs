@@ -13,7 +13,7 @@ use super::references::OpenLink;
 use super::table::Table;
 use super::{Highlighter, Labels, Options, RawHtml, Rendered, TextSink, escape, raw, sanitize};
 use crate::text::count::count;
-use crate::text::emphasis::Prepared;
+use crate::text::emphasis::MarkedSource;
 
 /// Room for the text of a block, before which nothing is allocated anew.
 const BLOCK_BYTES: usize = 1024;
@@ -27,7 +27,7 @@ pub(super) struct Page<'a> {
     /// What the parser made of it, with the place of each event in the text that was parsed.
     pub events: &'a [(Event<'a>, Range<usize>)],
     /// The text that was parsed.
-    pub prepared: &'a Prepared<'a>,
+    pub marked: &'a MarkedSource<'a>,
     /// Definitions of links (`[label]: destination`), with their places in that text.
     pub definitions: &'a RefDefs<'a>,
     /// Folder of the source below `content/`.
@@ -45,7 +45,7 @@ impl<'a> Page<'a> {
     /// Where an event stands in the body.
     pub(super) fn place(&self, at: usize) -> Range<usize> {
         self.events.get(at).map_or(0..0, |(_, place)| {
-            self.prepared.original(place.start)..self.prepared.original(place.end)
+            self.marked.source_offset(place.start)..self.marked.source_offset(place.end)
         })
     }
 }

@@ -1,50 +1,49 @@
-//! Where the source needs a sentinel: between runs of delimiters and the punctuation that touches
-//! them.
+//! Where a source needs sentinels: between runs of delimiters and the punctuation that touches them.
 
 use memchr::memchr3;
 
 use crate::text::classes::is_cjk;
 
-/// What to insert between a run and what touches it.
+/// What is inserted between a run and its neighbour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Filling {
-    /// The run sees a letter.
+pub(super) enum SentinelKind {
+    /// A letter.
     Letter,
-    /// The run before sees a letter; what comes after, a delimiter with its own rules, sees
-    /// punctuation as it did.
+    /// A letter for the run before it, and punctuation for the delimiter after it, which has rules of its
+    /// own and must see punctuation as it did without the letter.
     LetterMark,
-    /// The same, for the run after.
+    /// The same for the run after it and the delimiter before it.
     MarkLetter,
 }
 
-/// The places of `source` that need a sentinel, in order.
-pub(super) fn places(source: &str) -> Vec<(usize, Filling)> {
-    let mut places: Vec<(usize, Filling)> = Vec::new();
+/// The byte offsets in `source` that need a sentinel, in order.
+pub(super) fn insertion_points(source: &str) -> Vec<(usize, SentinelKind)> {
+    let mut points: Vec<(usize, SentinelKind)> = Vec::new();
     if source.is_ascii() {
-        return places;
+        return points;
     }
     for (start, end) in runs(source) {
         let Some((before, after)) = neighbours(source, start, end) else {
             continue;
         };
         if may_be_punctuation(before) {
-            match places.last_mut() {
+            match points.last_mut() {
                 // Another such run touches this one: one letter serves both.
-                Some((at, filling)) if *at == start => *filling = Filling::Letter,
-                _ if is_delimiter(before) => places.push((start, Filling::MarkLetter)),
-                _ => places.push((start, Filling::Letter)),
+                Some((at, kind)) if *at == start => *kind = SentinelKind::Letter,
+                _ if is_delimiter(before) => points.push((start, SentinelKind::MarkLetter)),
+                _ => points.push((start, SentinelKind::Letter)),
             }
         }
         if may_be_punctuation(after) {
-            let filling = if is_delimiter(after) {
-                Filling::LetterMark
+            let kind = if is_delimiter(after) {
+                SentinelKind::LetterMark
             } else {
-                Filling::Letter
+                SentinelKind::Letter
             };
-            places.push((end, filling));
+            points.push((end, kind));
         }
     }
-    places
+    points
 }
 
 /// The runs of `*` and of exactly two `~` that no backslash escapes, as byte ranges.
@@ -72,8 +71,8 @@ fn runs(source: &str) -> impl Iterator<Item = (usize, usize)> {
     })
 }
 
-/// The characters beside a run, if the amendment lets it both open and close: neither is blank, one
-/// of them is Chinese.
+/// The characters before and after a run, if the amendment lets it both open and close: neither is white
+/// space, and one of them is Chinese.
 fn neighbours(source: &str, start: usize, end: usize) -> Option<(char, char)> {
     let after = source.get(end..)?.chars().next()?;
     let line = source.get(..start)?;
@@ -81,15 +80,15 @@ fn neighbours(source: &str, start: usize, end: usize) -> Option<(char, char)> {
     if before.is_whitespace() || after.is_whitespace() {
         return None;
     }
-    // The edge of a table's cell counts as blank, and so does the mark of a quotation that opens a
+    // The edge of a table cell counts as white space, and so does the mark of a quotation at the start of a
     // line.
-    let edge = after == '|'
+    let is_edge = after == '|'
         || (before == '|' && !line.ends_with("\\|"))
-        || (before == '>' && is_container(line));
-    (!edge && (is_cjk(after) || ends_in_cjk(line))).then_some((before, after))
+        || (before == '>' && is_container_prefix(line));
+    (!is_edge && (is_cjk(after) || ends_in_cjk(line))).then_some((before, after))
 }
 
-/// Whether `text` ends in a Chinese character, variation selectors looked through.
+/// Whether `text` ends in a Chinese character. Variation selectors are skipped.
 fn ends_in_cjk(text: &str) -> bool {
     let mut back = text.chars().rev();
     match (back.next(), back.next()) {
@@ -102,8 +101,8 @@ fn ends_in_cjk(text: &str) -> bool {
     }
 }
 
-/// Whether the last line of `text` has nothing but the marks of quotations and of list items.
-fn is_container(text: &str) -> bool {
+/// Whether the last line of `text` holds nothing but the marks of quotations and list items.
+fn is_container_prefix(text: &str) -> bool {
     let before = text.trim_end_matches(|c: char| c.is_ascii_digit() || " \t>-+*.)".contains(c));
     if !before.is_empty() && !before.ends_with(['\n', '\r']) {
         return false;
@@ -128,19 +127,19 @@ fn is_container(text: &str) -> bool {
     }
 }
 
-/// Whether the parser may take `c` for punctuation. A sentinel beside what is none does no harm.
+/// Whether the parser may take `c` for punctuation. A sentinel next to another character does no harm.
 fn may_be_punctuation(c: char) -> bool {
     match c {
-        // Nearly every neighbour, told without a look into tables.
+        // Nearly every neighbour, without a lookup in tables.
         '\u{4E00}'..='\u{9FFF}' => false,
         '\u{2000}'..='\u{206F}' | '\u{3008}'..='\u{3020}' | '\u{FF01}'..='\u{FF0F}' => true,
-        // These letters in circles and squares are symbols for the parser.
+        // The parser takes these letters in circles and squares for symbols.
         'Ⓐ'..='ⓩ' | '\u{1F130}'..='\u{1F189}' => true,
         _ => !c.is_alphanumeric(),
     }
 }
 
-/// Whether the parser judges `c` by its neighbours in turn.
+/// Whether the parser classifies `c` by its neighbours in turn.
 fn is_delimiter(c: char) -> bool {
     matches!(c, '*' | '~' | '_' | '^' | '"' | '\'')
 }
@@ -163,13 +162,13 @@ mod tests {
     fn shown(source: &str) -> String {
         let mut shown = String::new();
         let mut copied = 0;
-        for (at, filling) in places(source) {
+        for (at, kind) in insertion_points(source) {
             shown.push_str(&source[copied..at]);
             copied = at;
-            shown.push(match filling {
-                Filling::Letter => '·',
-                Filling::LetterMark => '>',
-                Filling::MarkLetter => '<',
+            shown.push(match kind {
+                SentinelKind::Letter => '·',
+                SentinelKind::LetterMark => '>',
+                SentinelKind::MarkLetter => '<',
             });
         }
         shown + &source[copied..]
@@ -191,7 +190,10 @@ mod tests {
         ] {
             assert_eq!(shown(source), marked);
         }
-        assert_eq!(places("“\u{FE01}**Hub"), [(6, Filling::Letter)]);
+        assert_eq!(
+            insertion_points("“\u{FE01}**Hub"),
+            [(6, SentinelKind::Letter)]
+        );
     }
 
     #[test]
