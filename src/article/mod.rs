@@ -50,6 +50,9 @@ pub const FOLDERS: &[(&str, DocumentKind)] = &[
     ("content/regions", DocumentKind::Region),
 ];
 
+/// The first line of a file: the range for diagnostics about its front matter as a whole.
+pub const FRONT_MATTER: Range<usize> = 0..3;
+
 /// One parsed file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Document {

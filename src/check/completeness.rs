@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use crate::article::FRONT_MATTER;
 use crate::article::markdown::{RawHtml, ReferenceKind};
 use crate::config::TaxonomyKind;
 use crate::diagnostic::{Diagnostic, Message, Span};
@@ -28,9 +29,6 @@ const VAGUE: &[&str] = &[
 
 /// Extensions of image files.
 const IMAGES: &[&str] = &[".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif"];
-
-/// The first line of a document: the range for findings about its front matter as a whole.
-const FRONT_MATTER: Range<usize> = 0..3;
 
 /// All findings of `check` that are not errors of a build.
 pub fn completeness(site: &Site, tree: &SourceTree) -> Vec<Diagnostic> {

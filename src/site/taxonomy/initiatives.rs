@@ -5,7 +5,7 @@ use std::iter;
 
 use super::mentions::{Mention, ResolvedNames};
 use super::{ResolvedTerms, TaxonomyInput, TermDefinition, ids_after_sorting};
-use crate::article::TermMeta;
+use crate::article::{FRONT_MATTER, TermMeta};
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
 use crate::site::placement::TermDocument;
 use crate::text::pinyin;
@@ -70,7 +70,7 @@ impl<'d> Initiatives<'d> {
         let mut diagnostics = Vec::new();
         let mut by_name: HashMap<String, usize> = HashMap::new();
         for (position, TermDocument { document, meta }) in documents.iter().enumerate() {
-            let key = (&meta.key, 0..3);
+            let key = (&meta.key, FRONT_MATTER);
             let names = meta.name.iter().chain(&meta.aliases);
             let names = names.map(|name| (&name.value, name.range.clone()));
             for (name, range) in iter::once(key).chain(names) {

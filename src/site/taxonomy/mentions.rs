@@ -151,7 +151,7 @@ struct Chunk {
 }
 
 /// The number of articles in a chunk.
-const CHUNK: usize = 1024;
+pub(super) const CHUNK: usize = 1024;
 
 impl Mentions {
     /// The names in the field of an article, value by value.

@@ -4,6 +4,8 @@ mod free;
 mod initiatives;
 mod mentions;
 pub(super) mod regions;
+#[cfg(test)]
+mod tests;
 
 use std::iter;
 

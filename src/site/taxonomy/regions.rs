@@ -2,14 +2,13 @@
 //! the site shows.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::mentions::{Interned, Mention, ResolvedNames, TermField};
 use super::{ResolvedTerms, TaxonomyInput, TermDefinition};
-use crate::article::{Document, Meta, TermMeta};
+use crate::article::{Document, FRONT_MATTER, Meta, TermMeta};
 use crate::config::TaxonomyConfig;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::fields::Spanned;
@@ -204,9 +203,6 @@ fn declaration_problem(
         _ => diagnostic,
     }
 }
-
-/// The first line of a document: the range for errors of its front matter as a whole.
-const FRONT_MATTER: Range<usize> = 0..3;
 
 /// Whether an error is about the declared parent, not about the declaration as a whole.
 fn concerns_parent(error: &DeclarationError) -> bool {
