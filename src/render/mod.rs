@@ -5,18 +5,16 @@
 mod cards;
 mod cn_gov_meta;
 mod dates;
-mod edits;
 mod feeds;
-mod finish;
 mod head;
 mod images;
 mod lists;
 mod output_fingerprint;
 mod output_id;
 mod pages;
-mod picture;
 mod plan;
 mod posts;
+mod rewrite;
 mod sitemap;
 mod structured;
 mod terms;
@@ -42,8 +40,8 @@ use crate::source::{Folder, Inventory};
 use crate::theme::views::Html;
 use crate::theme::{Theme, template_errors};
 use crate::util::fingerprint::Fingerprint;
-use finish::Base;
 use output_fingerprint::{TemplateInput, TrackedAddresses};
+use rewrite::{Base, rewrite_links};
 use view_cache::ViewCache;
 
 /// Gives back rendered bodies.
@@ -153,7 +151,7 @@ impl<'r> Renderer<'r> {
         let mut buffer = self.html.borrow_mut();
         let html = self.press.fill(&page.template, &context, &mut buffer)?;
         let lookups = TrackedAddresses::new(&self.press.site.addresses);
-        let html = finish::finish(html, self.press.base(id), &lookups);
+        let html = rewrite_links(html, self.press.base(id), &lookups);
         let recipe = OutputFingerprint {
             inputs,
             lookups: lookups.into_queries(),

@@ -20,7 +20,7 @@ use crate::util::fingerprint::{self, Fingerprint, FingerprintHasher, Fingerprint
 pub struct OutputFingerprint {
     /// Of the template and of all that was handed to it.
     pub(super) inputs: Fingerprint,
-    /// What finishing looked up: each question with the hash of its answer.
+    /// What rewriting the links looked up: each question with the hash of its answer.
     pub(super) lookups: Vec<AddressQuery>,
 }
 

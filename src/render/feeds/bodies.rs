@@ -6,16 +6,15 @@ use super::xml::fits_cdata;
 use super::{Desk, Entry};
 use crate::diagnostic::Diagnostic;
 use crate::render::RenderContext;
-use crate::render::edits::Edits;
-use crate::render::finish::Base;
 use crate::render::output_fingerprint::{AddressQuery, TrackedAddresses};
+use crate::render::rewrite::{Base, Rewrite};
 
 /// What was found out of each article's text when a feed first showed it.
 pub struct FeedBodies(Box<[OnceLock<FeedBody>]>);
 
 /// Of one text. The text itself would take too much room.
 struct FeedBody {
-    edits: Edits,
+    rewrite: Rewrite,
     queries: Vec<AddressQuery>,
     fits_cdata: bool,
 }
@@ -42,16 +41,16 @@ impl RenderContext {
                 page: entry.address,
             };
             let lookups = TrackedAddresses::new(&self.site.addresses);
-            let edits = Edits::of(body, base, &lookups);
-            let mut whole = String::with_capacity(edits.len());
-            edits.apply(body, &mut whole);
+            let rewrite = Rewrite::of(body, base, &lookups);
+            let mut whole = String::with_capacity(rewrite.len());
+            rewrite.apply(body, &mut whole);
             FeedBody {
                 fits_cdata: fits_cdata(&whole),
-                edits,
+                rewrite,
                 queries: lookups.into_queries(),
             }
         });
-        found.edits.apply(body, out);
+        found.rewrite.apply(body, out);
         desk.lookups.record_all(&found.queries);
         Ok(found.fits_cdata)
     }

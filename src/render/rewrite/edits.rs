@@ -1,42 +1,42 @@
-//! What is done to a text, noted and not done: one that is shown in several places needs to be looked through once.
+//! The edits of a text, recorded and not applied: a text that several outputs show is read once.
 
 use std::fmt;
 use std::ops::Range;
 
-/// The pieces of a text that stay, and what is written between them.
+/// The pieces of a text that are kept, and what is written between them.
 #[derive(Debug, Default)]
-pub(super) struct Edits {
+pub(in crate::render) struct Rewrite {
     pieces: Vec<Piece>,
     written: String,
 }
 
-/// A piece that stays, and where what is written before it ends.
+/// A piece that is kept, and where the part of `written` ends that comes before it.
 #[derive(Debug)]
 struct Piece {
     kept: Range<usize>,
     written: usize,
 }
 
-impl Edits {
+impl Rewrite {
     /// Keeps a piece of the text.
     pub(super) fn keep(&mut self, kept: Range<usize>) {
         let written = self.written.len();
         self.pieces.push(Piece { kept, written });
     }
 
-    /// Writes something behind what was kept last.
+    /// Writes something behind the last piece.
     pub(super) fn write(&mut self, text: &str) {
         self.written.push_str(text);
     }
 
-    /// The bytes of the edited text.
-    pub(super) fn len(&self) -> usize {
+    /// The length of the edited text in bytes.
+    pub(in crate::render) fn len(&self) -> usize {
         let kept: usize = self.pieces.iter().map(|piece| piece.kept.len()).sum();
         kept + self.written.len()
     }
 
-    /// Writes the edited text to the end of `out`. `text` is the one that the edits were noted of.
-    pub(super) fn apply(&self, text: &str, out: &mut String) {
+    /// Appends the edited text to `out`. `text` is the one of which the edits were recorded.
+    pub(in crate::render) fn apply(&self, text: &str, out: &mut String) {
         let mut done = 0;
         for Piece { kept, written } in &self.pieces {
             out.push_str(&self.written[done..*written]);
@@ -47,7 +47,7 @@ impl Edits {
     }
 }
 
-impl fmt::Write for Edits {
+impl fmt::Write for Rewrite {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.write(text);
         Ok(())

@@ -1,0 +1,396 @@
+//! The last step of every page and feed: references to sources become addresses, addresses become
+//! relative or absolute, images get their sizes.
+//!
+//! Everything before this step writes `/articles/…` for pages and `@/articles/x.md` for sources, so that
+//! values and bodies do not depend on the page that shows them. Only the values of attributes change.
+
+mod edits;
+mod picture;
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use memchr::memchr2;
+use percent_encoding::percent_decode_str;
+
+pub(super) use self::edits::Rewrite;
+use super::output_fingerprint::TrackedAddresses;
+use crate::util::html::{Attribute, Attributes, StartTag, Token, Tokens, decoded, srcset};
+
+/// How root-relative addresses are written.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Base<'b> {
+    /// Relative to a page that lies `depth` folders deep.
+    Relative {
+        /// Folders above the page.
+        depth: usize,
+        /// Whether `index.html` is named.
+        portable: bool,
+    },
+    /// Behind a prefix: `https://host/path` or `/path`.
+    Prefix(&'b str),
+    /// In a feed: absolute, even anchors of the page itself, since readers show the text without the page.
+    Feed {
+        /// `https://host/path`.
+        prefix: &'b str,
+        /// The root-relative address of the page that the text is from.
+        page: &'b str,
+    },
+}
+
+/// The document with its references rewritten.
+pub(super) fn rewrite_links(
+    html: &str,
+    base: Base<'_>,
+    addresses: &TrackedAddresses<'_>,
+) -> String {
+    let rewrite = Rewrite::of(html, base, addresses);
+    let mut out = String::with_capacity(rewrite.len());
+    rewrite.apply(html, &mut out);
+    out
+}
+
+impl Rewrite {
+    /// The edits that rewrite the references in `html`.
+    pub(super) fn of(html: &str, base: Base<'_>, addresses: &TrackedAddresses<'_>) -> Self {
+        let mut rewriter = LinkRewriter {
+            html,
+            base,
+            addresses,
+            rewrite: Self::default(),
+            done: 0,
+            in_picture: false,
+        };
+        rewriter.run();
+        rewriter.rewrite
+    }
+}
+
+/// Reads one document and records its edits.
+struct LinkRewriter<'f, 'a> {
+    html: &'f str,
+    base: Base<'f>,
+    addresses: &'f TrackedAddresses<'a>,
+    rewrite: Rewrite,
+    /// Up to here the edits are recorded.
+    done: usize,
+    /// Whether the document itself has opened a `<picture>`.
+    in_picture: bool,
+}
+
+impl LinkRewriter<'_, '_> {
+    fn run(&mut self) {
+        let mut tokens = Tokens::new(self.html);
+        while let Some(token) = tokens.next() {
+            match token {
+                Token::StartTag(tag) if tag.is("img") => {
+                    if let Some(attributes) = tokens.attributes() {
+                        self.image(&tag, &attributes);
+                    }
+                }
+                Token::StartTag(tag) => {
+                    if tag.is("picture") {
+                        self.in_picture = true;
+                    }
+                    while let Some(attribute) = tokens.attribute() {
+                        self.attribute(&tag, &attribute);
+                    }
+                }
+                Token::EndTag(tag) if self.in_picture => self.in_picture = !tag.is("picture"),
+                _ => {}
+            }
+        }
+        self.keep_to(self.html.len());
+    }
+
+    fn image(&mut self, tag: &StartTag<'_>, attributes: &Attributes<'_>) {
+        if self.addresses.has_pictures() && !self.in_picture && self.picture(tag, attributes) {
+            return;
+        }
+        let mut size = None;
+        for attribute in attributes.iter() {
+            size = self.attribute(tag, attribute).or(size);
+        }
+        if let Some((width, height)) = size.filter(|_| !is_sized(attributes)) {
+            self.keep_to(attributes.end());
+            let _ = write!(self.rewrite, " width=\"{width}\" height=\"{height}\"");
+        }
+    }
+
+    /// Rewrites the attribute if it holds addresses. Returns the size of the image that it names.
+    #[inline(always)]
+    fn attribute(&mut self, tag: &StartTag<'_>, attribute: &Attribute<'_>) -> Option<(u32, u32)> {
+        // Few values are addresses of this site, so the value is looked at before the name.
+        match attribute.value.as_bytes().first()? {
+            b'/' | b'@' | b'#' if ADDRESSES.iter().any(|name| attribute.is(name)) => {
+                return self.address(attribute.value, attribute.range());
+            }
+            first if first.is_ascii_digit() && attribute.is("content") => {
+                self.refresh(tag, attribute);
+            }
+            _ if attribute.is("srcset") => self.srcset_of(attribute),
+            _ => {}
+        }
+        None
+    }
+
+    #[cold]
+    fn srcset_of(&mut self, attribute: &Attribute<'_>) {
+        for (start, url) in srcset(attribute.value) {
+            let start = attribute.range().start + start;
+            self.address(url, start..start + url.len());
+        }
+    }
+
+    /// Rewrites the address to which a page leads on by itself: `0; url=/x/`.
+    #[cold]
+    fn refresh(&mut self, tag: &StartTag<'_>, content: &Attribute<'_>) {
+        if let Some(at) = content.value.find("url=/").filter(|_| tag.is("meta")) {
+            let url = at + "url=".len();
+            let range = content.range();
+            self.address(&content.value[url..], range.start + url..range.end);
+        }
+    }
+
+    /// Rewrites an address. Returns the size of the image that it names.
+    #[inline(never)]
+    fn address(&mut self, value: &str, range: Range<usize>) -> Option<(u32, u32)> {
+        if let Some(path) = value.strip_prefix("@/") {
+            self.replace(range);
+            return self.source(path);
+        }
+        let in_feed = matches!(self.base, Base::Feed { .. });
+        if is_rooted(value) || (in_feed && value.starts_with('#')) {
+            self.replace(range);
+            self.rebase(value);
+        }
+        None
+    }
+
+    /// Keeps what lies before `end`.
+    fn keep_to(&mut self, end: usize) {
+        self.rewrite.keep(self.done..end);
+        self.done = end;
+    }
+
+    /// Drops `range`, for which what is written next is put.
+    fn replace(&mut self, range: Range<usize>) {
+        self.keep_to(range.start);
+        self.done = range.end;
+    }
+
+    /// Writes the address of a source. Returns its size where it is an image. A source that is not
+    /// published, which is reported elsewhere, is written as its path.
+    fn source(&mut self, typed: &str) -> Option<(u32, u32)> {
+        let (path, fragment) = typed.find('#').map_or((typed, ""), |at| typed.split_at(at));
+        let (url, asset) = self.addresses.source(&source_path(path));
+        match url {
+            Some(url) => self.rebase(url),
+            None => self.rebase(&format!("/{path}")),
+        }
+        self.rewrite.write(fragment);
+        let size = asset?.size()?;
+        Some((size.width, size.height))
+    }
+
+    /// Writes an address as this document needs it.
+    fn rebase(&mut self, url: &str) {
+        match self.base {
+            Base::Feed { prefix, page } if url.starts_with('#') => {
+                for part in [prefix, page, url] {
+                    self.rewrite.write(part);
+                }
+            }
+            _ if !is_rooted(url) => self.rewrite.write(url),
+            Base::Prefix(prefix) | Base::Feed { prefix, .. } => {
+                self.rewrite.write(prefix);
+                self.rewrite.write(url);
+            }
+            Base::Relative { depth, portable } => self.relative(url, depth, portable),
+        }
+    }
+
+    fn relative(&mut self, url: &str, depth: usize, portable: bool) {
+        for _ in 0..depth {
+            self.rewrite.write("../");
+        }
+        if depth > 0 && !portable {
+            self.rewrite.write(&url[1..]);
+            return;
+        }
+        let end = memchr2(b'#', b'?', url.as_bytes()).unwrap_or(url.len());
+        let (path, rest) = url.split_at(end);
+        self.rewrite.write(&path[1..]);
+        if portable && path.ends_with('/') {
+            self.rewrite.write("index.html");
+        } else if depth == 0 && path == "/" {
+            self.rewrite.write("./");
+        }
+        self.rewrite.write(rest);
+    }
+}
+
+/// Attributes that hold one address.
+const ADDRESSES: [&str; 7] = [
+    "href",
+    "src",
+    "poster",
+    "action",
+    "data",
+    "cite",
+    "formaction",
+];
+
+/// Whether the size of an image is written.
+fn is_sized(attributes: &Attributes<'_>) -> bool {
+    ["width", "height"]
+        .iter()
+        .any(|name| attributes.find(name).is_some())
+}
+
+/// The path of a source, from its address in an attribute.
+fn source_path(typed: &str) -> Cow<'_, str> {
+    match decoded(typed) {
+        Cow::Borrowed(path) => percent_decode_str(path).decode_utf8_lossy(),
+        Cow::Owned(path) => Cow::Owned(percent_decode_str(&path).decode_utf8_lossy().into_owned()),
+    }
+}
+
+fn is_rooted(url: &str) -> bool {
+    url.starts_with('/') && !url.starts_with("//")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::Addresses;
+
+    fn rewritten(html: &str, base: Base<'_>) -> String {
+        rewrite_links(html, base, &TrackedAddresses::new(&Addresses::default()))
+    }
+
+    fn at(depth: usize, html: &str) -> String {
+        let base = Base::Relative {
+            depth,
+            portable: false,
+        };
+        rewritten(html, base)
+    }
+
+    #[test]
+    fn addresses_in_tags_become_relative() {
+        assert_eq!(
+            at(2, r#"<a href="/x/">x</a>"#),
+            r#"<a href="../../x/">x</a>"#
+        );
+        assert_eq!(
+            at(0, r#"<a href="/">x</a><a href='/x/#y'>"#),
+            r#"<a href="./">x</a><a href='x/#y'>"#
+        );
+        assert_eq!(
+            at(
+                1,
+                r#"<img alt="a>b" src=/a.png srcset="/a.png 1x, /b.png 2x">"#
+            ),
+            r#"<img alt="a>b" src=../a.png srcset="../a.png 1x, ../b.png 2x">"#
+        );
+        assert_eq!(
+            at(1, r#"<meta content="0; url=/x/">"#),
+            r#"<meta content="0; url=../x/">"#
+        );
+    }
+
+    #[test]
+    fn markup_is_read_as_browsers_read_it() {
+        for (html, expected) in [
+            ("<A HREF='/x/'>", "<A HREF='../x/'>"),
+            ("<a href = \"/x/\">", "<a href = \"../x/\">"),
+            ("<a_b href=/x/>", "<a_b href=../x/>"),
+            ("<!--> <a href=/x/> -->", "<!--> <a href=../x/> -->"),
+            ("<!-- x --!><a href=/x/>", "<!-- x --!><a href=../x/>"),
+            ("</p title='<'><a href=/x/>", "</p title='<'><a href=../x/>"),
+            (
+                "<SCRIPT>'</script'</SCRIPT ><a href=/x/>",
+                "<SCRIPT>'</script'</SCRIPT ><a href=../x/>",
+            ),
+            (
+                "<svg><title/><a href=/x/></svg>",
+                "<svg><title/><a href=../x/></svg>",
+            ),
+        ] {
+            assert_eq!(at(1, html), expected);
+        }
+    }
+
+    #[test]
+    fn addresses_of_several_sizes_keep_what_is_between_them() {
+        for (html, expected) in [
+            (
+                "<img srcset='/a.png 1x,\n  /b,c.png 2x'>",
+                "<img srcset='../a.png 1x,\n  ../b,c.png 2x'>",
+            ),
+            (
+                "<img srcset=\"data:image/png;base64,AA== 1x, /b.png\">",
+                "<img srcset=\"data:image/png;base64,AA== 1x, ../b.png\">",
+            ),
+            ("<img srcset='@/x.png 1x'>", "<img srcset='../x.png 1x'>"),
+        ] {
+            assert_eq!(at(1, html), expected);
+        }
+    }
+
+    #[test]
+    fn other_addresses_and_text_stay() {
+        for html in [
+            r#"<a href="https://a.cn/">x</a>"#,
+            r#"<a href="//a.cn/">x</a>"#,
+            "<a href=\"#top\">x</a>",
+            r#"<pre>&lt;a href="/x/"&gt;</pre>"#,
+            r#"<!-- <a href="/x/"> -->"#,
+            r#"<script>'<a href="/x/">'</script>"#,
+            r#"<script><!-- <script></script> <a href="/x/"> --></script>"#,
+            r#"<textarea><a href="/x/"></textarea>"#,
+            r#"<title><a href="/x/"></TITLE>"#,
+            r#"<a title=' href="/x/"'>"#,
+            r#"<? <a href="/x/"?>"#,
+            r#"<p content="2 url=/x/">"#,
+            r#"<p title="/x/">a < b "/c/"</p>"#,
+            "<a href=",
+            "<a",
+            "<a href=\"/x",
+        ] {
+            let kept = at(1, html);
+            assert!(kept == html || !html.contains('>'), "{html} -> {kept}");
+        }
+    }
+
+    #[test]
+    fn a_feed_has_no_relative_address() {
+        let feed = Base::Feed {
+            prefix: "https://a.cn/b",
+            page: "/x/",
+        };
+        assert_eq!(
+            rewritten(r##"<a href="#fn-1">1</a><a href="/y/#z">y</a>"##, feed),
+            r#"<a href="https://a.cn/b/x/#fn-1">1</a><a href="https://a.cn/b/y/#z">y</a>"#
+        );
+    }
+
+    #[test]
+    fn a_prefix_makes_addresses_absolute_and_portable_names_the_file() {
+        let prefix = Base::Prefix("https://a.cn/b");
+        assert_eq!(
+            rewritten(r#"<a href="/x/">"#, prefix),
+            r#"<a href="https://a.cn/b/x/">"#
+        );
+        let portable = Base::Relative {
+            depth: 1,
+            portable: true,
+        };
+        assert_eq!(
+            rewritten(r#"<a href="/x/#y">"#, portable),
+            r#"<a href="../x/index.html#y">"#
+        );
+    }
+}

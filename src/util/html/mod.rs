@@ -1,0 +1,15 @@
+//! HTML as browsers read it: a tokenizer that knows comments, raw text and foreign content, the decoder
+//! of character references.
+
+mod content;
+mod references;
+mod srcset;
+#[cfg(test)]
+mod tests;
+mod token;
+mod tokens;
+
+pub(crate) use self::references::decoded;
+pub(crate) use self::srcset::srcset;
+pub(crate) use self::token::{Attribute, Attributes, StartTag, Token};
+pub(crate) use self::tokens::Tokens;
