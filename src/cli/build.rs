@@ -8,7 +8,7 @@ use super::Environment;
 use super::args::{Build, Global};
 use super::report::Reporter;
 use super::{progress, timings};
-use crate::diagnostic::{Diagnostic, Files, Message};
+use crate::diagnostic::{Diagnostic, Message, SourceProvider};
 use crate::fields::parse_date;
 use crate::output::{Change, CommitSummary};
 use crate::pipeline::Progress;

@@ -4,7 +4,9 @@ use std::io::Write;
 
 use super::Environment;
 use super::args::{self, Color, Format, Global};
-use crate::diagnostic::{Diagnostic, Files, Lang, has_errors, human, json, sort};
+use crate::diagnostic::{
+    Diagnostic, Lang, SourceProvider, has_errors, render_json, render_terminal, sort,
+};
 
 /// Prints in the chosen language and format.
 pub(super) struct Reporter<'r> {
@@ -32,7 +34,7 @@ pub(super) enum Tone {
 /// A file source for diagnostics that quote none.
 pub(super) struct NoFiles;
 
-impl Files for NoFiles {
+impl SourceProvider for NoFiles {
     fn text(&self, _: &str) -> Option<String> {
         None
     }
@@ -71,18 +73,22 @@ impl<'r> Reporter<'r> {
     pub(super) fn diagnostics(
         &mut self,
         mut diagnostics: Vec<Diagnostic>,
-        files: &dyn Files,
+        files: &dyn SourceProvider,
     ) -> u8 {
         if self.quiet {
             diagnostics.retain(Diagnostic::is_error);
         }
         sort(&mut diagnostics);
         match self.format {
-            Format::Json => drop(write!(self.out, "{}", json(&diagnostics, files, self.lang))),
+            Format::Json => drop(write!(
+                self.out,
+                "{}",
+                render_json(&diagnostics, files, self.lang)
+            )),
             Format::Human => drop(write!(
                 self.err,
                 "{}",
-                human(&diagnostics, files, self.lang, self.color)
+                render_terminal(&diagnostics, files, self.lang, self.color)
             )),
         }
         u8::from(has_errors(&diagnostics))

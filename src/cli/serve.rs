@@ -3,7 +3,7 @@
 use super::Environment;
 use super::args::{Global, Serve};
 use super::report::{Reporter, Tone};
-use crate::diagnostic::{Diagnostic, Files};
+use crate::diagnostic::{Diagnostic, SourceProvider};
 use crate::serve::{self, ServeOptions, ServeReporter};
 use crate::source::Folder;
 
@@ -60,7 +60,7 @@ impl ServeReporter for Reporter<'_> {
         }
     }
 
-    fn diagnostics(&mut self, diagnostics: Vec<Diagnostic>, files: &dyn Files) {
+    fn diagnostics(&mut self, diagnostics: Vec<Diagnostic>, files: &dyn SourceProvider) {
         Reporter::diagnostics(self, diagnostics, files);
     }
 }

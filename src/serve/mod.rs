@@ -34,7 +34,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use crate::diagnostic::{Diagnostic, Files, Lang, Message};
+use crate::diagnostic::{Diagnostic, Lang, Message, SourceProvider};
 use crate::source::Folder;
 use activity::{ActivityGuard, ForegroundActivity};
 use http::AppState;
@@ -68,7 +68,7 @@ pub trait ServeReporter {
     /// options.
     fn addresses(&mut self, local: &str, network: Option<&str>);
     /// Diagnostics.
-    fn diagnostics(&mut self, diagnostics: Vec<Diagnostic>, files: &dyn Files);
+    fn diagnostics(&mut self, diagnostics: Vec<Diagnostic>, files: &dyn SourceProvider);
 }
 
 /// An event for the loop of the preview.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::snapshot::SiteSnapshot;
 use crate::diagnostic::escape;
-use crate::diagnostic::{Diagnostic, Lang, has_errors, html, sort};
+use crate::diagnostic::{Diagnostic, Lang, has_errors, render_html, sort};
 use crate::pipeline::SiteFiles;
 use crate::source::Folder;
 use crate::theme::TemplateSources;
@@ -61,7 +61,7 @@ impl OverlayPrinter {
             folder: &self.folder,
             templates: &self.templates,
         };
-        let list = html(&diagnostics, &files, self.lang);
+        let list = render_html(&diagnostics, &files, self.lang);
         let heading = self.choose(
             "有错误，改正后会自动更新",
             "There are errors; the page follows when they are mended",

@@ -3,31 +3,36 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Files, Lang, Place, Places, Severity};
+use super::{Diagnostic, Lang, Location, Locator, Severity, SourceProvider};
 
-/// Renders all of `diagnostics`, each with place, caret, cause and remedy, then one line that counts them.
+/// Renders `diagnostics`, each with location, caret, cause and remedy, then one line that counts them.
 ///
-/// `color` adds ANSI colours. Nothing is returned for an empty list.
-pub fn human(diagnostics: &[Diagnostic], files: &dyn Files, lang: Lang, color: bool) -> String {
+/// `color` adds ANSI colours. The text of an empty list is empty.
+pub fn render_terminal(
+    diagnostics: &[Diagnostic],
+    sources: &dyn SourceProvider,
+    lang: Lang,
+    color: bool,
+) -> String {
     let renderer = if color {
         Renderer::styled()
     } else {
         Renderer::plain()
     };
     let renderer = renderer.decor_style(DecorStyle::Ascii).short_message(false);
-    let mut places = Places::new(files);
+    let mut locator = Locator::new(sources);
     let mut out = String::new();
     for diagnostic in diagnostics {
-        out.push_str(&one(diagnostic, &mut places, lang, &renderer));
+        out.push_str(&snippet(diagnostic, &mut locator, lang, &renderer));
         out.push_str("\n\n");
     }
     out.push_str(&tally(diagnostics, lang));
     out
 }
 
-fn one(
+fn snippet(
     diagnostic: &Diagnostic,
-    places: &mut Places<'_>,
+    locator: &mut Locator<'_>,
     lang: Lang,
     renderer: &Renderer,
 ) -> String {
@@ -38,17 +43,17 @@ fn one(
         (Severity::Warning, Lang::Zh) => Level::WARNING.with_name("警告"),
         (Severity::Warning, Lang::En) => Level::WARNING,
     };
-    let place = diagnostic.span.as_ref().map(|span| places.find(span));
+    let location = diagnostic.span.as_ref().map(|span| locator.find(span));
     let mut group = Group::with_title(level.primary_title(message.text(lang)).id(message.code()));
-    if let Some(place) = &place {
-        group = at(group, place);
+    if let Some(location) = &location {
+        group = at(group, location);
     }
     for span in &diagnostic.related {
-        let place = places.find(span);
-        group = group.element(Origin::path(position(&place)));
+        let location = locator.find(span);
+        group = group.element(Origin::path(position(&location)));
     }
-    if place.is_none() && diagnostic.related.is_empty() {
-        return without_place(&renderer.render(&[group]), diagnostic, lang);
+    if location.is_none() && diagnostic.related.is_empty() {
+        return without_location(&renderer.render(&[group]), diagnostic, lang);
     }
     let help = if lang == Lang::Zh {
         Level::HELP.with_name("帮助")
@@ -61,8 +66,8 @@ fn one(
     renderer.render(&[group])
 }
 
-/// Help below the title alone: without a line of source there is no margin to hang it on.
-fn without_place(title: &str, diagnostic: &Diagnostic, lang: Lang) -> String {
+/// A title with its help below: without a line of source there is no margin to align it with.
+fn without_location(title: &str, diagnostic: &Diagnostic, lang: Lang) -> String {
     let name = if lang == Lang::Zh { "帮助" } else { "help" };
     let mut out = title.to_owned();
     for text in helps(diagnostic, lang) {
@@ -74,26 +79,26 @@ fn without_place(title: &str, diagnostic: &Diagnostic, lang: Lang) -> String {
     out
 }
 
-fn at<'a>(group: Group<'a>, place: &'a Place) -> Group<'a> {
-    if place.line == 0 {
-        return group.element(Origin::path(&place.file));
+fn at<'a>(group: Group<'a>, location: &'a Location) -> Group<'a> {
+    if location.line == 0 {
+        return group.element(Origin::path(&location.file));
     }
     group.element(
-        Snippet::source(&place.text)
-            .path(&place.file)
-            .line_start(place.line)
-            .annotation(AnnotationKind::Primary.span(place.marked.clone())),
+        Snippet::source(&location.text)
+            .path(&location.file)
+            .line_start(location.line)
+            .annotation(AnnotationKind::Primary.span(location.marked.clone())),
     )
 }
 
-fn position(place: &Place) -> String {
-    if place.line == 0 {
-        return place.file.clone();
+fn position(location: &Location) -> String {
+    if location.line == 0 {
+        return location.file.clone();
     }
-    format!("{}:{}:{}", place.file, place.line, place.column)
+    format!("{}:{}:{}", location.file, location.line, location.column)
 }
 
-/// What was probably meant, then the remedy: each may be missing.
+/// The lines of help of a diagnostic: similar names, then the remedy. Each may be missing.
 pub(super) fn helps(diagnostic: &Diagnostic, lang: Lang) -> Vec<String> {
     let mut helps = Vec::new();
     if !diagnostic.nearest.is_empty() {
