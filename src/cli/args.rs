@@ -1,7 +1,6 @@
-//! What can be typed.
+//! The arguments of the command line, as clap reads them.
 
 use std::ffi::OsString;
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -167,7 +166,8 @@ pub fn command(lang: Lang) -> clap::Command {
     help::translated(Cli::command(), lang)
 }
 
-/// The language of messages: `--lang`, else the locale. Needed before the arguments are parsed, for help and usage errors.
+/// The language of messages: `--lang`, else the locale. Read before the arguments are parsed, since help and usage
+/// errors need it.
 pub(super) fn language(arguments: &[OsString], environment: &Environment) -> Lang {
     let texts: Vec<&str> = arguments
         .iter()
@@ -190,26 +190,4 @@ pub(super) fn language(arguments: &[OsString], environment: &Environment) -> Lan
             .filter(|locale| !matches!(*locale, "" | "C" | "POSIX" | "C.UTF-8"))
             .map_or(Lang::Zh, Lang::from_locale),
     }
-}
-
-/// Prints help, the version, or what is wrong with the arguments.
-pub(super) fn refused(
-    error: &clap::Error,
-    lang: Lang,
-    color: bool,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> u8 {
-    let rendered = error.render();
-    if !error.use_stderr() {
-        let _ = write!(out, "{}", help::fixed_words(&rendered.to_string(), lang));
-        return 0;
-    }
-    let text = match (color, lang) {
-        (true, Lang::En) => rendered.ansi().to_string(),
-        // The fixed words are found in plain text alone.
-        _ => help::fixed_words(&rendered.to_string(), lang),
-    };
-    let _ = write!(err, "{text}");
-    2
 }

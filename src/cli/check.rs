@@ -2,8 +2,9 @@
 
 use super::Environment;
 use super::args::{Check, Global};
-use super::build::{clock, dry, is_blocked};
-use super::report::Reporter;
+use super::common::{clock, read_only_request};
+use super::console::Console;
+use crate::diagnostic::catalogue::Notice;
 use crate::pipeline::SiteFiles;
 use crate::source::Folder;
 
@@ -11,7 +12,7 @@ pub(super) fn run(
     options: &Check,
     global: &Global,
     environment: &Environment,
-    reporter: &mut Reporter<'_>,
+    console: &mut Console<'_>,
 ) -> u8 {
     let clock = match clock(
         global,
@@ -20,21 +21,21 @@ pub(super) fn run(
         environment,
     ) {
         Ok(clock) => clock,
-        Err(problem) => return reporter.refuse(problem),
+        Err(diagnostic) => return console.refuse(diagnostic),
     };
     let folder = Folder::new(&global.site);
-    let (diagnostics, templates) = crate::pipeline::check(&folder, &dry(clock, &global.site));
-    let blocked = is_blocked(&diagnostics);
-    let clean = diagnostics.is_empty();
-    let code = reporter.diagnostics(
+    let request = read_only_request(clock, &global.site);
+    let (diagnostics, templates) = crate::pipeline::check(&folder, &request);
+    let is_clean = diagnostics.is_empty();
+    let code = console.diagnostics(
         diagnostics,
         &SiteFiles {
             folder: &folder,
             templates: &templates,
         },
     );
-    if clean {
-        reporter.say("检查完毕，没有问题。", "Checked: nothing to report.");
+    if is_clean {
+        console.notice(&Notice::CheckedClean {});
     }
-    if blocked { 2 } else { code }
+    code
 }

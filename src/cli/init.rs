@@ -1,14 +1,14 @@
-//! `bulletin init`: a new site with the newest sample issue, all initiatives and the pages.
+//! `bulletin init`: makes a site with the newest sample issue, its initiatives and regions, and the pages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
-use super::Environment;
 use super::args::{Global, Init};
-use super::report::Reporter;
+use super::console::Console;
 use crate::article::stem;
+use crate::diagnostic::catalogue::Notice;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::output::{is_empty_folder, write_new};
 use crate::source::Folder;
@@ -16,30 +16,21 @@ use crate::source::Folder;
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content");
 const SITE_TOML: &str = include_str!("../../site.toml");
 
-pub(super) fn run(
-    options: &Init,
-    global: &Global,
-    _: &Environment,
-    reporter: &mut Reporter<'_>,
-) -> u8 {
-    let root = options.dir.clone().unwrap_or_else(|| global.site.clone());
-    if !is_empty_folder(&root) {
-        return reporter.refuse(Diagnostic::new(Message::FolderNotEmpty {
-            folder: root.display().to_string(),
-        }));
+pub(super) fn run(options: &Init, global: &Global, console: &mut Console<'_>) -> u8 {
+    let root = options.dir.as_ref().unwrap_or(&global.site);
+    let folder = root.display().to_string();
+    if !is_empty_folder(root) {
+        return console.refuse(Diagnostic::new(Message::FolderNotEmpty { folder }));
     }
-    if let Err(problem) = write(&root) {
-        return reporter.refuse(problem);
+    if let Err(diagnostic) = write(root) {
+        return console.refuse(diagnostic);
     }
-    let shown = if root != Path::new(".") {
-        format!("--site \"{}\" ", root.display())
-    } else {
+    let option = if root == Path::new(".") {
         String::new()
+    } else {
+        format!("--site \"{folder}\" ")
     };
-    reporter.say(
-        &format!("新站点建好了：{}\n先在 site.toml 里写上刊名和网址，再运行：\n  bulletin {shown}build --portable\n生成的网站在 public/，用浏览器打开 public/index.html 就能看。写文章：\n  bulletin {shown}new article 标题", root.display()),
-        &format!("The new site is ready: {}\nSet title and address in site.toml, then run:\n  bulletin {shown}build --portable\nThe website is in public/: open public/index.html in a browser. To write an article:\n  bulletin {shown}new article TITLE", root.display()),
-    );
+    console.notice(&Notice::SiteMade { folder, option });
     0
 }
 

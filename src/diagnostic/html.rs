@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::catalogue::Label;
 use super::terminal::helps;
 use super::{Diagnostic, Lang, Location, Locator, Severity, SourceProvider};
 
@@ -19,16 +20,15 @@ pub fn render_html(diagnostics: &[Diagnostic], sources: &dyn SourceProvider, lan
 
 fn item(diagnostic: &Diagnostic, locator: &mut Locator<'_>, lang: Lang, out: &mut String) {
     let message = &diagnostic.message;
-    let (class, word) = match (message.severity(), lang) {
-        (Severity::Error, Lang::Zh) => ("error", "错误"),
-        (Severity::Error, Lang::En) => ("error", "error"),
-        (Severity::Warning, Lang::Zh) => ("warning", "警告"),
-        (Severity::Warning, Lang::En) => ("warning", "warning"),
+    let (class, label) = match message.severity() {
+        Severity::Error => ("error", Label::Error),
+        Severity::Warning => ("warning", Label::Warning),
     };
+    let label = label.text(lang);
     let text = escape(&message.text(lang));
     let _ = write!(
         out,
-        "<li class=\"{class}\">\n<p class=\"what\"><b>{word}</b> {text} <code>{}</code></p>\n",
+        "<li class=\"{class}\">\n<p class=\"what\"><b>{label}</b> {text} <code>{}</code></p>\n",
         message.code()
     );
     if let Some(span) = &diagnostic.span {

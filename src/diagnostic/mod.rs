@@ -2,7 +2,7 @@
 //!
 //! Phases return [`Diagnostic`]s; nothing is printed before the end. A diagnostic has a span (file and byte
 //! range); the text of the file is fetched only when the diagnostic is printed ([`SourceProvider`]). All
-//! wording lives in [`catalogue`], in Chinese and English side by side.
+//! wording of the program lives in [`catalogue`], in Chinese and English side by side.
 
 pub mod catalogue;
 mod html;
@@ -36,6 +36,22 @@ impl Lang {
             Self::Zh
         } else {
             Self::En
+        }
+    }
+
+    /// Between the items of a list: names, addresses.
+    pub const fn enumeration_comma(self) -> &'static str {
+        match self {
+            Self::Zh => "、",
+            Self::En => ", ",
+        }
+    }
+
+    /// Between the parts of a sentence.
+    pub const fn comma(self) -> &'static str {
+        match self {
+            Self::Zh => "，",
+            Self::En => ", ",
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Diagnostics for a person at a terminal.
 
+use std::fmt::Write as _;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
+use super::catalogue::{Label, Notice};
 use super::{Diagnostic, Lang, Location, Locator, Severity, SourceProvider};
 
 /// Renders `diagnostics`, each with location, caret, cause and remedy, then one line that counts them.
@@ -37,11 +40,9 @@ fn snippet(
     renderer: &Renderer,
 ) -> String {
     let message = &diagnostic.message;
-    let level = match (message.severity(), lang) {
-        (Severity::Error, Lang::Zh) => Level::ERROR.with_name("错误"),
-        (Severity::Error, Lang::En) => Level::ERROR,
-        (Severity::Warning, Lang::Zh) => Level::WARNING.with_name("警告"),
-        (Severity::Warning, Lang::En) => Level::WARNING,
+    let level = match message.severity() {
+        Severity::Error => Level::ERROR.with_name(Label::Error.text(lang)),
+        Severity::Warning => Level::WARNING.with_name(Label::Warning.text(lang)),
     };
     let location = diagnostic.span.as_ref().map(|span| locator.find(span));
     let mut group = Group::with_title(level.primary_title(message.text(lang)).id(message.code()));
@@ -55,11 +56,7 @@ fn snippet(
     if location.is_none() && diagnostic.related.is_empty() {
         return without_location(&renderer.render(&[group]), diagnostic, lang);
     }
-    let help = if lang == Lang::Zh {
-        Level::HELP.with_name("帮助")
-    } else {
-        Level::HELP
-    };
+    let help = Level::HELP.with_name(Label::Help.text(lang));
     for text in helps(diagnostic, lang) {
         group = group.element(help.clone().message(text));
     }
@@ -68,13 +65,9 @@ fn snippet(
 
 /// A title with its help below: without a line of source there is no margin to align it with.
 fn without_location(title: &str, diagnostic: &Diagnostic, lang: Lang) -> String {
-    let name = if lang == Lang::Zh { "帮助" } else { "help" };
     let mut out = title.to_owned();
     for text in helps(diagnostic, lang) {
-        out.push_str("\n = ");
-        out.push_str(name);
-        out.push_str(": ");
-        out.push_str(&text);
+        let _ = write!(out, "\n = {}: {text}", Label::Help.text(lang));
     }
     out
 }
@@ -102,10 +95,8 @@ fn position(location: &Location) -> String {
 pub(super) fn helps(diagnostic: &Diagnostic, lang: Lang) -> Vec<String> {
     let mut helps = Vec::new();
     if !diagnostic.nearest.is_empty() {
-        helps.push(match lang {
-            Lang::Zh => format!("是不是要写：{}", diagnostic.nearest.join("、")),
-            Lang::En => format!("did you mean: {}", diagnostic.nearest.join(", ")),
-        });
+        let names = diagnostic.nearest.join(lang.enumeration_comma());
+        helps.push(Notice::DidYouMean { names }.text(lang));
     }
     let help = diagnostic.message.help(lang);
     if !help.is_empty() {
@@ -123,16 +114,5 @@ fn tally(diagnostics: &[Diagnostic], lang: Lang) -> String {
         .filter(|diagnostic| diagnostic.is_error())
         .count();
     let warnings = diagnostics.len() - errors;
-    match lang {
-        Lang::Zh => format!("共 {errors} 个错误，{warnings} 个警告。\n"),
-        Lang::En => {
-            let errors = counted(errors, "error");
-            format!("{errors}, {}.\n", counted(warnings, "warning"))
-        }
-    }
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
+    format!("{}\n", Notice::Tally { errors, warnings }.text(lang))
 }

@@ -16,6 +16,7 @@ pub mod views;
 
 pub use errors::diagnostics as template_errors;
 pub use files::{DEFAULT, ThemeFiles};
+pub use helpers::HELPERS;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

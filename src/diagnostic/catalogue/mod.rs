@@ -1,0 +1,45 @@
+//! Every text of the program that a user reads, in Chinese and English side by side.
+//!
+//! | file | texts |
+//! |---|---|
+//! | `messages` | what is wrong, with class, code and remedy |
+//! | `notices` | sentences about what a command did or does |
+//! | `labels` | words and lines without values, such as column heads |
+//! | `help` | `--help`, and what clap says of wrong arguments |
+//! | `new_files` | the files that `new` writes, which are Chinese in both languages |
+//!
+//! One entry has both languages, so a text without a translation does not compile. `tests/it/golden.rs` and
+//! `tests/serve/wording.rs` see each text come out of the real binary, and `tests/it/wording.rs` that no other
+//! file of `src/` holds one.
+
+mod help;
+mod labels;
+mod messages;
+pub(crate) mod new_files;
+mod notices;
+
+pub use help::{HELP, HelpText, USAGE_PHRASES, USAGE_TEMPLATE_ZH, UsagePhrase};
+pub use labels::Label;
+pub use messages::{Class, Message};
+pub use notices::Notice;
+
+use super::Lang;
+
+/// A text in both languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bilingual {
+    /// Chinese.
+    pub zh: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+impl Bilingual {
+    /// The text in `lang`.
+    pub const fn text(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Zh => self.zh,
+            Lang::En => self.en,
+        }
+    }
+}
