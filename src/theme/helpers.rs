@@ -51,8 +51,11 @@ pub(super) fn register(tera: &mut Tera, assets: &[ThemeAsset], base_url: Option<
 fn asset(urls: &BTreeMap<String, String>, kwargs: &Kwargs) -> TeraResult<String> {
     let path: &str = kwargs.must_get("path")?;
     urls.get(path).cloned().ok_or_else(|| {
+        // `errors` reads this, in the form of the engine's own errors.
         let similar = nearest(path, urls.keys().map(String::as_str), 3).join(", ");
-        Error::message(format!("no static file `{path}` in the theme ({similar})"))
+        Error::message(format!(
+            "Unknown asset `{path}`. Available assets: {similar}"
+        ))
     })
 }
 

@@ -89,6 +89,16 @@ messages! {
         zh: "读写“{path}”失败：{reason}", "检查文件是否被别的程序占用、磁盘是否已满、是否有权限";
         en: "cannot read or write `{path}`: {reason}", "check that no other program holds it, that the disk is not full, and that you may write there";
     }
+    /// A file whose name is no text.
+    NameNotUnicode { path } Environment "name-not-unicode" {
+        zh: "“{path}”的文件名不是 Unicode 文字，读不了", "给这个文件改名";
+        en: "the name of `{path}` is not Unicode: it cannot be read", "rename the file";
+    }
+    /// A file that another program wrote to in the midst of a run.
+    FileChanged {} Environment "file-changed" {
+        zh: "这个文件在读取的时候被改动了", "再运行一次";
+        en: "this file was changed while it was read", "run the command again";
+    }
     /// `init` in a folder that holds something.
     FolderNotEmpty { folder } Environment "folder-not-empty" {
         zh: "“{folder}”里已经有文件，没有动它", "换一个空文件夹，或写一个新文件夹的名字：bulletin init 新文件夹";
@@ -558,6 +568,11 @@ messages! {
     UnknownFunction { name } Error "unknown-function" {
         zh: "没有函数“{name}”", "改正名称；可用的有 asset(path=\"style.css\")、range(end=3)";
         en: "there is no function `{name}`", "correct the name; there are asset(path=\"style.css\") and range(end=3)";
+    }
+    /// A static file that the theme does not have.
+    UnknownAsset { name } Error "unknown-asset" {
+        zh: "主题里没有静态文件“{name}”", "改正文件名，或把文件放进主题的 static/";
+        en: "the theme has no static file `{name}`", "correct the name, or put the file into the theme's static/";
     }
     /// A component that does not exist.
     UnknownComponent { name } Error "unknown-component" {

@@ -6,12 +6,14 @@
 //! | `notices` | sentences about what a command did or does |
 //! | `labels` | words and lines without values, such as column heads |
 //! | `help` | `--help`, and what clap says of wrong arguments |
+//! | `examples` | what is to be written, as messages quote it |
 //! | `new_files` | the files that `new` writes, which are Chinese in both languages |
 //!
 //! One entry has both languages, so a text without a translation does not compile. `tests/it/golden.rs` and
 //! `tests/serve/wording.rs` see each text come out of the real binary, and `tests/it/wording.rs` that no other
 //! file of `src/` holds one.
 
+pub(crate) mod examples;
 mod help;
 mod labels;
 mod messages;
