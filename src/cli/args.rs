@@ -13,14 +13,14 @@ use crate::diagnostic::Lang;
 #[command(name = "bulletin", version, disable_help_subcommand = true)]
 pub(super) struct Cli {
     #[command(flatten)]
-    pub(super) global: Global,
+    pub(super) global: GlobalArgs,
     #[command(subcommand)]
     pub(super) command: Command,
 }
 
 /// Options that every command takes.
 #[derive(Debug, Args)]
-pub(super) struct Global {
+pub(super) struct GlobalArgs {
     #[arg(long, global = true, value_name = "DIR", default_value = ".")]
     pub(super) site: PathBuf,
     #[arg(long, global = true, value_enum)]
@@ -56,29 +56,29 @@ pub(super) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    Init(Init),
-    New(New),
-    Build(Build),
-    Serve(Serve),
-    Check(Check),
-    Theme(Theme),
-    Completions(Completions),
+    Init(InitArgs),
+    New(NewArgs),
+    Build(BuildArgs),
+    Serve(ServeArgs),
+    Check(CheckArgs),
+    Theme(ThemeArgs),
+    Completions(CompletionsArgs),
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Init {
+pub(super) struct InitArgs {
     #[arg(value_name = "DIR")]
     pub(super) dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct New {
+pub(super) struct NewArgs {
     #[command(subcommand)]
-    pub(super) kind: NewKind,
+    pub(super) command: NewCommand,
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum NewKind {
+pub(super) enum NewCommand {
     Article {
         title: String,
         #[arg(long)]
@@ -105,7 +105,7 @@ pub(super) enum NewKind {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Build {
+pub(super) struct BuildArgs {
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     #[arg(long, value_name = "URL")]
@@ -123,7 +123,7 @@ pub(super) struct Build {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Serve {
+pub(super) struct ServeArgs {
     #[arg(long, value_name = "N")]
     pub(super) port: Option<u16>,
     #[arg(long)]
@@ -135,7 +135,7 @@ pub(super) struct Serve {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Check {
+pub(super) struct CheckArgs {
     #[arg(long)]
     pub(super) drafts: bool,
     #[arg(long, value_name = "DATE")]
@@ -143,20 +143,20 @@ pub(super) struct Check {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Theme {
+pub(super) struct ThemeArgs {
     #[command(subcommand)]
-    pub(super) action: ThemeAction,
+    pub(super) command: ThemeCommand,
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum ThemeAction {
+pub(super) enum ThemeCommand {
     Eject { name: Option<String> },
     Check { name: Option<String> },
     Docs,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Completions {
+pub(super) struct CompletionsArgs {
     #[arg(value_enum)]
     pub(super) shell: clap_complete::Shell,
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use super::Environment;
-use super::args::{Build, Global};
+use super::args::{BuildArgs, GlobalArgs};
 use super::common::{bad_argument, clock};
 use super::console::Console;
 use super::{progress, timings};
@@ -15,14 +15,14 @@ use crate::pipeline::{Built, Progress, Request, Shard, SiteFiles};
 use crate::source::Folder;
 
 pub(super) fn run(
-    options: &Build,
-    global: &Global,
+    args: &BuildArgs,
+    global: &GlobalArgs,
     environment: &Environment,
     console: &mut Console<'_>,
 ) -> u8 {
     let started = Instant::now();
     let folder = Folder::new(&global.site);
-    let request = match request(options, global, environment) {
+    let request = match request(args, global, environment) {
         Ok(request) => request,
         Err(diagnostic) => return console.refuse(diagnostic),
     };
@@ -50,7 +50,7 @@ pub(super) fn run(
     );
     match summary {
         Some(summary) => {
-            if options.timings {
+            if args.timings {
                 timings::print(&request.progress, started.elapsed(), console);
             }
             report(&summary, &request, console);
@@ -88,11 +88,11 @@ fn report(summary: &CommitSummary, request: &Request, console: &mut Console<'_>)
 }
 
 fn request(
-    options: &Build,
-    global: &Global,
+    args: &BuildArgs,
+    global: &GlobalArgs,
     environment: &Environment,
 ) -> Result<Request, Diagnostic> {
-    let base_url = match &options.base_url {
+    let base_url = match &args.base_url {
         Some(url) => {
             let url = crate::config::base_url(url).ok_or_else(|| bad_argument(url, "https://…"));
             Some(url?)
@@ -101,23 +101,18 @@ fn request(
     };
     Ok(Request {
         now: SystemTime::from(environment.now),
-        clock: clock(
-            global,
-            options.drafts,
-            options.as_of.as_deref(),
-            environment,
-        )?,
+        clock: clock(global, args.drafts, args.as_of.as_deref(), environment)?,
         base_url,
-        portable: options.portable,
-        out: options
+        portable: args.portable,
+        out: args
             .out
             .clone()
             .unwrap_or_else(|| global.site.join("public")),
-        shard: match &options.shard {
+        shard: match &args.shard {
             Some(share) => shard(share).ok_or_else(|| bad_argument(share, "2/4"))?,
             None => Shard::WHOLE,
         },
-        progress: Arc::new(if options.timings {
+        progress: Arc::new(if args.timings {
             Progress::timed()
         } else {
             Progress::default()

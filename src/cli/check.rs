@@ -1,7 +1,7 @@
 //! `bulletin check`.
 
 use super::Environment;
-use super::args::{Check, Global};
+use super::args::{CheckArgs, GlobalArgs};
 use super::common::{clock, read_only_request};
 use super::console::Console;
 use crate::diagnostic::catalogue::Notice;
@@ -9,17 +9,12 @@ use crate::pipeline::SiteFiles;
 use crate::source::Folder;
 
 pub(super) fn run(
-    options: &Check,
-    global: &Global,
+    args: &CheckArgs,
+    global: &GlobalArgs,
     environment: &Environment,
     console: &mut Console<'_>,
 ) -> u8 {
-    let clock = match clock(
-        global,
-        options.drafts,
-        options.as_of.as_deref(),
-        environment,
-    ) {
+    let clock = match clock(global, args.drafts, args.as_of.as_deref(), environment) {
         Ok(clock) => clock,
         Err(diagnostic) => return console.refuse(diagnostic),
     };

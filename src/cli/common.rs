@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::Environment;
-use super::args::Global;
+use super::args::GlobalArgs;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Message, SourceProvider};
 use crate::fields::parse_date;
@@ -15,7 +15,7 @@ use crate::source::Folder;
 
 /// What is published when, by the options of `build` and `check`. A day begins at midnight in the site's zone.
 pub(super) fn clock(
-    global: &Global,
+    global: &GlobalArgs,
     drafts: bool,
     as_of: Option<&str>,
     environment: &Environment,

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::Environment;
-use super::args::{Color, Format, Global};
+use super::args::{Color, Format, GlobalArgs};
 use super::help;
 use crate::diagnostic::catalogue::{Class, Notice};
 use crate::diagnostic::{Diagnostic, Lang, SourceProvider, render_json, render_terminal, sort};
@@ -42,7 +42,7 @@ impl SourceProvider for NoSources {
 
 impl<'c> Console<'c> {
     pub(super) fn new(
-        global: &Global,
+        global: &GlobalArgs,
         lang: Lang,
         environment: &Environment,
         out: &'c mut dyn Write,

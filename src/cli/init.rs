@@ -5,7 +5,7 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
-use super::args::{Global, Init};
+use super::args::{GlobalArgs, InitArgs};
 use super::console::Console;
 use crate::article::stem;
 use crate::diagnostic::catalogue::Notice;
@@ -16,8 +16,8 @@ use crate::source::Folder;
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content");
 const SITE_TOML: &str = include_str!("../../site.toml");
 
-pub(super) fn run(options: &Init, global: &Global, console: &mut Console<'_>) -> u8 {
-    let root = options.dir.as_ref().unwrap_or(&global.site);
+pub(super) fn run(args: &InitArgs, global: &GlobalArgs, console: &mut Console<'_>) -> u8 {
+    let root = args.dir.as_ref().unwrap_or(&global.site);
     let folder = root.display().to_string();
     if !is_empty_folder(root) {
         return console.refuse(Diagnostic::new(Message::FolderNotEmpty { folder }));

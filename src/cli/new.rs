@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Zoned;
 
 use super::Environment;
-use super::args::{Global, New, NewKind};
+use super::args::{GlobalArgs, NewArgs, NewCommand};
 use super::console::Console;
 use crate::article::markdown::{Highlighter, Options};
 use crate::article::{self, BodySink, Document, DocumentKind, Meta, Settings, StoredBody};
@@ -20,8 +20,8 @@ use crate::text::anchor::path_segment;
 use crate::text::pinyin;
 
 pub(super) fn run(
-    options: &New,
-    global: &Global,
+    args: &NewArgs,
+    global: &GlobalArgs,
     environment: &Environment,
     console: &mut Console<'_>,
 ) -> u8 {
@@ -43,13 +43,13 @@ pub(super) fn run(
         config: &config,
         today,
     };
-    let file = match &options.kind {
-        NewKind::Article { title, slug } => scaffold.article(title, slug.as_deref()),
-        NewKind::Issue { key } => scaffold.issue(key.as_deref()),
-        NewKind::Initiative { name, key, parent } => {
+    let file = match &args.command {
+        NewCommand::Article { title, slug } => scaffold.article(title, slug.as_deref()),
+        NewCommand::Issue { key } => scaffold.issue(key.as_deref()),
+        NewCommand::Initiative { name, key, parent } => {
             scaffold.initiative(name, key.as_deref(), parent.as_deref())
         }
-        NewKind::Region { code, name, parent } => {
+        NewCommand::Region { code, name, parent } => {
             scaffold.region(code, name.as_deref(), parent.as_deref())
         }
     };

@@ -1,7 +1,7 @@
 //! `bulletin serve`.
 
 use super::Environment;
-use super::args::{Global, Serve};
+use super::args::{GlobalArgs, ServeArgs};
 use super::console::{Console, ResultFormat};
 use crate::diagnostic::catalogue::Notice;
 use crate::diagnostic::{Diagnostic, SourceProvider};
@@ -9,16 +9,16 @@ use crate::serve::{self, ServeOptions, ServeReporter};
 use crate::source::Folder;
 
 pub(super) fn run(
-    options: &Serve,
-    global: &Global,
+    args: &ServeArgs,
+    global: &GlobalArgs,
     environment: &Environment,
     console: &mut Console<'_>,
 ) -> u8 {
     let options = ServeOptions {
-        port: options.port,
-        open: options.open,
-        lan: options.lan,
-        poll: options.poll,
+        port: args.port,
+        open: args.open,
+        lan: args.lan,
+        poll: args.poll,
         color: console.has_color(),
         lang: console.lang,
         clock: environment.clock,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::args::{Global, Theme, ThemeAction};
+use super::args::{GlobalArgs, ThemeArgs, ThemeCommand};
 use super::common::bad_argument;
 use super::console::Console;
 use crate::config::{self, Config};
@@ -14,18 +14,18 @@ use crate::source::Folder;
 use crate::theme::views::{self, CONTRACT, OPTIONAL_TEMPLATES, TEMPLATES};
 use crate::theme::{DEFAULT, HELPERS, ThemeFiles};
 
-pub(super) fn run(options: &Theme, global: &Global, console: &mut Console<'_>) -> u8 {
-    match &options.action {
-        ThemeAction::Eject { name } => eject(name.as_deref().unwrap_or(DEFAULT), global, console),
-        ThemeAction::Check { name } => check(name.as_deref(), global, console),
-        ThemeAction::Docs => {
+pub(super) fn run(args: &ThemeArgs, global: &GlobalArgs, console: &mut Console<'_>) -> u8 {
+    match &args.command {
+        ThemeCommand::Eject { name } => eject(name.as_deref().unwrap_or(DEFAULT), global, console),
+        ThemeCommand::Check { name } => check(name.as_deref(), global, console),
+        ThemeCommand::Docs => {
             console.print(&docs(console.lang));
             0
         }
     }
 }
 
-fn eject(name: &str, global: &Global, console: &mut Console<'_>) -> u8 {
+fn eject(name: &str, global: &GlobalArgs, console: &mut Console<'_>) -> u8 {
     let folder = Folder::new(&global.site);
     if !config::is_key(name) {
         return console.refuse(bad_argument(name, "bulletin theme eject my-theme"));
@@ -47,7 +47,7 @@ fn eject(name: &str, global: &Global, console: &mut Console<'_>) -> u8 {
 }
 
 /// Loads the theme and reports its errors. Those that show only when pages are rendered are found by `check`.
-fn check(name: Option<&str>, global: &Global, console: &mut Console<'_>) -> u8 {
+fn check(name: Option<&str>, global: &GlobalArgs, console: &mut Console<'_>) -> u8 {
     let folder = Folder::new(&global.site);
     let text = crate::source::read_file(&folder.path(config::FILE)).unwrap_or_default();
     let (config, mut diagnostics) = config::read(&String::from_utf8_lossy(&text));
