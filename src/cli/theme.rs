@@ -97,8 +97,12 @@ fn report_theme(
 
 /// The contract with theme authors as Markdown: `docs/views.md` holds the same text.
 fn docs(lang: Lang) -> String {
-    let head = Notice::ThemeDocs { contract: CONTRACT }.text(lang);
-    let mut out = format!("{head}\n\n{}\n", Label::DocsTemplates.text(lang));
+    let mut out = format!(
+        "{}\n\n{}\n\n{}\n",
+        Notice::ThemeDocs { contract: CONTRACT }.text(lang),
+        Label::DocsIntroduction.text(lang),
+        Label::DocsTemplates.text(lang)
+    );
     for template in TEMPLATES.iter().chain(OPTIONAL_TEMPLATES) {
         let variables: Vec<String> = template
             .variables

@@ -21,6 +21,7 @@ pub(crate) mod sample;
 pub(crate) mod sandbox;
 pub(crate) mod skip;
 pub(crate) mod web;
+pub(crate) mod wording;
 pub(crate) mod xml;
 
 pub(crate) use program::Run;

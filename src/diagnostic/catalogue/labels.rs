@@ -101,7 +101,13 @@ Exit codes: 0 fine; 1 the content has errors; 2 wrong usage, or the machine is i
 ";
     }
 
-    // Headings of `theme docs`.
+    // Parts of `theme docs`.
+
+    /// Below the title.
+    DocsIntroduction {
+        zh: "每个模板都有 `site`、`page`、`head` 和 `strings`（当前语言的文字）。地址从站点根算起，照原样输出即可。";
+        en: "Every template has `site`, `page`, `head` and `strings` (the strings of the site's language). Addresses are root-relative; print them as they are.";
+    }
 
     /// Above the list of templates.
     DocsTemplates { zh: "## 模板"; en: "## Templates"; }

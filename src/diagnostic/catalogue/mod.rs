@@ -45,3 +45,26 @@ impl Bilingual {
         }
     }
 }
+
+/// Every text but messages, with a name: tests hold that each is printed in both languages. `{field}` is the
+/// value of a field.
+pub fn texts() -> Vec<(String, Bilingual)> {
+    let named = |kind: &str, name: &str, text| (format!("{kind} {name}"), text);
+    let notices = Notice::ALL
+        .iter()
+        .map(|(name, text)| named("Notice", name, *text));
+    let labels = Label::ALL
+        .iter()
+        .map(|(name, text)| named("Label", name, *text));
+    let help = HELP
+        .iter()
+        .map(|entry| named("help", entry.key, entry.text));
+    let phrases = USAGE_PHRASES.iter().map(|phrase| {
+        let text = Bilingual {
+            zh: phrase.zh,
+            en: phrase.clap,
+        };
+        named("phrase", phrase.clap, text)
+    });
+    notices.chain(labels).chain(help).chain(phrases).collect()
+}

@@ -105,10 +105,10 @@ notices! {
         zh: "主题“{theme}”没有问题：{templates} 个模板，接口第 {contract} 版。";
         en: "Theme `{theme}` is fine: {templates} templates, contract {contract}.";
     }
-    /// The beginning of `theme docs`.
+    /// The title of `theme docs`.
     ThemeDocs { contract: u32 } {
-        zh: "# 模板变量（接口第 {contract} 版）\n\n每个模板都有 `site`、`page`、`head` 和 `strings`（当前语言的文字）。地址从站点根算起，照原样输出即可。";
-        en: "# Template variables (contract {contract})\n\nEvery template has `site`, `page`, `head` and `strings` (the strings of the site's language). Addresses are root-relative; print them as they are.";
+        zh: "# 模板变量（接口第 {contract} 版）";
+        en: "# Template variables (contract {contract})";
     }
 
     // The terminal of `serve`.
