@@ -6,7 +6,7 @@ use super::args::{GlobalArgs, ThemeArgs, ThemeCommand};
 use super::common::bad_argument;
 use super::console::Console;
 use crate::config::{self, Config};
-use crate::diagnostic::catalogue::{Label, Notice};
+use crate::diagnostic::catalogue::{Label, Notice, examples};
 use crate::diagnostic::{Diagnostic, Lang, Message, has_errors};
 use crate::output::write_new;
 use crate::pipeline::SiteFiles;
@@ -28,7 +28,7 @@ pub(super) fn run(args: &ThemeArgs, global: &GlobalArgs, console: &mut Console<'
 fn eject(name: &str, global: &GlobalArgs, console: &mut Console<'_>) -> u8 {
     let folder = Folder::new(&global.site);
     if !config::is_key(name) {
-        return console.refuse(bad_argument(name, "bulletin theme eject my-theme"));
+        return console.refuse(bad_argument(name, examples::THEME_EJECT));
     }
     let target = format!("themes/{name}");
     if folder.has(&target) {

@@ -16,6 +16,7 @@ pub(crate) mod html;
 pub(crate) mod lists;
 pub(crate) mod preview;
 pub(crate) mod program;
+pub(crate) mod rust_tokens;
 pub(crate) mod rust_types;
 pub(crate) mod sample;
 pub(crate) mod sandbox;

@@ -24,7 +24,7 @@ pub(crate) fn is_printed(name: &str, text: &str, printed: &str) -> bool {
         }
         let (head, tail) = (text.chars().next(), text.chars().next_back());
         let (before, after) = (before.chars().next_back(), after.chars().next());
-        !(is_letter(before) && is_letter(head)) && !(is_letter(tail) && is_letter(after))
+        !(is_letter(before) && is_letter(head) || is_letter(tail) && is_letter(after))
     })
 }
 

@@ -3,6 +3,9 @@
 /// The title of a site, in site.toml.
 pub(crate) const SITE_TITLE: &str = "title = \"乡村振兴简报\"";
 
+/// Keys of taxonomies, in site.toml.
+pub(crate) const TAXONOMIES: &str = "tags, categories, authors …";
+
 /// The title of an article.
 pub(crate) const ARTICLE_TITLE: &str = "title: 文章标题";
 
@@ -14,3 +17,6 @@ pub(crate) const INITIATIVE_NAME: &str = "name: 四下基层";
 
 /// A list of texts.
 pub(crate) const LIST: &str = "[甲, 乙]";
+
+/// `theme eject` with a name.
+pub(crate) const THEME_EJECT: &str = "bulletin theme eject my-theme";
