@@ -26,7 +26,7 @@ pub(super) struct GlobalArgs {
     #[arg(long, global = true, value_enum)]
     pub(super) lang: Option<Language>,
     #[arg(long, global = true, value_enum, default_value = "human")]
-    pub(super) format: Format,
+    pub(super) format: MessageFormat,
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
     #[arg(short, long, global = true)]
@@ -42,7 +42,7 @@ pub(super) enum Language {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(super) enum MessageFormat {
     Human,
     Json,
 }

@@ -3,16 +3,16 @@
 use std::io::Write;
 
 use super::Environment;
-use super::args::{Color, Format, GlobalArgs};
+use super::args::{Color, GlobalArgs, MessageFormat};
 use super::help;
-use crate::diagnostic::catalogue::{Class, Notice};
+use crate::diagnostic::catalogue::{MessageClass, Notice};
 use crate::diagnostic::{Diagnostic, Lang, SourceProvider, render_json, render_terminal, sort};
 
 /// Standard output and standard error, with the options that say what is printed there.
 pub(super) struct Console<'c> {
     /// The language.
     pub(super) lang: Lang,
-    format: Format,
+    format: MessageFormat,
     quiet: bool,
     verbose: bool,
     color: bool,
@@ -81,11 +81,11 @@ impl<'c> Console<'c> {
         }
         sort(&mut diagnostics);
         match self.format {
-            Format::Json => {
+            MessageFormat::Json => {
                 let text = render_json(&diagnostics, sources, self.lang);
                 let _ = write!(self.out, "{text}");
             }
-            Format::Human => {
+            MessageFormat::Human => {
                 let text = render_terminal(&diagnostics, sources, self.lang, self.color);
                 let _ = write!(self.err, "{text}");
             }
@@ -103,9 +103,9 @@ impl<'c> Console<'c> {
     /// The form of a result.
     pub(super) fn result_format(&self) -> ResultFormat {
         match (self.format, self.quiet) {
-            (Format::Json, _) => ResultFormat::Json,
-            (Format::Human, true) => ResultFormat::Bare,
-            (Format::Human, false) => ResultFormat::Sentence,
+            (MessageFormat::Json, _) => ResultFormat::Json,
+            (MessageFormat::Human, true) => ResultFormat::Bare,
+            (MessageFormat::Human, false) => ResultFormat::Sentence,
         }
     }
 
@@ -143,9 +143,9 @@ const USAGE: u8 = 2;
 /// The exit code of a run with these diagnostics: the highest of all classes.
 fn exit_code(diagnostics: &[Diagnostic]) -> u8 {
     let code = |diagnostic: &Diagnostic| match diagnostic.message.class() {
-        Class::Warning => 0,
-        Class::Error => CONTENT,
-        Class::Environment => USAGE,
+        MessageClass::Warning => 0,
+        MessageClass::Error => CONTENT,
+        MessageClass::Environment => USAGE,
     };
     diagnostics.iter().map(code).max().unwrap_or_default()
 }

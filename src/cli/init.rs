@@ -36,14 +36,14 @@ pub(super) fn run(args: &InitArgs, global: &GlobalArgs, console: &mut Console<'_
 
 fn write(root: &Path) -> Result<(), Diagnostic> {
     let folder = Folder::new(root);
-    for (path, bytes) in starter() {
+    for (path, bytes) in site_files() {
         write_new(&folder.path(&path), bytes)?;
     }
     Ok(())
 }
 
 /// The files of a new site: what the newest sample issue needs, and no article that it does not list.
-fn starter() -> BTreeMap<String, &'static [u8]> {
+fn site_files() -> BTreeMap<String, &'static [u8]> {
     let mut sample = BTreeMap::new();
     collect(&SAMPLE, &mut sample);
     let text = |path: &str| {
@@ -56,15 +56,15 @@ fn starter() -> BTreeMap<String, &'static [u8]> {
         .rfind(|path| path.starts_with("content/issues/"))
         .cloned()
         .unwrap_or_default();
-    let listed = text(&issue).to_owned();
+    let issue_text = text(&issue).to_owned();
     let is_listed = |path: &str| {
         let plain = path
             .trim_start_matches("content/articles/")
             .trim_end_matches(".md");
-        listed
+        issue_text
             .lines()
             .any(|line| line.trim().trim_start_matches("- ").trim_matches('"') == plain)
-            || listed.contains(&format!("[{plain},"))
+            || issue_text.contains(&format!("[{plain},"))
     };
     let articles: BTreeSet<&String> = sample
         .keys()
@@ -72,21 +72,21 @@ fn starter() -> BTreeMap<String, &'static [u8]> {
             path.starts_with("content/articles/") && path.ends_with(".md") && is_listed(path)
         })
         .collect();
-    let written: String = articles.iter().map(|path| text(path)).collect();
-    let terms = mentioned(&sample, &written);
-    let keep = |path: &String| match path.split('/').nth(1) {
+    let article_texts: String = articles.iter().map(|path| text(path)).collect();
+    let terms = mentioned_terms(&sample, &article_texts);
+    let is_included = |path: &String| match path.split('/').nth(1) {
         Some("articles") if path.ends_with(".md") => articles.contains(path),
         Some("articles") => path
             .rsplit('/')
             .next()
-            .is_some_and(|name| written.contains(name)),
+            .is_some_and(|name| article_texts.contains(name)),
         Some("issues") => *path == issue,
         Some("regions" | "initiatives") => terms.contains(path),
         _ => true,
     };
     let mut files: BTreeMap<String, &'static [u8]> = sample
         .iter()
-        .filter(|(path, _)| keep(path))
+        .filter(|(path, _)| is_included(path))
         .map(|(path, bytes)| (path.clone(), *bytes))
         .collect();
     files.insert("site.toml".to_owned(), SITE_TOML.as_bytes());
@@ -94,7 +94,10 @@ fn starter() -> BTreeMap<String, &'static [u8]> {
 }
 
 /// The initiatives and regions that the articles mention, those above them, and the top-level initiatives.
-fn mentioned(sample: &BTreeMap<String, &'static [u8]>, written: &str) -> BTreeSet<String> {
+fn mentioned_terms(
+    sample: &BTreeMap<String, &'static [u8]>,
+    article_texts: &str,
+) -> BTreeSet<String> {
     let is_term = |path: &str| {
         path.starts_with("content/regions/") || path.starts_with("content/initiatives/")
     };
@@ -110,19 +113,19 @@ fn mentioned(sample: &BTreeMap<String, &'static [u8]>, written: &str) -> BTreeSe
     let is_top = |path: &str, text: &str| {
         path.starts_with("content/initiatives/") && value(text, "parent:").is_none()
     };
-    let mut wanted = BTreeSet::new();
-    let mut mentions: Vec<String> = vec![written.to_owned()];
+    let mut mentioned = BTreeSet::new();
+    let mut mentions: Vec<String> = vec![article_texts.to_owned()];
     while let Some(mention) = mentions.pop() {
         for (path, text) in &all {
             let name = value(text, "name:").unwrap_or_default();
-            let mentioned =
+            let is_mentioned =
                 mention.contains(stem(path)) || (!name.is_empty() && mention.contains(&name));
-            if (mentioned || is_top(path, text)) && wanted.insert((*path).clone()) {
+            if (is_mentioned || is_top(path, text)) && mentioned.insert((*path).clone()) {
                 mentions.extend(value(text, "parent:"));
             }
         }
     }
-    wanted
+    mentioned
 }
 
 fn collect(dir: &'static Dir<'static>, files: &mut BTreeMap<String, &'static [u8]>) {

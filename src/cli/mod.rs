@@ -1,7 +1,7 @@
 //! The command line: arguments into library calls, results into text and exit codes. One file a command.
 //!
 //! Exit code 0: fine; 1: the content has errors, all printed; 2: wrong usage, or the machine is in the way. It
-//! follows from the classes of the messages ([`crate::diagnostic::catalogue::Class`]).
+//! follows from the classes of the messages ([`crate::diagnostic::catalogue::MessageClass`]).
 
 mod args;
 mod build;

@@ -35,8 +35,8 @@ fn eject(name: &str, global: &GlobalArgs, console: &mut Console<'_>) -> u8 {
         return console.refuse(Diagnostic::new(Message::FileExists { path: target }));
     }
     for (path, bytes) in ThemeFiles::built_in().iter() {
-        if let Err(problem) = write_new(&folder.path(&format!("{target}/{path}")), bytes) {
-            return console.refuse(problem);
+        if let Err(diagnostic) = write_new(&folder.path(&format!("{target}/{path}")), bytes) {
+            return console.refuse(diagnostic);
         }
     }
     console.notice(&Notice::ThemeCopied {

@@ -7,7 +7,7 @@ use crate::diagnostic::{Lang, Severity};
 
 /// What a message is about; the exit code of a run follows from the classes of its messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Class {
+pub enum MessageClass {
     /// The content has an error: nothing is written, and the exit code is 1.
     Error,
     /// The content could be better: the run goes on.
@@ -39,8 +39,8 @@ macro_rules! messages {
             }
 
             /// What it is about.
-            pub fn class(&self) -> Class {
-                match self { $( Self::$name { .. } => Class::$class ),+ }
+            pub fn class(&self) -> MessageClass {
+                match self { $( Self::$name { .. } => MessageClass::$class ),+ }
             }
 
             /// The cause: what is wrong.
@@ -70,8 +70,8 @@ impl Message {
     /// Whether it stops a build.
     pub fn severity(&self) -> Severity {
         match self.class() {
-            Class::Error | Class::Environment => Severity::Error,
-            Class::Warning => Severity::Warning,
+            MessageClass::Error | MessageClass::Environment => Severity::Error,
+            MessageClass::Warning => Severity::Warning,
         }
     }
 }
@@ -245,7 +245,7 @@ messages! {
         zh: "这一行用制表符（Tab）缩进，YAML 不允许", "把制表符换成两个空格";
         en: "this line is indented with a tab, which YAML forbids", "replace the tab by two blanks";
     }
-    /// A key stands twice.
+    /// A key is there twice.
     DuplicateKey { key } Error "duplicate-key" {
         zh: "“{key}”写了两次", "只留一个";
         en: "`{key}` stands twice", "keep one of them";
@@ -403,7 +403,7 @@ messages! {
         zh: "目录里的“{entry}”不止一篇文章", "写明文章在 content/articles/ 下的路径";
         en: "`{entry}` in contents is more than one article", "write the article's path below content/articles/";
     }
-    /// An article that stands twice in the contents of one issue.
+    /// An article that is in the contents of one issue twice.
     RepeatedContents { entry } Error "repeated-contents" {
         zh: "“{entry}”在目录里写了两次", "只留一个";
         en: "`{entry}` stands twice in contents", "keep one of them";

@@ -22,7 +22,7 @@ mod notices;
 
 pub use help::{HELP, HelpText, USAGE_PHRASES, USAGE_TEMPLATE_ZH, UsagePhrase};
 pub use labels::Label;
-pub use messages::{Class, Message};
+pub use messages::{Message, MessageClass};
 pub use notices::Notice;
 
 use super::Lang;
