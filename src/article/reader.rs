@@ -10,6 +10,7 @@ use super::meta::{
 };
 use super::{DocumentKind, stem};
 use crate::config::{Config, UnknownFields, is_key};
+use crate::diagnostic::catalogue::examples;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::fields::{Entry, Fields, Spanned, Value, parse_date};
 use crate::text::anchor::is_device_name;
@@ -54,7 +55,7 @@ impl<'r> Reader<'r> {
             .map(|taxonomy| self.fields.peek_list(&taxonomy.source))
             .collect();
         let (day, rest) = dated_stem(self.stem);
-        let title = self.required("title", "title: 文章标题");
+        let title = self.required("title", examples::ARTICLE_TITLE);
         let date = self
             .date("date")
             .or_else(|| parse_date(day?, &self.config.time_zone));
@@ -90,7 +91,7 @@ impl<'r> Reader<'r> {
     }
 
     fn page(&mut self) -> Option<PageMeta> {
-        let title = self.required("title", "title: 关于本刊");
+        let title = self.required("title", examples::PAGE_TITLE);
         let page = PageMeta {
             title: title.clone().unwrap_or_default(),
             slug: self.slug(self.stem),
@@ -142,7 +143,7 @@ impl<'r> Reader<'r> {
             .text("name")
             .or_else(|| self.fields.text("title"));
         if kind == DocumentKind::Initiative && name.is_none() {
-            self.missing("name", "name: 四下基层");
+            self.missing("name", examples::INITIATIVE_NAME);
             return None;
         }
         Some(TermMeta {

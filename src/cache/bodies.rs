@@ -86,10 +86,9 @@ impl BodyStore {
     /// Stores a body.
     ///
     /// # Errors
-    /// A temporary file that cannot be written.
+    /// A temporary file that cannot be written, or a body of over 4 GiB.
     pub fn store(&self, html: &str) -> io::Result<StoredBody> {
-        let len =
-            u32::try_from(html.len()).map_err(|_| io::Error::other("a body of over 4 GiB"))?;
+        let len = u32::try_from(html.len()).map_err(|_| io::ErrorKind::FileTooLarge)?;
         if self.reserve_memory(u64::from(len)) {
             return Ok(StoredBody::Held(Box::from(html)));
         }

@@ -1,7 +1,6 @@
-//! What can be typed.
+//! The arguments of the command line, as clap reads them.
 
 use std::ffi::OsString;
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -14,20 +13,20 @@ use crate::diagnostic::Lang;
 #[command(name = "bulletin", version, disable_help_subcommand = true)]
 pub(super) struct Cli {
     #[command(flatten)]
-    pub(super) global: Global,
+    pub(super) global: GlobalArgs,
     #[command(subcommand)]
     pub(super) command: Command,
 }
 
 /// Options that every command takes.
 #[derive(Debug, Args)]
-pub(super) struct Global {
+pub(super) struct GlobalArgs {
     #[arg(long, global = true, value_name = "DIR", default_value = ".")]
     pub(super) site: PathBuf,
     #[arg(long, global = true, value_enum)]
     pub(super) lang: Option<Language>,
     #[arg(long, global = true, value_enum, default_value = "human")]
-    pub(super) format: Format,
+    pub(super) format: MessageFormat,
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
     #[arg(short, long, global = true)]
@@ -43,7 +42,7 @@ pub(super) enum Language {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(super) enum MessageFormat {
     Human,
     Json,
 }
@@ -57,29 +56,29 @@ pub(super) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    Init(Init),
-    New(New),
-    Build(Build),
-    Serve(Serve),
-    Check(Check),
-    Theme(Theme),
-    Completions(Completions),
+    Init(InitArgs),
+    New(NewArgs),
+    Build(BuildArgs),
+    Serve(ServeArgs),
+    Check(CheckArgs),
+    Theme(ThemeArgs),
+    Completions(CompletionsArgs),
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Init {
+pub(super) struct InitArgs {
     #[arg(value_name = "DIR")]
     pub(super) dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct New {
+pub(super) struct NewArgs {
     #[command(subcommand)]
-    pub(super) kind: NewKind,
+    pub(super) command: NewCommand,
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum NewKind {
+pub(super) enum NewCommand {
     Article {
         title: String,
         #[arg(long)]
@@ -106,7 +105,7 @@ pub(super) enum NewKind {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Build {
+pub(super) struct BuildArgs {
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     #[arg(long, value_name = "URL")]
@@ -124,7 +123,7 @@ pub(super) struct Build {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Serve {
+pub(super) struct ServeArgs {
     #[arg(long, value_name = "N")]
     pub(super) port: Option<u16>,
     #[arg(long)]
@@ -136,7 +135,7 @@ pub(super) struct Serve {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Check {
+pub(super) struct CheckArgs {
     #[arg(long)]
     pub(super) drafts: bool,
     #[arg(long, value_name = "DATE")]
@@ -144,20 +143,20 @@ pub(super) struct Check {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Theme {
+pub(super) struct ThemeArgs {
     #[command(subcommand)]
-    pub(super) action: ThemeAction,
+    pub(super) command: ThemeCommand,
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum ThemeAction {
+pub(super) enum ThemeCommand {
     Eject { name: Option<String> },
     Check { name: Option<String> },
     Docs,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Completions {
+pub(super) struct CompletionsArgs {
     #[arg(value_enum)]
     pub(super) shell: clap_complete::Shell,
 }
@@ -167,7 +166,8 @@ pub fn command(lang: Lang) -> clap::Command {
     help::translated(Cli::command(), lang)
 }
 
-/// The language of messages: `--lang`, else the locale. Needed before the arguments are parsed, for help and usage errors.
+/// The language of messages: `--lang`, else the locale. Read before the arguments are parsed, since help and usage
+/// errors need it.
 pub(super) fn language(arguments: &[OsString], environment: &Environment) -> Lang {
     let texts: Vec<&str> = arguments
         .iter()
@@ -190,26 +190,4 @@ pub(super) fn language(arguments: &[OsString], environment: &Environment) -> Lan
             .filter(|locale| !matches!(*locale, "" | "C" | "POSIX" | "C.UTF-8"))
             .map_or(Lang::Zh, Lang::from_locale),
     }
-}
-
-/// Prints help, the version, or what is wrong with the arguments.
-pub(super) fn refused(
-    error: &clap::Error,
-    lang: Lang,
-    color: bool,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> u8 {
-    let rendered = error.render();
-    if !error.use_stderr() {
-        let _ = write!(out, "{}", help::fixed_words(&rendered.to_string(), lang));
-        return 0;
-    }
-    let text = match (color, lang) {
-        (true, Lang::En) => rendered.ansi().to_string(),
-        // The fixed words are found in plain text alone.
-        _ => help::fixed_words(&rendered.to_string(), lang),
-    };
-    let _ = write!(err, "{text}");
-    2
 }

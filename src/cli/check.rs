@@ -1,40 +1,36 @@
 //! `bulletin check`.
 
 use super::Environment;
-use super::args::{Check, Global};
-use super::build::{clock, dry, is_blocked};
-use super::report::Reporter;
+use super::args::{CheckArgs, GlobalArgs};
+use super::common::{clock, read_only_request};
+use super::console::Console;
+use crate::diagnostic::catalogue::Notice;
 use crate::pipeline::SiteFiles;
 use crate::source::Folder;
 
 pub(super) fn run(
-    options: &Check,
-    global: &Global,
+    args: &CheckArgs,
+    global: &GlobalArgs,
     environment: &Environment,
-    reporter: &mut Reporter<'_>,
+    console: &mut Console<'_>,
 ) -> u8 {
-    let clock = match clock(
-        global,
-        options.drafts,
-        options.as_of.as_deref(),
-        environment,
-    ) {
+    let clock = match clock(global, args.drafts, args.as_of.as_deref(), environment) {
         Ok(clock) => clock,
-        Err(problem) => return reporter.refuse(problem),
+        Err(diagnostic) => return console.refuse(diagnostic),
     };
     let folder = Folder::new(&global.site);
-    let (diagnostics, templates) = crate::pipeline::check(&folder, &dry(clock, &global.site));
-    let blocked = is_blocked(&diagnostics);
-    let clean = diagnostics.is_empty();
-    let code = reporter.diagnostics(
+    let request = read_only_request(clock, &global.site);
+    let (diagnostics, templates) = crate::pipeline::check(&folder, &request);
+    let is_clean = diagnostics.is_empty();
+    let code = console.diagnostics(
         diagnostics,
         &SiteFiles {
             folder: &folder,
             templates: &templates,
         },
     );
-    if clean {
-        reporter.say("检查完毕，没有问题。", "Checked: nothing to report.");
+    if is_clean {
+        console.notice(&Notice::CheckedClean {});
     }
-    if blocked { 2 } else { code }
+    code
 }

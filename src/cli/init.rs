@@ -1,14 +1,14 @@
-//! `bulletin init`: a new site with the newest sample issue, all initiatives and the pages.
+//! `bulletin init`: makes a site with the newest sample issue, its initiatives and regions, and the pages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
-use super::Environment;
-use super::args::{Global, Init};
-use super::report::Reporter;
+use super::args::{GlobalArgs, InitArgs};
+use super::console::Console;
 use crate::article::stem;
+use crate::diagnostic::catalogue::Notice;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::output::{is_empty_folder, write_new};
 use crate::source::Folder;
@@ -16,43 +16,34 @@ use crate::source::Folder;
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content");
 const SITE_TOML: &str = include_str!("../../site.toml");
 
-pub(super) fn run(
-    options: &Init,
-    global: &Global,
-    _: &Environment,
-    reporter: &mut Reporter<'_>,
-) -> u8 {
-    let root = options.dir.clone().unwrap_or_else(|| global.site.clone());
-    if !is_empty_folder(&root) {
-        return reporter.refuse(Diagnostic::new(Message::FolderNotEmpty {
-            folder: root.display().to_string(),
-        }));
+pub(super) fn run(args: &InitArgs, global: &GlobalArgs, console: &mut Console<'_>) -> u8 {
+    let root = args.dir.as_ref().unwrap_or(&global.site);
+    let folder = root.display().to_string();
+    if !is_empty_folder(root) {
+        return console.refuse(Diagnostic::new(Message::FolderNotEmpty { folder }));
     }
-    if let Err(problem) = write(&root) {
-        return reporter.refuse(problem);
+    if let Err(diagnostic) = write(root) {
+        return console.refuse(diagnostic);
     }
-    let shown = if root != Path::new(".") {
-        format!("--site \"{}\" ", root.display())
-    } else {
+    let option = if root == Path::new(".") {
         String::new()
+    } else {
+        format!("--site \"{folder}\" ")
     };
-    reporter.say(
-        &format!("新站点建好了：{}\n先在 site.toml 里写上刊名和网址，再运行：\n  bulletin {shown}build --portable\n生成的网站在 public/，用浏览器打开 public/index.html 就能看。写文章：\n  bulletin {shown}new article 标题", root.display()),
-        &format!("The new site is ready: {}\nSet title and address in site.toml, then run:\n  bulletin {shown}build --portable\nThe website is in public/: open public/index.html in a browser. To write an article:\n  bulletin {shown}new article TITLE", root.display()),
-    );
+    console.notice(&Notice::SiteMade { folder, option });
     0
 }
 
 fn write(root: &Path) -> Result<(), Diagnostic> {
     let folder = Folder::new(root);
-    for (path, bytes) in starter() {
+    for (path, bytes) in site_files() {
         write_new(&folder.path(&path), bytes)?;
     }
     Ok(())
 }
 
 /// The files of a new site: what the newest sample issue needs, and no article that it does not list.
-fn starter() -> BTreeMap<String, &'static [u8]> {
+fn site_files() -> BTreeMap<String, &'static [u8]> {
     let mut sample = BTreeMap::new();
     collect(&SAMPLE, &mut sample);
     let text = |path: &str| {
@@ -65,15 +56,15 @@ fn starter() -> BTreeMap<String, &'static [u8]> {
         .rfind(|path| path.starts_with("content/issues/"))
         .cloned()
         .unwrap_or_default();
-    let listed = text(&issue).to_owned();
+    let issue_text = text(&issue).to_owned();
     let is_listed = |path: &str| {
         let plain = path
             .trim_start_matches("content/articles/")
             .trim_end_matches(".md");
-        listed
+        issue_text
             .lines()
             .any(|line| line.trim().trim_start_matches("- ").trim_matches('"') == plain)
-            || listed.contains(&format!("[{plain},"))
+            || issue_text.contains(&format!("[{plain},"))
     };
     let articles: BTreeSet<&String> = sample
         .keys()
@@ -81,21 +72,21 @@ fn starter() -> BTreeMap<String, &'static [u8]> {
             path.starts_with("content/articles/") && path.ends_with(".md") && is_listed(path)
         })
         .collect();
-    let written: String = articles.iter().map(|path| text(path)).collect();
-    let terms = mentioned(&sample, &written);
-    let keep = |path: &String| match path.split('/').nth(1) {
+    let article_texts: String = articles.iter().map(|path| text(path)).collect();
+    let terms = mentioned_terms(&sample, &article_texts);
+    let is_included = |path: &String| match path.split('/').nth(1) {
         Some("articles") if path.ends_with(".md") => articles.contains(path),
         Some("articles") => path
             .rsplit('/')
             .next()
-            .is_some_and(|name| written.contains(name)),
+            .is_some_and(|name| article_texts.contains(name)),
         Some("issues") => *path == issue,
         Some("regions" | "initiatives") => terms.contains(path),
         _ => true,
     };
     let mut files: BTreeMap<String, &'static [u8]> = sample
         .iter()
-        .filter(|(path, _)| keep(path))
+        .filter(|(path, _)| is_included(path))
         .map(|(path, bytes)| (path.clone(), *bytes))
         .collect();
     files.insert("site.toml".to_owned(), SITE_TOML.as_bytes());
@@ -103,7 +94,10 @@ fn starter() -> BTreeMap<String, &'static [u8]> {
 }
 
 /// The initiatives and regions that the articles mention, those above them, and the top-level initiatives.
-fn mentioned(sample: &BTreeMap<String, &'static [u8]>, written: &str) -> BTreeSet<String> {
+fn mentioned_terms(
+    sample: &BTreeMap<String, &'static [u8]>,
+    article_texts: &str,
+) -> BTreeSet<String> {
     let is_term = |path: &str| {
         path.starts_with("content/regions/") || path.starts_with("content/initiatives/")
     };
@@ -119,19 +113,19 @@ fn mentioned(sample: &BTreeMap<String, &'static [u8]>, written: &str) -> BTreeSe
     let is_top = |path: &str, text: &str| {
         path.starts_with("content/initiatives/") && value(text, "parent:").is_none()
     };
-    let mut wanted = BTreeSet::new();
-    let mut mentions: Vec<String> = vec![written.to_owned()];
+    let mut mentioned = BTreeSet::new();
+    let mut mentions: Vec<String> = vec![article_texts.to_owned()];
     while let Some(mention) = mentions.pop() {
         for (path, text) in &all {
             let name = value(text, "name:").unwrap_or_default();
-            let mentioned =
+            let is_mentioned =
                 mention.contains(stem(path)) || (!name.is_empty() && mention.contains(&name));
-            if (mentioned || is_top(path, text)) && wanted.insert((*path).clone()) {
+            if (is_mentioned || is_top(path, text)) && mentioned.insert((*path).clone()) {
                 mentions.extend(value(text, "parent:"));
             }
         }
     }
-    wanted
+    mentioned
 }
 
 fn collect(dir: &'static Dir<'static>, files: &mut BTreeMap<String, &'static [u8]>) {

@@ -1,15 +1,18 @@
 //! The command line: arguments into library calls, results into text and exit codes. One file a command.
 //!
-//! Exit code 0: fine; 1: the content has errors, all printed; 2: wrong usage, or the machine is in the way.
+//! Exit code 0: fine; 1: the content has errors, all printed; 2: wrong usage, or the machine is in the way. It
+//! follows from the classes of the messages ([`crate::diagnostic::catalogue::MessageClass`]).
 
 mod args;
 mod build;
 mod check;
+mod common;
+mod completions;
+mod console;
 mod help;
 mod init;
 mod new;
 mod progress;
-mod report;
 mod serve;
 mod theme;
 mod timings;
@@ -24,20 +27,20 @@ use jiff::Timestamp;
 
 use crate::pipeline::BuiltSite;
 use args::{Cli, Command};
-use report::Reporter;
+use console::{Console, print_usage};
 
-/// What the program takes from its surroundings, so that nothing below asks for it again.
+/// What the program takes from the process and the machine. Nothing below asks for it again.
 #[derive(Debug, Clone)]
 pub struct Environment {
-    /// The moment at which the program runs.
+    /// The time at which the program began.
     pub now: Timestamp,
-    /// Tells the time, for a command that runs for long.
+    /// The clock, for a command that runs for long.
     pub clock: fn() -> Timestamp,
     /// `LC_ALL`, `LC_MESSAGES` or `LANG`.
     pub locale: Option<String>,
     /// Whether standard error is a terminal.
     pub terminal: bool,
-    /// Whether standard error shows colours.
+    /// Whether standard error shows colours, unless `--color` says so.
     pub color: bool,
     /// Disposes of the site of a build at the end of the command.
     pub discard: fn(BuiltSite),
@@ -54,20 +57,20 @@ pub fn run(
     let lang = args::language(&arguments, environment);
     let matches = match command(lang).try_get_matches_from(&arguments) {
         Ok(matches) => matches,
-        Err(error) => return args::refused(&error, lang, environment.color, out, err),
+        Err(error) => return print_usage(&error, lang, environment.color, out, err),
     };
     let cli = match Cli::from_arg_matches(&matches) {
         Ok(cli) => cli,
-        Err(error) => return args::refused(&error, lang, environment.color, out, err),
+        Err(error) => return print_usage(&error, lang, environment.color, out, err),
     };
-    let mut reporter = Reporter::new(&cli.global, lang, environment, out, err);
+    let mut console = Console::new(&cli.global, lang, environment, out, err);
     match &cli.command {
-        Command::Init(options) => init::run(options, &cli.global, environment, &mut reporter),
-        Command::New(options) => new::run(options, &cli.global, environment, &mut reporter),
-        Command::Build(options) => build::run(options, &cli.global, environment, &mut reporter),
-        Command::Check(options) => check::run(options, &cli.global, environment, &mut reporter),
-        Command::Serve(options) => serve::run(options, &cli.global, environment, &mut reporter),
-        Command::Theme(options) => theme::run(options, &cli.global, &mut reporter),
-        Command::Completions(options) => reporter.completions(options.shell),
+        Command::Init(options) => init::run(options, &cli.global, &mut console),
+        Command::New(options) => new::run(options, &cli.global, environment, &mut console),
+        Command::Build(options) => build::run(options, &cli.global, environment, &mut console),
+        Command::Check(options) => check::run(options, &cli.global, environment, &mut console),
+        Command::Serve(options) => serve::run(options, &cli.global, environment, &mut console),
+        Command::Theme(options) => theme::run(options, &cli.global, &mut console),
+        Command::Completions(options) => completions::run(options, &mut console),
     }
 }

@@ -1,15 +1,16 @@
-//! `bulletin new …`: a file with complete front matter that is valid at once.
+//! `bulletin new …`: writes a file with complete front matter that is valid as it is.
 
 use std::sync::Arc;
 
 use jiff::Zoned;
 
 use super::Environment;
-use super::args::{Global, New, NewKind};
-use super::report::Reporter;
+use super::args::{GlobalArgs, NewArgs, NewCommand};
+use super::console::Console;
 use crate::article::markdown::{Highlighter, Options};
 use crate::article::{self, BodySink, Document, DocumentKind, Meta, Settings, StoredBody};
 use crate::config::{self, Config, is_key};
+use crate::diagnostic::catalogue::{Notice, new_files};
 use crate::diagnostic::{Diagnostic, Message};
 use crate::output::write_new;
 use crate::regions::{RegionDeclaration, RegionTree};
@@ -19,61 +20,67 @@ use crate::text::anchor::path_segment;
 use crate::text::pinyin;
 
 pub(super) fn run(
-    options: &New,
-    global: &Global,
+    args: &NewArgs,
+    global: &GlobalArgs,
     environment: &Environment,
-    reporter: &mut Reporter<'_>,
+    console: &mut Console<'_>,
 ) -> u8 {
     let folder = Folder::new(&global.site);
-    let (config, problems) = match folder.read(&Arc::from(config::FILE)) {
+    let (config, diagnostics) = match folder.read(&Arc::from(config::FILE)) {
         Ok((text, _)) => config::read(&text),
         Err(_) => {
-            return reporter.refuse(Diagnostic::new(Message::NoSite {
+            return console.refuse(Diagnostic::new(Message::NoSite {
                 folder: global.site.display().to_string(),
             }));
         }
     };
     let Some(config) = config else {
-        return reporter.diagnostics(problems, &folder);
+        return console.diagnostics(diagnostics, &folder);
     };
     let today = environment.now.to_zoned(config.time_zone.clone());
-    let writer = Writer {
+    let scaffold = Scaffold {
         folder: &folder,
         config: &config,
         today,
     };
-    let file = match &options.kind {
-        NewKind::Article { title, slug } => writer.article(title, slug.as_deref()),
-        NewKind::Issue { key } => writer.issue(key.as_deref()),
-        NewKind::Initiative { name, key, parent } => {
-            writer.initiative(name, key.as_deref(), parent.as_deref())
+    let file = match &args.command {
+        NewCommand::Article { title, slug } => scaffold.article(title, slug.as_deref()),
+        NewCommand::Issue { key } => scaffold.issue(key.as_deref()),
+        NewCommand::Initiative { name, key, parent } => {
+            scaffold.initiative(name, key.as_deref(), parent.as_deref())
         }
-        NewKind::Region { code, name, parent } => {
-            writer.region(code, name.as_deref(), parent.as_deref())
+        NewCommand::Region { code, name, parent } => {
+            scaffold.region(code, name.as_deref(), parent.as_deref())
         }
     };
-    let written = file
-        .and_then(|(path, text)| write_new(&folder.path(&path), text.as_bytes()).map(|()| path));
+    let written = file.and_then(|NewFile { path, text }| {
+        write_new(&folder.path(&path), text.as_bytes())?;
+        Ok(path)
+    });
     match written {
         Ok(path) => {
-            reporter.say(&format!("已建好：{path}"), &format!("Made: {path}"));
+            console.notice(&Notice::FileMade { path });
             0
         }
-        Err(problem) => reporter.refuse(problem),
+        Err(diagnostic) => console.refuse(diagnostic),
     }
 }
 
-struct Writer<'w> {
-    folder: &'w Folder,
-    config: &'w Config,
+/// Makes new files that fit the site.
+struct Scaffold<'s> {
+    folder: &'s Folder,
+    config: &'s Config,
     today: Zoned,
 }
 
-/// A new file: path and text.
-type File = Result<(String, String), Diagnostic>;
+struct NewFile {
+    /// Below the site's folder.
+    path: String,
+    text: String,
+}
 
-impl Writer<'_> {
-    fn article(&self, title: &str, slug: Option<&str>) -> File {
+impl Scaffold<'_> {
+    fn article(&self, title: &str, slug: Option<&str>) -> Result<NewFile, Diagnostic> {
         let name = slug.map_or_else(|| path_segment(title), str::to_owned);
         if name.is_empty() || name.contains(['/', '\\']) || path_segment(&name).is_empty() {
             return Err(Diagnostic::new(Message::BadSlug {
@@ -86,14 +93,11 @@ impl Writer<'_> {
             day.year(),
             path_segment(&name)
         );
-        let text = format!(
-            "---\ntitle: {}\ndate: {day}\nauthor: []\n# source: {{name: 来源报刊, url: https://…}}\nsummary: \"\"\ncolumn: \"\"\ninitiatives: []      # 行动的键或名称，如 [四下基层]\nregions: []          # 代码、名称或路径，如 [广西/百色/凌云]\n# issue: 2024-01      # 期的键\n# image: {{src: 图片.jpg, alt: 图上有什么, caption: 图片说明}}\n# figures:\n#   - {{name: 指标, value: 94, unit: \"%\", region: 广西, as_of: 2023-12}}\ndraft: true\n---\n\n正文从这里写起。\n",
-            quoted(title)
-        );
-        Ok((path, text))
+        let text = new_files::article(&quoted(title), day);
+        Ok(NewFile { path, text })
     }
 
-    fn issue(&self, key: Option<&str>) -> File {
+    fn issue(&self, key: Option<&str>) -> Result<NewFile, Diagnostic> {
         let issues: Vec<article::IssueMeta> = self
             .documents("content/issues", DocumentKind::Issue)
             .into_iter()
@@ -121,20 +125,25 @@ impl Writer<'_> {
             return Err(Diagnostic::new(Message::BadKey { key }));
         }
         let publisher = quoted(&self.config.publisher.name);
-        let text = format!(
-            "---\nnumber: {number}\ntotal: {total}\n# title: 本期标题\ndate: {}\npublisher: {publisher}\neditors: []\nsigned_by: \"\"\ncontents: []         # 文章路径，按顺序，如 [2024/lingyun]；不写就收入写了 issue: {key} 的文章\nreport_to: []        # 报\nsend_to: []          # 送\ncopy_to: []          # 发\n# print_run: 200\n---\n\n编者按写在这里。\n",
-            self.today.date()
-        );
-        Ok((format!("content/issues/{key}.md"), text))
+        let text = new_files::issue(&key, number, total, self.today.date(), &publisher);
+        Ok(NewFile {
+            path: format!("content/issues/{key}.md"),
+            text,
+        })
     }
 
-    fn initiative(&self, name: &str, key: Option<&str>, parent: Option<&str>) -> File {
+    fn initiative(
+        &self,
+        name: &str,
+        key: Option<&str>,
+        parent: Option<&str>,
+    ) -> Result<NewFile, Diagnostic> {
         let key = key.map_or_else(|| pinyin::ascii_key(name), str::to_owned);
         if !is_key(&key) || name.trim().is_empty() {
             return Err(Diagnostic::new(Message::BadKey { key }));
         }
-        let known = self.documents("content/initiatives", DocumentKind::Initiative);
-        let names: Vec<String> = known.iter().flat_map(initiative_names).collect();
+        let documents = self.documents("content/initiatives", DocumentKind::Initiative);
+        let names: Vec<String> = documents.iter().flat_map(initiative_names).collect();
         if names.iter().any(|other| other == name) {
             return Err(Diagnostic::new(Message::NameTaken {
                 name: name.to_owned(),
@@ -145,18 +154,19 @@ impl Writer<'_> {
                 parent: parent.to_owned(),
             }));
         }
-        let parent = parent.map_or_else(
-            || "# parent: organization".to_owned(),
-            |parent| format!("parent: {}", quoted(parent)),
-        );
-        let text = format!(
-            "---\nname: {}\naliases: []\n{parent}\n# order: 1\n---\n\n介绍写在这里：这项行动做什么，从什么时候开始。\n",
-            quoted(name)
-        );
-        Ok((format!("content/initiatives/{key}.md"), text))
+        let parent = parent.map(quoted);
+        Ok(NewFile {
+            path: format!("content/initiatives/{key}.md"),
+            text: new_files::initiative(&quoted(name), parent.as_deref()),
+        })
     }
 
-    fn region(&self, code: &str, name: Option<&str>, parent: Option<&str>) -> File {
+    fn region(
+        &self,
+        code: &str,
+        name: Option<&str>,
+        parent: Option<&str>,
+    ) -> Result<NewFile, Diagnostic> {
         let mut declared: Vec<RegionDeclaration> = self
             .documents("content/regions", DocumentKind::Region)
             .iter()
@@ -179,16 +189,15 @@ impl Writer<'_> {
             ));
         }
         let id = tree.find_key(code);
-        let (full, known) = id.map_or((code.to_owned(), String::new()), |id| {
+        let (full_name, built_in_name) = id.map_or((code.to_owned(), String::new()), |id| {
             (tree.full_name(id), tree.get(id).name.to_string())
         });
-        let name = quoted(name.unwrap_or(&known));
-        let parent = parent.map_or_else(String::new, |parent| {
-            format!("parent: {}\n", quoted(parent))
-        });
-        let text =
-            format!("---\nname: {name}\naliases: []\n{parent}---\n\n{full}的介绍写在这里。\n");
-        Ok((format!("content/regions/{code}.md"), text))
+        let name = quoted(name.unwrap_or(&built_in_name));
+        let parent = parent.map(quoted);
+        Ok(NewFile {
+            path: format!("content/regions/{code}.md"),
+            text: new_files::region(&name, parent.as_deref(), &full_name),
+        })
     }
 
     /// The documents of one folder, as far as they can be read.
@@ -207,15 +216,17 @@ impl Writer<'_> {
         let texts =
             files.filter_map(|file| Some((&file.path, self.folder.read(&file.path).ok()?.0)));
         texts
-            .filter_map(|(path, text)| article::parse(path, kind, &text, &settings, &mut Nowhere).0)
+            .filter_map(|(path, text)| {
+                article::parse(path, kind, &text, &settings, &mut DiscardBodies).0
+            })
             .collect()
     }
 }
 
 /// Bodies are not needed here.
-struct Nowhere;
+struct DiscardBodies;
 
-impl BodySink for Nowhere {
+impl BodySink for DiscardBodies {
     fn wants_text(&self) -> bool {
         false
     }
@@ -251,7 +262,7 @@ fn declaration(document: &Document) -> Option<RegionDeclaration> {
     Some(region_declaration(meta))
 }
 
-/// A text as a YAML value in double quotes, whatever it holds.
+/// Any text as a YAML value in double quotes.
 fn quoted(text: &str) -> String {
     serde_json::Value::String(text.trim().to_owned()).to_string()
 }

@@ -6,36 +6,42 @@ use std::time::Duration;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::timings::words;
+use super::timings::label;
 use crate::diagnostic::Lang;
 use crate::pipeline::{Phase, Progress};
 
-/// Work that is done before is not worth a line.
-const PATIENCE: Duration = Duration::from_secs(1);
-const BETWEEN: Duration = Duration::from_millis(100);
+/// Shorter runs show no line.
+const DELAY: Duration = Duration::from_secs(1);
 
-/// Does `work`, and shows on standard error how far it is.
-pub(super) fn watched<T>(progress: &Progress, lang: Lang, work: impl FnOnce() -> T) -> T {
-    let (done, waiting) = channel();
+/// The time between two states of the line.
+const INTERVAL: Duration = Duration::from_millis(100);
+
+/// Runs `work`, and shows its progress on standard error.
+pub(super) fn with_progress_line<T>(
+    progress: &Progress,
+    lang: Lang,
+    work: impl FnOnce() -> T,
+) -> T {
+    let (end, ended) = channel();
     std::thread::scope(|scope| {
         let printer = std::thread::Builder::new();
-        // Without a thread the work is done all the same.
-        let _ = printer.spawn_scoped(scope, move || show(progress, lang, &waiting));
+        // The work goes on if there is no thread for the line.
+        let _ = printer.spawn_scoped(scope, move || show(progress, lang, &ended));
         let result = work();
-        drop(done);
+        drop(end);
         result
     })
 }
 
-/// Writes the line anew until nothing is waited for any more, then takes it away.
-fn show(progress: &Progress, lang: Lang, waiting: &Receiver<()>) {
-    let (mut pause, mut width) = (PATIENCE, 0_usize);
-    while waiting.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
+/// Updates the line until the channel is closed, then removes it.
+fn show(progress: &Progress, lang: Lang, ended: &Receiver<()>) {
+    let (mut pause, mut width) = (DELAY, 0_usize);
+    while ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
         let line = line(progress, lang);
-        // Blanks wipe what was there: not every console knows the sequences for that.
+        // Blanks overwrite the rest of a longer line: not every console knows the escape sequence for it.
         eprint!("\r{line}{}", " ".repeat(width.saturating_sub(line.width())));
         drop(std::io::stderr().flush());
-        (pause, width) = (BETWEEN, line.width());
+        (pause, width) = (INTERVAL, line.width());
     }
     if width > 0 {
         eprint!("\r{}\r", " ".repeat(width));
@@ -44,17 +50,16 @@ fn show(progress: &Progress, lang: Lang, waiting: &Receiver<()>) {
 
 fn line(progress: &Progress, lang: Lang) -> String {
     let phase = phase(progress);
-    let (zh, en) = words(phase);
-    let word = if lang == Lang::Zh { zh } else { en };
+    let name = label(phase).text(lang);
     let phase = progress.phase(phase);
     if phase.expected == 0 {
-        format!("{word} …")
+        format!("{name} …")
     } else {
-        format!("{word} {}/{}", phase.items, phase.expected)
+        format!("{name} {}/{}", phase.items, phase.expected)
     }
 }
 
-/// What the run is doing now.
+/// The phase of the run.
 fn phase(progress: &Progress) -> Phase {
     let is_done = |phase| {
         let phase = progress.phase(phase);
@@ -76,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_line_says_what_is_done_now() {
+    fn the_line_names_the_phase_and_its_progress() {
         let progress = Progress::default();
         let now = |lang| line(&progress, lang);
         assert_eq!(now(Lang::En), "parse …");

@@ -1,66 +1,71 @@
 //! `bulletin serve`.
 
 use super::Environment;
-use super::args::{Global, Serve};
-use super::report::{Reporter, Tone};
-use crate::diagnostic::{Diagnostic, Files};
+use super::args::{GlobalArgs, ServeArgs};
+use super::console::{Console, ResultFormat};
+use crate::diagnostic::catalogue::Notice;
+use crate::diagnostic::{Diagnostic, SourceProvider};
 use crate::serve::{self, ServeOptions, ServeReporter};
 use crate::source::Folder;
 
 pub(super) fn run(
-    options: &Serve,
-    global: &Global,
+    args: &ServeArgs,
+    global: &GlobalArgs,
     environment: &Environment,
-    reporter: &mut Reporter<'_>,
+    console: &mut Console<'_>,
 ) -> u8 {
     let options = ServeOptions {
-        port: options.port,
-        open: options.open,
-        lan: options.lan,
-        poll: options.poll,
-        color: reporter.has_color(),
-        lang: reporter.lang,
+        port: args.port,
+        open: args.open,
+        lan: args.lan,
+        poll: args.poll,
+        color: console.has_color(),
+        lang: console.lang,
         clock: environment.clock,
     };
-    let problem = serve::run(&Folder::new(&global.site), &options, reporter);
-    reporter.refuse(problem)
+    let diagnostic = serve::run(&Folder::new(&global.site), &options, console);
+    console.refuse(diagnostic)
 }
 
-impl ServeReporter for Reporter<'_> {
-    fn say(&mut self, zh: &str, en: &str) {
-        Reporter::say(self, zh, en);
+impl ServeReporter for Console<'_> {
+    fn notice(&mut self, notice: &Notice) {
+        Console::notice(self, notice);
     }
 
-    fn addresses(&mut self, here: &str, network: Option<&str>) {
-        match self.tone() {
-            Tone::Chatty => {
-                self.say(
-                    &format!("预览：{here}  （按 Ctrl-C 结束）"),
-                    &format!("Preview: {here}  (Ctrl-C ends it)"),
-                );
+    fn qr_code(&mut self, code: &str) {
+        if self.has_notices() {
+            self.print(&format!("{code}\n"));
+        }
+    }
+
+    fn addresses(&mut self, local: &str, network: Option<&str>) {
+        match self.result_format() {
+            ResultFormat::Sentence => {
+                self.notice(&Notice::PreviewAddress {
+                    address: local.to_owned(),
+                });
                 if let Some(network) = network {
-                    self.say(
-                        &format!("手机（同一网络）：{network}"),
-                        &format!("On a phone in the same network: {network}"),
-                    );
+                    self.notice(&Notice::PreviewNetworkAddress {
+                        address: network.to_owned(),
+                    });
                 }
             }
-            Tone::Bare => {
-                for address in std::iter::once(here).chain(network) {
+            ResultFormat::Bare => {
+                for address in std::iter::once(local).chain(network) {
                     self.print(&format!("{address}\n"));
                 }
             }
-            Tone::Json => {
-                let said = match network {
-                    Some(network) => serde_json::json!({"address": here, "network": network}),
-                    None => serde_json::json!({"address": here}),
+            ResultFormat::Json => {
+                let addresses = match network {
+                    Some(network) => serde_json::json!({"address": local, "network": network}),
+                    None => serde_json::json!({"address": local}),
                 };
-                self.print(&format!("{said}\n"));
+                self.print(&format!("{addresses}\n"));
             }
         }
     }
 
-    fn diagnostics(&mut self, diagnostics: Vec<Diagnostic>, files: &dyn Files) {
-        Reporter::diagnostics(self, diagnostics, files);
+    fn diagnostics(&mut self, diagnostics: Vec<Diagnostic>, sources: &dyn SourceProvider) {
+        Console::diagnostics(self, diagnostics, sources);
     }
 }

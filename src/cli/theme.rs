@@ -2,55 +2,57 @@
 
 use std::fmt::Write as _;
 
-use super::args::{Global, Theme, ThemeAction};
-use super::report::Reporter;
+use super::args::{GlobalArgs, ThemeArgs, ThemeCommand};
+use super::common::bad_argument;
+use super::console::Console;
 use crate::config::{self, Config};
+use crate::diagnostic::catalogue::{Label, Notice, examples};
 use crate::diagnostic::{Diagnostic, Lang, Message, has_errors};
 use crate::output::write_new;
 use crate::pipeline::SiteFiles;
 use crate::source::Folder;
 use crate::theme::views::{self, CONTRACT, OPTIONAL_TEMPLATES, TEMPLATES};
-use crate::theme::{DEFAULT, ThemeFiles};
+use crate::theme::{DEFAULT, HELPERS, ThemeFiles};
 
-pub(super) fn run(options: &Theme, global: &Global, reporter: &mut Reporter<'_>) -> u8 {
-    match &options.action {
-        ThemeAction::Eject { name } => eject(name.as_deref().unwrap_or(DEFAULT), global, reporter),
-        ThemeAction::Check { name } => check(name.as_deref(), global, reporter),
-        ThemeAction::Docs => reporter.print(&docs(reporter.lang)),
+pub(super) fn run(args: &ThemeArgs, global: &GlobalArgs, console: &mut Console<'_>) -> u8 {
+    match &args.command {
+        ThemeCommand::Eject { name } => eject(name.as_deref().unwrap_or(DEFAULT), global, console),
+        ThemeCommand::Check { name } => check(name.as_deref(), global, console),
+        ThemeCommand::Docs => {
+            console.print(&docs(console.lang));
+            0
+        }
     }
 }
 
-fn eject(name: &str, global: &Global, reporter: &mut Reporter<'_>) -> u8 {
+fn eject(name: &str, global: &GlobalArgs, console: &mut Console<'_>) -> u8 {
     let folder = Folder::new(&global.site);
     if !config::is_key(name) {
-        return reporter.refuse(Diagnostic::new(Message::BadArgument {
-            value: name.to_owned(),
-            expected: "bulletin theme eject my-theme".to_owned(),
-        }));
+        return console.refuse(bad_argument(name, examples::THEME_EJECT));
     }
     let target = format!("themes/{name}");
     if folder.has(&target) {
-        return reporter.refuse(Diagnostic::new(Message::FileExists { path: target }));
+        return console.refuse(Diagnostic::new(Message::FileExists { path: target }));
     }
     for (path, bytes) in ThemeFiles::built_in().iter() {
-        if let Err(problem) = write_new(&folder.path(&format!("{target}/{path}")), bytes) {
-            return reporter.refuse(problem);
+        if let Err(diagnostic) = write_new(&folder.path(&format!("{target}/{path}")), bytes) {
+            return console.refuse(diagnostic);
         }
     }
-    reporter.say(
-        &format!("默认主题已复制到 {target}/。在 site.toml 里写 theme = \"{name}\" 就会使用它。"),
-        &format!("The default theme was copied to {target}/. Use it with theme = \"{name}\" in site.toml."),
-    );
+    console.notice(&Notice::ThemeCopied {
+        folder: target,
+        theme: name.to_owned(),
+    });
     0
 }
 
-/// Loads the theme and reports what is wrong; what shows only when pages are made is found by `bulletin check`.
-fn check(name: Option<&str>, global: &Global, reporter: &mut Reporter<'_>) -> u8 {
+/// Loads the theme and reports its errors. Those that show only when pages are rendered are found by `check`.
+fn check(name: Option<&str>, global: &GlobalArgs, console: &mut Console<'_>) -> u8 {
     let folder = Folder::new(&global.site);
     let text = crate::source::read_file(&folder.path(config::FILE)).unwrap_or_default();
     let (config, mut diagnostics) = config::read(&String::from_utf8_lossy(&text));
     let Some(mut config) = config else {
-        return reporter.diagnostics(diagnostics, &folder);
+        return console.diagnostics(diagnostics, &folder);
     };
     // Without a site the theme is checked on its own.
     if text.is_empty() {
@@ -59,14 +61,14 @@ fn check(name: Option<&str>, global: &Global, reporter: &mut Reporter<'_>) -> u8
     name.unwrap_or(&config.theme.clone())
         .clone_into(&mut config.theme);
     diagnostics.retain(Diagnostic::is_error);
-    report_theme(&folder, &config, diagnostics, reporter)
+    report_theme(&folder, &config, diagnostics, console)
 }
 
 fn report_theme(
     folder: &Folder,
     config: &Config,
     mut diagnostics: Vec<Diagnostic>,
-    reporter: &mut Reporter<'_>,
+    console: &mut Console<'_>,
 ) -> u8 {
     let templates = match crate::theme::Theme::load(folder, config) {
         Ok(theme) => theme.sources,
@@ -75,34 +77,32 @@ fn report_theme(
             error.templates
         }
     };
-    let fine = !has_errors(&diagnostics);
-    let code = reporter.diagnostics(
+    let is_fine = !has_errors(&diagnostics);
+    let code = console.diagnostics(
         diagnostics,
         &SiteFiles {
             folder,
             templates: &templates,
         },
     );
-    if fine {
-        let (theme, count) = (&config.theme, templates.names().count());
-        reporter.say(
-            &format!("主题“{theme}”没有问题：{count} 个模板，接口第 {CONTRACT} 版。"),
-            &format!("Theme `{theme}` is fine: {count} templates, contract {CONTRACT}."),
-        );
+    if is_fine {
+        console.notice(&Notice::ThemeFine {
+            theme: config.theme.clone(),
+            templates: templates.names().count(),
+            contract: CONTRACT,
+        });
     }
     code
 }
 
 /// The contract with theme authors as Markdown: `docs/views.md` holds the same text.
 fn docs(lang: Lang) -> String {
-    let mut out = match lang {
-        Lang::Zh => format!(
-            "# 模板变量（接口第 {CONTRACT} 版）\n\n每个模板都有 `site`、`page`、`head` 和 `strings`（当前语言的文字）。地址从站点根算起，照原样输出即可。\n\n## 模板\n"
-        ),
-        Lang::En => format!(
-            "# Template variables (contract {CONTRACT})\n\nEvery template has `site`, `page`, `head` and `strings` (the strings of the site's language). Addresses are root-relative; print them as they are.\n\n## Templates\n"
-        ),
-    };
+    let mut out = format!(
+        "{}\n\n{}\n\n{}\n",
+        Notice::ThemeDocs { contract: CONTRACT }.text(lang),
+        Label::DocsIntroduction.text(lang),
+        Label::DocsTemplates.text(lang)
+    );
     for template in TEMPLATES.iter().chain(OPTIONAL_TEMPLATES) {
         let variables: Vec<String> = template
             .variables
@@ -117,18 +117,12 @@ fn docs(lang: Lang) -> String {
             variables.join(", ")
         );
     }
-    out.push_str(match lang {
-        Lang::Zh => "\n\n## 函数和过滤器\n",
-        Lang::En => "\n\n## Functions and filters\n",
-    });
+    let _ = write!(out, "\n\n{}\n", Label::DocsHelpers.text(lang));
     for (name, doc) in HELPERS {
         let _ = write!(out, "\n- `{name}`: {doc}");
     }
     out.push('\n');
-    let heads = match lang {
-        Lang::Zh => "| 名字 | 类型 | 意思 |",
-        Lang::En => "| Name | Type | Meaning |",
-    };
+    let heads = Label::DocsFields.text(lang);
     for view in views::view_docs() {
         let _ = write!(
             out,
@@ -148,22 +142,6 @@ fn docs(lang: Lang) -> String {
     }
     out
 }
-
-const HELPERS: &[(&str, &str)] = &[
-    (
-        "asset(path=\"style.css\")",
-        "the hashed address of a static file of the theme",
-    ),
-    ("text | fill(n=3)", "replaces `{n}` in a string"),
-    (
-        "url | absolute",
-        "a root-relative address made absolute; empty without `base_url`",
-    ),
-    (
-        "number | han",
-        "a whole number in Chinese numerals: 12 is 十二",
-    ),
-];
 
 /// A type as theme authors read it: `Vec<Shared<CardView>>` is a `Vec<CardView>` to them.
 fn plain_type(ty: &str) -> String {

@@ -3,54 +3,44 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::report::Reporter;
+use unicode_width::UnicodeWidthStr;
+
+use super::console::Console;
 use crate::diagnostic::Lang;
+use crate::diagnostic::catalogue::Label;
 use crate::pipeline::{Phase, PhaseProgress, Progress};
 
 /// Prints the time of each phase and the slowest pages of a run that took `total`.
-pub(super) fn print(progress: &Progress, total: Duration, reporter: &mut Reporter<'_>) {
-    reporter.print(&text(progress, total, reporter.lang));
+pub(super) fn print(progress: &Progress, total: Duration, console: &mut Console<'_>) {
+    console.print(&text(progress, total, console.lang));
 }
 
 fn text(progress: &Progress, total: Duration, lang: Lang) -> String {
-    let word = |zh: &'static str, en: &'static str| if lang == Lang::Zh { zh } else { en };
     let mut out = format!(
         "{}  {:>10}  {:>9}  {:>12}\n",
-        padded(word("步骤", "phase")),
-        word("毫秒", "ms"),
-        word("项", "items"),
-        word("字节", "bytes")
+        padded(Label::TimingsPhase.text(lang)),
+        Label::TimingsTime.text(lang),
+        Label::TimingsItems.text(lang),
+        Label::TimingsBytes.text(lang)
     );
     for phase in Phase::ALL {
         let PhaseProgress {
             time, items, bytes, ..
         } = progress.phase(phase);
-        let (zh, en) = words(phase);
         let _ = writeln!(
             out,
             "{}  {:>10}  {items:>9}  {bytes:>12}",
-            padded(word(zh, en)),
+            padded(label(phase).text(lang)),
             milliseconds(time)
         );
     }
-    let _ = writeln!(
+    let _ = write!(
         out,
-        "{}",
-        word(
-            "（各步骤是所有线程用时之和。）",
-            "(Times of phases are sums over all threads.)"
-        )
-    );
-    let _ = writeln!(
-        out,
-        "{}  {:>10}",
-        padded(word("全程", "in all")),
-        milliseconds(total)
-    );
-    let _ = writeln!(
-        out,
-        "\n{}",
-        word("最慢的页面（毫秒）", "slowest pages (ms)")
+        "{}\n{}  {:>10}\n\n{}\n",
+        Label::TimingsSums.text(lang),
+        padded(Label::TimingsTotal.text(lang)),
+        milliseconds(total),
+        Label::TimingsSlowest.text(lang)
     );
     for (time, path) in progress.slowest() {
         let _ = writeln!(out, "{:>10}  {path}", milliseconds(*time));
@@ -58,21 +48,20 @@ fn text(progress: &Progress, total: Duration, lang: Lang) -> String {
     out
 }
 
-/// The name of a phase, Chinese and English.
-pub(super) fn words(phase: Phase) -> (&'static str, &'static str) {
+/// The name of a phase.
+pub(super) fn label(phase: Phase) -> Label {
     match phase {
-        Phase::Read => ("读取", "read"),
-        Phase::Parse => ("解析", "parse"),
-        Phase::Link => ("关联", "link"),
-        Phase::Render => ("排版", "render"),
-        Phase::Write => ("写出", "write"),
+        Phase::Read => Label::PhaseRead,
+        Phase::Parse => Label::PhaseParse,
+        Phase::Link => Label::PhaseLink,
+        Phase::Render => Label::PhaseRender,
+        Phase::Write => Label::PhaseWrite,
     }
 }
 
 /// A name in a column eight cells wide.
 fn padded(name: &str) -> String {
-    let width = unicode_width::UnicodeWidthStr::width(name);
-    format!("{name}{}", " ".repeat(8_usize.saturating_sub(width)))
+    format!("{name}{}", " ".repeat(8_usize.saturating_sub(name.width())))
 }
 
 fn milliseconds(time: Duration) -> String {

@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
+use crate::diagnostic::catalogue::examples;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::fields::{Entry, Fields, parse_toml};
 use values::checked;
@@ -114,7 +115,7 @@ impl ConfigReader {
         if title.is_none() && !fields.failed("title") {
             let message = Message::MissingKey {
                 key: "title".into(),
-                example: "title = \"乡村振兴简报\"".into(),
+                example: examples::SITE_TITLE.into(),
             };
             fields.report(0..1, message);
         }

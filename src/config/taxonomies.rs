@@ -2,6 +2,7 @@
 
 use super::is_key;
 use super::values::bad;
+use crate::diagnostic::catalogue::examples;
 use crate::fields::Fields;
 
 /// The source of the terms of a taxonomy.
@@ -62,7 +63,7 @@ pub(super) fn taxonomies(
     ];
     for (name, mut inner) in fields.named_maps("taxonomies") {
         if !is_key(&name.value) || RESERVED.contains(&name.value.as_str()) {
-            let message = bad("taxonomies", &name.value, "tags, categories, authors …");
+            let message = bad("taxonomies", &name.value, examples::TAXONOMIES);
             fields.report(name.range.clone(), message);
             continue;
         }

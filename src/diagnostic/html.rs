@@ -1,41 +1,41 @@
-//! Diagnostics for a browser: what the preview lays over a page.
+//! Diagnostics for a browser: the list that the preview lays over a page.
 
 use std::fmt::Write as _;
 
-use super::human::helps;
-use super::{Diagnostic, Files, Lang, Place, Places, Severity};
+use super::catalogue::Label;
+use super::terminal::helps;
+use super::{Diagnostic, Lang, Location, Locator, Severity, SourceProvider};
 
-/// Renders all of `diagnostics` as a list in HTML, each with place, line, caret, cause and remedy. It has no style and no
-/// script of its own.
-pub fn html(diagnostics: &[Diagnostic], files: &dyn Files, lang: Lang) -> String {
+/// Renders `diagnostics` as an HTML list, each with location, line, caret, cause and remedy. Style and script
+/// are the page's.
+pub fn render_html(diagnostics: &[Diagnostic], sources: &dyn SourceProvider, lang: Lang) -> String {
     let mut out = String::from("<ol class=\"diagnostics\">\n");
-    let mut places = Places::new(files);
+    let mut locator = Locator::new(sources);
     for diagnostic in diagnostics {
-        one(diagnostic, &mut places, lang, &mut out);
+        item(diagnostic, &mut locator, lang, &mut out);
     }
     out.push_str("</ol>\n");
     out
 }
 
-fn one(diagnostic: &Diagnostic, places: &mut Places<'_>, lang: Lang, out: &mut String) {
+fn item(diagnostic: &Diagnostic, locator: &mut Locator<'_>, lang: Lang, out: &mut String) {
     let message = &diagnostic.message;
-    let (class, word) = match (message.severity(), lang) {
-        (Severity::Error, Lang::Zh) => ("error", "错误"),
-        (Severity::Error, Lang::En) => ("error", "error"),
-        (Severity::Warning, Lang::Zh) => ("warning", "警告"),
-        (Severity::Warning, Lang::En) => ("warning", "warning"),
+    let (class, label) = match message.severity() {
+        Severity::Error => ("error", Label::Error),
+        Severity::Warning => ("warning", Label::Warning),
     };
+    let label = label.text(lang);
     let text = escape(&message.text(lang));
     let _ = write!(
         out,
-        "<li class=\"{class}\">\n<p class=\"what\"><b>{word}</b> {text} <code>{}</code></p>\n",
+        "<li class=\"{class}\">\n<p class=\"what\"><b>{label}</b> {text} <code>{}</code></p>\n",
         message.code()
     );
     if let Some(span) = &diagnostic.span {
-        line(&places.find(span), out);
+        line(&locator.find(span), out);
     }
     for span in &diagnostic.related {
-        line(&places.find(span), out);
+        line(&locator.find(span), out);
     }
     for help in helps(diagnostic, lang) {
         let _ = writeln!(out, "<p class=\"help\">{}</p>", escape(&help));
@@ -43,27 +43,31 @@ fn one(diagnostic: &Diagnostic, places: &mut Places<'_>, lang: Lang, out: &mut S
     out.push_str("</li>\n");
 }
 
-/// A place with its line. The caret stands under the mark whatever the font: the text before it is there a second time, unseen.
-fn line(place: &Place, out: &mut String) {
-    let file = escape(&place.file);
-    if place.line == 0 {
+/// A location with its line. The text before the mark is there a second time, unseen, so that the caret is under
+/// the mark whatever the font.
+fn line(location: &Location, out: &mut String) {
+    let file = escape(&location.file);
+    if location.line == 0 {
         let _ = writeln!(out, "<p class=\"where\">{file}</p>");
         return;
     }
     let (before, marked) = (
-        escape(&place.text[..place.marked.start]),
-        escape(&place.text[place.marked.clone()]),
+        escape(&location.text[..location.marked.start]),
+        escape(&location.text[location.marked.clone()]),
     );
-    let after = escape(&place.text[place.marked.end..]);
-    let width = place.text[place.marked.clone()].chars().count().max(1);
+    let after = escape(&location.text[location.marked.end..]);
+    let width = location.text[location.marked.clone()]
+        .chars()
+        .count()
+        .max(1);
     let _ = write!(
         out,
         "<p class=\"where\">{file}:{}:{}</p>\n<pre><span class=\"number\">{}</span>{before}<mark>{marked}</mark>{after}\n\
          <span class=\"caret\" aria-hidden=\"true\"><span class=\"number\">{}</span><span class=\"unseen\">{before}</span>{}</span></pre>\n",
-        place.line,
-        place.column,
-        place.line,
-        place.line,
+        location.line,
+        location.column,
+        location.line,
+        location.line,
         "^".repeat(width)
     );
 }
@@ -91,8 +95,8 @@ mod tests {
     use super::*;
     use crate::diagnostic::{Message, Span};
 
-    struct One;
-    impl Files for One {
+    struct SingleSource;
+    impl SourceProvider for SingleSource {
         fn text(&self, _: &str) -> Option<String> {
             Some("---\nregions: [<凌云线>]\n".to_owned())
         }
@@ -105,9 +109,9 @@ mod tests {
         };
         let span = Span::new(&Arc::from("content/articles/a.md"), 14..25);
         let near = vec!["凌云县".to_owned()];
-        let html = html(
+        let html = render_html(
             &[Diagnostic::at(span, message).with_nearest(near)],
-            &One,
+            &SingleSource,
             Lang::Zh,
         );
         for part in [

@@ -2,26 +2,26 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, Files, Lang, Places, Severity, Span};
+use super::{Diagnostic, Lang, Locator, Severity, SourceProvider, Span};
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct JsonDiagnostic<'a> {
     severity: &'static str,
     code: &'a str,
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<Position>,
+    place: Option<JsonLocation>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    related: Vec<Position>,
+    related: Vec<JsonLocation>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     nearest: Vec<String>,
     #[serde(skip_serializing_if = "String::is_empty")]
     help: String,
 }
 
-/// A place; `line` and `column` count from 1, the column in characters, and are 0 for a file as a whole.
+/// A location; `line` and `column` count from 1, the column in characters, and are 0 for a file as a whole.
 #[derive(Serialize)]
-struct Position {
+struct JsonLocation {
     file: String,
     line: usize,
     column: usize,
@@ -29,12 +29,12 @@ struct Position {
     length: usize,
 }
 
-/// Renders all of `diagnostics`, one JSON object a line, in `lang`.
-pub fn json(diagnostics: &[Diagnostic], files: &dyn Files, lang: Lang) -> String {
-    let mut places = Places::new(files);
+/// Renders `diagnostics`, one JSON object a line, in `lang`.
+pub fn render_json(diagnostics: &[Diagnostic], sources: &dyn SourceProvider, lang: Lang) -> String {
+    let mut locator = Locator::new(sources);
     let mut out = String::new();
     for diagnostic in diagnostics {
-        let line = Line {
+        let line = JsonDiagnostic {
             severity: match diagnostic.message.severity() {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
@@ -44,11 +44,11 @@ pub fn json(diagnostics: &[Diagnostic], files: &dyn Files, lang: Lang) -> String
             place: diagnostic
                 .span
                 .as_ref()
-                .map(|span| position(span, &mut places)),
+                .map(|span| location(span, &mut locator)),
             related: diagnostic
                 .related
                 .iter()
-                .map(|span| position(span, &mut places))
+                .map(|span| location(span, &mut locator))
                 .collect(),
             nearest: diagnostic.nearest.clone(),
             help: diagnostic.message.help(lang),
@@ -59,12 +59,12 @@ pub fn json(diagnostics: &[Diagnostic], files: &dyn Files, lang: Lang) -> String
     out
 }
 
-fn position(span: &Span, places: &mut Places<'_>) -> Position {
-    let place = places.find(span);
-    Position {
-        length: place.text[place.marked.clone()].chars().count(),
-        file: place.file,
-        line: place.line,
-        column: place.column,
+fn location(span: &Span, locator: &mut Locator<'_>) -> JsonLocation {
+    let location = locator.find(span);
+    JsonLocation {
+        length: location.text[location.marked.clone()].chars().count(),
+        file: location.file,
+        line: location.line,
+        column: location.column,
     }
 }

@@ -1,20 +1,20 @@
-//! What is wrong, where, and what to do about it, as data.
+//! Diagnostics: what is wrong, where, and what to do about it, as data; and their printers.
 //!
-//! Phases return [`Diagnostic`]s; nothing is printed before the end. A diagnostic names its place by file
-//! and byte range; the text of the file is fetched only when it is printed ([`Files`]). All wording lives
-//! in [`catalogue`], in Chinese and English side by side.
+//! Phases return [`Diagnostic`]s; nothing is printed before the end. A diagnostic has a span (file and byte
+//! range); the text of the file is fetched only when the diagnostic is printed ([`SourceProvider`]). All
+//! wording of the program lives in [`catalogue`], in Chinese and English side by side.
 
 pub mod catalogue;
 mod html;
-mod human;
 mod json;
-mod place;
+mod location;
+mod terminal;
 
 pub use catalogue::Message;
-pub use html::{escape, html};
-pub use human::human;
-pub use json::json;
-pub use place::{Place, Places};
+pub use html::{escape, render_html};
+pub use json::render_json;
+pub use location::{Location, Locator};
+pub use terminal::render_terminal;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -36,6 +36,22 @@ impl Lang {
             Self::Zh
         } else {
             Self::En
+        }
+    }
+
+    /// Between the items of a list: names, addresses.
+    pub const fn enumeration_comma(self) -> &'static str {
+        match self {
+            Self::Zh => "、",
+            Self::En => ", ",
+        }
+    }
+
+    /// Between the parts of a sentence.
+    pub const fn comma(self) -> &'static str {
+        match self {
+            Self::Zh => "，",
+            Self::En => ", ",
         }
     }
 }
@@ -80,8 +96,8 @@ impl Span {
     }
 }
 
-/// Of the mistakes of one kind, so many are given suggestions: each is compared with every name there is, and who has made more has made
-/// one mistake many times.
+/// How many mistakes of one kind get suggestions. Each costs a comparison with every name there is, and a site
+/// with more of them has one mistake many times.
 pub const SUGGESTED: usize = 200;
 
 /// One thing that is wrong.
@@ -89,16 +105,16 @@ pub const SUGGESTED: usize = 200;
 pub struct Diagnostic {
     /// What, with the words for it.
     pub message: Message,
-    /// Where; `None` where no file is concerned.
+    /// Where; `None` if it is about no file.
     pub span: Option<Span>,
-    /// Other places that belong to it, such as the second of two files with one address.
+    /// Other spans that belong to it, such as the second of two files with one address.
     pub related: Vec<Span>,
-    /// What was probably meant.
+    /// Names that were probably meant.
     pub nearest: Vec<String>,
 }
 
 impl Diagnostic {
-    /// A diagnostic without a place.
+    /// A diagnostic without a span.
     pub fn new(message: Message) -> Self {
         Self {
             message,
@@ -108,7 +124,7 @@ impl Diagnostic {
         }
     }
 
-    /// A diagnostic at a place.
+    /// A diagnostic at a span.
     pub fn at(span: Span, message: Message) -> Self {
         Self {
             span: Some(span),
@@ -123,7 +139,7 @@ impl Diagnostic {
         self
     }
 
-    /// The same with another place.
+    /// The same with another span.
     #[must_use]
     pub fn with_related(mut self, span: Span) -> Self {
         self.related.push(span);
@@ -136,13 +152,13 @@ impl Diagnostic {
     }
 }
 
-/// Where the text of a file comes from when a diagnostic about it is printed.
-pub trait Files {
-    /// The text of `file`, decoded as the program reads it, or `None` if it cannot be had.
+/// Provides the texts of files when diagnostics about them are printed.
+pub trait SourceProvider {
+    /// The text of `file`, decoded as the program reads it, or `None` if it cannot be read.
     fn text(&self, file: &str) -> Option<String>;
 }
 
-/// Sorts by place (file, then offset; what has no place comes first) and drops repetitions.
+/// Sorts by span (none first, then file and offset), then severity and text, and removes duplicates.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| {
         a.span

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Entry, Node, Spanned, Value};
+use crate::diagnostic::catalogue::examples::LIST;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::text::similar::nearest;
 
@@ -287,7 +288,6 @@ const CHINESE: &[(&str, &str)] = &[
 ];
 
 const TEXT: &str = "\"…\"";
-const LIST: &str = "[甲, 乙]";
 
 fn flatten(value: Value) -> Option<String> {
     match value {

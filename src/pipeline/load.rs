@@ -8,7 +8,7 @@ use crate::article::markdown::{Highlighter, Labels, Options};
 use crate::article::{self, BodySink, Document, DocumentKind, FOLDERS, Settings, StoredBody};
 use crate::cache::{BodyStore, BuildCache, CachedFile, ParseResult, TextLog, TextWriter};
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Message};
 use crate::render::{Bodies, CacheWriteError};
 use crate::source::{self, Folder, SourceTree};
 use crate::util::work_queue::{WorkQueue, for_each_worker, merge_by_index};
@@ -111,18 +111,19 @@ pub(super) struct StoredBodies {
 }
 
 impl Bodies for StoredBodies {
-    fn html<'b>(&self, of: &'b Document, buffer: &'b mut Vec<u8>) -> io::Result<&'b str> {
+    fn html<'b>(&self, of: &'b Document, buffer: &'b mut Vec<u8>) -> Result<&'b str, Message> {
+        let failed = |error: io::Error| body_error(of, &error);
         if let Some(body) = of.content.body.get() {
-            return self.store.html(body, buffer);
+            return self.store.html(body, buffer).map_err(failed);
         }
         let html = self.render_again(of, article::html)?;
         // Feeds ask for the body after its page does. If another thread was faster, its copy is used.
-        let stored = self.store.store(&html)?;
-        self.store
-            .html(of.content.body.get_or_init(|| stored), buffer)
+        let stored = self.store.store(&html).map_err(failed)?;
+        let body = of.content.body.get_or_init(|| stored);
+        self.store.html(body, buffer).map_err(failed)
     }
 
-    fn text(&self, of: &Document) -> io::Result<String> {
+    fn text(&self, of: &Document) -> Result<String, Message> {
         let logged = self
             .text_log
             .as_ref()
@@ -137,13 +138,21 @@ impl StoredBodies {
         &self,
         of: &Document,
         render: fn(&Document, &str, &Settings<'_>) -> Option<String>,
-    ) -> io::Result<String> {
-        let bytes = source::read_file(&self.folder.path(&of.file))?;
+    ) -> Result<String, Message> {
+        let bytes = source::read_file(&self.folder.path(&of.file));
+        let bytes = bytes.map_err(|error| body_error(of, &error))?;
         let text = source::decode_file(&of.file, &bytes).map(|(text, _)| text);
         let highlighter = Highlighter::new();
         let settings = parse_settings(&self.config, self.labels.clone(), &highlighter);
         let rendered = text.ok().and_then(|text| render(of, &text, &settings));
-        rendered.ok_or_else(|| io::Error::other("the file was changed while it was read"))
+        rendered.ok_or(Message::FileChanged {})
+    }
+}
+
+fn body_error(of: &Document, error: &io::Error) -> Message {
+    Message::Io {
+        path: of.file.to_string(),
+        reason: error.to_string(),
     }
 }
 

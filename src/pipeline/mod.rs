@@ -18,7 +18,7 @@ pub use render_all::Shard;
 pub use request::Request;
 
 use crate::cache::BuildCache;
-use crate::diagnostic::{Diagnostic, Files, Message};
+use crate::diagnostic::{Diagnostic, Message, SourceProvider};
 use crate::render::{CacheWriteError, Plan, RenderContext};
 use crate::source::{Folder, SourceTree};
 use crate::theme::{TemplateSources, ThemeFiles};
@@ -110,7 +110,7 @@ pub struct SiteFiles<'f> {
     pub templates: &'f TemplateSources,
 }
 
-impl Files for SiteFiles<'_> {
+impl SourceProvider for SiteFiles<'_> {
     fn text(&self, file: &str) -> Option<String> {
         self.templates
             .text(file)

@@ -47,10 +47,16 @@ use view_cache::ViewCache;
 /// Gives back rendered bodies.
 pub trait Bodies: Send + Sync {
     /// The HTML of a body, with `@/path` where it refers to sources. `buffer` is for one that has to be fetched.
-    fn html<'b>(&self, of: &'b Document, buffer: &'b mut Vec<u8>) -> std::io::Result<&'b str>;
+    ///
+    /// # Errors
+    /// The message of the document: its source or its stored body cannot be read.
+    fn html<'b>(&self, of: &'b Document, buffer: &'b mut Vec<u8>) -> Result<&'b str, Message>;
 
     /// The plain text of a body.
-    fn text(&self, of: &Document) -> std::io::Result<String>;
+    ///
+    /// # Errors
+    /// As above.
+    fn text(&self, of: &Document) -> Result<String, Message>;
 }
 
 /// Everything that pages are made of. Immutable, and its own: a preview keeps one while it makes the next.
@@ -264,13 +270,9 @@ impl RenderContext {
         document: &'b Document,
         buffer: &'b mut Vec<u8>,
     ) -> Result<&'b str, Diagnostic> {
-        self.bodies.html(document, buffer).map_err(|error| {
-            let message = Message::Io {
-                path: document.file.to_string(),
-                reason: error.to_string(),
-            };
-            Diagnostic::at(Span::whole(&document.file), message)
-        })
+        self.bodies
+            .html(document, buffer)
+            .map_err(|message| Diagnostic::at(Span::whole(&document.file), message))
     }
 
     /// A body as templates see it.

@@ -34,12 +34,13 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use crate::diagnostic::{Diagnostic, Files, Lang, Message};
+use crate::diagnostic::catalogue::Notice;
+use crate::diagnostic::{Diagnostic, Lang, Message, SourceProvider};
 use crate::source::Folder;
 use activity::{ActivityGuard, ForegroundActivity};
 use http::AppState;
 use rebuilder::Rebuilder;
-use watch::{ChangeHint, Debouncer, EventHealth, FolderWatch, ScanScope, assess_events};
+use watch::{ChangeHint, Debouncer, EventHealth, FolderWatch, NoEvents, ScanScope, assess_events};
 
 /// The options of the preview.
 #[derive(Debug, Clone)]
@@ -62,13 +63,15 @@ pub struct ServeOptions {
 
 /// Receives what the preview reports.
 pub trait ServeReporter {
-    /// A line for people, in Chinese and English.
-    fn say(&mut self, zh: &str, en: &str);
+    /// A notice for people.
+    fn notice(&mut self, notice: &Notice);
+    /// The address for a phone as a QR code, drawn with block characters.
+    fn qr_code(&mut self, code: &str);
     /// The address for a browser on this machine, and with `--lan` that for a phone. It is printed with any
     /// options.
     fn addresses(&mut self, local: &str, network: Option<&str>);
     /// Diagnostics.
-    fn diagnostics(&mut self, diagnostics: Vec<Diagnostic>, files: &dyn Files);
+    fn diagnostics(&mut self, diagnostics: Vec<Diagnostic>, sources: &dyn SourceProvider);
 }
 
 /// An event for the loop of the preview.
@@ -102,7 +105,8 @@ struct Preview {
     /// Whether a watched folder was created, removed or replaced since the last scan.
     watches_outdated: bool,
     /// The reason why events are missing, if they were lost since the last scan.
-    lost_events: Option<String>,
+    lost_events: Option<NoEvents>,
+    lang: Lang,
     rebuilder: Rebuilder,
     /// The activity from the first hint to the end of the scan that it leads to.
     scan_activity: Option<ActivityGuard>,
@@ -129,7 +133,7 @@ impl Preview {
         let ports = ports::open(options)?;
         let (sender, events) = channel();
         // The folder is watched before it is read, so that no change in between is missed.
-        let watch = start_watch(folder, options.poll, &sender, reporter);
+        let watch = start_watch(folder, options, &sender, reporter);
         let rebuilder = Rebuilder::new(folder, options)?;
         let mut preview = Self {
             events,
@@ -139,6 +143,7 @@ impl Preview {
             scope: ScanScope::default(),
             watches_outdated: false,
             lost_events: None,
+            lang: options.lang,
             rebuilder,
             scan_activity: None,
             activity: ForegroundActivity::new(),
@@ -154,10 +159,7 @@ impl Preview {
         let address = ports.address(&mount);
         http::start(ports.listeners, app).map_err(|error| ports::listen_error(&address, &error))?;
         if options.open && !browser::open(&address) {
-            reporter.say(
-                "没能打开浏览器，请自己打开上面的地址。",
-                "The browser could not be opened; open the address above.",
-            );
+            reporter.notice(&Notice::PreviewNoBrowser {});
         }
         Ok(preview)
     }
@@ -237,7 +239,7 @@ impl Preview {
             let has_changed = !changes.is_empty();
             match assess_events(has_changed, was_hinted, || self.awaits_late_hint()) {
                 EventHealth::Working => self.watch.prove_events(),
-                EventHealth::Missing => self.fall_back_to_polling("no event came", reporter),
+                EventHealth::Missing => self.fall_back_to_polling(&NoEvents::Silent, reporter),
                 EventHealth::Unknown => {}
             }
         }
@@ -263,9 +265,9 @@ impl Preview {
         false
     }
 
-    fn fall_back_to_polling(&mut self, reason: &str, reporter: &mut dyn ServeReporter) {
+    fn fall_back_to_polling(&mut self, reason: &NoEvents, reporter: &mut dyn ServeReporter) {
         self.watch.stop_events();
-        say_polling(reason, reporter);
+        report_polling(reason, self.lang, reporter);
     }
 
     /// Starts the pass over the pages of the newest snapshot on a separate thread.
@@ -294,24 +296,22 @@ impl Preview {
 
 fn start_watch(
     folder: &Folder,
-    poll: bool,
+    options: &ServeOptions,
     sender: &Sender<ServeEvent>,
     reporter: &mut dyn ServeReporter,
 ) -> FolderWatch {
-    if poll {
+    if options.poll {
         return FolderWatch::polling(folder);
     }
     let sender = sender.clone();
     let send = move |hint| drop(sender.send(ServeEvent::Hint(hint)));
     FolderWatch::events(folder, send).unwrap_or_else(|reason| {
-        say_polling(&reason, reporter);
+        report_polling(&reason, options.lang, reporter);
         FolderWatch::polling(folder)
     })
 }
 
-fn say_polling(reason: &str, reporter: &mut dyn ServeReporter) {
-    reporter.say(
-        &format!("收不到文件改动的通知（{reason}），改为每隔一会儿查看一次文件夹。"),
-        &format!("No events of changed files ({reason}): the folder is looked at again and again."),
-    );
+fn report_polling(reason: &NoEvents, lang: Lang, reporter: &mut dyn ServeReporter) {
+    let reason = reason.text(lang);
+    reporter.notice(&Notice::PreviewNoEvents { reason });
 }

@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, TcpListener};
 
 use super::http::AccessPolicy;
 use super::{ServeOptions, ServeReporter, lan};
+use crate::diagnostic::catalogue::Notice;
 use crate::diagnostic::{Diagnostic, Message};
 
 /// The port that is tried first if the options name none.
@@ -95,15 +96,12 @@ impl Ports {
     ) {
         if self.is_other {
             let (wanted, port) = (options.port.unwrap_or(DEFAULT_PORT), self.port);
-            reporter.say(
-                &format!("端口 {wanted} 已被占用，改用 {port}。"),
-                &format!("Port {wanted} is taken; {port} is used."),
-            );
+            reporter.notice(&Notice::PreviewOtherPort { wanted, port });
         }
         reporter.addresses(&self.address(mount), self.network.as_deref());
         if let Some(network) = &self.network {
             let code = lan::qr_code(network, options.color).unwrap_or_default();
-            reporter.say(code.trim_end_matches('\n'), code.trim_end_matches('\n'));
+            reporter.qr_code(code.trim_end_matches('\n'));
         }
     }
 }

@@ -13,7 +13,8 @@ use super::state::{OverlayPrinter, ServerState};
 use super::{ServeOptions, ServeReporter, log};
 use crate::cache::BodyStore;
 use crate::cache::BuildCache;
-use crate::diagnostic::{Diagnostic, Message, has_errors};
+use crate::diagnostic::catalogue::Notice;
+use crate::diagnostic::{Diagnostic, Lang, Message, has_errors};
 use crate::pipeline::{PreparedSite, Request, Shard, SiteFiles, prepare};
 use crate::site::{Clock, Show};
 use crate::source::{FileChange, Folder, Inventory};
@@ -111,8 +112,7 @@ impl Rebuilder {
             return false;
         }
         self.build(inventory, reporter);
-        let (zh, en) = log::line(&changes, start.elapsed());
-        reporter.say(&zh, &en);
+        reporter.notice(&log::line(&changes, start.elapsed(), self.lang()));
         true
     }
 
@@ -214,7 +214,7 @@ impl Rebuilder {
         }
         self.reported = keys;
         if is_fixed {
-            reporter.say("错误都已改正。", "All errors are mended.");
+            reporter.notice(&Notice::PreviewMended {});
         }
     }
 
@@ -229,6 +229,10 @@ impl Rebuilder {
             }
         }
         had_unhashed
+    }
+
+    fn lang(&self) -> Lang {
+        self.state.borrow().printer.lang
     }
 
     fn now(&self) -> SystemTime {

@@ -8,6 +8,7 @@ use hyper::body::Bytes;
 use super::likeness::Likeness;
 use super::snapshot::{AddressMatch, SiteSnapshot};
 use super::state::ServerState;
+use crate::diagnostic::catalogue::Label;
 use crate::diagnostic::{Diagnostic, Message, escape};
 use crate::render::{Output, OutputId};
 use crate::source::Folder;
@@ -109,7 +110,7 @@ fn render_failure(state: &ServerState, failure: Diagnostic) -> PageResponse {
 
 /// A page that shows errors instead of the requested one.
 pub(super) fn error_page(state: &ServerState, error_html: &str) -> PageResponse {
-    let title = state.printer.choose("有错误", "Errors");
+    let title = Label::PreviewBroken.text(state.printer.lang);
     let html = state.printer.error_page(title, error_html);
     PageResponse::Page {
         status: StatusCode::INTERNAL_SERVER_ERROR,
@@ -140,7 +141,7 @@ fn with_similar(html: &str, state: &ServerState, similar: &[String], mount: &str
     if similar.is_empty() {
         return html.to_owned();
     }
-    let title = state.printer.choose("相近的地址：", "Addresses like it:");
+    let title = Label::PreviewNearest.text(state.printer.lang);
     let link = |path: &String| {
         let url = format!("{mount}{}", crate::site::address::encode(path));
         format!("<li><a href=\"{url}\">{}</a></li>", escape(path))

@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use super::snapshot::SiteSnapshot;
+use crate::diagnostic::catalogue::Label;
 use crate::diagnostic::escape;
-use crate::diagnostic::{Diagnostic, Lang, has_errors, html, sort};
+use crate::diagnostic::{Diagnostic, Lang, has_errors, render_html, sort};
 use crate::pipeline::SiteFiles;
 use crate::source::Folder;
 use crate::theme::TemplateSources;
@@ -61,17 +62,17 @@ impl OverlayPrinter {
             folder: &self.folder,
             templates: &self.templates,
         };
-        let list = html(&diagnostics, &files, self.lang);
-        let heading = self.choose(
-            "有错误，改正后会自动更新",
-            "There are errors; the page follows when they are mended",
-        );
+        let list = render_html(&diagnostics, &files, self.lang);
+        let heading = Label::PreviewProblems.text(self.lang);
         Some(Arc::from(format!("<h1>{heading}</h1>\n{list}")))
     }
 
     /// A page that consists of `error_html`.
     pub(super) fn error_page(&self, title: &str, error_html: &str) -> String {
-        let language = self.choose("zh-Hans", "en");
+        let language = match self.lang {
+            Lang::Zh => "zh-Hans",
+            Lang::En => "en",
+        };
         format!(
             "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n\
@@ -79,13 +80,5 @@ impl OverlayPrinter {
              <body class=\"problems\" data-bulletin-problems>\n{error_html}</body>\n</html>\n",
             escape(title)
         )
-    }
-
-    /// The text in the language of messages.
-    pub(super) fn choose(&self, zh: &'static str, en: &'static str) -> &'static str {
-        match self.lang {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
     }
 }

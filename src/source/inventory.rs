@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use super::tree::{is_ignored, read_error};
+use super::tree::{is_ignored, name_error, read_error};
 use super::{FileStamp, Folder, SourceFile, SourceTree};
 use crate::config;
 use crate::diagnostic::Diagnostic;
@@ -359,7 +359,7 @@ fn scan_entry(entry: &DirEntry, below: &str, now: SystemTime) -> ScannedEntry {
         return ScannedEntry::Other;
     }
     let Ok(name) = entry.file_name().into_string() else {
-        return ScannedEntry::Unreadable(read_error(&entry.path(), "the name is not Unicode"));
+        return ScannedEntry::Unreadable(name_error(&entry.path()));
     };
     if kind.is_dir() {
         return ScannedEntry::Folder(name);

@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Files, Message, Span};
+use crate::diagnostic::{Diagnostic, Message, SourceProvider, Span};
 
 /// The folder of a site. All its files are named by paths relative to it, with `/`.
 #[derive(Debug, Clone)]
@@ -103,7 +103,7 @@ pub fn decode_file<'b>(file: &Arc<str>, bytes: &'b [u8]) -> Result<SourceText<'b
     }
 }
 
-impl Files for Folder {
+impl SourceProvider for Folder {
     fn text(&self, file: &str) -> Option<String> {
         match decode(&read_file(&self.path(file)).ok()?) {
             DecodedText::Utf8(text) | DecodedText::Gb18030(text) => Some(text.into_owned()),

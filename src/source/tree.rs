@@ -42,9 +42,7 @@ impl SourceTree {
                 Ok(entry) if entry.file_type().is_file() => {
                     match relative(&root, entry.path(), below) {
                         Some(path) => files.push(SourceFile { path }),
-                        None => {
-                            diagnostics.push(read_error(entry.path(), "the name is not Unicode"))
-                        }
+                        None => diagnostics.push(name_error(entry.path())),
                     }
                 }
                 Ok(_) => {}
@@ -117,6 +115,13 @@ pub fn is_ignored(name: &OsStr) -> bool {
         || name == "desktop.ini"
 }
 
+/// The error of a file whose name is not Unicode.
+pub(super) fn name_error(path: &Path) -> Diagnostic {
+    Diagnostic::new(Message::NameNotUnicode {
+        path: path.display().to_string(),
+    })
+}
+
 pub(super) fn read_error(path: &Path, reason: &str) -> Diagnostic {
     Diagnostic::new(Message::Io {
         path: path.display().to_string(),
@@ -145,6 +150,23 @@ mod tests {
         let paths: Vec<&str> = tree.files().iter().map(|file| &*file.path).collect();
         assert_eq!(paths, ["content/a.md", "content/a/z.md", "content/b.md"]);
         assert!(tree.has("content/a/z.md") && !tree.has("content/a/y.md"));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test makes the file")]
+    fn a_name_that_is_no_text_is_reported() {
+        use std::os::unix::ffi::OsStrExt;
+
+        let dir = tempfile::tempdir().expect("a folder");
+        let content = dir.path().join("content");
+        std::fs::create_dir(&content).expect("made");
+        let name = std::ffi::OsStr::from_bytes(b"\xff.md");
+        std::fs::write(content.join(name), "").expect("written");
+        let (tree, diagnostics) = SourceTree::walk(&Folder::new(dir.path()), "content");
+        assert!(tree.files().is_empty());
+        let codes: Vec<&str> = diagnostics.iter().map(|it| it.message.code()).collect();
+        assert_eq!(codes, ["name-not-unicode"]);
     }
 
     #[test]

@@ -85,15 +85,11 @@ fn diagnostic_at(
 /// remedies.
 fn message(reason: &str) -> Message {
     let name = quoted(reason).unwrap_or_default().to_owned();
-    let available = reason
-        .split_once("Available ")
-        .and_then(|(_, rest)| rest.split_once(": "));
-    let names = available
-        .map(|(_, names)| names.to_owned())
-        .unwrap_or_default();
+    let names = available(reason).unwrap_or_default().to_owned();
     match reason {
         _ if reason.starts_with("Unknown filter") => Message::UnknownFilter { name },
         _ if reason.starts_with("Unknown function") => Message::UnknownFunction { name },
+        _ if reason.starts_with("Unknown asset") => Message::UnknownAsset { name },
         _ if reason.starts_with("Unknown component") => Message::UnknownComponent { name },
         _ if reason.starts_with("Unknown template") => Message::UnknownInclude { name },
         _ if reason.starts_with("Field") && reason.contains("not defined") => {
@@ -107,6 +103,12 @@ fn message(reason: &str) -> Message {
             reason: reason.to_owned(),
         },
     }
+}
+
+/// The names that exist, as the engine lists them.
+fn available(reason: &str) -> Option<&str> {
+    let (_, rest) = reason.split_once("Available ")?;
+    Some(rest.split_once(": ")?.1)
 }
 
 /// The first name in backticks.
@@ -147,6 +149,13 @@ fn similar_names(reason: &str, sources: &TemplateSources) -> Vec<String> {
     };
     if reason.starts_with("Unknown template") {
         return nearest(wanted, sources.names(), 3);
+    }
+    if reason.starts_with("Unknown asset") {
+        let names = available(reason).unwrap_or_default().split(", ");
+        return names
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect();
     }
     let wanted = wanted.rsplit('.').next().unwrap_or(wanted);
     if reason.contains("filter") {

@@ -8,6 +8,23 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use super::ThemeAsset;
 use crate::text::similar::nearest;
 
+/// The helpers as `bulletin theme docs` lists them: how each is written, and what it gives.
+pub const HELPERS: &[(&str, &str)] = &[
+    (
+        "asset(path=\"style.css\")",
+        "the hashed address of a static file of the theme",
+    ),
+    ("text | fill(n=3)", "replaces `{n}` in a string"),
+    (
+        "url | absolute",
+        "a root-relative address made absolute; empty without `base_url`",
+    ),
+    (
+        "number | han",
+        "a whole number in Chinese numerals: 12 is 十二",
+    ),
+];
+
 /// Registers the functions and filters. `base_url` is the site's, for `absolute`.
 pub(super) fn register(tera: &mut Tera, assets: &[ThemeAsset], base_url: Option<&str>) {
     let urls: BTreeMap<String, String> = assets
@@ -34,8 +51,11 @@ pub(super) fn register(tera: &mut Tera, assets: &[ThemeAsset], base_url: Option<
 fn asset(urls: &BTreeMap<String, String>, kwargs: &Kwargs) -> TeraResult<String> {
     let path: &str = kwargs.must_get("path")?;
     urls.get(path).cloned().ok_or_else(|| {
+        // `errors` reads this, in the form of the engine's own errors.
         let similar = nearest(path, urls.keys().map(String::as_str), 3).join(", ");
-        Error::message(format!("no static file `{path}` in the theme ({similar})"))
+        Error::message(format!(
+            "Unknown asset `{path}`. Available assets: {similar}"
+        ))
     })
 }
 

@@ -16,6 +16,7 @@ pub mod views;
 
 pub use errors::diagnostics as template_errors;
 pub use files::{DEFAULT, ThemeFiles};
+pub use helpers::HELPERS;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -24,7 +25,7 @@ use tera::Tera;
 
 use crate::article::markdown;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Files, Message, Span, has_errors};
+use crate::diagnostic::{Diagnostic, Message, SourceProvider, Span, has_errors};
 use crate::fields::{Fields, Value, parse_toml};
 use crate::images::Layout;
 use crate::source::Folder;
@@ -98,7 +99,7 @@ impl TemplateSources {
     }
 }
 
-impl Files for TemplateSources {
+impl SourceProvider for TemplateSources {
     fn text(&self, file: &str) -> Option<String> {
         self.by_name
             .values()

@@ -15,7 +15,9 @@ use crate::support::case::Case;
 use crate::support::diff::diff;
 use crate::support::files::read;
 use crate::support::sample::repository;
+use crate::support::wording::{is_of_preview, is_printed};
 use bulletin::diagnostic::Message;
+use bulletin::diagnostic::catalogue::texts;
 
 /// One test a topic: the folder of that name in `cases/`.
 macro_rules! topics {
@@ -38,6 +40,11 @@ const EXEMPT: &[(&str, &str)] = &[
     ),
     ("no-network", "needs a machine without a network"),
     ("another-build", "needs two builds at the same instant"),
+    (
+        "name-not-unicode",
+        "needs a file system with such names; source/tree.rs has a test",
+    ),
+    ("file-changed", "needs an edit in the midst of a build"),
 ];
 
 fn folder() -> PathBuf {
@@ -121,6 +128,43 @@ fn every_message_stands_in_a_case() {
             "{code} is no message any more"
         );
     }
+}
+
+/// Texts that no case can provoke everywhere.
+const EXEMPT_TEXTS: &[(&str, &str)] = &[
+    (
+        "phrase 命令:\n",
+        "clap adds the colon to a heading in Chinese",
+    ),
+    (
+        "phrase 参数:\n",
+        "clap adds the colon to a heading in Chinese",
+    ),
+    (
+        "phrase 选项:\n",
+        "clap adds the colon to a heading in Chinese",
+    ),
+];
+
+/// Notices, labels, help texts and phrases of clap. What the preview prints is in `serve/wording.rs`.
+#[test]
+fn every_text_stands_in_a_case_in_both_languages() {
+    let printed: String = all_cases().iter().flat_map(Case::expected).collect();
+    let mut missing = Vec::new();
+    for (name, text) in texts() {
+        if is_of_preview(&name) {
+            continue;
+        }
+        let is_missing = [text.zh, text.en]
+            .iter()
+            .any(|text| !is_printed(&name, text, &printed));
+        let is_exempt = EXEMPT_TEXTS.iter().any(|(exempt, _)| *exempt == name);
+        assert!(!is_exempt || is_missing, "{name:?} is exempt and printed");
+        if is_missing && !is_exempt {
+            missing.push(format!("{name}: {text:?}"));
+        }
+    }
+    assert!(missing.is_empty(), "no case shows\n{}", missing.join("\n"));
 }
 
 const ENGLISH: &str = "english.txt";

@@ -17,3 +17,4 @@ mod sample;
 mod second_theme;
 #[path = "../support/mod.rs"]
 mod support;
+mod wording;

@@ -15,3 +15,4 @@ mod small;
 #[path = "../support/mod.rs"]
 mod support;
 mod watching;
+mod wording;

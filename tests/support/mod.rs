@@ -16,11 +16,13 @@ pub(crate) mod html;
 pub(crate) mod lists;
 pub(crate) mod preview;
 pub(crate) mod program;
+pub(crate) mod rust_tokens;
 pub(crate) mod rust_types;
 pub(crate) mod sample;
 pub(crate) mod sandbox;
 pub(crate) mod skip;
 pub(crate) mod web;
+pub(crate) mod wording;
 pub(crate) mod xml;
 
 pub(crate) use program::Run;

@@ -57,7 +57,10 @@ impl Preview {
     /// The same with a command that runs the program.
     pub(crate) fn start_with(program: Command, sandbox: Sandbox, options: &[&str]) -> Self {
         let mut command = isolated(program, &sandbox.site());
-        command.args(["serve", "--lang", "en"]);
+        command.arg("serve");
+        if !options.contains(&"--lang") {
+            command.args(["--lang", "en"]);
+        }
         if !options.contains(&"--port") {
             command.args(["--port", "0"]);
         }

@@ -1,10 +1,8 @@
 //! The type names that Rust sources define, found without a parser: enough for code that rustfmt has formatted.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::files::read;
-use super::folder::paths;
+use super::rust_tokens::{Source, Token, sources};
 
 /// A definition of a struct, enum, union, trait or type alias outside of tests.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,110 +16,13 @@ pub(crate) struct Definition {
 
 /// The type definitions in all sources below `folder`, without modules that are compiled for tests alone.
 pub(crate) fn definitions(folder: &Path) -> Vec<Definition> {
-    let sources = paths(folder).into_iter();
-    let sources: Vec<(String, Vec<Token>)> = sources
-        .filter(|path| path.ends_with(".rs"))
-        .map(|path| (path.clone(), tokens(&read(&folder.join(&path)))))
-        .collect();
-    let mut test_modules = BTreeSet::new();
     let mut definitions = Vec::new();
-    for (path, tokens) in &sources {
-        let mut scanner = Scanner::new(path, tokens);
+    for Source { path, tokens } in sources(folder) {
+        let mut scanner = Scanner::new(&path, &tokens);
         scanner.scan();
         definitions.extend(scanner.definitions);
-        test_modules.extend(scanner.test_modules);
     }
-    let is_test = |definition: &Definition| {
-        let file = definition.file.trim_end_matches(".rs");
-        let mut modules = test_modules.iter();
-        modules.any(|module| file == module || file.starts_with(&format!("{module}/")))
-    };
-    definitions.retain(|definition| !is_test(definition));
     definitions
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Token {
-    /// A keyword or identifier.
-    Word(String),
-    Mark(char),
-}
-
-impl Token {
-    fn is(&self, word: &str) -> bool {
-        matches!(self, Self::Word(other) if other == word)
-    }
-}
-
-/// The words and marks of a source, without comments, texts, characters and lifetimes.
-fn tokens(source: &str) -> Vec<Token> {
-    let chars: Vec<char> = source.chars().collect();
-    let mut tokens = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
-        let next = chars.get(at + 1).copied();
-        match chars[at] {
-            '/' if next == Some('/') => at = find(&chars, at, "\n"),
-            '/' if next == Some('*') => at = find(&chars, at, "*/") + 2,
-            '"' => at = text_end(&chars, at),
-            'r' if is_raw_text(&chars, at) => {
-                let hashes = chars[at + 1..].iter().take_while(|c| **c == '#').count();
-                let end = format!("\"{}", "#".repeat(hashes));
-                at = find(&chars, at + hashes + 2, &end) + end.len();
-            }
-            '\'' => at = quote_end(&chars, at),
-            c if c.is_alphanumeric() || c == '_' => {
-                let word = chars[at..].iter();
-                let word: String = word
-                    .take_while(|c| c.is_alphanumeric() || **c == '_')
-                    .collect();
-                at += word.chars().count();
-                tokens.push(Token::Word(word));
-            }
-            c => {
-                if !c.is_whitespace() {
-                    tokens.push(Token::Mark(c));
-                }
-                at += 1;
-            }
-        }
-    }
-    tokens
-}
-
-/// Where `needle` begins at or after `from`, or the end.
-fn find(chars: &[char], from: usize, needle: &str) -> usize {
-    let needle: Vec<char> = needle.chars().collect();
-    let windows = chars.get(from..).unwrap_or_default().windows(needle.len());
-    let mut windows = windows.enumerate();
-    let found = windows.find(|(_, window)| **window == *needle);
-    found.map_or(chars.len(), |(offset, _)| from + offset)
-}
-
-/// Where a text that begins at `at` has ended.
-fn text_end(chars: &[char], at: usize) -> usize {
-    let mut at = at + 1;
-    while at < chars.len() && chars[at] != '"' {
-        at += if chars[at] == '\\' { 2 } else { 1 };
-    }
-    at + 1
-}
-
-/// Whether the `r` at `at` begins a raw text, as in `r"…"`, `r#"…"#` and `br"…"`.
-fn is_raw_text(chars: &[char], at: usize) -> bool {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let before = at.checked_sub(1).map(|before| chars[before]);
-    let mut rest = chars[at + 1..].iter().skip_while(|c| **c == '#');
-    rest.next() == Some(&'"') && !before.is_some_and(|c| is_word(c) && c != 'b')
-}
-
-/// Where a character or lifetime that begins at `at` has ended.
-fn quote_end(chars: &[char], at: usize) -> usize {
-    if chars.get(at + 1) == Some(&'\\') {
-        return find(chars, at + 3, "'") + 1;
-    }
-    let is_character = chars.get(at + 2) == Some(&'\'');
-    if is_character { at + 3 } else { at + 1 }
 }
 
 /// What the braces around a place are those of.
@@ -140,8 +41,6 @@ struct Scanner<'s> {
     tokens: &'s [Token],
     at: usize,
     definitions: Vec<Definition>,
-    /// The modules that are compiled for tests alone, by path without `.rs`.
-    test_modules: Vec<String>,
 }
 
 impl<'s> Scanner<'s> {
@@ -151,7 +50,6 @@ impl<'s> Scanner<'s> {
             tokens,
             at: 0,
             definitions: Vec::new(),
-            test_modules: Vec::new(),
         }
     }
 
@@ -160,11 +58,6 @@ impl<'s> Scanner<'s> {
         // The tokens since the last `;`, `{` or `}`, and how many brackets are open among them.
         let (mut head, mut brackets) = (Vec::new(), 0_usize);
         while self.at < self.tokens.len() {
-            if self.is_test_attribute() {
-                self.skip_test_item();
-                (head, brackets) = (Vec::new(), 0);
-                continue;
-            }
             let token = &self.tokens[self.at];
             self.at += 1;
             match token {
@@ -214,56 +107,6 @@ impl<'s> Scanner<'s> {
             file: self.file.to_owned(),
             is_private: !is_public && outer != Block::Types,
         }));
-    }
-
-    /// Whether `#[cfg(test)]` is here.
-    fn is_test_attribute(&self) -> bool {
-        let attribute = ["#", "[", "cfg", "(", "test", ")", "]"];
-        let here = self.tokens[self.at..].iter().map(|token| match token {
-            Token::Word(word) => word.clone(),
-            Token::Mark(mark) => mark.to_string(),
-        });
-        here.take(attribute.len()).eq(attribute)
-    }
-
-    /// Goes past the item that `#[cfg(test)]` is on, and notes it if it is a module in a file of its own.
-    fn skip_test_item(&mut self) {
-        self.at += 7;
-        let start = self.at;
-        let mut depth = 0_usize;
-        while self.at < self.tokens.len() {
-            let token = &self.tokens[self.at];
-            self.at += 1;
-            match token {
-                Token::Mark('{' | '(' | '[') => depth += 1,
-                Token::Mark(')' | ']') => depth -= 1,
-                Token::Mark('}') => {
-                    depth -= 1;
-                    if depth == 0 {
-                        return;
-                    }
-                }
-                Token::Mark(';') if depth == 0 => break,
-                _ => {}
-            }
-        }
-        let item: Vec<&Token> = self.tokens[start..self.at].iter().collect();
-        let module = item.iter().position(|token| token.is("mod"));
-        if let Some(Token::Word(name)) = module.and_then(|at| item.get(at + 1)) {
-            self.test_modules.push(format!("{}{name}", self.folder()));
-        }
-    }
-
-    /// The folder of the modules of this file, with `/` at its end.
-    fn folder(&self) -> String {
-        let (folder, name) = match self.file.rsplit_once('/') {
-            Some((folder, name)) => (format!("{folder}/"), name),
-            None => (String::new(), self.file),
-        };
-        match name {
-            "mod.rs" | "lib.rs" | "main.rs" => folder,
-            name => format!("{folder}{}/", name.trim_end_matches(".rs")),
-        }
     }
 }
 
@@ -318,15 +161,16 @@ fn without_visibility<'t, 's>(head: &'t [&'s Token]) -> (bool, &'t [&'s Token]) 
 
 #[cfg(test)]
 mod tests {
-    use super::{Scanner, tokens};
+    use super::Scanner;
+    use crate::support::rust_tokens::tokens;
 
-    fn found(source: &str) -> (Vec<(String, bool)>, Vec<String>) {
+    fn found(source: &str) -> Vec<(String, bool)> {
         let tokens = tokens(source);
         let mut scanner = Scanner::new("a/b.rs", &tokens);
         scanner.scan();
         let definitions = scanner.definitions.into_iter();
         let definitions = definitions.map(|found| (found.name, found.is_private));
-        (definitions.collect(), scanner.test_modules)
+        definitions.collect()
     }
 
     #[test]
@@ -349,7 +193,7 @@ mod tests {
             macro_rules! m { () => { struct $name; } }
             unsafe trait Eleven {}
         "##;
-        let (found, _) = found(source);
+        let found = found(source);
         let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(
             names,
@@ -363,16 +207,5 @@ mod tests {
             .filter_map(|(name, is_private)| is_private.then_some(name.as_str()))
             .collect();
         assert_eq!(private, ["Three", "Five", "Six", "Ten", "Eleven"]);
-    }
-
-    #[test]
-    fn what_is_compiled_for_tests_alone_is_left_out() {
-        let source = "#[cfg(test)] mod stress; struct A; #[cfg(test)] pub(crate) mod more;\n\
-                      #[cfg(test)]\n#[expect(x, reason = \"y\")]\nmod tests { struct B { c: [u8; 2] } }\n\
-                      struct C; #[cfg(test)] fn f() -> [u8; 2] { struct D; [1, 2] } struct E;";
-        let (found, modules) = found(source);
-        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["A", "C", "E"]);
-        assert_eq!(modules, ["a/b/stress", "a/b/more"]);
     }
 }

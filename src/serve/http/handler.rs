@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, watch};
 use super::access::{Access, AccessPolicy, COOKIE_NAME};
 use super::body::ResponseBody;
 use super::range::{ByteRange, parse_range};
+use crate::diagnostic::catalogue::Label;
 use crate::diagnostic::escape;
 use crate::serve::activity::ForegroundActivity;
 use crate::serve::live::{self, PageUpdate};
@@ -45,7 +46,10 @@ pub(super) async fn handle(
     let is_get = matches!(*request.method(), Method::GET | Method::HEAD);
     let mut response = match policy.check(request.uri(), request.headers()) {
         Access::WrongHost => plain_text(StatusCode::MISDIRECTED_REQUEST, "unknown host"),
-        Access::NoToken => plain_text(StatusCode::FORBIDDEN, "scan the code in the terminal"),
+        Access::NoToken => {
+            let lang = app.state.borrow().printer.lang;
+            plain_text(StatusCode::FORBIDDEN, Label::PreviewNoToken.text(lang))
+        }
         Access::SetCookie => set_cookie(policy),
         Access::Granted if !is_get => {
             let mut response = plain_text(StatusCode::METHOD_NOT_ALLOWED, "GET and HEAD only");
@@ -217,7 +221,7 @@ async fn page_update(app: &AppState, query: &str) -> Response<ResponseBody> {
     let (Some(path), Some(page), Some(style)) =
         (parameter("path"), parameter("page"), parameter("style"))
     else {
-        return plain_text(StatusCode::BAD_REQUEST, "path, page and style are missing");
+        return plain_text(StatusCode::BAD_REQUEST, "incomplete query");
     };
     let (state, PageResponse::Page { signature, .. }) = respond_blocking(app, path).await else {
         // The address is no longer that of a page.

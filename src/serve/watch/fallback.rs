@@ -2,6 +2,9 @@
 
 use notify::ErrorKind;
 
+use crate::diagnostic::Lang;
+use crate::diagnostic::catalogue::Label;
+
 /// Whether events work, judged by one scan of the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EventHealth {
@@ -28,18 +31,40 @@ pub(crate) fn assess_events(
     }
 }
 
+/// The reason why there are no events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum NoEvents {
+    /// A change was found without an event.
+    Silent,
+    /// The system watches no more folders.
+    Limit,
+    /// Another reason, in the words of the system.
+    System(String),
+}
+
+impl NoEvents {
+    /// The reason in words.
+    pub(crate) fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Silent => Label::EventsSilent.text(lang).to_owned(),
+            Self::Limit => Label::EventsLimit.text(lang).to_owned(),
+            Self::System(reason) => reason.clone(),
+        }
+    }
+}
+
 /// The reason why a part of the folder causes no more events after this error; `None` if it still does.
-pub(crate) fn fatal_reason(error: &notify::Error) -> Option<String> {
+pub(crate) fn fatal_reason(error: &notify::Error) -> Option<NoEvents> {
     matches!(error.kind, ErrorKind::MaxFilesWatch).then(|| reason(error))
 }
 
-/// The text of an error.
-pub(crate) fn reason(error: &notify::Error) -> String {
+/// The reason that an error gives.
+pub(crate) fn reason(error: &notify::Error) -> NoEvents {
     match &error.kind {
-        ErrorKind::Io(error) => error.to_string(),
-        ErrorKind::Generic(reason) => reason.clone(),
-        ErrorKind::MaxFilesWatch => "too many folders to watch".to_owned(),
-        _ => error.to_string(),
+        ErrorKind::Io(error) => NoEvents::System(error.to_string()),
+        ErrorKind::Generic(reason) => NoEvents::System(reason.clone()),
+        ErrorKind::MaxFilesWatch => NoEvents::Limit,
+        _ => NoEvents::System(error.to_string()),
     }
 }
 
@@ -74,10 +99,7 @@ mod tests {
     #[test]
     fn a_reached_limit_ends_events_and_a_removed_folder_does_not() {
         let limit = notify::Error::new(ErrorKind::MaxFilesWatch);
-        assert_eq!(
-            fatal_reason(&limit).as_deref(),
-            Some("too many folders to watch")
-        );
+        assert_eq!(fatal_reason(&limit), Some(NoEvents::Limit));
         assert_eq!(fatal_reason(&notify::Error::path_not_found()), None);
     }
 }

@@ -10,7 +10,7 @@ mod fallback;
 mod scope;
 
 pub(super) use debounce::{Debouncer, WriteProgress};
-pub(super) use fallback::{EventHealth, assess_events};
+pub(super) use fallback::{EventHealth, NoEvents, assess_events};
 pub(super) use scope::ScanScope;
 
 use std::collections::BTreeSet;
@@ -31,7 +31,7 @@ pub(super) struct ChangeHint {
     /// Whether one of the watched folders was created, removed or replaced.
     pub(super) watches_outdated: bool,
     /// The reason why events are missing from now on.
-    pub(super) lost_events: Option<String>,
+    pub(super) lost_events: Option<NoEvents>,
 }
 
 impl ChangeHint {
@@ -59,13 +59,13 @@ const MIN_INTERVAL_FACTOR: u32 = 20;
 /// A source of file system events; a trait, so that tests can limit the number of watches.
 trait EventSource {
     /// Watches a folder; else returns the reason why it cannot.
-    fn watch(&mut self, path: &Path, mode: RecursiveMode) -> Result<(), String>;
+    fn watch(&mut self, path: &Path, mode: RecursiveMode) -> Result<(), NoEvents>;
     /// Stops watching a folder. The folder may have been removed, and its watch with it.
     fn unwatch(&mut self, path: &Path);
 }
 
 impl EventSource for RecommendedWatcher {
-    fn watch(&mut self, path: &Path, mode: RecursiveMode) -> Result<(), String> {
+    fn watch(&mut self, path: &Path, mode: RecursiveMode) -> Result<(), NoEvents> {
         notify::Watcher::watch(self, path, mode).map_err(|error| fallback::reason(&error))
     }
 
@@ -105,12 +105,12 @@ impl FolderWatch {
     pub(super) fn events(
         folder: &Folder,
         send: impl Fn(ChangeHint) + Send + 'static,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, NoEvents> {
         // Some systems report real paths, even if another path to the folder was watched.
         let root = folder
             .root()
             .canonicalize()
-            .map_err(|error| error.to_string())?;
+            .map_err(|error| NoEvents::System(error.to_string()))?;
         let event_root = root.clone();
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
             let hint = match event {
@@ -133,7 +133,7 @@ impl FolderWatch {
         root: PathBuf,
         events: Box<dyn EventSource>,
         folder: &Folder,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, NoEvents> {
         let mut watch = Self {
             root,
             events: Some(events),
@@ -146,7 +146,7 @@ impl FolderWatch {
 
     /// Watches source folders that were created, and stops watching those that were removed. With `all`,
     /// every folder is watched again, since it may have been replaced by another one of the same name.
-    pub(super) fn update(&mut self, all: bool) -> Result<(), String> {
+    pub(super) fn update(&mut self, all: bool) -> Result<(), NoEvents> {
         if self.events.is_none() {
             return Ok(());
         }
@@ -166,7 +166,7 @@ impl FolderWatch {
         Ok(())
     }
 
-    fn add(&mut self, below: &Path, mode: RecursiveMode) -> Result<(), String> {
+    fn add(&mut self, below: &Path, mode: RecursiveMode) -> Result<(), NoEvents> {
         let path = if below.as_os_str().is_empty() {
             self.root.clone()
         } else {
@@ -219,8 +219,8 @@ mod tests {
     struct LimitedWatches(usize);
 
     impl EventSource for LimitedWatches {
-        fn watch(&mut self, _: &Path, _: RecursiveMode) -> Result<(), String> {
-            self.0 = self.0.checked_sub(1).ok_or("the limit is reached")?;
+        fn watch(&mut self, _: &Path, _: RecursiveMode) -> Result<(), NoEvents> {
+            self.0 = self.0.checked_sub(1).ok_or(NoEvents::Limit)?;
             Ok(())
         }
 
@@ -244,12 +244,12 @@ mod tests {
         };
         for limit in [0, 1] {
             let error = watch_with(limit).err();
-            assert_eq!(error.as_deref(), Some("the limit is reached"));
+            assert_eq!(error, Some(NoEvents::Limit));
         }
         let mut watch = watch_with(2).expect("the folder and content/");
         assert_eq!(watch.update(true), Ok(()), "unwatched and watched again");
         create(dir.path(), "static");
-        assert_eq!(watch.update(false), Err("the limit is reached".to_owned()));
+        assert_eq!(watch.update(false), Err(NoEvents::Limit));
         watch.stop_events();
         assert!(!watch.has_events());
         assert_eq!(watch.update(true), Ok(()));

@@ -1,15 +1,25 @@
-//! Every message of the program, in Chinese and English side by side.
+//! Diagnostics: what is wrong and what to do about it.
 //!
-//! One entry a message: its fields, severity, code, and for each language what is wrong and what to do
-//! (empty where the first says all). `{name}` stands for a field. `tests/it/golden.rs` sees each of them come
-//! out of the real binary.
+//! An entry has the fields, class and code of a message, and for each language the cause and the remedy (empty
+//! where the cause says all). `{name}` is the value of a field.
 
-use super::{Lang, Severity};
+use crate::diagnostic::{Lang, Severity};
+
+/// What a message is about; the exit code of a run follows from the classes of its messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MessageClass {
+    /// The content has an error: nothing is written, and the exit code is 1.
+    Error,
+    /// The content could be better: the run goes on.
+    Warning,
+    /// Not the content, but the command line or the machine: nothing is written, and the exit code is 2.
+    Environment,
+}
 
 macro_rules! messages {
     ($(
         $(#[doc = $doc:literal])+
-        $name:ident { $($field:ident),* } $severity:ident $code:literal {
+        $name:ident { $($field:ident),* } $class:ident $code:literal {
             zh: $zh:literal, $zh_help:literal;
             en: $en:literal, $en_help:literal;
         }
@@ -28,12 +38,12 @@ macro_rules! messages {
                 match self { $( Self::$name { .. } => $code ),+ }
             }
 
-            /// Whether it stops a build.
-            pub fn severity(&self) -> Severity {
-                match self { $( Self::$name { .. } => Severity::$severity ),+ }
+            /// What it is about.
+            pub fn class(&self) -> MessageClass {
+                match self { $( Self::$name { .. } => MessageClass::$class ),+ }
             }
 
-            /// What is wrong.
+            /// The cause: what is wrong.
             #[allow(unused_variables, reason = "not every wording quotes every field")]
             #[allow(clippy::too_many_lines, reason = "a table")]
             pub fn text(&self, lang: Lang) -> String {
@@ -43,7 +53,7 @@ macro_rules! messages {
                 )+ }
             }
 
-            /// What to do about it; empty where [`Message::text`] says all.
+            /// The remedy; empty where [`Message::text`] says all.
             #[allow(unused_variables, reason = "not every wording quotes every field")]
             #[allow(clippy::too_many_lines, reason = "a table")]
             pub fn help(&self, lang: Lang) -> String {
@@ -56,51 +66,71 @@ macro_rules! messages {
     };
 }
 
+impl Message {
+    /// Whether it stops a build.
+    pub fn severity(&self) -> Severity {
+        match self.class() {
+            MessageClass::Error | MessageClass::Environment => Severity::Error,
+            MessageClass::Warning => Severity::Warning,
+        }
+    }
+}
+
 messages! {
     // The site's folder and the machine.
 
     /// The folder holds no site.toml.
-    NoSite { folder } Error "no-site" {
+    NoSite { folder } Environment "no-site" {
         zh: "“{folder}”里没有 site.toml，不是一个站点", "先运行 bulletin init 建一个站点，或用 --site 指明站点所在的文件夹";
         en: "there is no site.toml in `{folder}`: it is not a site", "make one with `bulletin init`, or name the site's folder with --site";
     }
     /// A file or folder could not be read or written.
-    Io { path, reason } Error "io" {
+    Io { path, reason } Environment "io" {
         zh: "读写“{path}”失败：{reason}", "检查文件是否被别的程序占用、磁盘是否已满、是否有权限";
         en: "cannot read or write `{path}`: {reason}", "check that no other program holds it, that the disk is not full, and that you may write there";
     }
+    /// A file whose name is no text.
+    NameNotUnicode { path } Environment "name-not-unicode" {
+        zh: "“{path}”的文件名不是 Unicode 文字，读不了", "给这个文件改名";
+        en: "the name of `{path}` is not Unicode: it cannot be read", "rename the file";
+    }
+    /// A file that another program wrote to in the midst of a run.
+    FileChanged {} Environment "file-changed" {
+        zh: "这个文件在读取的时候被改动了", "再运行一次";
+        en: "this file was changed while it was read", "run the command again";
+    }
     /// `init` in a folder that holds something.
-    FolderNotEmpty { folder } Error "folder-not-empty" {
+    FolderNotEmpty { folder } Environment "folder-not-empty" {
         zh: "“{folder}”里已经有文件，没有动它", "换一个空文件夹，或写一个新文件夹的名字：bulletin init 新文件夹";
         en: "`{folder}` is not empty: nothing was written", "use an empty folder, or name a new one: bulletin init FOLDER";
     }
     /// `new` for a file that exists.
-    FileExists { path } Error "file-exists" {
+    FileExists { path } Environment "file-exists" {
         zh: "“{path}”已经存在，没有动它", "换一个名字（new 用 --slug 或 --key），或先把它移走";
         en: "`{path}` exists already: it was left alone", "choose another name (with new: --slug or --key), or move it away first";
     }
     /// `new` for a name that an initiative has.
-    NameTaken { name } Error "name-taken" {
+    NameTaken { name } Environment "name-taken" {
         zh: "已经有叫“{name}”的行动", "换一个名称，或直接用已有的那个";
         en: "there is an initiative `{name}` already", "choose another name, or use that one";
     }
-    /// A key given on the command line does not fit.
-    BadArgument { value, expected } Error "bad-argument" {
+    /// A value on the command line does not fit.
+    BadArgument { value, expected } Environment "bad-argument" {
         zh: "“{value}”不能用在这里", "应当像这样：{expected}";
         en: "`{value}` does not fit here", "write it like this: {expected}";
     }
-    /// Two builds into one folder at a time.
-    AnotherBuild { path } Error "another-build" {
+    /// Two builds into one folder at the same time.
+    AnotherBuild { path } Environment "another-build" {
         zh: "另一个 bulletin 正在写“{path}”", "等它结束再运行";
         en: "another bulletin is writing to `{path}`", "wait until it has finished";
     }
     /// The commit was stopped half-way.
-    HalfWritten { out } Error "half-written" {
+    HalfWritten { out } Environment "half-written" {
         zh: "写到一半出了错，“{out}”里一部分文件已更新，每个文件都是完整的", "排除上面的原因，再运行一次，就会补齐";
         en: "writing stopped half-way: some files in `{out}` are new, each of them whole", "mend the cause above and run the command again: it completes the work";
     }
     /// `serve --lan` on a machine without a network.
-    NoNetwork {} Error "no-network" {
+    NoNetwork {} Environment "no-network" {
         zh: "这台电脑没有连上局域网", "先连上和手机相同的 Wi-Fi 或网线；只在本机预览就不要写 --lan";
         en: "this machine is in no local network", "join the network that the phone is in; leave out --lan to preview on this machine alone";
     }
@@ -215,7 +245,7 @@ messages! {
         zh: "这一行用制表符（Tab）缩进，YAML 不允许", "把制表符换成两个空格";
         en: "this line is indented with a tab, which YAML forbids", "replace the tab by two blanks";
     }
-    /// A key stands twice.
+    /// A key is there twice.
     DuplicateKey { key } Error "duplicate-key" {
         zh: "“{key}”写了两次", "只留一个";
         en: "`{key}` stands twice", "keep one of them";
@@ -373,7 +403,7 @@ messages! {
         zh: "目录里的“{entry}”不止一篇文章", "写明文章在 content/articles/ 下的路径";
         en: "`{entry}` in contents is more than one article", "write the article's path below content/articles/";
     }
-    /// An article that stands twice in the contents of one issue.
+    /// An article that is in the contents of one issue twice.
     RepeatedContents { entry } Error "repeated-contents" {
         zh: "“{entry}”在目录里写了两次", "只留一个";
         en: "`{entry}` stands twice in contents", "keep one of them";
@@ -492,7 +522,7 @@ messages! {
         en: "`{first}` and `{second}` would both be written to {path}", "give one of them another slug, or remove one; what begins with / is a page of the program's own";
     }
     /// A file in the output folder that the program did not write.
-    ForeignFile { path } Error "foreign-file" {
+    ForeignFile { path } Environment "foreign-file" {
         zh: "“{path}”不是本程序生成的，没有覆盖", "把它移到 static/（会原样发布），或删去，或用 --out 换一个文件夹";
         en: "`{path}` was not written by this program and was left alone", "move it to static/ (it is published as it is), delete it, or choose another folder with --out";
     }
@@ -538,6 +568,11 @@ messages! {
     UnknownFunction { name } Error "unknown-function" {
         zh: "没有函数“{name}”", "改正名称；可用的有 asset(path=\"style.css\")、range(end=3)";
         en: "there is no function `{name}`", "correct the name; there are asset(path=\"style.css\") and range(end=3)";
+    }
+    /// A static file that the theme does not have.
+    UnknownAsset { name } Error "unknown-asset" {
+        zh: "主题里没有静态文件“{name}”", "改正文件名，或把文件放进主题的 static/";
+        en: "the theme has no static file `{name}`", "correct the name, or put the file into the theme's static/";
     }
     /// A component that does not exist.
     UnknownComponent { name } Error "unknown-component" {

@@ -3,11 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Files, Span};
+use super::{SourceProvider, Span};
 
 /// A span with its line: what the printers need.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct Location {
     /// Path relative to the site's folder, with `/`.
     pub file: String,
     /// Line, from 1; 0 where the file as a whole is meant.
@@ -23,37 +23,40 @@ pub struct Place {
 /// Longest line that is shown whole, in bytes; a longer one is cut around the mark.
 const LINE_BUDGET: usize = 400;
 
-/// Finds places. Many diagnostics are of one file, and in order: so its text is read once, its lines are counted once, and the
-/// columns of a long line from the last place on.
-pub struct Places<'f> {
-    files: &'f dyn Files,
-    last: Option<Opened>,
+/// Finds the locations of spans. Many diagnostics are of one file, and in order: the text of the last file is
+/// kept, its lines are counted once, and columns of a long line are counted from the last location on.
+pub struct Locator<'f> {
+    sources: &'f dyn SourceProvider,
+    last: Option<OpenSource>,
 }
 
-/// The file that was asked for last.
-struct Opened {
+/// The file of the last span.
+struct OpenSource {
     file: Arc<str>,
     /// `None` where it cannot be read.
-    text: Option<Text>,
+    index: Option<LineIndex>,
 }
 
-struct Text {
+/// A text with the beginnings of its lines.
+struct LineIndex {
     text: String,
-    /// Where each line begins.
-    lines: Vec<usize>,
-    /// A byte with the number of its line and its column, both from 0.
-    known: (usize, usize, usize),
+    starts: Vec<usize>,
+    /// The last location: a byte, its line and its column, both from 0.
+    last: (usize, usize, usize),
 }
 
-impl<'f> Places<'f> {
-    /// Finds places in the files that `files` reads.
-    pub fn new(files: &'f dyn Files) -> Self {
-        Self { files, last: None }
+impl<'f> Locator<'f> {
+    /// A locator in the files of `sources`.
+    pub fn new(sources: &'f dyn SourceProvider) -> Self {
+        Self {
+            sources,
+            last: None,
+        }
     }
 
-    /// The place of `span`.
-    pub fn find(&mut self, span: &Span) -> Place {
-        let whole = Place {
+    /// The location of `span`. A file that cannot be read is meant as a whole.
+    pub fn find(&mut self, span: &Span) -> Location {
+        let whole = Location {
             file: span.file.to_string(),
             line: 0,
             column: 0,
@@ -63,16 +66,16 @@ impl<'f> Places<'f> {
         if span.end == 0 {
             return whole;
         }
-        let Some(text) = self.text(&span.file) else {
+        let Some(index) = self.index(&span.file) else {
             return whole;
         };
-        let start = floor_boundary(&text.text, span.start);
-        let end = floor_boundary(&text.text, span.end).max(start);
-        let (line, column) = text.line_and_column(start);
-        let whole_line = text.line_around(line, start);
-        let marked = start - whole_line.start..end.min(whole_line.end) - whole_line.start;
-        let (text, marked) = window(&text.text[whole_line], marked);
-        Place {
+        let start = floor_boundary(&index.text, span.start);
+        let end = floor_boundary(&index.text, span.end).max(start);
+        let (line, column) = index.line_and_column(start);
+        let range = index.line_around(line, start);
+        let marked = start - range.start..end.min(range.end) - range.start;
+        let (text, marked) = window(&index.text[range], marked);
+        Location {
             line: line + 1,
             column: column + 1,
             text,
@@ -81,45 +84,45 @@ impl<'f> Places<'f> {
         }
     }
 
-    fn text(&mut self, file: &Arc<str>) -> Option<&mut Text> {
+    fn index(&mut self, file: &Arc<str>) -> Option<&mut LineIndex> {
         if self.last.as_ref().is_none_or(|last| last.file != *file) {
-            self.last = Some(Opened {
+            self.last = Some(OpenSource {
                 file: Arc::clone(file),
-                text: self.files.text(file).map(Text::new),
+                index: self.sources.text(file).map(LineIndex::new),
             });
         }
-        self.last.as_mut()?.text.as_mut()
+        self.last.as_mut()?.index.as_mut()
     }
 }
 
-impl Text {
+impl LineIndex {
     fn new(text: String) -> Self {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let lines = std::iter::once(0).chain(ends.map(|(at, _)| at + 1));
+        let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1));
         Self {
-            lines: lines.collect(),
+            starts: starts.collect(),
             text,
-            known: (0, 0, 0),
+            last: (0, 0, 0),
         }
     }
 
     /// Line and column of the byte `at`, both from 0; the column counts characters.
     fn line_and_column(&mut self, at: usize) -> (usize, usize) {
-        let line = self.lines.partition_point(|&start| start <= at) - 1;
-        let (from, _, counted) = match self.known {
-            known @ (from, on, _) if on == line && from <= at => known,
-            _ => (self.lines[line], line, 0),
+        let line = self.starts.partition_point(|&start| start <= at) - 1;
+        let (from, _, counted) = match self.last {
+            last @ (from, on, _) if on == line && from <= at => last,
+            _ => (self.starts[line], line, 0),
         };
         let column = counted + self.text[from..at].chars().count();
-        self.known = (at, line, column);
+        self.last = (at, line, column);
         (line, column)
     }
 
-    /// The line without its end; of one that is too long to be shown whole, no more than is shown behind `at`.
+    /// The line without its end. Of an overlong line, no more than is shown behind `at`.
     fn line_around(&self, line: usize, at: usize) -> Range<usize> {
         let enough = floor_boundary(&self.text, at + LINE_BUDGET + 4);
         let end = self.text[at..enough].find(['\n', '\r']);
-        self.lines[line]..end.map_or(enough, |end| at + end)
+        self.starts[line]..end.map_or(enough, |end| at + end)
     }
 }
 
@@ -152,67 +155,67 @@ mod tests {
 
     use super::*;
 
-    struct One(&'static str);
-    impl Files for One {
+    struct SingleSource(&'static str);
+    impl SourceProvider for SingleSource {
         fn text(&self, _: &str) -> Option<String> {
             Some(self.0.to_owned())
         }
     }
 
-    fn place(text: &'static str, range: Range<usize>) -> Place {
-        Places::new(&One(text)).find(&Span::new(&Arc::from("a.md"), range))
+    fn locate(text: &'static str, range: Range<usize>) -> Location {
+        Locator::new(&SingleSource(text)).find(&Span::new(&Arc::from("a.md"), range))
     }
 
     #[test]
     fn columns_count_characters_under_han() {
         let text = "---\nregions: [广西, 凌云线]\n";
         let at = text.find("凌云线").expect("present");
-        let place = place(text, at..at + 9);
-        assert_eq!((place.line, place.column), (2, 15));
-        assert_eq!(&place.text[place.marked.clone()], "凌云线");
+        let location = locate(text, at..at + 9);
+        assert_eq!((location.line, location.column), (2, 15));
+        assert_eq!(&location.text[location.marked.clone()], "凌云线");
     }
 
     #[test]
-    fn a_range_over_several_lines_is_cut_at_the_first() {
-        let place = place("ab\ncd\nef", 1..7);
+    fn a_range_over_several_lines_is_cut_at_the_end_of_the_first() {
+        let location = locate("ab\ncd\nef", 1..7);
         assert_eq!(
-            (place.line, place.text.as_str(), place.marked),
+            (location.line, location.text.as_str(), location.marked),
             (1, "ab", 1..2)
         );
     }
 
     #[test]
     fn offsets_out_of_range_or_inside_a_character_do_no_harm() {
-        assert_eq!(place("村", 1..2).column, 1);
-        assert_eq!(place("村", 90..99).line, 1);
+        assert_eq!(locate("村", 1..2).column, 1);
+        assert_eq!(locate("村", 90..99).line, 1);
     }
 
     #[test]
     fn an_overlong_line_is_cut_around_the_mark() {
         let text: &'static str =
             Box::leak(("村".repeat(500) + "X" + &"镇".repeat(500)).into_boxed_str());
-        let place = place(text, 1500..1501);
-        assert!(place.text.len() < 500);
-        assert_eq!(&place.text[place.marked.clone()], "X");
-        assert_eq!(place.column, 501);
+        let location = locate(text, 1500..1501);
+        assert!(location.text.len() < 500);
+        assert_eq!(&location.text[location.marked.clone()], "X");
+        assert_eq!(location.column, 501);
     }
 
     #[test]
-    fn places_found_one_after_the_other_are_those_found_alone() {
+    fn locations_found_in_sequence_are_those_found_alone() {
         let text = "村a\n\n“镇”\r\nbc村村\n";
-        let files = One(text);
-        let mut places = Places::new(&files);
+        let source = SingleSource(text);
+        let mut locator = Locator::new(&source);
         let forward = (0..text.len()).chain((0..text.len()).rev());
         for at in forward {
             let span = Span::new(&Arc::from("a.md"), at..at + 1);
-            assert_eq!(places.find(&span), place(text, at..at + 1), "{at}");
+            assert_eq!(locator.find(&span), locate(text, at..at + 1), "{at}");
         }
-        assert_eq!((place(text, 6..7).line, place(text, 6..7).column), (3, 1));
+        assert_eq!((locate(text, 6..7).line, locate(text, 6..7).column), (3, 1));
     }
 
     /// Counts how often a file is read.
-    struct Counted(Cell<usize>);
-    impl Files for Counted {
+    struct CountingSource(Cell<usize>);
+    impl SourceProvider for CountingSource {
         fn text(&self, _: &str) -> Option<String> {
             self.0.set(self.0.get() + 1);
             Some("村\n".repeat(1000))
@@ -220,14 +223,14 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_read_once_for_all_its_places() {
-        let files = Counted(Cell::new(0));
-        let mut places = Places::new(&files);
+    fn a_file_is_read_once_for_all_its_locations() {
+        let source = CountingSource(Cell::new(0));
+        let mut locator = Locator::new(&source);
         let file = Arc::from("a.md");
         for number in 0..1000 {
             let at = number * 4;
-            assert_eq!(places.find(&Span::new(&file, at..at + 3)).line, number + 1);
+            assert_eq!(locator.find(&Span::new(&file, at..at + 3)).line, number + 1);
         }
-        assert_eq!(files.0.get(), 1);
+        assert_eq!(source.0.get(), 1);
     }
 }

@@ -1,0 +1,61 @@
+//! Values that several commands make of their options.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::Environment;
+use super::args::GlobalArgs;
+use crate::config;
+use crate::diagnostic::{Diagnostic, Message, SourceProvider};
+use crate::fields::parse_date;
+use crate::pipeline::{Request, Shard};
+use crate::site::{Clock, Show};
+use crate::source::Folder;
+
+/// What is published when, by the options of `build` and `check`. A day begins at midnight in the site's zone.
+pub(super) fn clock(
+    global: &GlobalArgs,
+    drafts: bool,
+    as_of: Option<&str>,
+    environment: &Environment,
+) -> Result<Clock, Diagnostic> {
+    let as_of = match as_of {
+        Some(date) => {
+            let text = Folder::new(&global.site).text(config::FILE);
+            let config = text.and_then(|text| config::read(&text).0);
+            let zone = config.map_or(jiff::tz::TimeZone::UTC, |config| config.time_zone);
+            parse_date(date, &zone).ok_or_else(|| bad_argument(date, "2024-06-01"))?
+        }
+        None => environment.now,
+    };
+    Ok(Clock {
+        as_of,
+        show: if drafts {
+            Show::Drafts
+        } else {
+            Show::Published
+        },
+    })
+}
+
+/// A value on the command line that does not fit; `expected` is an example of one that does.
+pub(super) fn bad_argument(value: &str, expected: &str) -> Diagnostic {
+    Diagnostic::new(Message::BadArgument {
+        value: value.to_owned(),
+        expected: expected.to_owned(),
+    })
+}
+
+/// The request of a command that writes nothing.
+pub(super) fn read_only_request(clock: Clock, site: &Path) -> Request {
+    Request {
+        clock,
+        now: SystemTime::UNIX_EPOCH,
+        base_url: None,
+        portable: false,
+        out: site.join("public"),
+        shard: Shard::WHOLE,
+        progress: Arc::default(),
+    }
+}

@@ -1,0 +1,200 @@
+//! The console: where a command prints diagnostics, notices and results, in the chosen language and format.
+
+use std::io::Write;
+
+use super::Environment;
+use super::args::{Color, GlobalArgs, MessageFormat};
+use super::help;
+use crate::diagnostic::catalogue::{MessageClass, Notice};
+use crate::diagnostic::{Diagnostic, Lang, SourceProvider, render_json, render_terminal, sort};
+
+/// Standard output and standard error, with the options that say what is printed there.
+pub(super) struct Console<'c> {
+    /// The language.
+    pub(super) lang: Lang,
+    format: MessageFormat,
+    quiet: bool,
+    verbose: bool,
+    color: bool,
+    out: &'c mut dyn Write,
+    err: &'c mut dyn Write,
+}
+
+/// The form of a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ResultFormat {
+    /// A sentence for people.
+    Sentence,
+    /// The value alone: `--quiet`.
+    Bare,
+    /// JSON: `--format json`.
+    Json,
+}
+
+/// No sources, for diagnostics that quote none.
+struct NoSources;
+
+impl SourceProvider for NoSources {
+    fn text(&self, _: &str) -> Option<String> {
+        None
+    }
+}
+
+impl<'c> Console<'c> {
+    pub(super) fn new(
+        global: &GlobalArgs,
+        lang: Lang,
+        environment: &Environment,
+        out: &'c mut dyn Write,
+        err: &'c mut dyn Write,
+    ) -> Self {
+        let color = match global.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => environment.color,
+        };
+        Self {
+            lang,
+            format: global.format,
+            quiet: global.quiet,
+            verbose: global.verbose,
+            color,
+            out,
+            err,
+        }
+    }
+
+    /// Whether messages are coloured.
+    pub(super) fn has_color(&self) -> bool {
+        self.color
+    }
+
+    /// Prints diagnostics, sorted. Returns the exit code that they mean.
+    pub(super) fn diagnostics(
+        &mut self,
+        mut diagnostics: Vec<Diagnostic>,
+        sources: &dyn SourceProvider,
+    ) -> u8 {
+        let code = exit_code(&diagnostics);
+        if self.quiet {
+            diagnostics.retain(Diagnostic::is_error);
+        }
+        sort(&mut diagnostics);
+        match self.format {
+            MessageFormat::Json => {
+                let text = render_json(&diagnostics, sources, self.lang);
+                let _ = write!(self.out, "{text}");
+            }
+            MessageFormat::Human => {
+                let text = render_terminal(&diagnostics, sources, self.lang, self.color);
+                let _ = write!(self.err, "{text}");
+            }
+        }
+        code
+    }
+
+    /// Prints why a command does not begin. Returns the exit code of wrong usage: a message that is an error of
+    /// the content elsewhere is about an argument here.
+    pub(super) fn refuse(&mut self, diagnostic: Diagnostic) -> u8 {
+        self.diagnostics(vec![diagnostic], &NoSources);
+        USAGE
+    }
+
+    /// The form of a result.
+    pub(super) fn result_format(&self) -> ResultFormat {
+        match (self.format, self.quiet) {
+            (MessageFormat::Json, _) => ResultFormat::Json,
+            (MessageFormat::Human, true) => ResultFormat::Bare,
+            (MessageFormat::Human, false) => ResultFormat::Sentence,
+        }
+    }
+
+    /// Whether notices are printed.
+    pub(super) fn has_notices(&self) -> bool {
+        self.result_format() == ResultFormat::Sentence
+    }
+
+    /// Prints a notice.
+    pub(super) fn notice(&mut self, notice: &Notice) {
+        if self.has_notices() {
+            let _ = writeln!(self.out, "{}", notice.text(self.lang));
+        }
+    }
+
+    /// Prints a notice if `--verbose` asks for it.
+    pub(super) fn detail(&mut self, notice: &Notice) {
+        if self.verbose {
+            self.notice(notice);
+        }
+    }
+
+    /// Prints a text as it is.
+    pub(super) fn print(&mut self, text: &str) {
+        let _ = write!(self.out, "{text}");
+    }
+}
+
+/// The exit code where the content has errors.
+const CONTENT: u8 = 1;
+
+/// The exit code of wrong usage and of a machine that is in the way.
+const USAGE: u8 = 2;
+
+/// The exit code of a run with these diagnostics: the highest of all classes.
+fn exit_code(diagnostics: &[Diagnostic]) -> u8 {
+    let code = |diagnostic: &Diagnostic| match diagnostic.message.class() {
+        MessageClass::Warning => 0,
+        MessageClass::Error => CONTENT,
+        MessageClass::Environment => USAGE,
+    };
+    diagnostics.iter().map(code).max().unwrap_or_default()
+}
+
+/// Prints what clap has to say instead of running a command: help, the version, or what is wrong with the
+/// arguments. Returns the exit code.
+pub(super) fn print_usage(
+    error: &clap::Error,
+    lang: Lang,
+    color: bool,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    let rendered = error.render();
+    if !error.use_stderr() {
+        let _ = write!(out, "{}", help::translate(&rendered.to_string(), lang));
+        return 0;
+    }
+    let text = match (color, lang) {
+        (true, Lang::En) => rendered.ansi().to_string(),
+        // Phrases are found in plain text only.
+        _ => help::translate(&rendered.to_string(), lang),
+    };
+    let _ = write!(err, "{text}");
+    USAGE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Message;
+
+    #[test]
+    fn the_exit_code_is_that_of_the_worst_class() {
+        let warning = || Diagnostic::new(Message::NoSummary {});
+        let error = || Diagnostic::new(Message::UnclosedQuote {});
+        let environment = || {
+            Diagnostic::new(Message::NoSite {
+                folder: ".".to_owned(),
+            })
+        };
+        for (diagnostics, code) in [
+            (vec![], 0),
+            (vec![warning()], 0),
+            (vec![error(), warning()], 1),
+            (vec![environment(), error()], 2),
+            (vec![error(), environment()], 2),
+        ] {
+            assert_eq!(exit_code(&diagnostics), code, "{diagnostics:?}");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Examples of what is to be written, which messages quote in both languages.
+
+/// The title of a site, in site.toml.
+pub(crate) const SITE_TITLE: &str = "title = \"乡村振兴简报\"";
+
+/// Keys of taxonomies, in site.toml.
+pub(crate) const TAXONOMIES: &str = "tags, categories, authors …";
+
+/// The title of an article.
+pub(crate) const ARTICLE_TITLE: &str = "title: 文章标题";
+
+/// The title of a page.
+pub(crate) const PAGE_TITLE: &str = "title: 关于本刊";
+
+/// The name of an initiative.
+pub(crate) const INITIATIVE_NAME: &str = "name: 四下基层";
+
+/// A list of texts.
+pub(crate) const LIST: &str = "[甲, 乙]";
+
+/// `theme eject` with a name.
+pub(crate) const THEME_EJECT: &str = "bulletin theme eject my-theme";

@@ -1,0 +1,118 @@
+//! Diagnostics for a person at a terminal.
+
+use std::fmt::Write as _;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::catalogue::{Label, Notice};
+use super::{Diagnostic, Lang, Location, Locator, Severity, SourceProvider};
+
+/// Renders `diagnostics`, each with location, caret, cause and remedy, then one line that counts them.
+///
+/// `color` adds ANSI colours. The text of an empty list is empty.
+pub fn render_terminal(
+    diagnostics: &[Diagnostic],
+    sources: &dyn SourceProvider,
+    lang: Lang,
+    color: bool,
+) -> String {
+    let renderer = if color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let renderer = renderer.decor_style(DecorStyle::Ascii).short_message(false);
+    let mut locator = Locator::new(sources);
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        out.push_str(&snippet(diagnostic, &mut locator, lang, &renderer));
+        out.push_str("\n\n");
+    }
+    out.push_str(&tally(diagnostics, lang));
+    out
+}
+
+fn snippet(
+    diagnostic: &Diagnostic,
+    locator: &mut Locator<'_>,
+    lang: Lang,
+    renderer: &Renderer,
+) -> String {
+    let message = &diagnostic.message;
+    let level = match message.severity() {
+        Severity::Error => Level::ERROR.with_name(Label::Error.text(lang)),
+        Severity::Warning => Level::WARNING.with_name(Label::Warning.text(lang)),
+    };
+    let location = diagnostic.span.as_ref().map(|span| locator.find(span));
+    let mut group = Group::with_title(level.primary_title(message.text(lang)).id(message.code()));
+    if let Some(location) = &location {
+        group = at(group, location);
+    }
+    for span in &diagnostic.related {
+        let location = locator.find(span);
+        group = group.element(Origin::path(position(&location)));
+    }
+    if location.is_none() && diagnostic.related.is_empty() {
+        return without_location(&renderer.render(&[group]), diagnostic, lang);
+    }
+    let help = Level::HELP.with_name(Label::Help.text(lang));
+    for text in helps(diagnostic, lang) {
+        group = group.element(help.clone().message(text));
+    }
+    renderer.render(&[group])
+}
+
+/// A title with its help below: without a line of source there is no margin to align it with.
+fn without_location(title: &str, diagnostic: &Diagnostic, lang: Lang) -> String {
+    let mut out = title.to_owned();
+    for text in helps(diagnostic, lang) {
+        let _ = write!(out, "\n = {}: {text}", Label::Help.text(lang));
+    }
+    out
+}
+
+fn at<'a>(group: Group<'a>, location: &'a Location) -> Group<'a> {
+    if location.line == 0 {
+        return group.element(Origin::path(&location.file));
+    }
+    group.element(
+        Snippet::source(&location.text)
+            .path(&location.file)
+            .line_start(location.line)
+            .annotation(AnnotationKind::Primary.span(location.marked.clone())),
+    )
+}
+
+fn position(location: &Location) -> String {
+    if location.line == 0 {
+        return location.file.clone();
+    }
+    format!("{}:{}:{}", location.file, location.line, location.column)
+}
+
+/// The lines of help of a diagnostic: similar names, then the remedy. Each may be missing.
+pub(super) fn helps(diagnostic: &Diagnostic, lang: Lang) -> Vec<String> {
+    let mut helps = Vec::new();
+    if !diagnostic.nearest.is_empty() {
+        let names = diagnostic.nearest.join(lang.enumeration_comma());
+        helps.push(Notice::DidYouMean { names }.text(lang));
+    }
+    let help = diagnostic.message.help(lang);
+    if !help.is_empty() {
+        helps.push(help);
+    }
+    helps
+}
+
+fn tally(diagnostics: &[Diagnostic], lang: Lang) -> String {
+    if diagnostics.is_empty() {
+        return String::new();
+    }
+    let errors = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.is_error())
+        .count();
+    let warnings = diagnostics.len() - errors;
+    format!("{}\n", Notice::Tally { errors, warnings }.text(lang))
+}
