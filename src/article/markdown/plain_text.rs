@@ -6,8 +6,8 @@
 //!
 //! - One line for each paragraph, heading, item, caption and row of a table. The cells of a row are
 //!   separated by `\t`; a row has as many as the table has columns. No line is blank, except in code.
-//! - A line break in the source is a blank, and nothing between Chinese characters
-//!   ([`line_break`](crate::text::line_break)). A hard break ends the line; in a table it is a blank.
+//! - A line break in the source is a space, and nothing between Chinese characters
+//!   ([`line_break`](crate::text::line_break)). A hard break ends the line; in a table it is a space.
 //! - The lines of a code block are as they are in the source. No other line begins or ends with white space,
 //!   except for the tabs of empty cells.
 //! - Footnotes come last, in the order of their numbers. A footnote without a reference is not on the page,
@@ -367,13 +367,13 @@ mod tests {
         let body = "持**“五级”**的`码`[链](a.md)&amp;[^1] 见https://a.cn/x，后\n\n![](a.jpg \"题\")\n\n```\na\n```\n\n[^1]: 注";
         let mut pieces = Pieces::default();
         collect_with(body, &options(), &mut pieces);
-        let found: Vec<(&str, &str)> = pieces
+        let ranges: Vec<(&str, &str)> = pieces
             .0
             .iter()
             .map(|(piece, range)| (piece.as_str(), &body[range.clone()]))
             .collect();
         assert_eq!(
-            found,
+            ranges,
             [
                 ("持", "持"),
                 ("“五级”", "“五级”"),
