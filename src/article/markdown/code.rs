@@ -3,15 +3,15 @@
 use pulldown_cmark::{CodeBlockKind, Event};
 
 use super::escape;
-use super::plain_text::Origin;
-use super::writer::Writer;
+use super::plain_text::TextOrigin;
+use super::writer::HtmlWriter;
 
-impl Writer<'_> {
-    /// Writes the code block that the event `at` opens; returns the event after it.
+impl HtmlWriter<'_> {
+    /// Writes the code block that the event `at` opens; returns the index after its last event.
     pub(super) fn code_block(&mut self, kind: &CodeBlockKind<'_>, at: usize) -> usize {
         let mut code = String::new();
         let mut end = at + 1;
-        while let Some(Event::Text(part)) = self.page.event(end) {
+        while let Some(Event::Text(part)) = self.input.event(end) {
             code.push_str(part);
             end += 1;
         }
@@ -22,14 +22,14 @@ impl Writer<'_> {
         self.write_code(language(info), &code);
         let lines = escape::without_controls(&code);
         self.plain_text
-            .code(&lines, &Origin::new(&self.page, at..at + 1));
+            .code(&lines, &TextOrigin::new(&self.input, at..at + 1));
         end + 1
     }
 
     fn write_code(&mut self, language: &str, code: &str) {
-        self.line();
-        self.found.has_code = true;
-        // A box that scrolls must be reachable with the keyboard.
+        self.begin_line();
+        self.output.has_code = true;
+        // An area that scrolls must be reachable with the keyboard.
         self.out
             .push_str("<pre class=\"code\" tabindex=\"0\"><code");
         if !language.is_empty() {
@@ -38,8 +38,8 @@ impl Writer<'_> {
             self.out.push('"');
         }
         self.out.push('>');
-        let highlight = self.page.options.highlight && !language.is_empty();
-        if !(highlight && self.page.highlighter.write(&mut self.out, language, code)) {
+        let highlight = self.input.options.highlight && !language.is_empty();
+        if !(highlight && self.input.highlighter.write(&mut self.out, language, code)) {
             escape::text(&mut self.out, code);
         }
         self.out.push_str("</code></pre>\n");
@@ -58,7 +58,7 @@ mod tests {
     use super::super::testing::{html, options, render_with};
 
     #[test]
-    fn known_languages_are_coloured() {
+    fn known_languages_are_highlighted() {
         assert_eq!(
             html("```rust,ignore\nfn f() {} // 注\n```"),
             concat!(

@@ -1,17 +1,17 @@
-//! Paragraphs of nothing but images become figures.
+//! Figures: paragraphs of nothing but images.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::writer::{Leaf, Writer};
+use super::writer::{BlockKind, HtmlWriter};
 
-impl Writer<'_> {
-    /// Writes the content of a paragraph as figures if it holds nothing but images, each perhaps linked. Returns the event after the
-    /// paragraph, or `None` if nothing was written.
+impl HtmlWriter<'_> {
+    /// Writes a paragraph as figures if it consists of images, linked or not; `at` is its first event.
+    /// Returns the index after its last event, or `None` if nothing was written.
     pub(super) fn figures(&mut self, at: usize) -> Option<usize> {
-        let end = self.only_images_until(at)?;
+        let end = self.end_of_images(at)?;
         let mut at = at;
         while at < end {
-            at = match self.page.event(at) {
+            at = match self.input.event(at) {
                 Some(Event::Start(Tag::Link { .. })) => {
                     let after = self.image_end(at + 1) + 1;
                     self.figure(at + 1, Some((at, after)));
@@ -27,7 +27,7 @@ impl Writer<'_> {
         Some(end + 1)
     }
 
-    /// Writes one figure; `link` holds the events that open and close the link around the image.
+    /// Writes one figure. `link` is the pair of events that open and close the link around the image.
     fn figure(&mut self, image: usize, link: Option<(usize, usize)>) {
         self.out.push_str("<figure>");
         if let Some((open, _)) = link {
@@ -42,20 +42,20 @@ impl Writer<'_> {
             self.out.push_str("<figcaption>");
             self.plain(&caption, image..image + 1);
             self.out.push_str("</figcaption>");
-            self.open_block(Leaf::Other);
+            self.open_block(BlockKind::Other);
         }
         self.out.push_str("</figure>\n");
     }
 
-    /// The event that closes the paragraph, if all its content from the event `at` on is images.
-    fn only_images_until(&self, at: usize) -> Option<usize> {
+    /// The event that closes the paragraph, if everything from the event `at` to there is images.
+    fn end_of_images(&self, at: usize) -> Option<usize> {
         let mut at = at;
         loop {
-            at = match self.page.event(at)? {
-                Event::Start(Tag::Image { .. }) => self.safe_image_until(at)?,
+            at = match self.input.event(at)? {
+                Event::Start(Tag::Image { .. }) => self.after_safe_image(at)?,
                 Event::Start(Tag::Link { .. }) => {
-                    let close = self.safe_image_until(at + 1)?;
-                    matches!(self.page.event(close)?, Event::End(TagEnd::Link))
+                    let close = self.after_safe_image(at + 1)?;
+                    matches!(self.input.event(close)?, Event::End(TagEnd::Link))
                         .then_some(close + 1)?
                 }
                 Event::SoftBreak => at + 1,
@@ -65,8 +65,8 @@ impl Writer<'_> {
         }
     }
 
-    /// The event after the image that the event `at` opens.
-    fn safe_image_until(&self, at: usize) -> Option<usize> {
+    /// The event after the image that the event `at` opens, if the image can be shown.
+    fn after_safe_image(&self, at: usize) -> Option<usize> {
         self.is_safe_image(at).then(|| self.image_end(at) + 1)
     }
 }
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn so_is_a_linked_one_and_each_of_several() {
+    fn linked_images_and_several_images_are_figures() {
         assert_eq!(
             html("[![](a.jpg)](b.md)"),
             format!(
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn beside_text_it_is_not() {
+    fn an_image_next_to_text_is_no_figure() {
         for body in [
             "![](a.jpg) 文",
             "文 ![](a.jpg)",
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn captions_are_read_and_alternatives_are_not() {
+    fn captions_are_counted_and_alternative_texts_are_not() {
         let rendered = render_with("![替代](a.jpg \"村貌图\")\n\n正文", &options());
         assert_eq!(rendered.counts.han, 5);
         assert_eq!(rendered.lead, "正文");

@@ -1,85 +1,90 @@
-//! Footnotes: numbered by their first reference, gathered at the end, each with links back.
+//! Footnotes: numbered by their first reference and written at the end, each with links back.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::escape;
-use super::writer::Writer;
+use super::writer::HtmlWriter;
 
-/// The footnotes that were referred to.
+/// The footnotes with a reference.
 #[derive(Default)]
-pub(super) struct Notes {
-    list: Vec<Note>,
-    /// Index in the list by label.
+pub(super) struct Footnotes {
+    list: Vec<Footnote>,
+    /// The index in the list for each label.
     by_label: HashMap<String, usize>,
     /// Whether the footnotes themselves are being written.
     pub open: bool,
 }
 
-struct Note {
+struct Footnote {
     id: String,
     /// The events of its text.
     events: Range<usize>,
-    /// Ids of the references to it.
+    /// The ids of the references to it.
     references: Vec<String>,
     html: String,
 }
 
-impl Writer<'_> {
-    /// Writes a reference to a footnote. Inside a link there is none: the parser then takes the link for text.
+impl HtmlWriter<'_> {
+    /// Writes a reference to a footnote. There is none inside a link: the parser takes such a link for text.
     pub(super) fn footnote_reference(&mut self, label: &str) {
-        let Some(index) = self.note_index(label.to_lowercase()) else {
+        let Some(index) = self.footnote_index(label.to_lowercase()) else {
             return;
         };
-        let Some(note) = self.notes.list.get_mut(index) else {
+        let Some(footnote) = self.footnotes.list.get_mut(index) else {
             return;
         };
         let number = index + 1;
-        let name = match note.references.len() {
+        let name = match footnote.references.len() {
             0 => format!("fnref-{number}"),
             earlier => format!("fnref-{number}-{}", earlier + 1),
         };
-        let id = self.plan.anchors.unique(name);
+        let id = self.prescan.anchors.unique(name);
         let html = format!(
             "<sup class=\"footnote-ref\"><a href=\"#{}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>",
-            note.id
+            footnote.id
         );
-        note.references.push(id.clone());
-        self.found.ids.push(id);
+        footnote.references.push(id.clone());
+        self.output.ids.push(id);
         self.for_page_only(|writer| writer.out.push_str(&html));
     }
 
     /// Writes the section of footnotes.
-    pub(super) fn footnotes(&mut self) {
+    pub(super) fn write_footnotes(&mut self) {
         self.close_block();
-        self.notes.open = true;
+        self.footnotes.open = true;
         self.containers += 1;
         self.quotes += 1;
-        // A footnote may refer to further ones, which join the list meanwhile.
+        // A footnote may refer to others, which are appended to the list meanwhile.
         let mut index = 0;
-        while let Some(events) = self.notes.list.get(index).map(|note| note.events.clone()) {
-            let html = self.apart(events);
-            if let Some(note) = self.notes.list.get_mut(index) {
-                note.html = html;
+        while let Some(events) = self
+            .footnotes
+            .list
+            .get(index)
+            .map(|footnote| footnote.events.clone())
+        {
+            let html = self.separate_html(events);
+            if let Some(footnote) = self.footnotes.list.get_mut(index) {
+                footnote.html = html;
             }
             index += 1;
         }
-        if !self.notes.list.is_empty() {
+        if !self.footnotes.list.is_empty() {
             self.write_section();
         }
     }
 
     /// The index of the footnote with a label; a new one if this is the first reference to it.
-    fn note_index(&mut self, label: String) -> Option<usize> {
-        if let Some(&index) = self.notes.by_label.get(&label) {
+    fn footnote_index(&mut self, label: String) -> Option<usize> {
+        if let Some(&index) = self.footnotes.by_label.get(&label) {
             return Some(index);
         }
-        let events = self.plan.definition(&label)?;
-        let index = self.notes.list.len();
-        let id = self.plan.anchors.unique(format!("fn-{}", index + 1));
-        self.found.ids.push(id.clone());
-        self.notes.by_label.insert(label, index);
-        self.notes.list.push(Note {
+        let events = self.prescan.definition(&label)?;
+        let index = self.footnotes.list.len();
+        let id = self.prescan.anchors.unique(format!("fn-{}", index + 1));
+        self.output.ids.push(id.clone());
+        self.footnotes.by_label.insert(label, index);
+        self.footnotes.list.push(Footnote {
             id,
             events,
             references: Vec::new(),
@@ -88,39 +93,39 @@ impl Writer<'_> {
         Some(index)
     }
 
-    /// The HTML of events, written apart from the page.
-    fn apart(&mut self, events: Range<usize>) -> String {
-        let page = std::mem::take(&mut self.out);
-        self.events(events);
+    /// Writes events to a string of their own.
+    fn separate_html(&mut self, events: Range<usize>) -> String {
+        let body = std::mem::take(&mut self.out);
+        self.write_events(events);
         self.close_block();
-        std::mem::replace(&mut self.out, page)
+        std::mem::replace(&mut self.out, body)
     }
 
     fn write_section(&mut self) {
-        self.line();
+        self.begin_line();
         self.out
             .push_str("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
-        escape::attribute(&mut self.out, &self.page.options.labels.footnotes);
+        escape::attribute(&mut self.out, &self.input.options.labels.footnotes);
         self.out.push_str("\">\n<ol>\n");
-        let label = &self.page.options.labels.back_to_text;
-        for (index, note) in self.notes.list.iter().enumerate() {
-            write_note(&mut self.out, note, index + 1, label);
+        let label = &self.input.options.labels.back_to_text;
+        for (index, footnote) in self.footnotes.list.iter().enumerate() {
+            write_footnote(&mut self.out, footnote, index + 1, label);
         }
         self.out.push_str("</ol>\n</section>\n");
     }
 }
 
-/// Writes a footnote with its links back, which join its last paragraph if that is what it ends with.
-fn write_note(out: &mut String, note: &Note, number: usize, label: &str) {
-    out.push_str(&format!("<li id=\"{}\">\n", note.id));
-    match note.html.strip_suffix("</p>\n") {
+/// Writes a footnote with its links back. They are in its last paragraph, if it ends with one.
+fn write_footnote(out: &mut String, footnote: &Footnote, number: usize, label: &str) {
+    out.push_str(&format!("<li id=\"{}\">\n", footnote.id));
+    match footnote.html.strip_suffix("</p>\n") {
         Some(open) => out.push_str(open),
         None => {
-            out.push_str(&note.html);
+            out.push_str(&footnote.html);
             out.push_str("<p>");
         }
     }
-    for (index, id) in note.references.iter().enumerate() {
+    for (index, id) in footnote.references.iter().enumerate() {
         write_back_link(out, id, number, index + 1, label);
     }
     out.push_str("</p>\n</li>\n");
@@ -155,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn numbered_by_reference_with_every_way_back() {
+    fn numbered_by_reference_with_all_links_back() {
         let expected = [
             "<p>甲<sup class=\"footnote-ref\"><a href=\"#fn-1\" id=\"fnref-1\" role=\"doc-noteref\">1</a></sup>",
             "乙<sup class=\"footnote-ref\"><a href=\"#fn-2\" id=\"fnref-2\" role=\"doc-noteref\">2</a></sup>",
@@ -195,13 +200,13 @@ mod tests {
     }
 
     #[test]
-    fn after_anything_but_a_paragraph_the_way_back_has_its_own() {
+    fn after_anything_but_a_paragraph_the_link_back_is_in_a_new_one() {
         let html = html("甲[^a]\n\n[^a]:\n    - 表");
         assert!(html.contains("</ul>\n<p><a href=\"#fnref-1\""), "{html}");
     }
 
     #[test]
-    fn ids_do_not_meet_those_of_headings() {
+    fn ids_differ_from_those_of_headings() {
         let rendered = render_with(
             "## fn 1\n\n甲[^a]\n\n## fnref-1 {#fnref-1}\n\n[^a]: 注",
             &options(),

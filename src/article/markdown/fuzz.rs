@@ -1,11 +1,11 @@
-//! Random bodies: whatever is typed, the HTML is well formed and every place is one of the body.
+//! Random bodies: for any input the HTML is well formed, and every range is one of the body.
 
 use std::collections::HashSet;
 
 use super::testing::{collect_with, options, page_text, render_with, seen};
-use super::{Options, PlainText, RawHtml, Rendered, Target};
+use super::{Options, PlainText, RawHtml, RenderedBody, Target};
 
-/// What bodies are put together from.
+/// The pieces of random bodies.
 const PIECES: [&str; 64] = [
     "中",
     "文，",
@@ -73,10 +73,10 @@ const PIECES: [&str; 64] = [
     "<p id=a>",
 ];
 
-/// Numbers that look random and are the same every time.
-struct Numbers(u64);
+/// A linear congruential generator: random numbers that are the same in every run.
+struct Random(u64);
 
-impl Numbers {
+impl Random {
     fn below(&mut self, limit: usize) -> usize {
         self.0 = self
             .0
@@ -86,14 +86,14 @@ impl Numbers {
     }
 }
 
-fn body(numbers: &mut Numbers) -> String {
-    let length = 1 + numbers.below(30);
+fn body(random: &mut Random) -> String {
+    let length = 1 + random.below(30);
     (0..length)
-        .map(|_| PIECES[numbers.below(PIECES.len())])
+        .map(|_| PIECES[random.below(PIECES.len())])
         .collect()
 }
 
-/// How many bodies are tried; more can be asked for.
+/// The number of bodies; the variable `FUZZ` sets another.
 fn rounds() -> usize {
     std::env::var("FUZZ")
         .ok()
@@ -123,7 +123,7 @@ fn check_nesting(html: &str, body: &str) {
     assert!(open.is_empty(), "{open:?} {body:?}\n{html}");
 }
 
-fn check_places(rendered: &Rendered, body: &str) {
+fn check_ranges(rendered: &RenderedBody, body: &str) {
     let headings = rendered.headings.iter().map(|heading| &heading.range);
     let references = rendered.references.iter().map(|reference| &reference.range);
     let all = headings
@@ -139,7 +139,7 @@ fn check_places(rendered: &Rendered, body: &str) {
     }
 }
 
-fn check_ids(rendered: &Rendered, body: &str) {
+fn check_ids(rendered: &RenderedBody, body: &str) {
     let mut seen = HashSet::new();
     for id in &rendered.ids {
         assert!(seen.insert(id), "{id} {body:?}\n{}", rendered.html);
@@ -156,7 +156,7 @@ fn check_ids(rendered: &Rendered, body: &str) {
     );
 }
 
-fn check_text(rendered: &Rendered, text: &String, body: &str) {
+fn check_text(rendered: &RenderedBody, text: &String, body: &str) {
     for text in [&rendered.html, &rendered.lead, text] {
         let stray = text
             .chars()
@@ -177,8 +177,8 @@ fn check_text(rendered: &Rendered, text: &String, body: &str) {
     }
 }
 
-/// Checks that the plain text is that of the page, in lines that are not blank outside of code.
-fn check_plain_text(text: &str, rendered: &Rendered, body: &str) {
+/// Checks that the plain text is that of the page, without blank lines outside of code.
+fn check_plain_text(text: &str, rendered: &RenderedBody, body: &str) {
     assert_eq!(
         seen(text),
         seen(&page_text(&rendered.html)),
@@ -195,15 +195,15 @@ fn check_plain_text(text: &str, rendered: &Rendered, body: &str) {
 
 #[test]
 fn any_body_gives_well_formed_html() {
-    let mut numbers = Numbers(7);
+    let mut random = Random(7);
     for _ in 0..rounds() {
-        let body = body(&mut numbers);
+        let body = body(&mut random);
         let mut text = PlainText::default();
         let rendered = collect_with(&body, &options(), &mut text);
         let text = text.into_string();
         check_plain_text(&text, &rendered, &body);
         check_nesting(&rendered.html, &body);
-        check_places(&rendered, &body);
+        check_ranges(&rendered, &body);
         check_ids(&rendered, &body);
         check_text(&rendered, &text, &body);
         for heading in &rendered.headings {
@@ -217,16 +217,16 @@ fn any_body_gives_well_formed_html() {
 }
 
 #[test]
-fn any_body_passes_the_other_treatments() {
-    let mut numbers = Numbers(11);
+fn any_body_passes_the_other_policies() {
+    let mut random = Random(11);
     for _ in 0..rounds() / 4 {
-        let body = body(&mut numbers);
+        let body = body(&mut random);
         for raw_html in [RawHtml::Sanitize, RawHtml::Allow] {
             let options = Options {
                 raw_html,
                 ..options()
             };
-            check_places(&render_with(&body, &options), &body);
+            check_ranges(&render_with(&body, &options), &body);
         }
     }
 }

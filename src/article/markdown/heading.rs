@@ -1,11 +1,11 @@
-//! Headings: level, id, and what a table of contents shows of them.
+//! Headings: their levels, their ids and their HTML in a table of contents.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::writer::{Leaf, Writer, is_blank};
+use super::writer::{BlockKind, HtmlWriter, is_blank};
 use super::{Heading, escape};
 use crate::text::anchor::anchor;
 
@@ -14,19 +14,19 @@ pub(super) struct OpenHeading {
     level: u8,
     /// The event that opened it.
     event: usize,
-    /// Parts of the HTML that a table of contents leaves out.
-    left_out: Vec<Range<usize>>,
+    /// The parts of the HTML that a table of contents leaves out.
+    omitted: Vec<Range<usize>>,
 }
 
-impl Writer<'_> {
+impl HtmlWriter<'_> {
     pub(super) fn open_heading(&mut self, level: u8, at: usize) {
-        self.line();
-        self.block.leaf = Leaf::Heading;
+        self.begin_line();
+        self.block.kind = BlockKind::Heading;
         self.block.start = self.out.len();
         self.heading = Some(OpenHeading {
-            level: (level + self.plan.shift).min(6),
+            level: (level + self.prescan.level_shift).min(6),
             event: at,
-            left_out: Vec::new(),
+            omitted: Vec::new(),
         });
     }
 
@@ -38,51 +38,51 @@ impl Writer<'_> {
         if is_blank(self.out.get(start..).unwrap_or_default()) {
             self.out.truncate(start);
         } else {
-            self.finish_heading(&heading);
+            self.write_heading(&heading);
         }
         self.close_block();
     }
 
-    /// Writes what belongs on the page but not into a table of contents.
+    /// Writes HTML that is on the page but not in a table of contents.
     pub(super) fn for_page_only(&mut self, write: impl FnOnce(&mut Self)) {
         let start = self.out.len();
         write(self);
         if let Some(heading) = &mut self.heading {
-            heading.left_out.push(start..self.out.len());
+            heading.omitted.push(start..self.out.len());
         }
     }
 
-    fn finish_heading(&mut self, open: &OpenHeading) {
+    fn write_heading(&mut self, open: &OpenHeading) {
         let text = self.block.text.trim();
-        let id = match self.plan.heading_id(open.event) {
+        let id = match self.prescan.heading_id(open.event) {
             Some(id) => id.to_owned(),
-            None => self.plan.anchors.unique(anchor(text)),
+            None => self.prescan.anchors.unique(anchor(text)),
         };
-        let html = self.short_html(&open.left_out);
+        let html = self.short_html(&open.omitted);
         let heading = Heading {
             level: open.level,
             short: (html != text).then(|| html.into()),
-            range: self.page.place(open.event),
+            range: self.input.range(open.event),
             id: id.into(),
             text: text.into(),
         };
         let tag = self.heading_tag(&heading, open.event);
-        // The id follows from the text, so the tag can only be put before it now.
+        // The id depends on the text, so the tag can only be inserted now.
         self.out.insert_str(self.block.start, &tag);
         self.out.push_str("</h");
         self.out.push(digit(heading.level));
         self.out.push_str(">\n");
-        self.found.ids.push(heading.id.to_string());
+        self.output.ids.push(heading.id.to_string());
         self.record_heading(heading);
     }
 
     fn record_heading(&mut self, heading: Heading) {
         if heading.level > self.level + 1 {
-            self.found.heading_jumps.push(heading.range.clone());
+            self.output.heading_jumps.push(heading.range.clone());
         }
         self.level = heading.level;
         if self.quotes == 0 {
-            self.found.headings.push(heading);
+            self.output.headings.push(heading);
         }
     }
 
@@ -93,7 +93,7 @@ impl Writer<'_> {
         tag.push_str(" id=\"");
         escape::attribute(&mut tag, &heading.id);
         tag.push('"');
-        if let Some(Event::Start(Tag::Heading { classes, .. })) = self.page.event(at)
+        if let Some(Event::Start(Tag::Heading { classes, .. })) = self.input.event(at)
             && !classes.is_empty()
         {
             tag.push_str(" class=\"");
@@ -104,14 +104,14 @@ impl Writer<'_> {
         tag
     }
 
-    /// The content of the heading without the parts that are left out.
-    fn short_html(&self, left_out: &[Range<usize>]) -> Cow<'_, str> {
+    /// The content of the heading without the omitted parts.
+    fn short_html(&self, omitted: &[Range<usize>]) -> Cow<'_, str> {
         let mut from = self.block.start;
-        if left_out.is_empty() {
+        if omitted.is_empty() {
             return Cow::Borrowed(self.out.get(from..).unwrap_or_default());
         }
         let mut html = String::new();
-        for part in left_out {
+        for part in omitted {
             html.push_str(self.out.get(from..part.start).unwrap_or_default());
             from = part.end;
         }
@@ -120,7 +120,7 @@ impl Writer<'_> {
     }
 }
 
-/// A level from 1 to 6 as it is written.
+/// The digit of a level from 1 to 6.
 fn digit(level: u8) -> char {
     char::from(b'0' + level.min(9))
 }
@@ -130,7 +130,7 @@ mod tests {
     use super::super::testing::{html, options, render_with};
 
     #[test]
-    fn ids_follow_from_the_text() {
+    fn ids_depend_on_the_text() {
         assert_eq!(
             html("## 一、产业 *振兴*"),
             "<h2 id=\"一-产业-振兴\">一、产业 <em>振兴</em></h2>\n"
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn written_ids_come_first() {
+    fn ids_of_authors_come_first() {
         assert_eq!(
             html("## b\n## 甲 {#b .c .d x=y}"),
             "<h2 id=\"b-2\">b</h2>\n<h2 id=\"b\" class=\"c d\">甲</h2>\n"
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_recorded() {
+    fn text_html_level_and_range() {
         let body = "## 甲[^1] [链](a.md) `码` ![图](i.jpg) https://a.cn\n\n[^1]: 注";
         let heading = render_with(body, &options()).headings.remove(0);
         assert_eq!(heading.html(), "甲 链 <code>码</code>  https://a.cn");
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn levels_that_are_skipped() {
+    fn skipped_levels_are_reported() {
         let body = "## 一\n#### 二\n##### 三\n## 四\n";
         let jumps = render_with(body, &options()).heading_jumps;
         assert_eq!(jumps.len(), 1);
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn quoted_headings_have_ids_only() {
+    fn headings_in_quotations_have_ids_only() {
         let rendered = render_with("> ## 引\n\n## 文", &options());
         assert_eq!(rendered.ids, ["引", "文"]);
         assert_eq!(rendered.headings.len(), 1);

@@ -1,4 +1,5 @@
-//! Colours code: grammars give scopes, [`palette`](super::palette) makes classes of them, and as few spans as possible are written.
+//! Syntax highlighting: grammars assign scopes, [`palette`](super::palette) maps them to classes, and as few
+//! spans as possible are written.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,15 +10,15 @@ use syntect::parsing::{
 };
 
 use super::escape;
-use super::palette::{Class, Palette};
+use super::palette::{CodeClass, Palette};
 
-/// Longest code that is coloured, in bytes: grammars read a megabyte or two a second.
-const MAX_CODE: usize = 256 * 1024;
+/// The longest code that is highlighted, in bytes: grammars read one or two megabytes a second.
+const MAX_CODE_BYTES: usize = 256 * 1024;
 
-/// Longest line, in bytes: on minified code some grammars take far longer still.
-const MAX_LINE: usize = 16 * 1024;
+/// The longest line that is highlighted, in bytes: some grammars are far slower on minified code.
+const MAX_LINE_BYTES: usize = 16 * 1024;
 
-/// Names that the grammars do not know.
+/// Names of languages that the grammars lack.
 const ALIASES: [(&str, &str); 7] = [
     ("console", "sh"),
     ("golang", "go"),
@@ -28,116 +29,118 @@ const ALIASES: [(&str, &str); 7] = [
     ("zsh", "sh"),
 ];
 
-/// Names that mean no language, for which no grammar need be loaded.
+/// Names for plain text, which needs no grammar.
 const PLAIN: [&str; 4] = ["text", "txt", "plain", "plaintext"];
 
-/// The grammars of code blocks, loaded when the first is asked for. Shared by threads.
+/// Highlights code blocks. The grammars are loaded when the first is used. Threads share it.
 #[derive(Debug, Default)]
 pub struct Highlighter {
-    loaded: OnceLock<Loaded>,
+    grammars: OnceLock<Grammars>,
 }
 
 #[derive(Debug)]
-struct Loaded {
-    grammars: SyntaxSet,
+struct Grammars {
+    syntaxes: SyntaxSet,
     palette: Palette,
 }
 
 impl Highlighter {
-    /// Nothing is loaded yet.
+    /// Without loaded grammars.
     pub const fn new() -> Self {
         Self {
-            loaded: OnceLock::new(),
+            grammars: OnceLock::new(),
         }
     }
 
-    /// Appends `code` with spans; false, and nothing appended, if the language is not known, the code too long or its grammar at a loss.
+    /// Appends `code` with spans. False, with nothing appended, if the language is unknown, the code is too
+    /// long or the grammar fails.
     pub(super) fn write(&self, out: &mut String, language: &str, code: &str) -> bool {
         if PLAIN.contains(&language)
-            || code.len() > MAX_CODE
-            || code.lines().any(|line| line.len() > MAX_LINE)
+            || code.len() > MAX_CODE_BYTES
+            || code.lines().any(|line| line.len() > MAX_LINE_BYTES)
         {
             return false;
         }
-        let loaded = self.loaded.get_or_init(Loaded::new);
-        let Some(grammar) = loaded.grammar(language) else {
+        let grammars = self.grammars.get_or_init(Grammars::new);
+        let Some(syntax) = grammars.syntax(language) else {
             return false;
         };
         let start = out.len();
-        let written = Painter::new(loaded, out).paint(grammar, code).is_ok();
-        if !written {
+        let is_written = SpanWriter::new(grammars, out).write(syntax, code).is_ok();
+        if !is_written {
             out.truncate(start);
         }
-        written
+        is_written
     }
 }
 
-impl Loaded {
+impl Grammars {
     fn new() -> Self {
         Self {
-            grammars: two_face::syntax::extra_newlines(),
+            syntaxes: two_face::syntax::extra_newlines(),
             palette: Palette::new(),
         }
     }
 
-    fn grammar(&self, language: &str) -> Option<&SyntaxReference> {
+    fn syntax(&self, language: &str) -> Option<&SyntaxReference> {
         let lower = language.to_ascii_lowercase();
         let alias = ALIASES.iter().find(|(name, _)| *name == lower);
-        self.grammars
+        self.syntaxes
             .find_syntax_by_token(alias.map_or(&lower, |(_, name)| name))
     }
 }
 
 /// Writes one block of code.
-struct Painter<'a> {
-    loaded: &'a Loaded,
+struct SpanWriter<'a> {
+    grammars: &'a Grammars,
     out: &'a mut String,
-    /// Classes of the scopes met, each looked up once.
-    known: HashMap<Scope, Option<Class>>,
-    /// The class of each scope on the stack; a scope without one takes that of the scope below.
-    classes: Vec<Class>,
+    /// The classes of scopes, each looked up once.
+    class_by_scope: HashMap<Scope, Option<CodeClass>>,
+    /// The class of each scope on the stack. A scope without a class has that of the scope below.
+    classes: Vec<CodeClass>,
     /// The class of the open span.
-    open: Class,
-    /// Blanks that are not written yet: they have no colour, and belong inside a span only if it goes on after them.
-    blanks: String,
+    open: CodeClass,
+    /// White space that is not written yet: it has no colour, and is inside a span only if the span
+    /// continues after it.
+    spaces: String,
 }
 
-impl<'a> Painter<'a> {
-    fn new(loaded: &'a Loaded, out: &'a mut String) -> Self {
+impl<'a> SpanWriter<'a> {
+    fn new(grammars: &'a Grammars, out: &'a mut String) -> Self {
         Self {
-            loaded,
+            grammars,
             out,
-            known: HashMap::new(),
+            class_by_scope: HashMap::new(),
             classes: Vec::new(),
-            open: Class::Plain,
-            blanks: String::new(),
+            open: CodeClass::Plain,
+            spaces: String::new(),
         }
     }
 
-    fn paint(mut self, grammar: &SyntaxReference, code: &str) -> Result<(), syntect::Error> {
-        let mut state = ParseState::new(grammar);
+    fn write(mut self, syntax: &SyntaxReference, code: &str) -> Result<(), syntect::Error> {
+        let mut state = ParseState::new(syntax);
         let mut stack = ScopeStack::new();
         for line in code.split_inclusive('\n') {
-            let changes = state.parse_line(line, &self.loaded.grammars)?;
+            let changes = state.parse_line(line, &self.grammars.syntaxes)?;
             let mut from = 0;
             for (at, change) in changes {
                 self.piece(line, from..at);
                 from = at;
-                stack.apply_with_hook(&change, |change, _| self.change(change))?;
+                stack.apply_with_hook(&change, |change, _| self.apply(change))?;
             }
             self.piece(line, from..line.len());
         }
-        self.switch(Class::Plain);
-        self.out.push_str(&self.blanks);
+        self.switch_to(CodeClass::Plain);
+        self.out.push_str(&self.spaces);
         Ok(())
     }
 
-    fn change(&mut self, change: BasicScopeStackOp) {
+    fn apply(&mut self, change: BasicScopeStackOp) {
         match change {
             BasicScopeStackOp::Push(scope) => {
-                let palette = &self.loaded.palette;
+                let palette = &self.grammars.palette;
                 let class = *self
-                    .known
+                    .class_by_scope
                     .entry(scope)
                     .or_insert_with(|| palette.class(scope));
                 self.classes.push(class.unwrap_or(self.class()));
@@ -148,33 +151,33 @@ impl<'a> Painter<'a> {
         }
     }
 
-    fn class(&self) -> Class {
-        self.classes.last().copied().unwrap_or(Class::Plain)
+    fn class(&self) -> CodeClass {
+        self.classes.last().copied().unwrap_or(CodeClass::Plain)
     }
 
     fn piece(&mut self, line: &str, range: Range<usize>) {
         let piece = line.get(range).unwrap_or_default();
-        let seen = piece.trim_end();
-        if !seen.is_empty() {
-            self.switch(self.class());
-            self.out.push_str(&self.blanks);
-            self.blanks.clear();
-            escape::text(self.out, seen);
+        let visible = piece.trim_end();
+        if !visible.is_empty() {
+            self.switch_to(self.class());
+            self.out.push_str(&self.spaces);
+            self.spaces.clear();
+            escape::text(self.out, visible);
         }
-        self.blanks
-            .push_str(piece.get(seen.len()..).unwrap_or_default());
+        self.spaces
+            .push_str(piece.get(visible.len()..).unwrap_or_default());
     }
 
-    fn switch(&mut self, class: Class) {
+    fn switch_to(&mut self, class: CodeClass) {
         if class == self.open {
             return;
         }
-        if self.open != Class::Plain {
+        if self.open != CodeClass::Plain {
             self.out.push_str("</span>");
         }
-        self.out.push_str(&self.blanks);
-        self.blanks.clear();
-        if class != Class::Plain {
+        self.out.push_str(&self.spaces);
+        self.spaces.clear();
+        if class != CodeClass::Plain {
             self.out.push_str("<span class=\"");
             self.out.push_str(class.name());
             self.out.push_str("\">");
@@ -187,10 +190,10 @@ impl<'a> Painter<'a> {
 mod tests {
     use super::*;
 
-    fn painted(language: &str, code: &str) -> Option<String> {
+    fn highlighted(language: &str, code: &str) -> Option<String> {
         let mut out = String::from("…");
-        let done = Highlighter::new().write(&mut out, language, code);
-        done.then(|| out.trim_start_matches('…').to_owned())
+        let is_written = Highlighter::new().write(&mut out, language, code);
+        is_written.then(|| out.trim_start_matches('…').to_owned())
     }
 
     /// The text of HTML without its tags.
@@ -230,7 +233,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                painted(language, code).as_deref(),
+                highlighted(language, code).as_deref(),
                 Some(expected),
                 "{language}"
             );
@@ -248,23 +251,23 @@ mod tests {
             ("yaml", "a: [1, \"b\"]\n"),
             ("sql", "select * from t where a < 'b' -- 注\n"),
         ] {
-            let html = painted(language, code).unwrap_or_default();
+            let html = highlighted(language, code).unwrap_or_default();
             assert_eq!(text(&html), code, "{language}");
             assert!(html.contains("<span"), "{language}");
         }
     }
 
     #[test]
-    fn what_stays_plain() {
-        assert_eq!(painted("text", "x"), None);
-        assert_eq!(painted("没有", "x"), None);
-        assert_eq!(painted("rust", &"x\n".repeat(MAX_CODE)), None);
-        assert_eq!(painted("js", &"x;".repeat(MAX_LINE)), None);
+    fn unknown_languages_and_long_code_stay_plain() {
+        assert_eq!(highlighted("text", "x"), None);
+        assert_eq!(highlighted("没有", "x"), None);
+        assert_eq!(highlighted("rust", &"x\n".repeat(MAX_CODE_BYTES)), None);
+        assert_eq!(highlighted("js", &"x;".repeat(MAX_LINE_BYTES)), None);
     }
 
     #[test]
     fn interpolated_code_is_not_a_string() {
-        let html = painted("js", "`a${b}c`").unwrap_or_default();
+        let html = highlighted("js", "`a${b}c`").unwrap_or_default();
         assert!(
             html.contains("</span>b<span") && html.contains("<span class=\"hl-s\">a</span>"),
             "{html}"

@@ -1,29 +1,29 @@
-//! Text and line breaks inside a block.
+//! Text, code spans and line breaks inside a block.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::writer::Writer;
+use super::writer::HtmlWriter;
 use super::{escape, raw, urls};
 use crate::text::line_break::joins;
 
-impl<'a> Writer<'a> {
-    /// Writes the text that begins with the event `at`; returns the event after it.
+impl<'a> HtmlWriter<'a> {
+    /// Writes the text that starts with the event `at`; returns the index after its last event.
     ///
-    /// The parser cuts text at every character that might have meant something; only a URL has to be seen whole.
+    /// The parser splits text at every character that could be markup. Only a URL must be read as a whole.
     pub(super) fn text(&mut self, at: usize) -> usize {
         let mut end = at;
         let mut has_url = false;
-        while let Some(Event::Text(text)) = self.page.event(end) {
-            has_url |= self.page.has_urls && text.contains("://");
+        while let Some(Event::Text(text)) = self.input.event(end) {
+            has_url |= self.input.has_urls && text.contains("://");
             end += 1;
         }
         if has_url && self.links.is_empty() {
             self.text_with_urls(at, end);
         } else {
             for at in at..end {
-                if let Some(Event::Text(text)) = self.page.event(at) {
+                if let Some(Event::Text(text)) = self.input.event(at) {
                     self.plain(text, at..at + 1);
                 }
             }
@@ -50,7 +50,8 @@ impl<'a> Writer<'a> {
         self.record(&escape::without_controls(code), at..at + 1);
     }
 
-    /// Writes a line end of the source, unless Chinese stands on both sides, where it would be seen as a blank.
+    /// Writes a line end of the source. Between Chinese characters it is dropped: the page would show a
+    /// space.
     pub(super) fn soft_break(&mut self, at: usize) {
         if self.keeps_break(self.block.last, at) {
             self.out.push('\n');
@@ -68,7 +69,7 @@ impl<'a> Writer<'a> {
         self.break_line(at);
     }
 
-    /// Whether the line break that is the event `at` leaves a blank after `last`.
+    /// Whether the line break that is the event `at` is a space after `last`.
     pub(super) fn keeps_break(&self, last: Option<char>, at: usize) -> bool {
         match (last, self.char_after(at)) {
             (Some(before), Some(after)) => !joins(before, after),
@@ -87,7 +88,7 @@ impl<'a> Writer<'a> {
     fn char_after(&self, at: usize) -> Option<char> {
         let mut at = at + 1;
         loop {
-            let first = match self.page.event(at)? {
+            let first = match self.input.event(at)? {
                 Event::Text(text) | Event::Code(text) => text.chars().next(),
                 Event::Start(
                     Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. },
@@ -108,22 +109,22 @@ impl<'a> Writer<'a> {
     fn text_with_urls(&mut self, at: usize, end: usize) {
         let mut text = String::new();
         for at in at..end {
-            if let Some(Event::Text(part)) = self.page.event(at) {
+            if let Some(Event::Text(part)) = self.input.event(at) {
                 text.push_str(part);
             }
         }
-        // Where the text stands in the body, and from where on the next URL is looked for in it.
-        let place = self.page.place(at).start..self.page.place(end - 1).end;
-        let mut cursor = Some(place.start);
+        // The range of the text in the body, and the offset where the search for the next URL starts.
+        let range = self.input.range(at).start..self.input.range(end - 1).end;
+        let mut cursor = Some(range.start);
         let mut written = 0;
         while let Some(url) = urls::find(&text, written) {
             self.plain(text.get(written..url.start).unwrap_or_default(), at..end);
             written = url.end;
             let url = text.get(url).unwrap_or_default();
-            let found = cursor.and_then(|from| self.locate(url, from..place.end));
-            // With escapes in it, the body does not hold the URL as such; then it is not looked for again.
-            cursor = found.as_ref().map(|found| found.end);
-            self.bare_url(url, found.unwrap_or(place.clone()), at..end);
+            let url_range = cursor.and_then(|from| self.locate(url, from..range.end));
+            // A URL with escapes is not in the body as it is. The search ends then.
+            cursor = url_range.as_ref().map(|url_range| url_range.end);
+            self.bare_url(url, url_range.unwrap_or(range.clone()), at..end);
         }
         self.plain(text.get(written..).unwrap_or_default(), at..end);
     }
@@ -135,7 +136,7 @@ mod tests {
     use super::super::{ReferenceKind, Target};
 
     #[test]
-    fn line_ends_between_chinese_go() {
+    fn line_ends_between_chinese_are_dropped() {
         for (body, expected) in [
             ("乡村\n振兴", "乡村振兴"),
             ("one\ntwo", "one\ntwo"),
@@ -159,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_footnote_does_not_part_chinese() {
+    fn a_footnote_does_not_separate_chinese() {
         let html = html("乡村[^1]\n振兴\n\n[^1]: 注");
         assert!(html.contains("</sup>振兴"), "{html}");
     }
@@ -197,17 +198,17 @@ mod tests {
     #[test]
     fn bare_urls_are_references() {
         let body = "一 http://a.cn/x\\_y 二 https://b.cn";
-        let found = render_with(body, &options()).references;
-        assert_eq!(found.len(), 2);
-        assert_eq!(found[0].kind, ReferenceKind::Link);
+        let references = render_with(body, &options()).references;
+        assert_eq!(references.len(), 2);
+        assert_eq!(references[0].kind, ReferenceKind::Link);
         assert_eq!(
-            found[0].target,
+            references[0].target,
             Target::External("http://a.cn/x_y".to_owned())
         );
-        assert_eq!(found[0].text, "http://a.cn/x_y");
-        assert_eq!(found[0].range, 0..body.len());
+        assert_eq!(references[0].text, "http://a.cn/x_y");
+        assert_eq!(references[0].range, 0..body.len());
         let plain = "一 http://a.cn 二 https://b.cn";
-        let found = render_with(plain, &options()).references;
-        assert_eq!(&plain[found[1].range.clone()], "https://b.cn");
+        let references = render_with(plain, &options()).references;
+        assert_eq!(&plain[references[1].range.clone()], "https://b.cn");
     }
 }

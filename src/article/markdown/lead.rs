@@ -1,37 +1,37 @@
-//! The first words of an article, for summaries.
+//! The first words of an article, for its summary.
 
 use super::Heading;
 use crate::text::classes::is_full_width_mark;
 use crate::text::line_break::joins;
 
-/// Characters kept.
+/// The longest lead, in characters.
 const LIMIT: usize = 600;
 
-/// Gathers the first words.
+/// Collects the first words.
 #[derive(Default)]
-pub(super) struct Lead {
-    paragraphs: Line,
+pub(super) struct LeadCollector {
+    paragraphs: LeadLine,
     /// Lists, quotations and tables, for an article without a paragraph.
-    others: Line,
+    others: LeadLine,
 }
 
 #[derive(Default)]
-struct Line {
+struct LeadLine {
     text: String,
     chars: usize,
 }
 
-impl Lead {
-    /// Adds the text of a block; `plain` if it is a paragraph of the article itself.
-    pub(super) fn add(&mut self, text: &str, plain: bool) {
-        if plain {
+impl LeadCollector {
+    /// Adds the text of a block. `is_paragraph` is for paragraphs of the article itself.
+    pub(super) fn add(&mut self, text: &str, is_paragraph: bool) {
+        if is_paragraph {
             self.paragraphs.add(text, joins);
         } else if self.paragraphs.chars == 0 {
-            self.others.add(text, follows);
+            self.others.add(text, ends_with_mark);
         }
     }
 
-    /// What there is, in the order of preference.
+    /// The paragraphs, or else the other blocks, or else the headings.
     pub(super) fn finish(self, headings: &[Heading]) -> String {
         if self.paragraphs.chars > 0 {
             return self.paragraphs.text;
@@ -39,15 +39,15 @@ impl Lead {
         let mut line = self.others;
         if line.chars == 0 {
             for heading in headings {
-                line.add(&heading.text, follows);
+                line.add(&heading.text, ends_with_mark);
             }
         }
         line.text
     }
 }
 
-impl Line {
-    /// Adds a text, after a blank unless the two `join`.
+impl LeadLine {
+    /// Adds a text, after a space unless `join` holds for the characters on both sides.
     fn add(&mut self, text: &str, join: fn(char, char) -> bool) {
         let text = text.trim();
         let (Some(first), true) = (text.chars().next(), self.chars < LIMIT) else {
@@ -64,19 +64,19 @@ impl Line {
         }
         let room = LIMIT - self.chars;
         let chars = text.chars().count();
-        let kept = if chars > room {
+        let fitting = if chars > room {
             let end = text.char_indices().nth(room).map(|(end, _)| end);
             end.and_then(|end| text.get(..end)).unwrap_or_default()
         } else {
             text
         };
-        self.text.push_str(kept);
+        self.text.push_str(fitting);
         self.chars += chars.min(room);
     }
 }
 
-/// Items, cells and headings are kept apart, except where a mark does that.
-fn follows(last: char, _: char) -> bool {
+/// Items, cells and headings are separated by a space, except after a full-width mark.
+fn ends_with_mark(last: char, _: char) -> bool {
     is_full_width_mark(last)
 }
 
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn it_ends_at_the_limit() {
+    fn the_lead_ends_at_the_limit() {
         let body = "一二三四五六七八九十\n\n".repeat(100);
         assert_eq!(lead(&body).chars().count(), 600);
     }

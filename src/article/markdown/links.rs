@@ -1,43 +1,44 @@
-//! What the destination of a link means, and how it is written.
+//! The targets of links: what a destination means, and its address in the HTML.
 
 use serde::{Deserialize, Serialize};
 
 use super::{ReferenceKind, escape, percent};
 
-/// What a destination means.
+/// The meaning of a destination.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Target {
-    /// It has a scheme or begins with `//`: another site, or mail.
+    /// Another site, or mail: it has a scheme or starts with `//`.
     External(String),
     /// A file below `content/`.
     Source {
-        /// From `content/`, with `/`, percent-decoded, without `.` and `..`.
+        /// Relative to `content/`, with `/`, percent-decoded, without `.` and `..`.
         path: String,
-        /// What follows `#`, percent-decoded.
+        /// The part after `#`, percent-decoded.
         fragment: Option<String>,
     },
     /// A page of this site by its address.
     Site {
-        /// Begins with `/`, percent-decoded, without a query.
+        /// Starts with `/`, percent-decoded, without a query.
         path: String,
-        /// What follows `#`, percent-decoded.
+        /// The part after `#`, percent-decoded.
         fragment: Option<String>,
     },
-    /// An id on this page, percent-decoded; empty for the top of the page and for a link without a destination.
+    /// An id on this page, percent-decoded; empty for the top of the page and for a link without a
+    /// destination.
     Fragment(String),
-    /// It leads out of `content/`, or to a place on the writer's own disk.
+    /// A path out of `content/`, or on the author's own disk.
     Escapes,
-    /// It would run a script (`javascript:`), or carry data that is not an image (`data:`).
+    /// A script (`javascript:`), or data that is not an image (`data:`).
     Unsafe,
 }
 
-/// What the destination `written` means in a file of the folder `dir` below `content/` (`articles/2024`).
+/// The target of the destination `written` in a file of the folder `dir` below `content/` (`articles/2024`).
 pub fn resolve_target(written: &str, dir: &str, kind: ReferenceKind) -> Target {
     let written = written.trim();
     if let Some(scheme) = scheme(written) {
         return with_scheme(written, &scheme, kind);
     }
-    // Paths typed on Windows; a browser reads them in the same way.
+    // Windows paths; browsers read them in the same way.
     let typed = written.replace('\\', "/");
     if typed.starts_with("//") {
         return Target::External(typed);
@@ -88,7 +89,7 @@ fn write_url(out: &mut String, url: &str) {
     escape::attribute(out, &encoded);
 }
 
-/// The scheme in lower case. Control characters are passed over, as browsers do: `java&#9;script:` is a script.
+/// The scheme in lower case. Control characters are skipped, as browsers do: `java&#9;script:` is a script.
 fn scheme(url: &str) -> Option<String> {
     let mut scheme = String::new();
     for c in url.chars().filter(|c| !c.is_control() && *c != ' ') {
@@ -103,7 +104,7 @@ fn scheme(url: &str) -> Option<String> {
 }
 
 fn with_scheme(url: &str, scheme: &str, kind: ReferenceKind) -> Target {
-    // `file:///…` and `C:\图片\a.jpg`, as word processors paste them.
+    // `file:///…` and `C:\图片\a.jpg`, which word processors paste.
     if scheme == "file" || scheme.len() == 1 {
         return Target::Escapes;
     }
@@ -199,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn leaving_the_content_is_noticed() {
+    fn paths_out_of_the_content() {
         for typed in [
             "../../../x.md",
             "../../../articles/2024/b.md",
@@ -236,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_as_written() {
+    fn addresses_in_the_html() {
         for (typed, expected) in [
             ("图 1.md#节", "@/articles/2024/%E5%9B%BE%201.md#%E8%8A%82"),
             ("a&b.md", "@/articles/2024/a%26b.md"),

@@ -1,7 +1,8 @@
-//! Renders the Markdown body of an article to HTML, and gathers on the way what the site needs to know of it.
+//! Renders the Markdown body of a document to HTML, and collects what the site needs to know of it.
 //!
-//! The one entry point is [`render`]. The parser's events are collected first, so that the writer may look ahead; `plan` reads them once
-//! for what must be known before the first byte is written, `writer` then turns them into HTML.
+//! The entry point is [`render`]. It first collects the events of the parser, so that the writer can look
+//! ahead. Then `prescan` reads them once for what must be known before the first byte is written, and
+//! `writer` writes the HTML.
 
 mod code;
 mod escape;
@@ -17,7 +18,7 @@ mod links;
 mod palette;
 mod percent;
 mod plain_text;
-mod plan;
+mod prescan;
 mod raw;
 mod references;
 mod sanitize;
@@ -37,77 +38,79 @@ use serde::{Deserialize, Serialize};
 pub use self::highlight::Highlighter;
 pub use self::links::{Target, resolve_target};
 pub use self::palette::stylesheet;
-pub use self::plain_text::{Origin, PlainText, TextSink};
-use self::plan::Plan;
-use self::writer::{Page, Writer};
+pub use self::plain_text::{PlainText, TextOrigin, TextSink};
+use self::prescan::Prescan;
+use self::writer::{HtmlWriter, RenderInput};
 use crate::text::count::Counts;
 use crate::text::emphasis::MarkedSource;
 
-/// What becomes of HTML that stands in the Markdown. Comments are dropped and `<br>` breaks the line whatever is chosen.
+/// The policy for HTML in the Markdown. Under each, comments are dropped and `<br>` breaks the line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RawHtml {
-    /// It is shown as it was typed.
+    /// The page shows it as it was typed.
     #[default]
     Escape,
-    /// What is harmless is kept, the rest is removed.
+    /// Harmful parts are removed.
     Sanitize,
-    /// It reaches the page as it was typed.
+    /// It is part of the page as it was typed.
     Allow,
 }
 
-/// Words that reach the HTML, in the language of the site.
+/// The words of the theme in the HTML of bodies, in the language of the site.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Labels {
-    /// Name of the region in which a wide table scrolls.
+    /// The name of the region in which a wide table scrolls.
     pub table: String,
-    /// Name of the section of footnotes.
+    /// The name of the section of footnotes.
     pub footnotes: String,
-    /// Name of the link from a footnote back to the text; the number of the reference follows it.
+    /// The name of the link from a footnote back to the text; the number of the reference follows it.
     pub back_to_text: String,
-    /// Title of `> [!NOTE]`.
+    /// The title of `> [!NOTE]`.
     pub note: String,
-    /// Title of `> [!TIP]`.
+    /// The title of `> [!TIP]`.
     pub tip: String,
-    /// Title of `> [!IMPORTANT]`.
+    /// The title of `> [!IMPORTANT]`.
     pub important: String,
-    /// Title of `> [!WARNING]`.
+    /// The title of `> [!WARNING]`.
     pub warning: String,
-    /// Title of `> [!CAUTION]`.
+    /// The title of `> [!CAUTION]`.
     pub caution: String,
 }
 
-/// How bodies are rendered.
+/// The options of rendering.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// What becomes of raw HTML.
+    /// The policy for raw HTML.
     pub raw_html: RawHtml,
-    /// Words in the language of the site.
+    /// The words in the language of the site.
     pub labels: Labels,
-    /// Whether code in a known language is coloured.
+    /// Whether code in a known language is highlighted.
     pub highlight: bool,
 }
 
-/// A body in HTML with what was found in it. Byte ranges are those of the body as it was given.
+/// A body in HTML, with what the site needs to know of it. All ranges are byte ranges in the body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rendered {
-    /// The HTML. Addresses of files below `content/` begin with `@/`, to be replaced by those of the site.
+pub struct RenderedBody {
+    /// The HTML. Addresses of files below `content/` start with `@/` and are replaced later by those of the
+    /// site.
     pub html: String,
     /// The headings in order, except those inside quotations, alerts and footnotes.
     pub headings: Vec<Heading>,
     /// Links and images in the order of the page, footnotes last.
     pub references: Vec<Reference>,
-    /// How much there is to read: everything visible but code blocks, pictures and raw HTML.
+    /// The amount of visible text, without code blocks, images and raw HTML.
     pub counts: Counts,
-    /// The first paragraphs as plain text on one line, 600 characters at most. Lists, quotations and tables stand in where there is no
-    /// paragraph, headings where there is nothing else. Empty where it was not asked for.
+    /// The first paragraphs as plain text on one line, 600 characters at most. Without a paragraph, lists,
+    /// quotations and tables; without those, headings. Empty where it is not wanted.
     pub lead: String,
     /// Whether there is a code block.
     pub has_code: bool,
-    /// Where raw HTML stands.
+    /// The ranges of raw HTML.
     pub raw_html: Vec<Range<usize>>,
-    /// Headings that lie more than one level below the one before; the title of the page counts as level 1.
+    /// The ranges of headings more than one level below the previous one. The title of the page counts as
+    /// level 1.
     pub heading_jumps: Vec<Range<usize>>,
-    /// Every id in the HTML: headings, footnotes, and those of raw HTML that was let through.
+    /// Every id in the HTML: of headings, of footnotes, and of raw HTML that is not escaped.
     pub ids: Vec<String>,
 }
 
@@ -118,16 +121,16 @@ pub struct Heading {
     pub level: u8,
     /// Its id, unique on the page.
     pub id: Box<str>,
-    /// What a table of contents shows, where that is not the text itself.
+    /// The HTML for a table of contents, where it differs from the text.
     short: Option<Box<str>>,
-    /// Plain text.
+    /// The plain text.
     pub text: Box<str>,
-    /// Where it stands.
+    /// Its range in the body.
     pub range: Range<usize>,
 }
 
 impl Heading {
-    /// Inline HTML without links, images, raw HTML and footnote references, for a table of contents.
+    /// The inline HTML for a table of contents, without links, images, raw HTML and footnote references.
     pub fn html(&self) -> &str {
         self.short.as_deref().unwrap_or(&self.text)
     }
@@ -140,15 +143,15 @@ pub struct Reference {
     pub kind: ReferenceKind,
     /// The destination as typed, without backslash escapes and entities.
     pub written: String,
-    /// What the destination means.
+    /// The meaning of the destination.
     pub target: Target,
     /// The text of the link, or the alternative text of the image.
     pub text: String,
-    /// Where the destination stands, or the whole link if the destination was not found as it is.
+    /// The range of the destination, or of the whole link if the destination is not found as it is.
     pub range: Range<usize>,
 }
 
-/// Whether a reference is followed or shown.
+/// The kind of a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReferenceKind {
     /// A link.
@@ -157,7 +160,7 @@ pub enum ReferenceKind {
     Image,
 }
 
-/// The Markdown that articles are written in. Smart punctuation stays off: it turns Chinese quotation marks the wrong way.
+/// The extensions of Markdown. Smart punctuation is off: it turns Chinese quotation marks the wrong way.
 const FEATURES: Features = Features::ENABLE_TABLES
     .union(Features::ENABLE_FOOTNOTES)
     .union(Features::ENABLE_STRIKETHROUGH)
@@ -165,17 +168,17 @@ const FEATURES: Features = Features::ENABLE_TABLES
     .union(Features::ENABLE_HEADING_ATTRIBUTES)
     .union(Features::ENABLE_GFM);
 
-/// So many bytes of a text become one event; of most texts, more do.
-const BYTES_OF_AN_EVENT: usize = 48;
+/// The bytes of a text for each event; in most texts there are more.
+const BYTES_PER_EVENT: usize = 48;
 
-/// What is rendered.
+/// A body to render.
 #[derive(Clone, Copy, Debug)]
 pub struct Body<'b> {
     /// The Markdown.
     pub text: &'b str,
     /// The folder of its file below `content/` (`articles/2024`: no `/` at either end).
     pub dir: &'b str,
-    /// Whether the first words are asked for.
+    /// Whether the first words are wanted.
     pub with_lead: bool,
 }
 
@@ -185,7 +188,7 @@ pub fn render(
     options: &Options,
     highlighter: &Highlighter,
     plain_text: &mut dyn TextSink,
-) -> Rendered {
+) -> RenderedBody {
     let Body {
         text: body,
         dir,
@@ -193,10 +196,10 @@ pub fn render(
     } = body;
     let marked = MarkedSource::new(body);
     let mut parser = Parser::new_ext(marked.text(), FEATURES).into_offset_iter();
-    let mut events = Vec::with_capacity(body.len() / BYTES_OF_AN_EVENT + 16);
+    let mut events = Vec::with_capacity(body.len() / BYTES_PER_EVENT + 16);
     events.extend(parser.by_ref());
     marked.restore(&mut events);
-    let page = Page {
+    let input = RenderInput {
         body,
         has_urls: may_hold_urls(body),
         events: &events,
@@ -207,11 +210,11 @@ pub fn render(
         options,
         highlighter,
     };
-    let plan = Plan::new(&page);
-    Writer::new(page, plan, plain_text).render()
+    let prescan = Prescan::new(&input);
+    HtmlWriter::new(input, prescan, plain_text).render()
 }
 
-/// Whether `://` is in a text; Chinese has few colons of ASCII to look at.
+/// Whether `://` is in a text. The search is for colons, of which Chinese text has few in ASCII.
 fn may_hold_urls(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr_iter(b':', bytes).any(|at| bytes[at..].starts_with(b"://"))
@@ -262,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_switched_off_stays_text() {
+    fn disabled_extensions_stay_text() {
         for body in [
             "\"引\" -- 'x'...",
             "H~2",
@@ -346,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_of_what_is_read() {
+    fn counts_are_of_visible_text() {
         let rendered = render_with(
             "# 标题\n\n正文 two words[^1]\n\n```\n不算 code\n```\n\n| 表 |\n|--|\n| 格 |\n\n[^1]: 注\n\n![替](a.jpg)",
             &options(),
@@ -357,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn code_is_noticed() {
+    fn code_blocks_are_noted() {
         assert!(render_with("    x", &options()).has_code);
         assert!(!render_with("`x`", &options()).has_code);
     }

@@ -1,10 +1,10 @@
-//! Classes of highlighted code: which scopes they stand for, and their colours.
+//! The classes of highlighted code, with their scopes and colours.
 
 use syntect::parsing::Scope;
 
-/// What a piece of code is.
+/// The class of a piece of code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Class {
+pub(super) enum CodeClass {
     Plain,
     Attribute,
     Comment,
@@ -24,32 +24,32 @@ pub(super) enum Class {
     Variable,
 }
 
-impl Class {
+impl CodeClass {
     /// Its name in the HTML.
     pub(super) fn name(self) -> &'static str {
-        COLOURS
+        STYLES
             .iter()
-            .find(|row| row.class == self)
-            .map_or("", |row| row.name)
+            .find(|style| style.class == self)
+            .map_or("", |style| style.name)
     }
 }
 
-struct Colour {
-    class: Class,
+struct ClassStyle {
+    class: CodeClass,
     name: &'static str,
     meaning: &'static str,
     light: &'static str,
     dark: &'static str,
 }
 
-const fn colour(
-    class: Class,
+const fn style(
+    class: CodeClass,
     name: &'static str,
     meaning: &'static str,
     light: &'static str,
     dark: &'static str,
-) -> Colour {
-    Colour {
+) -> ClassStyle {
+    ClassStyle {
         class,
         name,
         meaning,
@@ -58,52 +58,76 @@ const fn colour(
     }
 }
 
-/// Text and background of a block, light and dark.
+/// The colours of text and background of a block, light and dark.
 const BLOCK: [(&str, &str); 2] = [("#24292f", "#f6f7f9"), ("#d6dde6", "#1a1e24")];
 
-/// Every colour reaches a contrast of 4.5 to the background.
-const COLOURS: [Colour; 16] = [
-    colour(
-        Class::Attribute,
+/// The colours of the classes. Each has a contrast of 4.5 or more to the background.
+const STYLES: [ClassStyle; 16] = [
+    style(
+        CodeClass::Attribute,
         "hl-a",
         "attribute, annotation",
         "#7a4d00",
         "#e0b46c",
     ),
-    colour(Class::Comment, "hl-c", "comment", "#5a6470", "#98a3b0"),
-    colour(Class::Deleted, "hl-d", "deleted line", "#a4121c", "#ff9a94"),
-    colour(
-        Class::Escape,
+    style(CodeClass::Comment, "hl-c", "comment", "#5a6470", "#98a3b0"),
+    style(
+        CodeClass::Deleted,
+        "hl-d",
+        "deleted line",
+        "#a4121c",
+        "#ff9a94",
+    ),
+    style(
+        CodeClass::Escape,
         "hl-e",
         "escape in a string",
         "#8a3200",
         "#ffab70",
     ),
-    colour(Class::Function, "hl-f", "function", "#5b2fb0", "#cfaaff"),
-    colour(Class::Tag, "hl-g", "tag, key", "#0f5f2c", "#7ddb93"),
-    colour(Class::Heading, "hl-h", "heading", "#0a4a9c", "#80bbff"),
-    colour(
-        Class::Inserted,
+    style(
+        CodeClass::Function,
+        "hl-f",
+        "function",
+        "#5b2fb0",
+        "#cfaaff",
+    ),
+    style(CodeClass::Tag, "hl-g", "tag, key", "#0f5f2c", "#7ddb93"),
+    style(CodeClass::Heading, "hl-h", "heading", "#0a4a9c", "#80bbff"),
+    style(
+        CodeClass::Inserted,
         "hl-i",
         "inserted line",
         "#0f5f2c",
         "#7ddb93",
     ),
-    colour(Class::Keyword, "hl-k", "keyword", "#b0132f", "#ff8f87"),
-    colour(Class::Constant, "hl-l", "constant", "#0a4a9c", "#80bbff"),
-    colour(Class::Number, "hl-n", "number", "#0a4a9c", "#80bbff"),
-    colour(Class::Operator, "hl-o", "operator", "#a02a4a", "#f79bb0"),
-    colour(
-        Class::Regex,
+    style(CodeClass::Keyword, "hl-k", "keyword", "#b0132f", "#ff8f87"),
+    style(
+        CodeClass::Constant,
+        "hl-l",
+        "constant",
+        "#0a4a9c",
+        "#80bbff",
+    ),
+    style(CodeClass::Number, "hl-n", "number", "#0a4a9c", "#80bbff"),
+    style(
+        CodeClass::Operator,
+        "hl-o",
+        "operator",
+        "#a02a4a",
+        "#f79bb0",
+    ),
+    style(
+        CodeClass::Regex,
         "hl-r",
         "regular expression",
         "#0b5c66",
         "#74d3de",
     ),
-    colour(Class::String, "hl-s", "string", "#0b3a78", "#a8d3ff"),
-    colour(Class::Type, "hl-t", "type", "#8a3200", "#ffb27d"),
-    colour(
-        Class::Variable,
+    style(CodeClass::String, "hl-s", "string", "#0b3a78", "#a8d3ff"),
+    style(CodeClass::Type, "hl-t", "type", "#8a3200", "#ffb27d"),
+    style(
+        CodeClass::Variable,
         "hl-v",
         "parameter, built-in variable",
         "#7a4d00",
@@ -111,119 +135,120 @@ const COLOURS: [Colour; 16] = [
     ),
 ];
 
-/// Scopes by their beginnings; the longest that fits decides. Scopes that are not here take the class of what they stand in.
-const SCOPES: [(&str, Class); 57] = [
-    ("comment", Class::Comment),
-    ("constant", Class::Constant),
-    ("constant.character.escape", Class::Escape),
-    ("constant.numeric", Class::Number),
-    ("constant.other.placeholder", Class::Escape),
-    ("entity.name.class", Class::Type),
-    ("entity.name.constant", Class::Constant),
-    ("entity.name.enum", Class::Type),
-    ("entity.name.function", Class::Function),
-    ("entity.name.impl", Class::Type),
-    ("entity.name.interface", Class::Type),
-    ("entity.name.macro", Class::Function),
-    ("entity.name.section", Class::Heading),
-    ("entity.name.struct", Class::Type),
-    ("entity.name.tag", Class::Tag),
-    ("entity.name.trait", Class::Type),
-    ("entity.name.type", Class::Type),
-    ("entity.name.union", Class::Type),
-    ("entity.other.attribute-name", Class::Attribute),
-    ("entity.other.inherited-class", Class::Type),
-    ("keyword", Class::Keyword),
-    ("keyword.operator", Class::Operator),
-    ("keyword.operator.logical.python", Class::Keyword),
-    ("keyword.operator.word", Class::Keyword),
-    ("markup.deleted", Class::Deleted),
-    ("markup.heading", Class::Heading),
-    ("markup.inserted", Class::Inserted),
-    ("markup.quote", Class::Comment),
-    ("markup.raw", Class::String),
-    ("markup.underline.link", Class::String),
-    ("meta.annotation", Class::Attribute),
-    ("meta.diff.header", Class::Comment),
-    ("meta.diff.range", Class::Function),
-    ("meta.embedded", Class::Plain),
-    ("meta.interpolation", Class::Plain),
-    ("meta.template.expression", Class::Plain),
-    ("punctuation.definition.annotation", Class::Attribute),
-    ("punctuation.definition.tag", Class::Plain),
-    ("punctuation.section.embedded", Class::Plain),
-    ("punctuation.section.interpolation", Class::Plain),
-    ("source", Class::Plain),
-    ("storage", Class::Keyword),
-    ("string", Class::String),
-    ("string.regexp", Class::Regex),
-    ("support.class", Class::Type),
-    ("support.constant", Class::Constant),
-    ("support.function", Class::Function),
-    ("support.macro", Class::Function),
-    ("support.type", Class::Type),
-    ("support.type.property-name", Class::Attribute),
-    ("text", Class::Plain),
-    ("variable.annotation", Class::Attribute),
-    ("variable.function", Class::Function),
-    ("variable.language", Class::Variable),
-    ("variable.macro", Class::Function),
-    ("variable.other.constant", Class::Constant),
-    ("variable.parameter", Class::Variable),
+/// Scopes by their prefixes; the longest that matches decides. A scope without a prefix here has the class
+/// of its parent.
+const SCOPES: [(&str, CodeClass); 57] = [
+    ("comment", CodeClass::Comment),
+    ("constant", CodeClass::Constant),
+    ("constant.character.escape", CodeClass::Escape),
+    ("constant.numeric", CodeClass::Number),
+    ("constant.other.placeholder", CodeClass::Escape),
+    ("entity.name.class", CodeClass::Type),
+    ("entity.name.constant", CodeClass::Constant),
+    ("entity.name.enum", CodeClass::Type),
+    ("entity.name.function", CodeClass::Function),
+    ("entity.name.impl", CodeClass::Type),
+    ("entity.name.interface", CodeClass::Type),
+    ("entity.name.macro", CodeClass::Function),
+    ("entity.name.section", CodeClass::Heading),
+    ("entity.name.struct", CodeClass::Type),
+    ("entity.name.tag", CodeClass::Tag),
+    ("entity.name.trait", CodeClass::Type),
+    ("entity.name.type", CodeClass::Type),
+    ("entity.name.union", CodeClass::Type),
+    ("entity.other.attribute-name", CodeClass::Attribute),
+    ("entity.other.inherited-class", CodeClass::Type),
+    ("keyword", CodeClass::Keyword),
+    ("keyword.operator", CodeClass::Operator),
+    ("keyword.operator.logical.python", CodeClass::Keyword),
+    ("keyword.operator.word", CodeClass::Keyword),
+    ("markup.deleted", CodeClass::Deleted),
+    ("markup.heading", CodeClass::Heading),
+    ("markup.inserted", CodeClass::Inserted),
+    ("markup.quote", CodeClass::Comment),
+    ("markup.raw", CodeClass::String),
+    ("markup.underline.link", CodeClass::String),
+    ("meta.annotation", CodeClass::Attribute),
+    ("meta.diff.header", CodeClass::Comment),
+    ("meta.diff.range", CodeClass::Function),
+    ("meta.embedded", CodeClass::Plain),
+    ("meta.interpolation", CodeClass::Plain),
+    ("meta.template.expression", CodeClass::Plain),
+    ("punctuation.definition.annotation", CodeClass::Attribute),
+    ("punctuation.definition.tag", CodeClass::Plain),
+    ("punctuation.section.embedded", CodeClass::Plain),
+    ("punctuation.section.interpolation", CodeClass::Plain),
+    ("source", CodeClass::Plain),
+    ("storage", CodeClass::Keyword),
+    ("string", CodeClass::String),
+    ("string.regexp", CodeClass::Regex),
+    ("support.class", CodeClass::Type),
+    ("support.constant", CodeClass::Constant),
+    ("support.function", CodeClass::Function),
+    ("support.macro", CodeClass::Function),
+    ("support.type", CodeClass::Type),
+    ("support.type.property-name", CodeClass::Attribute),
+    ("text", CodeClass::Plain),
+    ("variable.annotation", CodeClass::Attribute),
+    ("variable.function", CodeClass::Function),
+    ("variable.language", CodeClass::Variable),
+    ("variable.macro", CodeClass::Function),
+    ("variable.other.constant", CodeClass::Constant),
+    ("variable.parameter", CodeClass::Variable),
 ];
 
-/// The scopes of the table, ready to be compared.
+/// The scopes of the table in the form in which syntect compares them.
 #[derive(Debug)]
 pub(super) struct Palette {
-    scopes: Vec<(Scope, Class)>,
+    scopes: Vec<(Scope, CodeClass)>,
 }
 
 impl Palette {
     pub(super) fn new() -> Self {
         let scope =
-            |&(name, class): &(&str, Class)| Scope::new(name).ok().map(|scope| (scope, class));
+            |&(name, class): &(&str, CodeClass)| Scope::new(name).ok().map(|scope| (scope, class));
         Self {
             scopes: SCOPES.iter().filter_map(scope).collect(),
         }
     }
 
-    /// The class of a scope, if it has one of its own.
-    pub(super) fn class(&self, scope: Scope) -> Option<Class> {
-        let fitting = self
+    /// The class of a scope, if the table has one.
+    pub(super) fn class(&self, scope: Scope) -> Option<CodeClass> {
+        let matching = self
             .scopes
             .iter()
             .filter(|(start, _)| start.is_prefix_of(scope));
-        fitting
+        matching
             .max_by_key(|(start, _)| start.len())
             .map(|&(_, class)| class)
     }
 }
 
-/// The style sheet of highlighted code: light colours, and dark ones for readers who prefer them.
+/// The style sheet of highlighted code: light colours, and dark ones where the reader prefers them.
 pub fn stylesheet() -> String {
     let mut css = String::from("/* Colours of code. */\n");
-    css.push_str(&rules(BLOCK[0], |row| row.light, "", true));
+    css.push_str(&rules(BLOCK[0], |style| style.light, "", true));
     css.push_str("@media (prefers-color-scheme: dark) {\n");
-    css.push_str(&rules(BLOCK[1], |row| row.dark, "  ", false));
+    css.push_str(&rules(BLOCK[1], |style| style.dark, "  ", false));
     css.push_str("}\n");
     css
 }
 
 fn rules(
     (text, background): (&str, &str),
-    value: fn(&Colour) -> &'static str,
+    value: fn(&ClassStyle) -> &'static str,
     indent: &str,
-    explained: bool,
+    with_comments: bool,
 ) -> String {
     let mut css = format!("{indent}pre.code {{ color: {text}; background: {background}; }}\n");
-    for row in &COLOURS {
+    for style in &STYLES {
         css.push_str(&format!(
             "{indent}.{} {{ color: {}; }}",
-            row.name,
-            value(row)
+            style.name,
+            value(style)
         ));
-        if explained {
-            css.push_str(&format!(" /* {} */", row.meaning));
+        if with_comments {
+            css.push_str(&format!(" /* {} */", style.meaning));
         }
         css.push('\n');
     }
@@ -253,12 +278,16 @@ mod tests {
     }
 
     #[test]
-    fn every_colour_can_be_read() {
+    fn every_colour_has_enough_contrast() {
         for (index, (text, background)) in BLOCK.iter().enumerate() {
             assert!(contrast(text, background) >= 7.0);
-            for row in &COLOURS {
-                let colour = [row.light, row.dark][index];
-                assert!(contrast(colour, background) >= 4.5, "{} {colour}", row.name);
+            for style in &STYLES {
+                let colour = [style.light, style.dark][index];
+                assert!(
+                    contrast(colour, background) >= 4.5,
+                    "{} {colour}",
+                    style.name
+                );
             }
         }
     }
@@ -268,22 +297,22 @@ mod tests {
         let palette = Palette::new();
         assert_eq!(palette.scopes.len(), SCOPES.len());
         for (scope, class) in [
-            ("constant.numeric.integer.rust", Some(Class::Number)),
-            ("constant.language.rust", Some(Class::Constant)),
-            ("keyword.operator.word.js", Some(Class::Keyword)),
+            ("constant.numeric.integer.rust", Some(CodeClass::Number)),
+            ("constant.language.rust", Some(CodeClass::Constant)),
+            ("keyword.operator.word.js", Some(CodeClass::Keyword)),
             ("meta.block.rust", None),
-            ("source.rust", Some(Class::Plain)),
+            ("source.rust", Some(CodeClass::Plain)),
         ] {
             assert_eq!(palette.class(Scope::new(scope).unwrap()), class, "{scope}");
         }
     }
 
     #[test]
-    fn names_are_unique_and_in_the_sheet() {
+    fn names_are_unique_and_in_the_style_sheet() {
         let sheet = stylesheet();
-        for row in &COLOURS {
-            let rule = format!(".{} {{ color: ", row.name);
-            assert_eq!(sheet.matches(&rule).count(), 2, "{}", row.name);
+        for style in &STYLES {
+            let rule = format!(".{} {{ color: ", style.name);
+            assert_eq!(sheet.matches(&rule).count(), 2, "{}", style.name);
         }
         assert!(sheet.contains("@media (prefers-color-scheme: dark)"));
     }

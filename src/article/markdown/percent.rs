@@ -1,13 +1,14 @@
-//! Percent-encoding, so that every address in the HTML is a valid URL.
+//! Percent-encoding, which makes every address in the HTML a valid URL.
 
 use std::borrow::Cow;
 
 use percent_encoding::{percent_decode_str, percent_encode_byte};
 
-/// Appends a decoded path or fragment, encoding all that may not stand in one, and `&`, which HTML would read.
+/// Appends a decoded path or fragment. Everything that is not valid in one is encoded, and `&`, which HTML
+/// would read.
 pub(super) fn encode(out: &mut String, part: &str) {
     for &byte in part.as_bytes() {
-        if byte != b'&' && byte != b'?' && byte != b'%' && is_plain(byte) {
+        if byte != b'&' && byte != b'?' && byte != b'%' && is_url_byte(byte) {
             out.push(char::from(byte));
         } else {
             out.push_str(percent_encode_byte(byte));
@@ -15,20 +16,20 @@ pub(super) fn encode(out: &mut String, part: &str) {
     }
 }
 
-/// Appends a URL as typed: escapes in it stay, what may not stand in a URL is encoded. The host keeps its letters, whatever their script:
-/// browsers know how to ask for it. Not yet escaped for HTML.
+/// Appends a URL as typed, not escaped for HTML. Its escapes stay; characters that are not valid in a URL
+/// are encoded. The host keeps letters of any script, which browsers encode themselves.
 pub(super) fn encode_url(out: &mut String, url: &str) {
     let host_end = host_end(url);
     out.push_str(url.get(..host_end).unwrap_or_default());
     let rest = url.get(host_end..).unwrap_or_default().as_bytes();
-    let mut fragment = false;
+    let mut in_fragment = false;
     for (at, &byte) in rest.iter().enumerate() {
-        let plain = match byte {
+        let is_valid = match byte {
             b'%' => is_escape(rest.get(at + 1..at + 3)),
-            b'#' => !std::mem::replace(&mut fragment, true),
-            _ => is_plain(byte),
+            b'#' => !std::mem::replace(&mut in_fragment, true),
+            _ => is_url_byte(byte),
         };
-        if plain {
+        if is_valid {
             out.push(char::from(byte));
         } else {
             out.push_str(percent_encode_byte(byte));
@@ -36,14 +37,14 @@ pub(super) fn encode_url(out: &mut String, url: &str) {
     }
 }
 
-/// Decodes `%E4%B8%AD`; a part that is not UTF-8 when decoded stays as it is.
+/// Decodes `%E4%B8%AD`. A part that does not decode to UTF-8 stays as it is.
 pub(super) fn decode(part: &str) -> Cow<'_, str> {
     percent_decode_str(part)
         .decode_utf8()
         .unwrap_or(Cow::Borrowed(part))
 }
 
-/// Where the host of `https://host/…` or `//host/…` ends; 0 if there is none.
+/// The end of the host in `https://host/…` or `//host/…`; 0 if there is none.
 fn host_end(url: &str) -> usize {
     let Some(start) = url.find("//").map(|at| at + 2) else {
         return 0;
@@ -63,8 +64,8 @@ fn host_end(url: &str) -> usize {
     start + end.unwrap_or(rest.len())
 }
 
-/// Whether a byte may stand in a URL after the host as itself.
-fn is_plain(byte: u8) -> bool {
+/// Whether a byte is valid in a URL after the host.
+fn is_url_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=:@?%".contains(&byte)
 }
 

@@ -6,8 +6,8 @@
 //!
 //! - One line for each paragraph, heading, item, caption and row of a table. The cells of a row are
 //!   separated by `\t`; a row has as many as the table has columns. No line is blank, except in code.
-//! - A line break in the source is a blank, and nothing between Chinese characters
-//!   ([`line_break`](crate::text::line_break)). A hard break ends the line; in a table it is a blank.
+//! - A line break in the source is a space, and nothing between Chinese characters
+//!   ([`line_break`](crate::text::line_break)). A hard break ends the line; in a table it is a space.
 //! - The lines of a code block are as they are in the source. No other line begins or ends with white space,
 //!   except for the tabs of empty cells.
 //! - Footnotes come last, in the order of their numbers. A footnote without a reference is not on the page,
@@ -19,22 +19,22 @@
 //! Left out are the marks of footnotes with the links back, the alternative texts of images, the titles of
 //! alerts (words of the theme), and comments.
 //!
-//! The writer hands each piece of text to a [`TextSink`], with its [`Origin`]. A rule that needs the place
-//! in the source, such as a guard of privacy, is a sink that looks at the pieces and passes them on to
+//! The writer hands each piece of text to a [`TextSink`], with its [`TextOrigin`]. A rule that needs the
+//! place in the source, such as a guard of privacy, is a sink that looks at the pieces and passes them on to
 //! [`PlainText`].
 
 use std::ops::Range;
 
-use super::writer::{Leaf, Page, Writer};
+use super::writer::{BlockKind, HtmlWriter, RenderInput};
 
 /// Receives the text of a body piece by piece.
 pub trait TextSink {
     /// Adds a piece to the open line or cell. A word may come in several pieces: the parser cuts text at
     /// every character that might have meant something.
-    fn text(&mut self, piece: &str, origin: &Origin<'_>);
+    fn text(&mut self, piece: &str, origin: &TextOrigin<'_>);
 
     /// Adds the lines of a code block. No other line is open.
-    fn code(&mut self, lines: &str, origin: &Origin<'_>);
+    fn code(&mut self, lines: &str, origin: &TextOrigin<'_>);
 
     /// Ends the open line, if there is one.
     fn end_line(&mut self);
@@ -48,29 +48,29 @@ pub trait TextSink {
 
 /// Drops the text: for callers that want the HTML alone.
 impl TextSink for () {
-    fn text(&mut self, _: &str, _: &Origin<'_>) {}
-    fn code(&mut self, _: &str, _: &Origin<'_>) {}
+    fn text(&mut self, _: &str, _: &TextOrigin<'_>) {}
+    fn code(&mut self, _: &str, _: &TextOrigin<'_>) {}
     fn end_line(&mut self) {}
     fn end_cell(&mut self) {}
     fn end_row(&mut self) {}
 }
 
 /// Where a piece of text comes from. The range is computed on demand, since few pieces need it.
-pub struct Origin<'a> {
-    page: &'a Page<'a>,
+pub struct TextOrigin<'a> {
+    input: &'a RenderInput<'a>,
     events: Range<usize>,
 }
 
-impl<'a> Origin<'a> {
+impl<'a> TextOrigin<'a> {
     /// The events that a piece comes from; at least one.
-    pub(super) fn new(page: &'a Page<'a>, events: Range<usize>) -> Self {
-        Self { page, events }
+    pub(super) fn new(input: &'a RenderInput<'a>, events: Range<usize>) -> Self {
+        Self { input, events }
     }
 
     /// The range of bytes in the body: of the piece itself, or, where it is not typed as it is shown, of
     /// what it was made of, such as a code span with its backticks, or the image whose caption it is.
     pub fn range(&self) -> Range<usize> {
-        self.page.place(self.events.start).start..self.page.place(self.events.end - 1).end
+        self.input.range(self.events.start).start..self.input.range(self.events.end - 1).end
     }
 }
 
@@ -100,7 +100,7 @@ impl PlainText {
 
     fn trim_end(&mut self) {
         let cell = self.text.get(self.cell..).unwrap_or_default();
-        let len = cell.trim_end_matches(is_unseen).len();
+        let len = cell.trim_end_matches(is_invisible).len();
         self.text.truncate(self.cell + len);
     }
 
@@ -111,9 +111,9 @@ impl PlainText {
 }
 
 impl TextSink for PlainText {
-    fn text(&mut self, piece: &str, _: &Origin<'_>) {
+    fn text(&mut self, piece: &str, _: &TextOrigin<'_>) {
         let piece = if self.text.len() == self.cell {
-            piece.trim_start_matches(is_unseen)
+            piece.trim_start_matches(is_invisible)
         } else {
             piece
         };
@@ -124,7 +124,7 @@ impl TextSink for PlainText {
         }
     }
 
-    fn code(&mut self, lines: &str, _: &Origin<'_>) {
+    fn code(&mut self, lines: &str, _: &TextOrigin<'_>) {
         self.text.push_str(lines);
         if !lines.is_empty() && !lines.ends_with('\n') {
             self.text.push('\n');
@@ -162,18 +162,18 @@ impl TextSink for PlainText {
     }
 }
 
-impl Writer<'_> {
+impl HtmlWriter<'_> {
     /// Adds visible text to the plain text of the body.
     pub(super) fn collect(&mut self, text: &str, events: Range<usize>) {
         if self.hidden.is_none() {
-            let origin = Origin::new(&self.page, events);
+            let origin = TextOrigin::new(&self.input, events);
             self.plain_text.text(text, &origin);
         }
     }
 
     /// Breaks the line of the plain text, at the event `at`; the row of a table is one line.
     pub(super) fn break_line(&mut self, at: usize) {
-        if self.block.leaf == Leaf::Cell {
+        if self.block.kind == BlockKind::Cell {
             self.collect(" ", at..at + 1);
         } else {
             self.plain_text.end_line();
@@ -212,10 +212,10 @@ impl Writer<'_> {
     }
 }
 
-/// Elements whose text is not seen.
+/// The elements of HTML whose text is invisible.
 const HIDDEN: [&str; 2] = ["script", "style"];
 
-/// Elements of HTML that stand in a line; others break it.
+/// The elements of HTML that do not break the line.
 const INLINE: [&str; 45] = [
     "a", "abbr", "acronym", "audio", "b", "bdi", "bdo", "big", "button", "cite", "code", "data",
     "del", "dfn", "em", "font", "i", "img", "input", "ins", "kbd", "label", "map", "mark",
@@ -223,8 +223,8 @@ const INLINE: [&str; 45] = [
     "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 ];
 
-/// Whether a character leaves no mark on the page.
-pub(super) fn is_unseen(c: char) -> bool {
+/// Whether a character is invisible on the page: white space, and characters without width.
+pub(super) fn is_invisible(c: char) -> bool {
     match c {
         // Nearly every character, without a lookup in tables.
         '!'..='~' | '\u{3001}'..='\u{fefe}' => false,
@@ -349,11 +349,11 @@ mod tests {
     struct Pieces(Vec<(String, Range<usize>)>);
 
     impl TextSink for Pieces {
-        fn text(&mut self, piece: &str, origin: &Origin<'_>) {
+        fn text(&mut self, piece: &str, origin: &TextOrigin<'_>) {
             self.0.push((piece.to_owned(), origin.range()));
         }
 
-        fn code(&mut self, lines: &str, origin: &Origin<'_>) {
+        fn code(&mut self, lines: &str, origin: &TextOrigin<'_>) {
             self.0.push((lines.to_owned(), origin.range()));
         }
 
@@ -367,13 +367,13 @@ mod tests {
         let body = "持**“五级”**的`码`[链](a.md)&amp;[^1] 见https://a.cn/x，后\n\n![](a.jpg \"题\")\n\n```\na\n```\n\n[^1]: 注";
         let mut pieces = Pieces::default();
         collect_with(body, &options(), &mut pieces);
-        let found: Vec<(&str, &str)> = pieces
+        let ranges: Vec<(&str, &str)> = pieces
             .0
             .iter()
             .map(|(piece, range)| (piece.as_str(), &body[range.clone()]))
             .collect();
         assert_eq!(
-            found,
+            ranges,
             [
                 ("持", "持"),
                 ("“五级”", "“五级”"),

@@ -4,15 +4,15 @@ use std::borrow::Cow;
 
 use pulldown_cmark::Event;
 
-use super::writer::Writer;
+use super::writer::HtmlWriter;
 use super::{RawHtml, escape};
 
-impl Writer<'_> {
+impl HtmlWriter<'_> {
     /// Writes the block of HTML that the event `at` opens; returns the event after it.
     pub(super) fn html_block(&mut self, at: usize) -> usize {
         let mut html = String::new();
         let mut end = at + 1;
-        while let Some(Event::Html(part) | Event::Text(part)) = self.page.event(end) {
+        while let Some(Event::Html(part) | Event::Text(part)) = self.input.event(end) {
             html.push_str(part);
             end += 1;
         }
@@ -32,7 +32,7 @@ impl Writer<'_> {
             return self.hard_break(at);
         }
         self.record_raw(at);
-        if self.page.options.raw_html == RawHtml::Escape {
+        if self.input.options.raw_html == RawHtml::Escape {
             escape::text(&mut self.out, html);
             self.block.last = Some('>');
             self.collect(&escape::without_controls(html), at..at + 1);
@@ -44,12 +44,12 @@ impl Writer<'_> {
     }
 
     fn write_block(&mut self, html: &str, at: usize) {
-        self.line();
+        self.begin_line();
         if html.contains('<') {
             self.record_raw(at);
         }
         // A comment that is never closed would hide the rest of the page.
-        if self.page.options.raw_html == RawHtml::Escape
+        if self.input.options.raw_html == RawHtml::Escape
             || (html.contains("<!--") && !is_verbatim(html))
         {
             self.out.push_str("<p>");
@@ -66,7 +66,7 @@ impl Writer<'_> {
     }
 
     fn record_raw(&mut self, at: usize) {
-        self.found.raw_html.push(self.page.place(at));
+        self.output.raw_html.push(self.input.range(at));
     }
 }
 
@@ -186,10 +186,10 @@ fn unescape(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::testing::{html_raw, options, render_with};
-    use super::super::{Options, Rendered};
+    use super::super::{Options, RenderedBody};
     use super::*;
 
-    fn render_raw(body: &str, raw_html: RawHtml) -> Rendered {
+    fn render_raw(body: &str, raw_html: RawHtml) -> RenderedBody {
         render_with(
             body,
             &Options {

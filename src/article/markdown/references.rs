@@ -1,37 +1,37 @@
-//! Links and images: written, and recorded for the checks.
+//! Writes links and images, and records them for the checks.
 
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::writer::Writer;
+use super::writer::HtmlWriter;
 use super::{Reference, ReferenceKind, Target, escape, links};
 
-/// How far into a definition its destination is looked for; a label has 1000 characters at most.
+/// The part of a definition in which its destination is searched for; a label has 1000 characters at most.
 const DEFINITION_BYTES: usize = 8192;
 
 /// A link whose text is being written.
 pub(super) struct OpenLink {
-    /// Index of its reference.
+    /// The index of its reference.
     reference: usize,
     /// The event that opened it.
     event: usize,
-    /// Where its text begins in the text of the block.
+    /// The start of its text in the text of the block.
     text_start: usize,
-    /// Alternative text of the images in it.
+    /// The alternative texts of the images in it.
     alt: String,
 }
 
-/// A destination as the parser gives it.
+/// A destination as the parser returns it.
 struct Destination<'a> {
     form: LinkType,
     url: &'a CowStr<'a>,
     title: &'a CowStr<'a>,
-    /// Label of its definition.
+    /// The label of its definition.
     label: &'a CowStr<'a>,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> HtmlWriter<'a> {
     pub(super) fn open_link(&mut self, at: usize) {
         let Some((_, destination)) = self.destination(at) else {
             return;
@@ -40,16 +40,16 @@ impl<'a> Writer<'a> {
         let target = if destination.form == LinkType::Email {
             Target::External(format!("mailto:{written}"))
         } else {
-            links::resolve_target(&written, self.page.dir, ReferenceKind::Link)
+            links::resolve_target(&written, self.input.dir, ReferenceKind::Link)
         };
         self.open_anchor(&written, &target, destination.title);
         self.links.push(OpenLink {
-            reference: self.found.references.len(),
+            reference: self.output.references.len(),
             event: at,
             text_start: self.block.text.len(),
             alt: String::new(),
         });
-        self.found.references.push(Reference {
+        self.output.references.push(Reference {
             kind: ReferenceKind::Link,
             written,
             target,
@@ -74,7 +74,7 @@ impl<'a> Writer<'a> {
         } else {
             text.to_owned()
         };
-        if let Some(reference) = self.found.references.get_mut(link.reference) {
+        if let Some(reference) = self.output.references.get_mut(link.reference) {
             reference.range = range;
             reference.text = text;
             if reference.target != Target::Unsafe {
@@ -83,18 +83,19 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes the image that the event `at` opens; returns the event after it. The title is left out where it becomes a caption.
-    pub(super) fn image(&mut self, at: usize, titled: bool) -> usize {
+    /// Writes the image that the event `at` opens; returns the index after its last event. A title that
+    /// becomes a caption is not written: `has_title` is false.
+    pub(super) fn image(&mut self, at: usize, has_title: bool) -> usize {
         let (alt, end) = self.alt(at);
         let Some((_, destination)) = self.destination(at) else {
             return end + 1;
         };
         let written = destination.url.to_string();
-        let target = links::resolve_target(&written, self.page.dir, ReferenceKind::Image);
+        let target = links::resolve_target(&written, self.input.dir, ReferenceKind::Image);
         if target == Target::Unsafe {
             self.plain(&alt, at..end + 1);
         } else {
-            let title = if titled { destination.title } else { "" };
+            let title = if has_title { destination.title } else { "" };
             self.for_page_only(|writer| writer.write_image(&written, &target, &alt, title));
             self.block.last = None;
         }
@@ -102,7 +103,7 @@ impl<'a> Writer<'a> {
             link.alt.push_str(&alt);
         }
         let range = self.destination_range(at, end);
-        self.found.references.push(Reference {
+        self.output.references.push(Reference {
             kind: ReferenceKind::Image,
             written,
             target,
@@ -112,18 +113,18 @@ impl<'a> Writer<'a> {
         end + 1
     }
 
-    /// Writes a URL that stands in the text as a link; `place` is where it stands in the body, `events` is the text.
-    pub(super) fn bare_url(&mut self, url: &str, place: Range<usize>, events: Range<usize>) {
+    /// Writes a URL in the text as a link. `range` is its range in the body, `events` are those of the text.
+    pub(super) fn bare_url(&mut self, url: &str, range: Range<usize>, events: Range<usize>) {
         let target = Target::External(url.to_owned());
         self.open_anchor(url, &target, "");
         self.plain(url, events);
         self.for_page_only(|writer| writer.out.push_str("</a>"));
-        self.found.references.push(Reference {
+        self.output.references.push(Reference {
             kind: ReferenceKind::Link,
             written: url.to_owned(),
             target,
             text: url.to_owned(),
-            range: place,
+            range,
         });
     }
 
@@ -138,7 +139,7 @@ impl<'a> Writer<'a> {
     pub(super) fn is_safe_image(&self, at: usize) -> bool {
         self.destination(at).is_some_and(|(kind, destination)| {
             kind == ReferenceKind::Image
-                && links::resolve_target(destination.url, self.page.dir, kind) != Target::Unsafe
+                && links::resolve_target(destination.url, self.input.dir, kind) != Target::Unsafe
         })
     }
 
@@ -146,7 +147,7 @@ impl<'a> Writer<'a> {
     pub(super) fn image_end(&self, at: usize) -> usize {
         let mut depth = 0_usize;
         let mut end = at;
-        while let Some(event) = self.page.event(end) {
+        while let Some(event) = self.input.event(end) {
             match event {
                 Event::Start(Tag::Image { .. }) => depth += 1,
                 Event::End(TagEnd::Image) => depth -= 1,
@@ -160,14 +161,14 @@ impl<'a> Writer<'a> {
         end
     }
 
-    /// Where a text stands in a part of the body.
+    /// The range of a text in a part of the body.
     pub(super) fn locate(&self, wanted: &str, part: Range<usize>) -> Option<Range<usize>> {
-        let start = part.start + self.page.body.get(part)?.find(wanted)?;
+        let start = part.start + self.input.body.get(part)?.find(wanted)?;
         Some(start..start + wanted.len())
     }
 
     fn destination(&self, at: usize) -> Option<(ReferenceKind, Destination<'a>)> {
-        let (kind, form, url, title, label) = match self.page.event(at)? {
+        let (kind, form, url, title, label) = match self.input.event(at)? {
             Event::Start(Tag::Link {
                 link_type,
                 dest_url,
@@ -208,15 +209,15 @@ impl<'a> Writer<'a> {
     }
 
     fn write_image(&mut self, written: &str, target: &Target, alt: &str, title: &str) {
-        // What begins the text is seen at once; all else may wait until a reader comes near.
-        let begins = matches!(self.out.as_str(), "" | "<p>" | "<figure>");
+        // An image at the start is visible at once. All others load when the reader comes near.
+        let is_first = matches!(self.out.as_str(), "" | "<p>" | "<figure>");
         self.out.push_str("<img src=\"");
         links::write(&mut self.out, written, target);
         self.out.push_str("\" alt=\"");
         escape::attribute(&mut self.out, alt);
         self.out.push('"');
         self.title(title);
-        let loading = if begins { "" } else { " loading=\"lazy\"" };
+        let loading = if is_first { "" } else { " loading=\"lazy\"" };
         self.out.push_str(loading);
         self.out.push_str(" decoding=\"async\">");
     }
@@ -234,7 +235,7 @@ impl<'a> Writer<'a> {
         let end = self.image_end(at);
         let mut alt = String::new();
         for at in at..end {
-            match self.page.event(at) {
+            match self.input.event(at) {
                 Some(Event::Text(text) | Event::Code(text)) => alt.push_str(text),
                 Some(Event::SoftBreak | Event::HardBreak)
                     if self.keeps_break(alt.chars().next_back(), at) =>
@@ -247,13 +248,14 @@ impl<'a> Writer<'a> {
         (alt, end)
     }
 
-    /// Where the destination of the link or image between the events `start` and `end` stands in the body, or else the whole of it.
+    /// The range of the destination in the body, for the link or image between the events `start` and `end`;
+    /// the range of the whole if the destination is not found as it is.
     fn destination_range(&self, start: usize, end: usize) -> Range<usize> {
-        let whole = self.page.place(start);
-        let found = self.destination(start).and_then(|(_, destination)| {
+        let whole = self.input.range(start);
+        let range = self.destination(start).and_then(|(_, destination)| {
             let part = match destination.form {
                 LinkType::Inline if end == start + 1 => whole.clone(),
-                LinkType::Inline => self.page.place(end - 1).end..whole.end,
+                LinkType::Inline => self.input.range(end - 1).end..whole.end,
                 LinkType::Autolink | LinkType::Email => whole.clone(),
                 _ => self.definition_part(destination.label)?,
             };
@@ -261,20 +263,20 @@ impl<'a> Writer<'a> {
                 .filter(|url| !url.is_empty())
                 .and_then(|url| self.locate(url, part))
         });
-        found.unwrap_or(whole)
+        range.unwrap_or(whole)
     }
 
-    /// The part of a definition (`[label]: destination "title"`) in which its destination is looked for.
+    /// The part of a definition (`[label]: destination "title"`) in which its destination is searched for.
     fn definition_part(&self, label: &str) -> Option<Range<usize>> {
-        let span = &self.page.definitions.get(label)?.span;
-        let start = self.page.marked.source_offset(span.start);
+        let span = &self.input.definitions.get(label)?.span;
+        let start = self.input.marked.source_offset(span.start);
         let end = self
-            .page
+            .input
             .marked
             .source_offset(span.end)
             .min(start + DEFINITION_BYTES);
-        let end = self.page.body.floor_char_boundary(end);
-        let colon = self.page.body.get(start..end)?.find("]:")?;
+        let end = self.input.body.floor_char_boundary(end);
+        let colon = self.input.body.get(start..end)?.find("]:")?;
         Some(start + colon..end)
     }
 }
@@ -284,10 +286,10 @@ mod tests {
     use super::super::testing::{html, options, render_with};
     use super::*;
 
-    /// Destinations as they stand in the body, with what they mean.
+    /// The references of a body, each with the text at its range.
     fn references(body: &str) -> Vec<(String, Reference)> {
-        let found = render_with(body, &options()).references;
-        found
+        let references = render_with(body, &options()).references;
+        references
             .into_iter()
             .map(|r| (body[r.range.clone()].to_owned(), r))
             .collect()
@@ -324,8 +326,8 @@ mod tests {
     }
 
     #[test]
-    fn where_destinations_stand() {
-        for (body, place) in [
+    fn ranges_of_destinations() {
+        for (body, expected) in [
             ("一 [b.md](b.md \"b.md\")", "b.md"),
             ("[](b.md)", "b.md"),
             ("![b.jpg](<b.jpg>)", "b.jpg"),
@@ -333,9 +335,9 @@ mod tests {
             ("[b.md]\n\n[b.md]: b.md", "b.md"),
             ("<http://a.cn>", "http://a.cn"),
         ] {
-            let found = references(body);
-            assert_eq!(found.len(), 1, "{body}");
-            assert_eq!(found[0].0, place, "{body}");
+            let list = references(body);
+            assert_eq!(list.len(), 1, "{body}");
+            assert_eq!(list[0].0, expected, "{body}");
         }
         let body = "[b.md]\n\n[b.md]: b.md";
         assert_eq!(references(body)[0].1.range.start, body.len() - 4);
@@ -343,10 +345,10 @@ mod tests {
 
     #[test]
     fn texts_and_order() {
-        let found = references("[**粗** 体](a.md) [![替](i.jpg)](b.md) ![](j.jpg)");
-        let list: Vec<_> = found
+        let references = references("[**粗** 体](a.md) [![替](i.jpg)](b.md) ![](j.jpg)");
+        let list: Vec<_> = references
             .iter()
-            .map(|(place, r)| (place.as_str(), r.kind, r.text.as_str()))
+            .map(|(source, r)| (source.as_str(), r.kind, r.text.as_str()))
             .collect();
         assert_eq!(
             list,
@@ -361,8 +363,8 @@ mod tests {
 
     #[test]
     fn unsafe_ones_are_recorded() {
-        let found = references("[甲](javascript:x)");
-        assert_eq!(found[0].1.target, Target::Unsafe);
-        assert_eq!(found[0].1.written, "javascript:x");
+        let list = references("[甲](javascript:x)");
+        assert_eq!(list[0].1.target, Target::Unsafe);
+        assert_eq!(list[0].1.written, "javascript:x");
     }
 }

@@ -1,4 +1,4 @@
-//! Removes what may do harm from a page that holds raw HTML, and keeps all that the renderer itself writes.
+//! Sanitises a body with raw HTML: harmful parts are removed, and everything that the renderer writes stays.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -7,7 +7,7 @@ use ammonia::Builder;
 
 use super::{Reference, Target, escape};
 
-/// Elements beside those that ammonia takes for harmless.
+/// Elements that are allowed in addition to those of ammonia.
 const TAGS: [&str; 9] = [
     "audio", "input", "label", "picture", "section", "source", "tfoot", "track", "video",
 ];
@@ -43,10 +43,11 @@ const TAG_ATTRIBUTES: [(&str, &[&str]); 10] = [
     ),
 ];
 
-/// The harmless part of `html`. `references` are the links written in Markdown, whose schemes were judged already.
+/// The harmless part of `html`. `references` are the links written in Markdown, whose schemes were checked
+/// before.
 pub(super) fn sanitize(html: &str, references: &[Reference]) -> String {
-    // Every input is a disabled one: there are no forms. Of several attributes that are set in this way the order would be
-    // another each time.
+    // Every input is disabled, since there are no forms. With several attributes set in this way, their
+    // order would change from run to run.
     let inputs = HashMap::from([("input", HashMap::from([("disabled", "")]))]);
     let mut builder = Builder::default();
     builder
@@ -60,11 +61,11 @@ pub(super) fn sanitize(html: &str, references: &[Reference]) -> String {
     for (tag, attributes) in TAG_ATTRIBUTES {
         builder.add_tag_attributes(tag, attributes);
     }
-    // A reference such as `&#1;` was resolved meanwhile.
+    // References such as `&#1;` are resolved by now.
     escape::without_controls(&builder.clean(html).to_string()).into_owned()
 }
 
-/// The schemes of links to other places.
+/// The schemes of the links to other sites.
 fn schemes(references: &[Reference]) -> HashSet<&str> {
     references
         .iter()
@@ -76,7 +77,8 @@ fn schemes(references: &[Reference]) -> HashSet<&str> {
         .collect()
 }
 
-/// Data is for images only, and inputs are boxes.
+/// The value of an attribute, or `None` to remove it: data URLs are for images only, and inputs are
+/// checkboxes.
 fn attribute<'v>(tag: &str, name: &str, value: &'v str) -> Option<&'v str> {
     if (tag, name) == ("input", "type") {
         return Some("checkbox");
@@ -103,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn harm_is_removed() {
+    fn harmful_parts_are_removed() {
         for (body, expected) in [
             ("甲<script>alert(1)</script>乙", "<p>甲乙</p>\n"),
             (
@@ -124,9 +126,9 @@ mod tests {
         }
     }
 
-    /// What the renderer writes must come out of the sanitiser as it went in, but for the order of attributes.
+    /// The sanitiser must not change the HTML of the renderer, except for the order of attributes.
     #[test]
-    fn all_that_the_renderer_writes_is_kept() {
+    fn the_html_of_the_renderer_is_kept() {
         let body = concat!(
             "# 题 {#甲 .c}\n\n文[^1] [链](b.md \"题\") [微](weixin://dl/x) <tel:110> ![替](i.jpg) ![](data:image/png;base64,AA==)\n\n",
             "![](a.jpg \"说\")\n\n- [x] 做\n\n3. 三\n\n> [!TIP]\n> 提\n\n> 引\n\n| 县 | 值 |\n|:-:|--|\n| 甲 | 1 |\n\n",
@@ -145,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn boxes_come_out_the_same_every_time() {
+    fn checkboxes_are_the_same_every_time() {
         let body = "- [x] 做完\n- [ ] <input><input type=\"text\">\n\n<i></i>\n";
         let first = sanitized(body);
         for _ in 0..32 {

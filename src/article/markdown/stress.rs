@@ -1,13 +1,14 @@
-//! Bodies that are long or deep beyond reason: the time to render one grows with its length and no faster, and the
-//! stack is never exhausted.
+//! Bodies that are long or deep beyond reason: the time to render one grows with its length and no faster,
+//! and the stack is never exhausted.
 
 use super::testing::{options, render_with};
-use super::{Options, RawHtml, Rendered};
+use super::{Options, RawHtml, RenderedBody};
 use crate::testing::{LINEAR, QUADRATIC, assert_growth};
 
-/// Renders the body of a size; fails the test if a quarter of the size takes much less than a quarter of the time.
+/// Renders the body of a size; fails the test if a quarter of the size takes much less than a quarter of the
+/// time.
 #[track_caller]
-fn rendered(size: usize, body: impl Fn(usize) -> String) -> Rendered {
+fn rendered(size: usize, body: impl Fn(usize) -> String) -> RenderedBody {
     assert_growth(LINEAR, size, body, |body| render_with(body, &options()))
 }
 

@@ -1,30 +1,30 @@
-//! Tables, in a region of their own that scrolls where they are wider than the page.
+//! Tables, each in a region that scrolls where the table is wider than the page.
 
 use pulldown_cmark::Alignment;
 
 use super::escape;
-use super::writer::{Leaf, Writer};
+use super::writer::{BlockKind, HtmlWriter};
 
-/// The table being written; tables do not nest.
+/// The table that is being written. Tables do not nest.
 #[derive(Default)]
-pub(super) struct Table {
+pub(super) struct OpenTable {
     alignments: Vec<Alignment>,
     column: usize,
     in_head: bool,
     has_body: bool,
 }
 
-impl Writer<'_> {
+impl HtmlWriter<'_> {
     pub(super) fn open_table(&mut self, alignments: &[Alignment]) {
-        self.line();
+        self.begin_line();
         self.containers += 1;
-        self.table = Table {
+        self.table = OpenTable {
             alignments: alignments.to_vec(),
-            ..Table::default()
+            ..OpenTable::default()
         };
         self.out
             .push_str("<div class=\"table-scroll\" role=\"region\" aria-label=\"");
-        escape::attribute(&mut self.out, &self.page.options.labels.table);
+        escape::attribute(&mut self.out, &self.input.options.labels.table);
         self.out.push_str("\" tabindex=\"0\"><table>\n");
     }
 
@@ -62,7 +62,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn open_cell(&mut self) {
-        self.block.leaf = Leaf::Cell;
+        self.block.kind = BlockKind::Cell;
         self.out.push_str(if self.table.in_head {
             "<th scope=\"col\""
         } else {

@@ -1,7 +1,9 @@
-//! What the tests of this module share.
+//! Helpers of the tests of this module.
 
-use super::plain_text::is_unseen;
-use super::{Body, Highlighter, Labels, Options, PlainText, RawHtml, Rendered, TextSink, render};
+use super::plain_text::is_invisible;
+use super::{
+    Body, Highlighter, Labels, Options, PlainText, RawHtml, RenderedBody, TextSink, render,
+};
 
 /// Options with English labels.
 pub(super) fn options() -> Options {
@@ -21,13 +23,13 @@ pub(super) fn options() -> Options {
     }
 }
 
-/// Renders a body that lies in `content/articles/2024`.
-pub(super) fn render_with(body: &str, options: &Options) -> Rendered {
+/// Renders a body of a file in `content/articles/2024`.
+pub(super) fn render_with(body: &str, options: &Options) -> RenderedBody {
     collect_with(body, options, &mut ())
 }
 
 /// The same, with its plain text.
-pub(super) fn collect_with(body: &str, options: &Options, text: &mut dyn TextSink) -> Rendered {
+pub(super) fn collect_with(body: &str, options: &Options, text: &mut dyn TextSink) -> RenderedBody {
     let body = Body {
         text: body,
         dir: "articles/2024",
@@ -43,7 +45,7 @@ pub(super) fn plain_text(body: &str) -> String {
     text.into_string()
 }
 
-/// The text of a rendered body as an HTML parser finds it, but for what the plain text leaves out.
+/// The text of a rendered body as an HTML parser reads it, without what the plain text leaves out.
 pub(super) fn page_text(html: &str) -> String {
     let html = without(html, "<sup class=\"footnote-ref\">", "</sup>");
     let html = without(&html, "<p class=\"alert-title\">", "</p>");
@@ -58,7 +60,7 @@ pub(super) fn page_text(html: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// `html` without the elements that begin and end so.
+/// `html` without the elements with this start and end.
 fn without(html: &str, start: &str, end: &str) -> String {
     let mut parts = html.split(start);
     let mut kept = parts.next().unwrap_or_default().to_owned();
@@ -70,7 +72,7 @@ fn without(html: &str, start: &str, end: &str) -> String {
 
 /// A text without white space.
 pub(super) fn seen(text: &str) -> String {
-    text.replace(is_unseen, "")
+    text.replace(is_invisible, "")
 }
 
 /// The HTML of a body.
@@ -78,7 +80,7 @@ pub(super) fn html(body: &str) -> String {
     render_with(body, &options()).html
 }
 
-/// The HTML of a body, with another treatment of raw HTML.
+/// The HTML of a body, with this policy for raw HTML.
 pub(super) fn html_raw(body: &str, raw_html: RawHtml) -> String {
     let options = Options {
         raw_html,

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 /// The first `http://` or `https://` URL of `text` at or after the byte `from`.
 ///
-/// It ends before blanks, Han, full-width and typographic marks, and without the ASCII punctuation that closes a sentence or a bracket.
+/// It ends before white space, Han, full-width and typographic marks, and without the ASCII punctuation that
+/// ends a sentence or closes a bracket.
 pub(super) fn find(text: &str, from: usize) -> Option<Range<usize>> {
     let mut from = from;
     loop {
@@ -23,7 +24,7 @@ pub(super) fn find(text: &str, from: usize) -> Option<Range<usize>> {
     }
 }
 
-/// Where the scheme before `colon` starts, if it is one of the two and not the end of a longer word.
+/// The start of the scheme before `colon`, if it is one of the two and not the end of a longer word.
 fn scheme_start(text: &str, colon: usize) -> Option<usize> {
     let before = text.get(..colon)?;
     let start = ["https", "http"].iter().find_map(|scheme| {
@@ -37,23 +38,23 @@ fn scheme_start(text: &str, colon: usize) -> Option<usize> {
     (!neighbour.is_some_and(|c| c.is_ascii_alphanumeric())).then_some(start)
 }
 
-/// Bytes of the part after `://`.
+/// The length of the part after `://`, in bytes.
 fn url_length(rest: &str) -> usize {
-    let end = rest.find(|c| !belongs(c)).unwrap_or(rest.len());
-    trimmed(rest.get(..end).unwrap_or_default())
+    let end = rest.find(|c| !is_url_char(c)).unwrap_or(rest.len());
+    trimmed_length(rest.get(..end).unwrap_or_default())
 }
 
-fn belongs(c: char) -> bool {
+fn is_url_char(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_graphic()
             && !matches!(c, '<' | '>' | '"' | '`' | '|' | '\\' | '^' | '{' | '}');
     }
-    // Letters of alphabets; U+2000 begins the typographic marks, and what follows is mostly CJK.
+    // Letters of alphabets. The typographic marks start at U+2000, and after them most characters are CJK.
     c < '\u{2000}' && c.is_alphanumeric()
 }
 
-/// Bytes left without punctuation at the end; a closing bracket stays if it was opened inside.
-fn trimmed(url: &str) -> usize {
+/// The length without punctuation at the end, in bytes. A closing bracket stays if it was opened inside.
+fn trimmed_length(url: &str) -> usize {
     let count = |wanted: char| url.matches(wanted).count();
     let mut surplus_round = count(')').saturating_sub(count('('));
     let mut surplus_square = count(']').saturating_sub(count('['));
@@ -79,17 +80,17 @@ mod tests {
     use super::*;
 
     fn all(text: &str) -> Vec<&str> {
-        let mut found = Vec::new();
+        let mut urls = Vec::new();
         let mut from = 0;
         while let Some(range) = find(text, from) {
             from = range.end;
-            found.push(&text[range]);
+            urls.push(&text[range]);
         }
-        found
+        urls
     }
 
     #[test]
-    fn urls_end_where_chinese_begins() {
+    fn urls_end_where_chinese_starts() {
         for (text, expected) in [
             ("见https://a.cn/b，后文", "https://a.cn/b"),
             ("（https://a.cn/b）", "https://a.cn/b"),
@@ -107,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_url() {
+    fn other_texts_are_no_urls() {
         for text in [
             "http://",
             "https://。",

@@ -1,58 +1,59 @@
-//! WorkQueue events into HTML, block by block. What stands inside a block is written by the other modules, each for its own topic.
+//! Writes the events of the parser as HTML, block by block. The other modules write what is inside of a
+//! block, each for one subject.
 
 use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, Event, RefDefs, Tag, TagEnd};
 
-use super::footnotes::Notes;
+use super::footnotes::Footnotes;
 use super::heading::OpenHeading;
-use super::lead::Lead;
-use super::plain_text::is_unseen;
-use super::plan::Plan;
+use super::lead::LeadCollector;
+use super::plain_text::is_invisible;
+use super::prescan::Prescan;
 use super::references::OpenLink;
-use super::table::Table;
-use super::{Highlighter, Labels, Options, RawHtml, Rendered, TextSink, escape, raw, sanitize};
+use super::table::OpenTable;
+use super::{Highlighter, Labels, Options, RawHtml, RenderedBody, TextSink, escape, raw, sanitize};
 use crate::text::count::count;
 use crate::text::emphasis::MarkedSource;
 
-/// Room for the text of a block, before which nothing is allocated anew.
+/// The initial capacity for the text of a block; few blocks are longer.
 const BLOCK_BYTES: usize = 1024;
 
-/// What is rendered, and with what.
+/// The events of a body, with what it takes to render them.
 #[derive(Clone, Copy)]
-pub(super) struct Page<'a> {
+pub(super) struct RenderInput<'a> {
     pub body: &'a str,
-    /// Whether there may be an address in it.
+    /// Whether there may be a bare URL in it.
     pub has_urls: bool,
-    /// What the parser made of it, with the place of each event in the text that was parsed.
+    /// The events of the parser, with the range of each in the marked source.
     pub events: &'a [(Event<'a>, Range<usize>)],
     /// The text that was parsed.
     pub marked: &'a MarkedSource<'a>,
-    /// Definitions of links (`[label]: destination`), with their places in that text.
+    /// Definitions of links (`[label]: destination`), with their ranges in the marked source.
     pub definitions: &'a RefDefs<'a>,
-    /// Folder of the source below `content/`.
+    /// The folder of the source below `content/`.
     pub dir: &'a str,
     pub with_lead: bool,
     pub options: &'a Options,
     pub highlighter: &'a Highlighter,
 }
 
-impl<'a> Page<'a> {
+impl<'a> RenderInput<'a> {
     pub(super) fn event(&self, at: usize) -> Option<&'a Event<'a>> {
         self.events.get(at).map(|(event, _)| event)
     }
 
-    /// Where an event stands in the body.
-    pub(super) fn place(&self, at: usize) -> Range<usize> {
-        self.events.get(at).map_or(0..0, |(_, place)| {
-            self.marked.source_offset(place.start)..self.marked.source_offset(place.end)
+    /// The range of an event in the body.
+    pub(super) fn range(&self, at: usize) -> Range<usize> {
+        self.events.get(at).map_or(0..0, |(_, range)| {
+            self.marked.source_offset(range.start)..self.marked.source_offset(range.end)
         })
     }
 }
 
-/// What kind of block the text being written belongs to.
+/// The kind of block of the text that is being written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Leaf {
+pub(super) enum BlockKind {
     Paragraph,
     Heading,
     /// A cell of a table.
@@ -61,56 +62,60 @@ pub(super) enum Leaf {
     Other,
 }
 
-/// The innermost block, whose text is being written.
-pub(super) struct Block {
-    pub leaf: Leaf,
+/// The innermost block: its text is being written.
+pub(super) struct TextBlock {
+    pub kind: BlockKind,
     /// Plain text so far.
     pub text: String,
     /// The last visible character, unless something other than text follows it.
     pub last: Option<char>,
-    /// Where its content begins in the HTML.
+    /// The start of its content in the HTML.
     pub start: usize,
 }
 
 /// The state of one rendering.
-pub(super) struct Writer<'a> {
-    pub page: Page<'a>,
-    pub plan: Plan,
+pub(super) struct HtmlWriter<'a> {
+    pub input: RenderInput<'a>,
+    pub prescan: Prescan,
     pub out: String,
-    pub found: Rendered,
-    pub block: Block,
+    pub output: RenderedBody,
+    pub block: TextBlock,
     pub heading: Option<OpenHeading>,
-    /// Level of the last heading; the title of the page comes before the first.
+    /// The level of the last heading; at first that of the title of the page.
     pub level: u8,
     pub links: Vec<OpenLink>,
-    pub table: Table,
-    pub notes: Notes,
-    /// The first words, if they are asked for.
-    pub lead: Option<Lead>,
-    /// Whether a `<label>` is open, which holds the text of a task.
+    pub table: OpenTable,
+    pub footnotes: Footnotes,
+    /// The first words, if they are wanted.
+    pub lead: Option<LeadCollector>,
+    /// Whether a `<label>` with the text of a task is open.
     label_open: bool,
-    /// Open lists, quotations, tables and footnotes.
+    /// The number of open lists, quotations, tables and footnotes.
     pub containers: usize,
-    /// Those of them whose headings are not the article's: quotations and footnotes.
+    /// The number of open containers whose headings are not the article's: quotations and footnotes.
     pub quotes: usize,
     /// Whether raw HTML was let through.
     pub passed_raw: bool,
-    /// The element of raw HTML in which nothing is seen, if one is open.
+    /// The open element of raw HTML whose text is invisible, if there is one.
     pub hidden: Option<&'static str>,
     /// Receives the plain text.
     pub plain_text: &'a mut dyn TextSink,
 }
 
-impl<'a> Writer<'a> {
-    pub(super) fn new(page: Page<'a>, plan: Plan, plain_text: &'a mut dyn TextSink) -> Self {
-        let length = page.body.len();
+impl<'a> HtmlWriter<'a> {
+    pub(super) fn new(
+        input: RenderInput<'a>,
+        prescan: Prescan,
+        plain_text: &'a mut dyn TextSink,
+    ) -> Self {
+        let length = input.body.len();
         Self {
-            page,
-            plan,
+            input,
+            prescan,
             out: String::with_capacity(length + length / 4),
-            found: Rendered::default(),
-            block: Block {
-                leaf: Leaf::Other,
+            output: RenderedBody::default(),
+            block: TextBlock {
+                kind: BlockKind::Other,
                 text: String::with_capacity(BLOCK_BYTES),
                 last: None,
                 start: 0,
@@ -118,9 +123,9 @@ impl<'a> Writer<'a> {
             heading: None,
             level: 1,
             links: Vec::new(),
-            table: Table::default(),
-            notes: Notes::default(),
-            lead: page.with_lead.then(Lead::default),
+            table: OpenTable::default(),
+            footnotes: Footnotes::default(),
+            lead: input.with_lead.then(LeadCollector::default),
             label_open: false,
             containers: 0,
             quotes: 0,
@@ -130,34 +135,34 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Renders the whole page.
-    pub(super) fn render(mut self) -> Rendered {
-        self.events(0..self.page.events.len());
-        self.footnotes();
+    /// Renders the whole body.
+    pub(super) fn render(mut self) -> RenderedBody {
+        self.write_events(0..self.input.events.len());
+        self.write_footnotes();
         if self.passed_raw {
-            if self.page.options.raw_html == RawHtml::Sanitize {
-                self.out = sanitize::sanitize(&self.out, &self.found.references);
+            if self.input.options.raw_html == RawHtml::Sanitize {
+                self.out = sanitize::sanitize(&self.out, &self.output.references);
             }
-            self.found.ids = raw::ids(&self.out).collect();
+            self.output.ids = raw::ids(&self.out).collect();
         }
-        self.found.html = self.out;
-        let lead = self.lead.map(|lead| lead.finish(&self.found.headings));
-        self.found.lead = lead.unwrap_or_default();
-        self.found
+        self.output.html = self.out;
+        let lead = self.lead.map(|lead| lead.finish(&self.output.headings));
+        self.output.lead = lead.unwrap_or_default();
+        self.output
     }
 
     /// Writes a range of events.
-    pub(super) fn events(&mut self, range: Range<usize>) {
+    pub(super) fn write_events(&mut self, range: Range<usize>) {
         let mut at = range.start;
         while at < range.end {
             at = self.event(at);
         }
     }
 
-    /// Begins a block: closes the text of a list item that had no paragraph of its own.
-    pub(super) fn open_block(&mut self, leaf: Leaf) {
+    /// Begins a block. The text of a list item without a paragraph ends.
+    pub(super) fn open_block(&mut self, kind: BlockKind) {
         self.close_block();
-        self.block.leaf = leaf;
+        self.block.kind = kind;
     }
 
     /// Ends a block, and with it a line of the plain text.
@@ -171,29 +176,29 @@ impl<'a> Writer<'a> {
         self.close_label();
         self.block.last = None;
         if !self.block.text.is_empty() {
-            self.found.counts += count(&self.block.text);
+            self.output.counts += count(&self.block.text);
             if let Some(lead) = &mut self.lead
-                && !self.notes.open
-                && self.block.leaf != Leaf::Heading
+                && !self.footnotes.open
+                && self.block.kind != BlockKind::Heading
             {
-                let plain = self.block.leaf == Leaf::Paragraph && self.containers == 0;
+                let plain = self.block.kind == BlockKind::Paragraph && self.containers == 0;
                 lead.add(&self.block.text, plain);
             }
             self.block.text.clear();
         }
-        self.block.leaf = Leaf::Other;
+        self.block.kind = BlockKind::Other;
     }
 
-    /// Makes sure that what follows begins a line.
-    pub(super) fn line(&mut self) {
+    /// Begins a line of the HTML, unless one has just begun.
+    pub(super) fn begin_line(&mut self) {
         if !self.out.is_empty() && !self.out.ends_with('\n') {
             self.out.push('\n');
         }
     }
 
-    /// Writes one event, or several that belong together; returns the event to go on with.
+    /// Writes one event, or several that belong together; returns the index of the next one.
     fn event(&mut self, at: usize) -> usize {
-        match self.page.event(at) {
+        match self.input.event(at) {
             Some(Event::Start(tag)) => return self.start(tag, at),
             Some(Event::End(tag)) => self.end(*tag, at),
             Some(Event::Text(_)) => return self.text(at),
@@ -202,13 +207,13 @@ impl<'a> Writer<'a> {
             Some(Event::HardBreak) => self.hard_break(at),
             Some(Event::InlineHtml(html) | Event::Html(html)) => self.inline_html(html, at),
             Some(Event::FootnoteReference(label)) => self.footnote_reference(label),
-            Some(Event::TaskListMarker(done)) => self.task(*done),
+            Some(Event::TaskListMarker(is_done)) => self.task(*is_done),
             Some(Event::Rule) => {
-                self.open_block(Leaf::Other);
-                self.line();
+                self.open_block(BlockKind::Other);
+                self.begin_line();
                 self.out.push_str("<hr>\n");
             }
-            // Mathematics is switched off.
+            // Mathematics is disabled.
             Some(Event::InlineMath(_) | Event::DisplayMath(_)) | None => {}
         }
         at + 1
@@ -228,7 +233,7 @@ impl<'a> Writer<'a> {
     }
 
     fn start_block(&mut self, tag: &'a Tag<'a>, at: usize) -> usize {
-        self.open_block(Leaf::Other);
+        self.open_block(BlockKind::Other);
         match tag {
             Tag::Paragraph => return self.open_paragraph(at),
             Tag::Heading { level, .. } => self.open_heading(*level as u8, at),
@@ -237,11 +242,11 @@ impl<'a> Writer<'a> {
             Tag::HtmlBlock => return self.html_block(at),
             Tag::List(start) => self.open_list(*start),
             Tag::Item => self.open_item(at),
-            Tag::FootnoteDefinition(_) => return self.plan.definition_end(at) + 1,
+            Tag::FootnoteDefinition(_) => return self.prescan.definition_end(at) + 1,
             Tag::Table(alignments) => self.open_table(alignments),
             Tag::TableHead => self.open_table_head(),
             Tag::TableRow => self.open_row(),
-            // Definition lists, metadata, superscripts and subscripts are switched off.
+            // Definition lists, metadata, superscripts and subscripts are disabled.
             _ => {}
         }
         at + 1
@@ -262,17 +267,17 @@ impl<'a> Writer<'a> {
             TagEnd::TableHead => self.close_table_head(),
             TagEnd::TableRow => self.close_row(),
             TagEnd::TableCell => self.close_cell(),
-            // The others are consumed together with their start.
+            // The others were consumed with their start.
             _ => {}
         }
     }
 
     fn open_paragraph(&mut self, at: usize) -> usize {
-        self.line();
+        self.begin_line();
         if let Some(next) = self.figures(at + 1) {
             return next;
         }
-        self.block.leaf = Leaf::Paragraph;
+        self.block.kind = BlockKind::Paragraph;
         self.out.push_str("<p>");
         self.block.start = self.out.len();
         at + 1
@@ -290,14 +295,14 @@ impl<'a> Writer<'a> {
     }
 
     fn open_quotation(&mut self, kind: Option<BlockQuoteKind>) {
-        self.line();
+        self.begin_line();
         self.containers += 1;
         self.quotes += 1;
         let Some(kind) = kind else {
             self.out.push_str(QUOTATION);
             return;
         };
-        let (class, title) = alert(kind, &self.page.options.labels);
+        let (class, title) = alert(kind, &self.input.options.labels);
         self.out.push_str("<aside class=\"alert alert-");
         self.out.push_str(class);
         self.out
@@ -320,7 +325,7 @@ impl<'a> Writer<'a> {
     }
 
     fn open_list(&mut self, start: Option<u64>) {
-        self.line();
+        self.begin_line();
         self.containers += 1;
         match start {
             None => self.out.push_str("<ul>\n"),
@@ -336,8 +341,8 @@ impl<'a> Writer<'a> {
     }
 
     fn open_item(&mut self, at: usize) {
-        let is_task = |at| matches!(self.page.event(at), Some(Event::TaskListMarker(_)));
-        let in_paragraph = matches!(self.page.event(at + 1), Some(Event::Start(Tag::Paragraph)));
+        let is_task = |at| matches!(self.input.event(at), Some(Event::TaskListMarker(_)));
+        let in_paragraph = matches!(self.input.event(at + 1), Some(Event::Start(Tag::Paragraph)));
         let task = is_task(at + 1) || (in_paragraph && is_task(at + 2));
         self.out
             .push_str(if task { "<li class=\"task\">" } else { "<li>" });
@@ -348,11 +353,11 @@ impl<'a> Writer<'a> {
         self.out.push_str("</li>\n");
     }
 
-    /// Writes the box of a task. The label makes the text its name for those who do not see it.
-    fn task(&mut self, done: bool) {
+    /// Writes the checkbox of a task. The label makes the text its accessible name.
+    fn task(&mut self, is_done: bool) {
         self.label_open = true;
         self.out.push_str("<label><input type=\"checkbox\"");
-        self.out.push_str(if done {
+        self.out.push_str(if is_done {
             " checked disabled> "
         } else {
             " disabled> "
@@ -368,7 +373,7 @@ impl<'a> Writer<'a> {
 
 const QUOTATION: &str = "<blockquote>\n";
 
-/// Class and title of an alert.
+/// The class and the title of an alert.
 fn alert(kind: BlockQuoteKind, labels: &Labels) -> (&'static str, &str) {
     match kind {
         BlockQuoteKind::Note => ("note", &labels.note),
@@ -379,11 +384,11 @@ fn alert(kind: BlockQuoteKind, labels: &Labels) -> (&'static str, &str) {
     }
 }
 
-/// Whether nothing of an element's content can be seen: writers set blanks and line breaks to make room.
+/// Whether the content of an element is invisible: authors use spaces and line breaks to make room.
 pub(super) fn is_blank(html: &str) -> bool {
     let mut rest = html;
     loop {
-        rest = rest.trim_start_matches(is_unseen);
+        rest = rest.trim_start_matches(is_invisible);
         match rest.strip_prefix("<br>") {
             Some(after) => rest = after,
             None => return rest.is_empty(),
