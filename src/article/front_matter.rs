@@ -40,6 +40,16 @@ pub fn fields<'f>(file: &'f Arc<str>, text: &str) -> Result<(Fields<'f>, usize),
     }
 }
 
+/// The offset at which the body begins of a text whose front matter has errors: the start if there is no front
+/// matter, the end if it cannot be told apart from the body.
+pub fn body_start(text: &str) -> usize {
+    match split(text) {
+        Ok((_, body)) => body,
+        Err((_, Message::NoFrontMatter {})) => 0,
+        Err(_) => text.len(),
+    }
+}
+
 fn shift(range: &Range<usize>, by: usize) -> Range<usize> {
     range.start + by..range.end + by
 }

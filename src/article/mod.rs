@@ -20,7 +20,8 @@ use std::sync::{Arc, OnceLock};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::diagnostic::{Diagnostic, Message, Span, has_errors};
+use crate::fields::Fields;
 use crate::text::count::Counts;
 use crate::text::excerpt::excerpt;
 use crate::util::fingerprint;
@@ -58,14 +59,17 @@ pub const FRONT_MATTER: Range<usize> = 0..3;
 pub struct Document {
     /// Path relative to the site's folder: `content/articles/2024/x.md`.
     pub file: Arc<str>,
-    /// The front matter, checked.
+    /// The front matter. Of a document with errors, it may have placeholders.
     pub meta: Meta,
+    /// Whether the front matter has no errors. A document with errors is checked like any other, so that
+    /// its other errors are found, but no site is made with it.
+    pub is_valid: bool,
     /// The body.
     pub content: Content,
 }
 
 /// What is known of a body without its HTML. All ranges count in the file's text.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Content {
     /// Where the rendered HTML is kept. Not set at first where an earlier run of the program rendered it, for itself.
     #[serde(skip)]
@@ -148,44 +152,62 @@ pub struct Settings<'s> {
     pub highlighter: &'s Highlighter,
 }
 
-/// Parses the text of `file`. Without a document there is at least one error.
+/// Parses the text of `file`. A document that is not valid comes with at least one error.
 pub fn parse(
     file: &Arc<str>,
     kind: DocumentKind,
     text: &str,
     settings: &Settings<'_>,
     bodies: &mut dyn BodySink,
-) -> (Option<Document>, Vec<Diagnostic>) {
-    let (fields, body_start) = match front_matter::fields(file, text) {
-        Ok(parts) => parts,
-        Err(diagnostics) => return (None, diagnostics),
+) -> (Document, Vec<Diagnostic>) {
+    let (meta, body_start, mut diagnostics) = match front_matter::fields(file, text) {
+        Ok((fields, body_start)) => {
+            let (meta, diagnostics) = reader::read(kind, file, fields, settings.config);
+            (meta, body_start, diagnostics)
+        }
+        Err(diagnostics) => {
+            let meta = placeholder(kind, file, settings);
+            (meta, front_matter::body_start(text), diagnostics)
+        }
     };
-    let (meta, mut diagnostics) = reader::read(kind, file, fields, settings.config);
-    let Some(meta) = meta else {
-        return (None, diagnostics);
-    };
+    let is_valid = !has_errors(&diagnostics);
     let body = Body {
         with_lead: !meta.has_summary(),
         ..body(file, text, body_start)
     };
-    match content(body, body_start, settings, bodies) {
-        Ok(content) => {
-            let document = Document {
-                file: Arc::clone(file),
-                meta,
-                content,
-            };
-            (Some(document), diagnostics)
-        }
-        Err(error) => {
-            let message = Message::Io {
-                path: file.to_string(),
-                reason: error.to_string(),
-            };
-            diagnostics.push(Diagnostic::at(Span::whole(file), message));
-            (None, diagnostics)
-        }
+    let content = content(body, body_start, settings, bodies);
+    let is_stored = content.is_ok();
+    let content = content.unwrap_or_else(|error| {
+        let message = Message::Io {
+            path: file.to_string(),
+            reason: error.to_string(),
+        };
+        diagnostics.push(Diagnostic::at(Span::whole(file), message));
+        Content::default()
+    });
+    let document = Document {
+        file: Arc::clone(file),
+        meta,
+        is_valid: is_valid && is_stored,
+        content,
+    };
+    (document, diagnostics)
+}
+
+/// The document of a file that cannot be read, whose error has been reported.
+pub fn unreadable(file: &Arc<str>, kind: DocumentKind, settings: &Settings<'_>) -> Document {
+    Document {
+        file: Arc::clone(file),
+        meta: placeholder(kind, file, settings),
+        is_valid: false,
+        content: Content::default(),
     }
+}
+
+/// Front matter without any value but those that the name of the file gives.
+fn placeholder(kind: DocumentKind, file: &Arc<str>, settings: &Settings<'_>) -> Meta {
+    let (meta, _) = reader::read(kind, file, Fields::new(file, Vec::new()), settings.config);
+    meta
 }
 
 /// Renders the body that begins at `start`, and hands the HTML to `bodies`.

@@ -16,40 +16,39 @@ use crate::fields::{Entry, Fields, Spanned, Value, parse_date};
 use crate::text::anchor::is_device_name;
 use crate::text::line_break::join_lines;
 
-/// Reads the front matter of a document; `None` with at least one error.
+/// Reads the front matter of a document. A required value that is missing or wrong is an error, and has a
+/// placeholder, so that the document can be checked for other errors.
 pub(super) fn read(
     kind: DocumentKind,
     file: &Arc<str>,
     fields: Fields<'_>,
     config: &Config,
-) -> (Option<Meta>, Vec<Diagnostic>) {
-    let mut reader = Reader {
+) -> (Meta, Vec<Diagnostic>) {
+    let mut reader = FrontMatterReader {
         fields,
         config,
         stem: stem(file),
         extra: Vec::new(),
     };
     let meta = match kind {
-        DocumentKind::Article => reader.article().map(|meta| Meta::Article(Arc::new(meta))),
-        DocumentKind::Page => reader.page().map(|meta| Meta::Page(Arc::new(meta))),
-        DocumentKind::Issue => reader.issue().map(|meta| Meta::Issue(Arc::new(meta))),
-        DocumentKind::Initiative => reader
-            .term(kind)
-            .map(|meta| Meta::Initiative(Arc::new(meta))),
-        DocumentKind::Region => reader.term(kind).map(|meta| Meta::Region(Arc::new(meta))),
+        DocumentKind::Article => Meta::Article(Arc::new(reader.article())),
+        DocumentKind::Page => Meta::Page(Arc::new(reader.page())),
+        DocumentKind::Issue => Meta::Issue(Arc::new(reader.issue())),
+        DocumentKind::Initiative => Meta::Initiative(Arc::new(reader.term(kind))),
+        DocumentKind::Region => Meta::Region(Arc::new(reader.term(kind))),
     };
     (meta, reader.fields.into_diagnostics())
 }
 
-struct Reader<'r> {
+struct FrontMatterReader<'r> {
     fields: Fields<'r>,
     config: &'r Config,
     stem: &'r str,
     extra: Vec<Entry>,
 }
 
-impl<'r> Reader<'r> {
-    fn article(&mut self) -> Option<ArticleMeta> {
+impl<'r> FrontMatterReader<'r> {
+    fn article(&mut self) -> ArticleMeta {
         let taxonomies = self.config.taxonomies.iter();
         let terms = taxonomies
             .map(|taxonomy| self.fields.peek_list(&taxonomy.source))
@@ -62,9 +61,8 @@ impl<'r> Reader<'r> {
         if date.is_none() && !self.fields.failed("date") {
             self.missing("date", "date: 2024-01-02");
         }
-        let is_whole = title.is_some() && date.is_some();
-        let draft = ArticleMeta {
-            title: title.unwrap_or_default(),
+        ArticleMeta {
+            title,
             date: date.unwrap_or_default(),
             updated: self.date("updated"),
             authors: self.names("author"),
@@ -86,14 +84,12 @@ impl<'r> Reader<'r> {
             template: self.fields.text("template"),
             language: self.fields.text("lang").map(|text| text.value),
             extra: self.close(),
-        };
-        is_whole.then_some(draft)
+        }
     }
 
-    fn page(&mut self) -> Option<PageMeta> {
-        let title = self.required("title", examples::PAGE_TITLE);
-        let page = PageMeta {
-            title: title.clone().unwrap_or_default(),
+    fn page(&mut self) -> PageMeta {
+        PageMeta {
+            title: self.required("title", examples::PAGE_TITLE),
             slug: self.slug(self.stem),
             summary: join_lines(self.fields.text_or_empty("summary")),
             order: self
@@ -106,17 +102,16 @@ impl<'r> Reader<'r> {
             template: self.fields.text("template"),
             language: self.fields.text("lang").map(|text| text.value),
             extra: self.close(),
-        };
-        title.is_some().then_some(page)
+        }
     }
 
-    fn issue(&mut self) -> Option<IssueMeta> {
+    fn issue(&mut self) -> IssueMeta {
         let date = self.date("date");
         if date.is_none() && !self.fields.failed("date") {
             self.missing("date", "date: 2024-01-31");
         }
         let number = |number: Option<Spanned<u32>>| number.map(|number| number.value);
-        let issue = IssueMeta {
+        IssueMeta {
             key: self.key(),
             title: self.fields.text("title").map(|text| text.value),
             number: number(self.fields.integer("number")),
@@ -133,20 +128,18 @@ impl<'r> Reader<'r> {
             draft: self.fields.flag("draft").unwrap_or(false),
             aliases: self.old_addresses(),
             extra: self.close(),
-        };
-        date.is_some().then_some(issue)
+        }
     }
 
-    fn term(&mut self, kind: DocumentKind) -> Option<TermMeta> {
+    fn term(&mut self, kind: DocumentKind) -> TermMeta {
         let name = self
             .fields
             .text("name")
             .or_else(|| self.fields.text("title"));
         if kind == DocumentKind::Initiative && name.is_none() {
             self.missing("name", examples::INITIATIVE_NAME);
-            return None;
         }
-        Some(TermMeta {
+        TermMeta {
             // The keys of regions are checked where the tree is made.
             key: if kind == DocumentKind::Region {
                 self.stem.to_owned()
@@ -159,15 +152,16 @@ impl<'r> Reader<'r> {
             order: self.fields.integer("order").map(|order| order.value),
             sort_key: self.fields.text("sort_key").map(|text| text.value),
             extra: self.close(),
-        })
+        }
     }
 
-    fn required(&mut self, key: &'static str, example: &str) -> Option<String> {
+    /// A text that must be there; empty if it is not.
+    fn required(&mut self, key: &'static str, example: &str) -> String {
         let text = self.fields.text(key);
         if text.is_none() && !self.fields.failed(key) {
             self.missing(key, example);
         }
-        text.map(|text| join_lines(text.value))
+        text.map_or_else(String::new, |text| join_lines(text.value))
     }
 
     fn missing(&mut self, key: &str, example: &str) {

@@ -27,8 +27,8 @@ use crate::util::string_index::IndexedList;
 /// The result of parsing one file.
 #[derive(Debug)]
 pub struct ParseResult {
-    /// `None` if the text could not be parsed.
-    pub document: Option<Arc<Document>>,
+    /// The document, valid or not.
+    pub document: Arc<Document>,
     /// The diagnostics of the file.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -186,10 +186,7 @@ impl BuildCache {
     }
 
     fn is_wasteful(&self) -> bool {
-        let documents = self
-            .files
-            .iter()
-            .filter_map(|file| file.parsed.document.as_ref());
+        let documents = self.files.iter().map(|file| &file.parsed.document);
         let used: usize = documents
             .filter_map(|document| document.content.body.get())
             .map(StoredBody::size)
@@ -266,7 +263,7 @@ impl BuildCache {
         };
         let documents = || {
             let files = self.files.iter();
-            files.filter_map(|file| file.parsed.document.as_ref())
+            files.map(|file| &file.parsed.document)
         };
         let live_bytes = documents().map(|document| u64::from(document.content.text_len));
         let hashes = documents().map(|document| document.content.hash);

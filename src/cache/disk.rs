@@ -167,15 +167,15 @@ fn from_saved((stamp, hash, document): Saved<Document>) -> CachedFile {
         stamp,
         hash: Some(hash),
         parsed: Arc::new(ParseResult {
-            document: Some(Arc::new(document)),
+            document: Arc::new(document),
             diagnostics: Vec::new(),
         }),
     }
 }
 
 fn to_saved(file: &CachedFile) -> Option<Saved<&Document>> {
-    let document = file.parsed.document.as_deref()?;
-    let is_clean = file.parsed.diagnostics.is_empty();
+    let document = &*file.parsed.document;
+    let is_clean = document.is_valid && file.parsed.diagnostics.is_empty();
     is_clean.then_some((file.stamp, file.hash?, document))
 }
 

@@ -81,7 +81,8 @@ fn check_articles(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     let published = site
         .articles
         .iter()
-        .filter(|article| article.status == Status::Published);
+        // What front matter with errors lacks may be what the errors are about.
+        .filter(|article| article.status == Status::Published && article.document.is_valid);
     for article in published {
         let mut report = |message| {
             let span = Span::new(&article.document.file, FRONT_MATTER);

@@ -31,6 +31,12 @@ pub fn check_links(site: &Site, tree: &SourceTree, paths: &dyn OutputPaths) -> V
         site,
         tree,
         paths,
+        uncertain_slugs: site
+            .articles
+            .iter()
+            .filter(|article| !article.document.is_valid)
+            .map(|article| article.meta().slug.value.as_str())
+            .collect(),
         by_output: OnceLock::new(),
         anchors: anchor_sets(&documents),
     };
@@ -77,6 +83,8 @@ struct LinkTargets<'s> {
     by_output: OnceLock<HashMap<String, &'s Document>>,
     /// The anchors of documents with many, by file.
     anchors: HashMap<&'s str, HashSet<&'s str>>,
+    /// The slugs of articles with errors. Their dates, and so their addresses, may be placeholders.
+    uncertain_slugs: HashSet<&'s str>,
 }
 
 /// A link that leads nowhere.
@@ -105,6 +113,12 @@ impl<'s> LinkTargets<'s> {
     fn has_page(&self, path: &str) -> bool {
         let plain = path.trim_start_matches('/');
         self.paths.has(&with_index(path)) || self.paths.has(&format!("{plain}/index.html"))
+    }
+
+    /// Whether a page that is missing may be that of an article with errors.
+    fn is_uncertain(&self, path: &str) -> bool {
+        let slug = path.trim_end_matches('/').rsplit('/').next();
+        slug.is_some_and(|slug| self.uncertain_slugs.contains(slug))
     }
 
     fn has_anchor(&self, document: &Document, anchor: &str) -> bool {
@@ -254,6 +268,9 @@ impl<'t, 's> LinkChecker<'t, 's> {
     ) {
         let targets = self.targets;
         if !targets.has_page(path) {
+            if targets.is_uncertain(path) {
+                return;
+            }
             return self.push_missing(reference, span, IntendedTarget::Page(path.to_owned()));
         }
         let Some(fragment) = fragment else { return };
@@ -263,7 +280,9 @@ impl<'t, 's> LinkChecker<'t, 's> {
     }
 
     fn check_anchor(&mut self, document: &'s Document, target: &str, anchor: &str, span: Span) {
-        if self.targets.has_anchor(document, anchor) {
+        // The body of a document with errors may be unknown.
+        let is_unknown = !document.is_valid && document.file != span.file;
+        if is_unknown || self.targets.has_anchor(document, anchor) {
             return;
         }
         let file = target.split('#').next().filter(|path| !path.is_empty());

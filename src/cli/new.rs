@@ -216,9 +216,7 @@ impl Scaffold<'_> {
         let texts =
             files.filter_map(|file| Some((&file.path, self.folder.read(&file.path).ok()?.0)));
         texts
-            .filter_map(|(path, text)| {
-                article::parse(path, kind, &text, &settings, &mut DiscardBodies).0
-            })
+            .map(|(path, text)| article::parse(path, kind, &text, &settings, &mut DiscardBodies).0)
             .collect()
     }
 }

@@ -72,7 +72,7 @@ pub(super) fn load(
     let files: Vec<CachedFile> = merge_by_index(files.len(), results.into_iter().flatten());
     let mut documents = Vec::with_capacity(files.len());
     for CachedFile { parsed, .. } in &files {
-        documents.extend(parsed.document.clone());
+        documents.push(Arc::clone(&parsed.document));
         diagnostics.extend_from_slice(&parsed.diagnostics);
     }
     LoadedDocuments {
@@ -210,7 +210,7 @@ impl Loader<'_> {
         let progress = self.progress;
         let (cached, stamp) = self.cache.look_up(file);
         // A file that had errors is parsed again: the disk may have been at fault.
-        let cached = cached.filter(|cached| cached.parsed.document.is_some());
+        let cached = cached.filter(|cached| cached.parsed.document.is_valid);
         if let Some(cached) = cached
             && stamp.is_some()
             && cached.stamp == stamp
@@ -254,7 +254,7 @@ impl Loader<'_> {
             Ok(text) => text,
             Err(problem) => {
                 return ParseResult {
-                    document: None,
+                    document: Arc::new(article::unreadable(file, kind, self.settings)),
                     diagnostics: vec![problem],
                 };
             }
@@ -262,7 +262,7 @@ impl Loader<'_> {
         let (document, mut diagnostics) = article::parse(file, kind, &text, self.settings, bodies);
         diagnostics.extend(warning);
         ParseResult {
-            document: document.map(Arc::new),
+            document: Arc::new(document),
             diagnostics,
         }
     }

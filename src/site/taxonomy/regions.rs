@@ -142,8 +142,11 @@ impl RegionDeclarations {
         let declarations = documents.iter();
         let declarations = declarations.map(|document| region_declaration(&document.meta));
         let (tree, errors) = RegionTree::new(declarations.collect());
-        let diagnostics = errors
+        // The errors of front matter have been reported: without a name it declares nothing.
+        let reported = errors
             .iter()
+            .filter(|(position, _)| documents[*position].document.is_valid);
+        let diagnostics = reported
             .map(|(position, error)| declaration_problem(&tree, &documents, *position, error));
         let diagnostics = diagnostics.collect();
         let documents = documents
