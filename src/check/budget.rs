@@ -63,7 +63,7 @@ impl<'s> BudgetChecker<'s> {
             .filter(|output| matches!(output.id, OutputId::Page(PageId::Article(_))));
         Ok(Some(Self {
             budget,
-            base: context.base_path().to_owned(),
+            base: context.urls().base_path().to_owned(),
             loaded: loaded.map_err(|problem| vec![problem])?,
             articles: articles.map(|output| output.path.as_str()).collect(),
         }))

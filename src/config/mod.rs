@@ -67,6 +67,18 @@ pub struct Config {
     pub budget: Budget,
 }
 
+impl Config {
+    /// The name of the publisher, who is also the author and source of articles that give none; the title of the site
+    /// if site.toml names no publisher.
+    pub fn publisher_name(&self) -> &String {
+        if self.publisher.name.is_empty() {
+            &self.title
+        } else {
+            &self.publisher.name
+        }
+    }
+}
+
 /// Reads the text of site.toml.
 ///
 /// The diagnostics hold every mistake. The configuration is `None` only if the text is not TOML.

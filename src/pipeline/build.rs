@@ -11,7 +11,7 @@ use crate::cache::{self, BodyStore, BuildCache, CachedOutput, CachedOutputs, Ima
 use crate::diagnostic::{Diagnostic, Message, has_errors};
 use crate::output::{CommitSummary, Publication, StagedOutput};
 use crate::render::{
-    CacheWriteError, Output, Plan, RenderContext, RenderedOutput, Renderer, develop_images,
+    CacheWriteError, Output, Plan, RenderContext, RenderedOutput, Renderer, make_renditions,
 };
 use crate::site;
 use crate::source::{Folder, Inventory};
@@ -142,7 +142,7 @@ impl BuiltSite {
             cache,
         } = self;
         let mut cache_errors = Vec::new();
-        cache_errors.extend(develop_images(context)?);
+        cache_errors.extend(make_renditions(context)?);
         let rendered = render_all(context, plan, request, |renderer, output| {
             stage(renderer, output, previous, &publication, &request.progress)
         })?;
@@ -205,14 +205,14 @@ fn stage<'b>(
         let cached = Some(Cow::Borrowed(cached));
         return Ok(BuiltOutput { staged, cached });
     }
-    let RenderedOutput { bytes, recipe } = renderer.render(output.id)?;
+    let RenderedOutput { bytes, fingerprint } = renderer.render(output.id)?;
     progress.record(Phase::Render, start, 1, bytes.len());
     let start = progress.start();
     let staged = publication.stage(&output.path, &bytes);
     progress.record(Phase::Write, start, 1, bytes.len());
     let staged = staged?;
     let hash = staged.hash();
-    let cached = recipe.map(|recipe| Cow::Owned(CachedOutput { hash, recipe }));
+    let cached = fingerprint.map(|recipe| Cow::Owned(CachedOutput { hash, recipe }));
     Ok(BuiltOutput { staged, cached })
 }
 

@@ -44,7 +44,7 @@ fn render_and_measure(
     plan: Plan,
 ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let context = RenderContext {
-        store: Box::new(ImageCache::read_only(folder.root())),
+        renditions: Box::new(ImageCache::read_only(folder.root())),
         ..context
     };
     verify_images(&context)?;

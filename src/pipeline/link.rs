@@ -8,7 +8,7 @@ use super::{Phase, Request};
 use crate::cache::{BuildCache, ImageCache};
 use crate::check::check_links;
 use crate::diagnostic::Diagnostic;
-use crate::render::{FeedBodies, FinishedCards, Plan, RenderContext};
+use crate::render::{FeedBodies, Plan, RenderContext, RenderedCards};
 use crate::site::SiteInputs;
 use crate::source::{Folder, SourceTree};
 use crate::theme::Theme;
@@ -60,9 +60,9 @@ pub(super) fn link(
     });
     diagnostics.extend(problems);
     let cache = cache.with_theme(theme).with_images(&site, layout);
-    let (statics, problems) = cache.walk(folder, "static");
+    let (static_tree, problems) = cache.walk(folder, "static");
     diagnostics.extend(problems);
-    let statics = statics.files().iter();
+    let static_files = static_tree.files().iter();
     let bodies = StoredBodies {
         store: Arc::clone(&cache.bodies),
         text_log: cache.text_log().cloned(),
@@ -72,16 +72,16 @@ pub(super) fn link(
     };
     let context = RenderContext {
         base_fingerprint: site_toml.fingerprint(&site, theme, request),
-        finished_cards: FinishedCards::new(site.articles.len()),
+        rendered_cards: RenderedCards::new(site.articles.len()),
         feed_bodies: FeedBodies::new(site.articles.len()),
         site,
         theme: Arc::clone(theme),
         bodies: Arc::new(bodies),
         folder: folder.clone(),
-        statics: statics.map(|file| Arc::clone(&file.path)).collect(),
-        store: Box::new(ImageCache::new(folder.root())),
+        static_files: static_files.map(|file| Arc::clone(&file.path)).collect(),
+        renditions: Box::new(ImageCache::new(folder.root())),
         portable: request.portable,
-        files: cache.inventory().cloned(),
+        inventory: cache.inventory().cloned(),
     };
     let (plan, collisions) = Plan::new(&context);
     diagnostics.extend(collisions);

@@ -1,4 +1,4 @@
-//! Which files the finished site has: the path and page of each, and two of one path reported.
+//! The outputs of a site: the id and the path of each, and collisions of paths.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -6,26 +6,24 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use super::RenderContext;
 use super::output_id::{DocumentId, FeedId, FeedScope, FileId, OutputId, PageId};
+use super::pages::page_count;
+use super::views::has_matrix;
+use super::{RenderContext, feeds, sitemap};
 use crate::check::OutputPaths;
-use crate::config::FeedFormat;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::site::{
-    ArticleId, AssetId, IssueId, MonthId, PlainPageId, Taxonomy, TaxonomyId, Term, TermId, TermRef,
-    Year, YearId,
+    ArticleId, AssetId, IssueId, MonthId, PlainPageId, Site, Taxonomy, TaxonomyId, Term, TermId,
+    TermRef, Year, YearId,
 };
 use crate::util::string_index::StringIndex;
-
-/// Sitemaps may list this many addresses.
-pub(super) const SITEMAP_LIMIT: usize = 50_000;
 
 /// One file of the finished site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
     /// Its path in the output folder, with `/`.
     pub path: String,
-    /// What stands in it.
+    /// Its content.
     pub id: OutputId,
 }
 
@@ -34,94 +32,96 @@ pub struct Output {
 pub struct Plan {
     /// The files.
     pub outputs: Vec<Output>,
-    /// The place of each in `outputs`, by its folded path.
-    places: StringIndex,
+    /// The position of each in `outputs`, by its folded path.
+    positions: StringIndex,
 }
 
-/// Work on fewer outputs than this is not shared with another core.
-const SHARE: usize = 512;
+/// The fewest outputs that are worth another thread.
+const CHUNK: usize = 512;
 
 impl Plan {
     /// Lists every file; two for one path are an error that names both sources.
-    pub fn new(press: &RenderContext) -> (Self, Vec<Diagnostic>) {
+    pub fn new(context: &RenderContext) -> (Self, Vec<Diagnostic>) {
+        let urls = context.urls();
         let output = |id| Output {
-            path: press.path(id),
+            path: urls.path(id),
             id,
         };
-        let ids = press.ids();
-        let outputs: Vec<Output> = ids
+        let outputs: Vec<Output> = output_ids(context)
             .into_par_iter()
-            .with_min_len(SHARE)
+            .with_min_len(CHUNK)
             .map(output)
             .collect();
-        let places = StringIndex::new(outputs.len(), |number| fold(&outputs[number].path));
-        let plan = Self { outputs, places };
-        let collisions = plan.collisions(press);
+        let positions = StringIndex::new(outputs.len(), |index| fold(&outputs[index].path));
+        let plan = Self { outputs, positions };
+        let collisions = plan.collisions(context);
         (plan, collisions)
     }
 
-    /// The file at `path`, which is written as in the plan.
+    /// The file at `path`, in the exact spelling.
     pub fn find(&self, path: &str) -> Option<&Output> {
         let output = self.outputs.get(self.first(&fold(path))?)?;
         (output.path == path).then_some(output)
     }
 
-    /// The first output of this folded path.
+    /// The position of the first output with a folded path.
     fn first(&self, folded: &str) -> Option<usize> {
-        let is_it = |number: usize| fold(&self.outputs[number].path) == folded;
-        self.places.find(folded, is_it)
+        let is_it = |index: usize| fold(&self.outputs[index].path) == folded;
+        self.positions.find(folded, is_it)
     }
 
-    /// Two paths that one of the usual file systems takes for the same: those of Windows and macOS ignore case and
-    /// normalise.
-    fn collisions(&self, press: &RenderContext) -> Vec<Diagnostic> {
-        let parts = self.outputs.par_chunks(SHARE).enumerate();
-        let found = parts.map(|(part, outputs)| self.collisions_of(part * SHARE, outputs));
-        let found: Vec<(Vec<Pair>, Vec<Pair>)> = found.collect();
-        let same = found.iter().flat_map(|(same, _)| same);
-        let in_the_way = found.iter().flat_map(|(_, in_the_way)| in_the_way);
-        same.chain(in_the_way)
-            .map(|&(first, second)| collision(press, &self.outputs[first], &self.outputs[second]))
+    /// Outputs whose paths are the same to a usual file system: those of Windows and macOS ignore case and normalise.
+    fn collisions(&self, context: &RenderContext) -> Vec<Diagnostic> {
+        let chunks = self.outputs.par_chunks(CHUNK).enumerate();
+        let collisions = chunks.map(|(chunk, outputs)| self.collisions_of(chunk * CHUNK, outputs));
+        let collisions: Vec<Collisions> = collisions.collect();
+        let same_path = collisions.iter().flat_map(|found| &found.same_path);
+        let file_as_folder = collisions.iter().flat_map(|found| &found.file_as_folder);
+        let pairs = same_path.chain(file_as_folder);
+        pairs
+            .map(|&(first, second)| collision(context, &self.outputs[first], &self.outputs[second]))
             .collect()
     }
 
-    /// Of the outputs from `start` on, those whose path is taken, and those that need a folder where a file is: each
-    /// behind what is there.
-    fn collisions_of(&self, start: usize, outputs: &[Output]) -> (Vec<Pair>, Vec<Pair>) {
-        let (mut same, mut in_the_way) = (Vec::new(), Vec::new());
-        let mut before = Cow::Borrowed("");
-        for (number, output) in (start..).zip(outputs) {
+    /// The collisions of the outputs from position `start` on with any output.
+    fn collisions_of(&self, start: usize, outputs: &[Output]) -> Collisions {
+        let mut collisions = Collisions::default();
+        let mut previous = Cow::Borrowed("");
+        for (index, output) in (start..).zip(outputs) {
             let folded = fold(&output.path);
-            same.extend(
-                self.first(&folded)
-                    .filter(|&first| first != number)
-                    .map(|first| (first, number)),
-            );
-            // Neighbours have folders in common, in which nothing was in the way.
-            let known = shared(&before, &folded);
+            let first = self.first(&folded).filter(|&first| first != index);
+            let same_path = first.map(|first| (first, index));
+            collisions.same_path.extend(same_path);
+            // The folders that an output shares with the previous one need not be looked up again.
+            let shared = common_prefix_len(&previous, &folded);
             let folders = folded.match_indices('/').map(|(end, _)| end);
-            let files = folders.filter(|&end| end >= known);
-            let found = in_the_way.len();
-            in_the_way.extend(
-                files
-                    .filter_map(|end| self.first(&folded[..end]))
-                    .map(|first| (first, number)),
-            );
-            before = if in_the_way.len() == found {
+            let files = folders
+                .filter(|&end| end >= shared)
+                .filter_map(|end| self.first(&folded[..end]));
+            let before = collisions.file_as_folder.len();
+            collisions
+                .file_as_folder
+                .extend(files.map(|file| (file, index)));
+            previous = if collisions.file_as_folder.len() == before {
                 folded
             } else {
                 Cow::Borrowed("")
             };
         }
-        (same, in_the_way)
+        collisions
     }
 }
 
-/// The numbers of two outputs.
-type Pair = (usize, usize);
+/// Collisions, each as the positions of the two outputs; the second is the one that cannot be written.
+#[derive(Debug, Default)]
+struct Collisions {
+    /// Two outputs with one path.
+    same_path: Vec<(usize, usize)>,
+    /// A file, and an output that needs a folder at its path.
+    file_as_folder: Vec<(usize, usize)>,
+}
 
-/// How many bytes two paths have in common.
-fn shared(a: &str, b: &str) -> usize {
+fn common_prefix_len(a: &str, b: &str) -> usize {
     let pairs = a.bytes().zip(b.bytes());
     pairs.take_while(|(a, b)| a == b).count()
 }
@@ -137,9 +137,9 @@ impl OutputPaths for Plan {
     }
 }
 
-/// A path without what file systems do not tell apart.
+/// A path in the form in which file systems compare it.
 fn fold(path: &str) -> Cow<'_, str> {
-    // Neither small ASCII letters nor Han have another form. All bytes are asked without a branch, many at once.
+    // Small ASCII letters and Han have no other form. The first loop has no branch, so that many bytes are tested at once.
     let is_small = |byte: u8| byte.is_ascii() & !byte.is_ascii_uppercase();
     let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     let all_small = path.bytes().fold(true, |all, byte| all & is_small(byte));
@@ -154,143 +154,167 @@ fn fold(path: &str) -> Cow<'_, str> {
     }
 }
 
-fn collision(press: &RenderContext, first: &Output, second: &Output) -> Diagnostic {
-    let (a, b) = (press.source(first.id), press.source(second.id));
+fn collision(context: &RenderContext, first: &Output, second: &Output) -> Diagnostic {
+    let (a, b) = (origin(context, first.id), origin(context, second.id));
     let message = Message::PathCollision {
         path: format!("/{}", second.path.trim_end_matches("index.html")),
         first: a.clone(),
         second: b.clone(),
     };
-    // The program's own pages have no file.
-    let mut places = [b, a]
+    // An origin that begins with a slash is an address.
+    let mut files = [b, a]
         .into_iter()
-        .filter(|source| !source.starts_with('/'))
-        .map(|source| Span::whole(&Arc::from(source)));
+        .filter(|origin| !origin.starts_with('/'))
+        .map(|origin| Span::whole(&Arc::from(origin)));
     let mut diagnostic = Diagnostic::new(message);
-    diagnostic.span = places.next();
-    diagnostic.related.extend(places);
+    diagnostic.span = files.next();
+    diagnostic.related.extend(files);
     diagnostic
 }
 
-impl RenderContext {
-    /// Every page, feed and file.
-    fn ids(&self) -> Vec<OutputId> {
-        let pages = self.page_ids();
-        let listed = pages.iter().filter(|id| id.spec().is_listed).count();
-        let mut ids: Vec<OutputId> = pages.into_iter().map(OutputId::Page).collect();
-        ids.extend(self.feed_ids().into_iter().map(OutputId::Feed));
-        ids.extend(self.file_ids(listed).into_iter().map(OutputId::File));
-        ids
+/// Where an output comes from, for messages: a file, or its address if it has none.
+fn origin(context: &RenderContext, id: OutputId) -> String {
+    let (site, urls) = (&context.site, context.urls());
+    let of_term = |id: TermRef| {
+        let term = site.term(id);
+        let file = term
+            .landing
+            .as_ref()
+            .map(|landing| landing.document.file.to_string());
+        file.unwrap_or_else(|| format!("{}: {}", site.taxonomies[id.taxonomy].key, term.name))
+    };
+    let of_document = |id: DocumentId| match id {
+        DocumentId::Article(id) => site.articles[id].document.file.to_string(),
+        DocumentId::Plain(id) => site.pages[id].document.file.to_string(),
+        DocumentId::Issue(id) => site.issues[id].document.file.to_string(),
+    };
+    match id {
+        OutputId::Page(PageId::Term { term, .. })
+        | OutputId::Feed(FeedId {
+            scope: FeedScope::Term(term),
+            ..
+        }) => of_term(term),
+        // An address of the program's own, whichever issue is the newest.
+        OutputId::Page(PageId::LatestIssue) => urls.page(PageId::LatestIssue).into_owned(),
+        OutputId::Page(id) => match id.spec().document {
+            Some(document) => of_document(document),
+            None => urls.page(id).into_owned(),
+        },
+        OutputId::Feed(id) => urls.feed(id),
+        OutputId::File(FileId::Asset(asset) | FileId::Rendition { asset, .. }) => {
+            site.addresses.assets()[asset].file.to_string()
+        }
+        OutputId::File(FileId::Static(index)) => context.static_files[index].to_string(),
+        OutputId::File(FileId::ThemeAsset(index)) => format!(
+            "themes/{}/static/{}",
+            site.config.theme, context.theme.assets[index].name
+        ),
+        OutputId::File(id @ (FileId::CodeStyle | FileId::Sitemap(_) | FileId::Robots)) => {
+            urls.file(id).into_owned()
+        }
     }
+}
 
-    /// Every page.
-    fn page_ids(&self) -> Vec<PageId> {
-        let site = &self.site;
-        let mut ids = vec![
-            PageId::Home,
-            PageId::Issues,
-            PageId::Archive,
-            PageId::NotFound,
-        ];
-        let list_pages = 1..=self.pages_of(site.articles.len());
-        ids.extend(list_pages.map(|list_page| PageId::Articles { list_page }));
-        ids.extend(ArticleId::all(&site.articles).map(PageId::Article));
-        ids.extend(PlainPageId::all(&site.pages).map(PageId::Plain));
-        ids.extend(IssueId::all(&site.issues).map(PageId::Issue));
-        if !site.issues.is_empty() {
-            ids.push(PageId::LatestIssue);
-        }
-        for (year, Year { months, .. }) in YearId::enumerate(&site.archive) {
-            ids.push(PageId::Year(year));
-            ids.extend(MonthId::all(months).map(|month| PageId::Month { year, month }));
-        }
-        for (taxonomy, Taxonomy { terms, .. }) in TaxonomyId::enumerate(&site.taxonomies) {
-            ids.push(PageId::Taxonomy(taxonomy));
-            for (term, Term { articles, .. }) in TermId::enumerate(terms) {
-                let term = TermRef { taxonomy, term };
-                let list_pages = 1..=self.pages_of(articles.len());
-                ids.extend(list_pages.map(|list_page| PageId::Term { term, list_page }));
-            }
-        }
-        ids.extend(self.matrix_url().map(|_| PageId::Matrix));
-        self.redirects(&mut ids);
-        ids
-    }
+/// Every page, feed and file.
+fn output_ids(context: &RenderContext) -> Vec<OutputId> {
+    let pages = page_ids(context);
+    let listed = pages.iter().filter(|id| id.spec().is_listed).count();
+    let mut ids: Vec<OutputId> = pages.into_iter().map(OutputId::Page).collect();
+    ids.extend(feed_ids(&context.site).map(OutputId::Feed));
+    ids.extend(file_ids(context, listed).into_iter().map(OutputId::File));
+    ids
+}
 
-    /// Every feed. Feeds and sitemaps hold absolute addresses, so there are none without a base URL.
-    fn feed_ids(&self) -> Vec<FeedId> {
-        let formats = self.feed_formats().iter();
-        let feeds = |scope| { formats.clone() }.map(move |&format| FeedId { scope, format });
-        let mut ids: Vec<FeedId> = feeds(FeedScope::Site).collect();
-        for (taxonomy, Taxonomy { terms, .. }) in
-            TaxonomyId::enumerate(&self.site.taxonomies).filter(|(_, taxonomy)| taxonomy.feed)
-        {
-            let terms = TermId::enumerate(terms);
-            for (term, _) in terms.filter(|(_, term)| !term.articles.is_empty()) {
-                ids.extend(feeds(FeedScope::Term(TermRef { taxonomy, term })));
-            }
-        }
-        ids
-    }
+/// Every page that the sitemap lists.
+pub(super) fn listed_pages(context: &RenderContext) -> Vec<PageId> {
+    let mut ids = page_ids(context);
+    ids.retain(|id| id.spec().is_listed);
+    ids
+}
 
-    pub(super) fn feed_formats(&self) -> &[FeedFormat] {
-        if self.site.config.base_url.is_some() {
-            &self.site.config.output.feeds
-        } else {
-            &[]
+/// Every page.
+fn page_ids(context: &RenderContext) -> Vec<PageId> {
+    let site = &context.site;
+    let list_pages = |count| 1..=page_count(count, site.config.articles.page_size);
+    let mut ids = vec![
+        PageId::Home,
+        PageId::Issues,
+        PageId::Archive,
+        PageId::NotFound,
+    ];
+    let articles = list_pages(site.articles.len());
+    ids.extend(articles.map(|list_page| PageId::Articles { list_page }));
+    ids.extend(ArticleId::all(&site.articles).map(PageId::Article));
+    ids.extend(PlainPageId::all(&site.pages).map(PageId::Plain));
+    ids.extend(IssueId::all(&site.issues).map(PageId::Issue));
+    if !site.issues.is_empty() {
+        ids.push(PageId::LatestIssue);
+    }
+    for (year, Year { months, .. }) in YearId::enumerate(&site.archive) {
+        ids.push(PageId::Year(year));
+        ids.extend(MonthId::all(months).map(|month| PageId::Month { year, month }));
+    }
+    for (taxonomy, Taxonomy { terms, .. }) in TaxonomyId::enumerate(&site.taxonomies) {
+        ids.push(PageId::Taxonomy(taxonomy));
+        for (term, Term { articles, .. }) in TermId::enumerate(terms) {
+            let term = TermRef { taxonomy, term };
+            let pages = list_pages(articles.len());
+            ids.extend(pages.map(|list_page| PageId::Term { term, list_page }));
         }
     }
+    if has_matrix(site, &context.theme) {
+        ids.push(PageId::Matrix);
+    }
+    redirects(site, &mut ids);
+    ids
+}
 
-    fn redirects(&self, ids: &mut Vec<PageId>) {
-        let mut add = |document, count: usize| {
-            ids.extend((0..count).map(|alias| PageId::Redirect { document, alias }))
-        };
-        for (id, article) in ArticleId::enumerate(&self.site.articles) {
-            add(DocumentId::Article(id), article.meta().aliases.len());
-        }
-        for (id, page) in PlainPageId::enumerate(&self.site.pages) {
-            add(DocumentId::Plain(id), page.meta().aliases.len());
-        }
-        for (id, issue) in IssueId::enumerate(&self.site.issues) {
-            add(DocumentId::Issue(id), issue.meta().aliases.len());
-        }
+/// A page for each old address of a document.
+fn redirects(site: &Site, ids: &mut Vec<PageId>) {
+    let mut add = |document, count: usize| {
+        ids.extend((0..count).map(|alias| PageId::Redirect { document, alias }));
+    };
+    for (id, article) in ArticleId::enumerate(&site.articles) {
+        add(DocumentId::Article(id), article.meta().aliases.len());
     }
+    for (id, page) in PlainPageId::enumerate(&site.pages) {
+        add(DocumentId::Plain(id), page.meta().aliases.len());
+    }
+    for (id, issue) in IssueId::enumerate(&site.issues) {
+        add(DocumentId::Issue(id), issue.meta().aliases.len());
+    }
+}
 
-    /// Every file that is neither a page nor a feed; `listed` pages are in the sitemap.
-    fn file_ids(&self, listed: usize) -> Vec<FileId> {
-        let mut ids = vec![FileId::Robots];
-        for (asset, file) in AssetId::enumerate(self.site.addresses.assets()) {
-            ids.push(FileId::Asset(asset));
-            let renditions = file
-                .picture()
-                .into_iter()
-                .flat_map(|picture| 0..picture.renditions.len());
-            ids.extend(renditions.map(|rendition| FileId::Rendition { asset, rendition }));
-        }
-        ids.extend((0..self.statics.len()).map(FileId::Static));
-        ids.extend((0..self.theme.assets.len()).map(FileId::ThemeAsset));
-        if self.has_code() {
-            ids.push(FileId::CodeStyle);
-        }
-        if self.site.config.base_url.is_some() {
-            ids.push(FileId::Sitemap(None));
-            if listed > SITEMAP_LIMIT {
-                let parts = 0..listed.div_ceil(SITEMAP_LIMIT);
-                ids.extend(parts.map(|part| FileId::Sitemap(Some(part))));
-            }
-        }
-        ids
-    }
+/// Every feed.
+fn feed_ids(site: &Site) -> impl Iterator<Item = FeedId> {
+    let terms = TaxonomyId::enumerate(&site.taxonomies).flat_map(|(taxonomy, entry)| {
+        let terms = TermId::all(&entry.terms);
+        terms.map(move |term| FeedScope::Term(TermRef { taxonomy, term }))
+    });
+    let scopes = std::iter::once(FeedScope::Site).chain(terms);
+    scopes.flat_map(|scope| {
+        let formats = feeds::formats(site, scope).iter();
+        formats.map(move |&format| FeedId { scope, format })
+    })
+}
 
-    /// Every page that a sitemap lists, in the order of the plan.
-    pub(super) fn listed(&self) -> Vec<PageId> {
-        let mut ids = self.page_ids();
-        ids.retain(|id| id.spec().is_listed);
-        ids
+/// Every file that is neither a page nor a feed; the sitemap lists so many pages.
+fn file_ids(context: &RenderContext, listed: usize) -> Vec<FileId> {
+    let site = &context.site;
+    let mut ids = vec![FileId::Robots];
+    for (asset, file) in AssetId::enumerate(site.addresses.assets()) {
+        ids.push(FileId::Asset(asset));
+        let count = file.picture().map_or(0, |picture| picture.renditions.len());
+        ids.extend((0..count).map(|rendition| FileId::Rendition { asset, rendition }));
     }
-
-    /// How many pages a list of `count` articles has: at least one.
-    pub(super) fn pages_of(&self, count: usize) -> usize {
-        count.div_ceil(self.site.config.articles.page_size).max(1)
+    ids.extend((0..context.static_files.len()).map(FileId::Static));
+    ids.extend((0..context.theme.assets.len()).map(FileId::ThemeAsset));
+    if site.has_code() {
+        ids.push(FileId::CodeStyle);
     }
+    // A sitemap holds absolute addresses, so without a base URL there is none.
+    if site.config.base_url.is_some() {
+        ids.extend(sitemap::files(listed));
+    }
+    ids
 }

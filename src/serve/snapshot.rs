@@ -13,7 +13,7 @@ use percent_encoding::percent_decode_str;
 
 use super::likeness::{Digest, Likeness};
 use crate::diagnostic::Diagnostic;
-use crate::render::{FileId, Output, OutputId, Plan, RenderContext, Renderer};
+use crate::render::{self, FileId, Output, OutputId, Plan, RenderContext, Renderer};
 use crate::site::address;
 use crate::source::{FileStamp, MAX_HASHED_SIZE, read_file};
 use crate::text::similar::nearest;
@@ -55,7 +55,7 @@ impl SiteSnapshot {
     /// A snapshot of a site without errors.
     pub(super) fn new(context: RenderContext, plan: Plan) -> Self {
         Self {
-            mount: context.base_path().to_owned(),
+            mount: context.urls().base_path().to_owned(),
             context,
             plan,
             cache: Mutex::default(),
@@ -168,7 +168,11 @@ impl SiteSnapshot {
         }
         // A rendition's key changes with its content. Encoding the image for its digest would take long.
         if let OutputId::File(FileId::Rendition { asset, rendition }) = id {
-            return Some(self.context.rendition(asset, rendition).key.0);
+            return Some(
+                render::rendition(&self.context.site, asset, rendition)
+                    .key
+                    .0,
+            );
         }
         let digest = match self.source_file(id) {
             Some(file) => {

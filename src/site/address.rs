@@ -5,6 +5,28 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+/// The home page.
+pub const HOME: &str = "/";
+/// The list of all articles.
+pub const ARTICLES: &str = "/articles/";
+/// The list of issues.
+pub const ISSUES: &str = "/issues/";
+/// The newest issue.
+pub const LATEST_ISSUE: &str = "/issues/latest/";
+/// The archive.
+pub const ARCHIVE: &str = "/archive/";
+/// The table of regions by initiatives.
+pub const MATRIX: &str = "/matrix/";
+/// The page for what is not found.
+pub const NOT_FOUND: &str = "/404.html";
+/// The sitemap.
+pub const SITEMAP: &str = "/sitemap.xml";
+/// robots.txt.
+pub const ROBOTS: &str = "/robots.txt";
+
+/// The folder of the theme's static files.
+pub const THEME_ASSETS: &str = "/assets/";
+
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -36,6 +58,23 @@ pub fn output_path(url: &str) -> String {
 pub fn host(url: &str) -> &str {
     let authority = url.split_once("://").map_or("", |(_, rest)| rest);
     authority.split(['/', ':']).next().unwrap_or_default()
+}
+
+/// The path in an absolute address, without a slash at its end; empty where there is none.
+pub fn path_of(url: &str) -> &str {
+    let authority = url.split_once("://").map_or("", |(_, rest)| rest);
+    let path = authority.find('/').map_or("", |at| &authority[at..]);
+    path.trim_end_matches('/')
+}
+
+/// A root-relative address below `base`, a base URL without a slash at its end; empty where that is empty. Other
+/// addresses stay as they are.
+pub fn absolute(base: &str, url: &str) -> String {
+    match url {
+        _ if base.is_empty() => String::new(),
+        _ if url.starts_with('/') && !url.starts_with("//") => [base, url].concat(),
+        _ => url.to_owned(),
+    }
 }
 
 /// The configured pattern for the addresses of articles.
@@ -110,9 +149,23 @@ pub fn page(slug: &str) -> String {
     encode(&format!("/{slug}/"))
 }
 
+/// The address of a taxonomy's index.
+pub fn taxonomy(key: &str) -> String {
+    ["/", key, "/"].concat()
+}
+
+/// The address of a term: `above` is the address of its taxonomy or of its parent.
+pub fn term(above: &str, segment: &str) -> String {
+    let mut url = String::with_capacity(above.len() + segment.len() + 1);
+    url.push_str(above);
+    url.extend(utf8_percent_encode(segment, PATH));
+    url.push('/');
+    url
+}
+
 /// The address of an issue.
 pub fn issue(key: &str) -> String {
-    encode(&format!("/issues/{key}/"))
+    encode(&format!("{ISSUES}{key}/"))
 }
 
 /// The address of a page of a list, from 1; the first page is at `url`.
@@ -132,11 +185,43 @@ pub fn asset(file: &str) -> String {
     ))
 }
 
+/// The address of a file of static/, by its path relative to the site's folder.
+pub fn static_file(file: &str) -> String {
+    encode(file.trim_start_matches("static"))
+}
+
+/// The address of a static file of the theme, with a hash of its bytes in its name.
+pub fn theme_asset(name: &str, bytes: &[u8]) -> String {
+    let hash = blake3::hash(bytes).to_hex();
+    let (stem, extension) = name.rfind('.').map_or((name, ""), |at| name.split_at(at));
+    encode(&format!("{THEME_ASSETS}{stem}-{}{extension}", &hash[..8]))
+}
+
+/// The address of a part of the sitemap, from 0.
+pub fn sitemap_part(part: usize) -> String {
+    format!("/sitemap-{}.xml", part + 1)
+}
+
+/// An old address as that of a page: `/old/path` and `/old/path/` both are `/old/path/`, `/a.html` stays.
+pub fn alias(written: &str) -> String {
+    let path = percent_decode_str(written).decode_utf8_lossy();
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let is_file = [".html", ".htm", ".shtml", ".php", ".asp", ".aspx", ".jsp"]
+        .iter()
+        .any(|ending| last.ends_with(ending));
+    let slash = if is_file || path.ends_with('/') {
+        ""
+    } else {
+        "/"
+    };
+    encode(&format!("/{}{slash}", path.trim_start_matches('/')))
+}
+
 /// The address of a year or, with `month`, a month of the archive.
 pub fn archive(year: i16, month: Option<i8>) -> String {
     month.map_or_else(
-        || format!("/archive/{year:04}/"),
-        |month| format!("/archive/{year:04}/{month:02}/"),
+        || format!("{ARCHIVE}{year:04}/"),
+        |month| format!("{ARCHIVE}{year:04}/{month:02}/"),
     )
 }
 
@@ -174,6 +259,23 @@ mod tests {
         assert_eq!(host(url), "www.example.gov.cn");
         assert_eq!(host("http://localhost:8000/"), "localhost");
         assert_eq!(host(""), "");
+    }
+
+    #[test]
+    fn addresses_become_absolute_below_the_base() {
+        assert_eq!(absolute("https://a.cn/x", "/b/"), "https://a.cn/x/b/");
+        assert_eq!(absolute("https://a.cn", "https://b.cn/"), "https://b.cn/");
+        assert_eq!(absolute("https://a.cn", "//b.cn/"), "//b.cn/");
+        assert_eq!(absolute("", "/b/"), "");
+        assert_eq!(path_of("https://a.cn/x/"), "/x");
+        assert_eq!(path_of("https://a.cn"), "");
+    }
+
+    #[test]
+    fn an_old_address_is_a_page_or_a_file() {
+        assert_eq!(alias("/old/path"), "/old/path/");
+        assert_eq!(alias("old/path/"), "/old/path/");
+        assert_eq!(alias("/村/a.html"), "/%E6%9D%91/a.html");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use include_dir::{Dir, include_dir};
 
 use super::ThemeAsset;
 use crate::diagnostic::{Diagnostic, Message};
+use crate::site::address;
 use crate::source::{DecodedText, Folder, SourceTree, decode};
 use crate::text::similar::nearest;
 
@@ -132,12 +133,9 @@ fn collect(dir: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
 }
 
 fn asset(name: &str, bytes: &[u8]) -> ThemeAsset {
-    let hash = blake3::hash(bytes).to_hex();
-    let (stem, extension) = name.rfind('.').map_or((name, ""), |at| name.split_at(at));
-    let url = crate::site::address::encode(&format!("/assets/{stem}-{}{extension}", &hash[..8]));
     ThemeAsset {
         name: name.to_owned(),
-        url,
+        url: address::theme_asset(name, bytes),
         bytes: Arc::from(bytes),
     }
 }
@@ -156,7 +154,7 @@ fn with_hashed_urls(sheet: &str, name: &str, assets: &[ThemeAsset]) -> String {
         match assets.iter().find(|asset| asset.name == wanted) {
             // Hashing changes file names, but no folders, so addresses stay relative to the sheet's folder.
             Some(asset) => {
-                let new = asset.url.trim_start_matches("/assets/");
+                let new = asset.url.trim_start_matches(address::THEME_ASSETS);
                 out.push_str(new.strip_prefix(folder).unwrap_or(new));
             }
             None => out.push_str(&after[..end]),

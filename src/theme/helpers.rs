@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::ThemeAsset;
+use crate::site::address;
 use crate::text::similar::nearest;
 
 /// The helpers as `bulletin theme docs` lists them: how each is written, and what it gives.
@@ -39,7 +40,7 @@ pub(super) fn register(tera: &mut Tera, assets: &[ThemeAsset], base_url: Option<
         .trim_end_matches('/')
         .to_owned();
     tera.register_filter("absolute", move |url: &str, _: Kwargs, _: &State<'_>| {
-        absolute(&base, url)
+        address::absolute(&base, url)
     });
     tera.register_filter("fill", |text: &str, kwargs: Kwargs, _: &State<'_>| {
         fill(text, &kwargs)
@@ -57,16 +58,6 @@ fn asset(urls: &BTreeMap<String, String>, kwargs: &Kwargs) -> TeraResult<String>
             "Unknown asset `{path}`. Available assets: {similar}"
         ))
     })
-}
-
-/// The absolute form of a root-relative address; empty if the site has no base URL. Other addresses are
-/// returned unchanged.
-fn absolute(base: &str, url: &str) -> String {
-    match url {
-        _ if base.is_empty() => String::new(),
-        _ if url.starts_with('/') && !url.starts_with("//") => format!("{base}{url}"),
-        _ => url.to_owned(),
-    }
 }
 
 /// Replaces each `{name}` in a string by the argument of that name.
@@ -148,12 +139,5 @@ mod tests {
             assert_eq!(han(number), numeral);
         }
         assert_eq!(han(-1), "-1");
-    }
-
-    #[test]
-    fn addresses_become_absolute_below_the_base() {
-        assert_eq!(absolute("https://a.cn/x", "/b/"), "https://a.cn/x/b/");
-        assert_eq!(absolute("https://a.cn", "https://b.cn/"), "https://b.cn/");
-        assert_eq!(absolute("", "/b/"), "");
     }
 }

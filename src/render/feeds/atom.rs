@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use super::xml::{element, escape};
-use super::{Desk, Entry, Feed};
+use super::{FeedEntry, FeedWriter};
 use crate::diagnostic::Diagnostic;
-use crate::render::RenderContext;
 
-impl RenderContext {
-    pub(super) fn atom(&self, feed: &Feed<'_>, desk: &mut Desk<'_>) -> Result<String, Diagnostic> {
-        let mut out = feed.begin();
+impl FeedWriter<'_, '_> {
+    pub(super) fn atom(&mut self) -> Result<String, Diagnostic> {
+        let feed = self.feed;
+        let mut out = feed.xml_declaration();
         let _ = writeln!(
             out,
             "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">",
@@ -17,7 +17,7 @@ impl RenderContext {
         );
         element(&mut out, "title", &feed.title);
         element(&mut out, "subtitle", feed.subtitle);
-        element(&mut out, "id", &feed.id);
+        element(&mut out, "id", &feed.home);
         let _ = writeln!(
             out,
             "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>",
@@ -26,25 +26,20 @@ impl RenderContext {
         let _ = writeln!(
             out,
             "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>",
-            escape(&feed.address)
+            escape(&feed.url)
         );
         element(&mut out, "updated", &self.iso(feed.updated));
         let _ = writeln!(out, "<author><name>{}</name></author>", escape(feed.author));
         let _ = writeln!(out, "<generator>{}</generator>", escape(feed.generator));
         for entry in &feed.entries {
-            self.atom_entry(&mut out, feed, entry, desk)?;
+            self.atom_entry(&mut out, entry)?;
         }
         out.push_str("</feed>\n");
         Ok(out)
     }
 
-    fn atom_entry(
-        &self,
-        out: &mut String,
-        feed: &Feed<'_>,
-        entry: &Entry<'_>,
-        desk: &mut Desk<'_>,
-    ) -> Result<(), Diagnostic> {
+    fn atom_entry(&mut self, out: &mut String, entry: &FeedEntry<'_>) -> Result<(), Diagnostic> {
+        let feed = self.feed;
         let lang = if entry.language == feed.language {
             String::new()
         } else {
@@ -52,11 +47,11 @@ impl RenderContext {
         };
         let _ = writeln!(out, "<entry{lang}>");
         element(out, "title", entry.title);
-        element(out, "id", &entry.id());
+        element(out, "id", &feed.entry_id(entry));
         let _ = writeln!(
             out,
             "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>",
-            escape(&entry.url())
+            escape(&feed.entry_url(entry))
         );
         element(out, "published", &self.iso(entry.published));
         element(out, "updated", &self.iso(entry.updated));
@@ -68,7 +63,7 @@ impl RenderContext {
         }
         element(out, "summary", entry.summary);
         out.push_str("<content type=\"html\">");
-        self.verbatim(out, entry, desk)?;
+        self.xml_content(out, entry)?;
         out.push_str("</content>\n</entry>\n");
         Ok(())
     }

@@ -2,19 +2,19 @@
 
 use serde::Serialize;
 
-use super::{Desk, Feed};
+use super::FeedWriter;
 use crate::diagnostic::Diagnostic;
-use crate::render::RenderContext;
 
-impl RenderContext {
-    pub(super) fn json(&self, feed: &Feed<'_>, desk: &mut Desk<'_>) -> Result<Vec<u8>, Diagnostic> {
+impl FeedWriter<'_, '_> {
+    pub(super) fn json(&mut self) -> Result<Vec<u8>, Diagnostic> {
+        let feed = self.feed;
         let author = |name| JsonAuthor { name };
         let items = feed.entries.iter().map(|entry| {
             let mut content_html = String::new();
-            self.content(&mut content_html, entry, desk)?;
+            self.content(&mut content_html, entry)?;
             Ok(JsonItem {
-                id: entry.id(),
-                url: entry.url(),
+                id: feed.entry_id(entry),
+                url: feed.entry_url(entry),
                 title: entry.title,
                 summary: entry.summary,
                 content_html,
@@ -29,7 +29,7 @@ impl RenderContext {
             version: "https://jsonfeed.org/version/1.1",
             title: &feed.title,
             home_page_url: &feed.home,
-            feed_url: &feed.address,
+            feed_url: &feed.url,
             description: feed.subtitle,
             language: feed.language,
             authors: vec![author(feed.author)],

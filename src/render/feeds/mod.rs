@@ -1,7 +1,7 @@
 //! Atom, RSS and JSON Feed: full text, absolute addresses, ids that outlive a change of words.
 
 mod atom;
-mod bodies;
+mod content;
 mod json;
 mod rss;
 mod xml;
@@ -10,46 +10,100 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::RenderContext;
+use super::dates;
 use super::output_fingerprint::{OutputFingerprint, RenderedOutput, TrackedAddresses};
 use super::output_id::{FeedId, FeedScope};
+use super::views::summary;
 use crate::article::Document;
 use crate::config::FeedFormat;
 use crate::diagnostic::Diagnostic;
-use crate::site::ArticleId;
-use crate::util::fingerprint::{FingerprintHasher, Fingerprinted};
-pub use bodies::FeedBodies;
+use crate::site::{ArticleId, Site};
+use crate::theme::Theme;
+use crate::util::fingerprint::{Fingerprint, FingerprintHasher, Fingerprinted};
+pub use content::FeedBodies;
 pub(super) use xml::escape;
 
-/// A feed before it takes the form of one format.
-pub(super) struct Feed<'s> {
+/// The formats in which a scope has feeds. Feeds hold absolute addresses, so without a base URL there are none.
+pub(super) fn formats(site: &Site, scope: FeedScope) -> &[FeedFormat] {
+    let has_feeds = match scope {
+        FeedScope::Site => true,
+        FeedScope::Term(id) => {
+            site.taxonomies[id.taxonomy].feed && !site.term(id).articles.is_empty()
+        }
+    };
+    if has_feeds && site.config.base_url.is_some() {
+        &site.config.output.feeds
+    } else {
+        &[]
+    }
+}
+
+/// The title of the feeds of a scope.
+pub(super) fn title(site: &Site, theme: &Theme, scope: FeedScope) -> String {
+    let title = &site.config.title;
+    match scope {
+        FeedScope::Site => theme.string("feed_title").replace("{title}", title),
+        FeedScope::Term(term) => format!("{} · {title}", site.term(term).name),
+    }
+}
+
+/// The fingerprint of everything that a feed is made of.
+pub(super) fn fingerprint(context: &RenderContext, id: FeedId) -> Fingerprint {
+    fingerprint_of(context, &Feed::new(context, id))
+}
+
+fn fingerprint_of(context: &RenderContext, feed: &Feed<'_>) -> Fingerprint {
+    Fingerprint::of(&(context.base_fingerprint, feed))
+}
+
+/// Renders a feed.
+pub(super) fn render(context: &RenderContext, id: FeedId) -> Result<RenderedOutput, Diagnostic> {
+    let feed = Feed::new(context, id);
+    let mut writer = FeedWriter {
+        context,
+        feed: &feed,
+        addresses: TrackedAddresses::new(&context.site.addresses),
+        buffer: Vec::new(),
+    };
+    let bytes = match id.format {
+        FeedFormat::Atom => writer.atom()?.into_bytes(),
+        FeedFormat::Rss => writer.rss()?.into_bytes(),
+        FeedFormat::Json => writer.json()?,
+    };
+    Ok(RenderedOutput {
+        bytes,
+        fingerprint: Some(OutputFingerprint {
+            inputs: fingerprint_of(context, &feed),
+            queries: writer.addresses.into_queries(),
+        }),
+    })
+}
+
+/// A feed, whatever its format.
+struct Feed<'s> {
     title: String,
     subtitle: &'s str,
+    /// The base URL, without a slash at its end.
+    base_url: &'s str,
+    /// The host in the base URL, without its port.
+    host: &'s str,
+    /// The address of the page with the same articles, absolute.
     home: String,
-    address: String,
-    id: String,
+    /// The feed's own address, absolute.
+    url: String,
     language: &'s str,
     updated: Timestamp,
     author: &'s str,
     generator: &'static str,
-    entries: Vec<Entry<'s>>,
+    entries: Vec<FeedEntry<'s>>,
 }
 
-/// Where a site stands.
-#[derive(Clone, Copy)]
-struct Origin<'s> {
-    /// The base URL without final `/`.
-    prefix: &'s str,
-    /// The host in it, without its port.
-    host: &'s str,
-}
-
-/// An article as a feed shows it.
-struct Entry<'s> {
+/// An article in a feed.
+struct FeedEntry<'s> {
     article: ArticleId,
     title: &'s str,
-    origin: Origin<'s>,
-    /// The root-relative address.
-    address: &'s str,
+    /// Root-relative.
+    url: &'s str,
     day: Date,
     published: Timestamp,
     updated: Timestamp,
@@ -60,15 +114,76 @@ struct Entry<'s> {
     language: &'s str,
 }
 
-impl Entry<'_> {
-    fn url(&self) -> String {
-        [self.origin.prefix, self.address].concat()
+impl<'s> Feed<'s> {
+    fn new(context: &'s RenderContext, id: FeedId) -> Self {
+        let (site, urls) = (&context.site, context.urls());
+        let config = &site.config;
+        let limit = config.output.feed_items;
+        let entry = |article| FeedEntry::new(site, article);
+        let entries: Vec<FeedEntry<'_>> = match id.scope {
+            FeedScope::Site => {
+                let newest = ArticleId::all(&site.articles).take(limit);
+                newest.map(entry).collect()
+            }
+            FeedScope::Term(term) => {
+                let newest = site.term(term).articles.iter().take(limit);
+                newest.copied().map(entry).collect()
+            }
+        };
+        // Of the newest content, not of the build: the same sources give the same bytes.
+        let updated = entries.iter().map(|entry| entry.updated).max();
+        Self {
+            title: title(site, &context.theme, id.scope),
+            subtitle: &config.subtitle,
+            base_url: urls.base_url(),
+            host: urls.host(),
+            home: urls.absolute(urls.feed_page(id.scope)),
+            url: urls.absolute(&urls.feed(id)),
+            language: &config.language,
+            updated: updated.unwrap_or_default(),
+            author: config.publisher_name(),
+            generator: concat!("bulletin ", env!("CARGO_PKG_VERSION")),
+            entries,
+        }
     }
 
-    /// A tag URI (RFC 4151): host, day and address, so that it stays when the scheme or the text changes.
-    fn id(&self) -> String {
-        let Self { day, address, .. } = self;
-        format!("tag:{},{day}:{address}", self.origin.host)
+    /// The address of an entry, absolute.
+    fn entry_url(&self, entry: &FeedEntry<'_>) -> String {
+        [self.base_url, entry.url].concat()
+    }
+
+    /// A tag URI (RFC 4151) of host, day and address: it stays when the scheme or the text changes.
+    fn entry_id(&self, entry: &FeedEntry<'_>) -> String {
+        let FeedEntry { day, url, .. } = entry;
+        format!("tag:{},{day}:{url}", self.host)
+    }
+}
+
+impl<'s> FeedEntry<'s> {
+    fn new(site: &'s Site, id: ArticleId) -> Self {
+        let article = &site.articles[id];
+        let (meta, config) = (article.meta(), &site.config);
+        let taxonomies = site.taxonomies.iter().zip(&article.terms);
+        let terms = taxonomies.flat_map(|(taxonomy, terms)| {
+            terms.iter().map(|&term| taxonomy.terms[term].name.as_str())
+        });
+        Self {
+            article: id,
+            title: &meta.title,
+            url: &article.url,
+            day: article.day,
+            published: meta.date,
+            updated: meta.updated.unwrap_or(meta.date),
+            authors: if meta.authors.is_empty() {
+                std::slice::from_ref(config.publisher_name())
+            } else {
+                &meta.authors
+            },
+            summary: summary(article),
+            document: &article.document,
+            terms: terms.collect(),
+            language: meta.language.as_ref().unwrap_or(&config.language),
+        }
     }
 }
 
@@ -77,9 +192,10 @@ impl Fingerprinted for Feed<'_> {
         let Self {
             title,
             subtitle,
+            base_url,
+            host,
             home,
-            address,
-            id,
+            url,
             language,
             updated,
             author,
@@ -87,7 +203,7 @@ impl Fingerprinted for Feed<'_> {
             entries,
         } = self;
         for text in [
-            title, *subtitle, home, address, id, language, author, generator,
+            title, *subtitle, base_url, host, home, url, language, author, generator,
         ] {
             text.hash_into(into);
         }
@@ -96,14 +212,13 @@ impl Fingerprinted for Feed<'_> {
     }
 }
 
-impl Fingerprinted for Entry<'_> {
+impl Fingerprinted for FeedEntry<'_> {
     fn hash_into(&self, into: &mut FingerprintHasher) {
         let Self {
             // Its position among all articles says nothing about it.
             article: _,
             title,
-            origin: Origin { prefix, host },
-            address,
+            url,
             day,
             published,
             updated,
@@ -113,7 +228,7 @@ impl Fingerprinted for Entry<'_> {
             terms,
             language,
         } = self;
-        for text in [title, prefix, host, address, summary, language] {
+        for text in [title, url, summary, language] {
             text.hash_into(into);
         }
         day.year().hash_into(into);
@@ -126,110 +241,21 @@ impl Fingerprinted for Entry<'_> {
     }
 }
 
-/// Where texts are put together.
-struct Desk<'a> {
+/// Writes one feed.
+struct FeedWriter<'w, 'r> {
+    context: &'r RenderContext,
+    feed: &'w Feed<'r>,
+    addresses: TrackedAddresses<'r>,
+    /// Bodies are read into it, one after the other.
     buffer: Vec<u8>,
-    lookups: TrackedAddresses<'a>,
 }
 
-impl RenderContext {
-    /// The title of a feed.
-    pub(super) fn scope_title(&self, scope: FeedScope) -> String {
-        let title = &self.site.config.title;
-        match scope {
-            FeedScope::Site => self.theme.string("feed_title").replace("{title}", title),
-            FeedScope::Term(term) => format!("{} · {title}", self.site.term(term).name),
-        }
+impl FeedWriter<'_, '_> {
+    fn iso(&self, moment: Timestamp) -> String {
+        dates::iso(moment, &self.context.site.config.time_zone)
     }
 
-    /// The bytes of a feed.
-    pub(super) fn feed(&self, id: FeedId) -> Result<RenderedOutput, Diagnostic> {
-        let feed = self.feed_of(id);
-        let mut desk = Desk {
-            buffer: Vec::new(),
-            lookups: TrackedAddresses::new(&self.site.addresses),
-        };
-        let bytes = match id.format {
-            FeedFormat::Atom => self.atom(&feed, &mut desk)?.into_bytes(),
-            FeedFormat::Rss => self.rss(&feed, &mut desk)?.into_bytes(),
-            FeedFormat::Json => self.json(&feed, &mut desk)?,
-        };
-        let recipe = OutputFingerprint {
-            inputs: self.inputs_of_feed(&feed),
-            lookups: desk.lookups.into_queries(),
-        };
-        Ok(RenderedOutput {
-            bytes,
-            recipe: Some(recipe),
-        })
-    }
-
-    pub(super) fn feed_of(&self, id: FeedId) -> Feed<'_> {
-        let config = &self.site.config;
-        let count = config.output.feed_items;
-        let origin = self.origin();
-        let entries: Vec<Entry<'_>> = match id.scope {
-            FeedScope::Site => {
-                let newest = ArticleId::all(&self.site.articles).take(count);
-                newest.map(|article| self.entry(article, origin)).collect()
-            }
-            FeedScope::Term(term) => {
-                let newest = self.site.term(term).articles.iter().take(count);
-                newest.map(|&article| self.entry(article, origin)).collect()
-            }
-        };
-        let base = origin.prefix;
-        let home = [base, self.scope_url(id.scope)].concat();
-        Feed {
-            title: self.scope_title(id.scope),
-            subtitle: &config.subtitle,
-            address: [base, &self.feed_url(id)].concat(),
-            id: home.clone(),
-            home,
-            language: &config.language,
-            // What the newest content says, not when the build ran: the same sources give the same bytes.
-            updated: entries
-                .iter()
-                .map(|entry| entry.updated)
-                .max()
-                .unwrap_or_default(),
-            author: self.publisher(),
-            generator: concat!("bulletin ", env!("CARGO_PKG_VERSION")),
-            entries,
-        }
-    }
-
-    fn entry<'s>(&'s self, id: ArticleId, origin: Origin<'s>) -> Entry<'s> {
-        let article = &self.site.articles[id];
-        let (meta, config) = (article.meta(), &self.site.config);
-        let taxonomies = self.site.taxonomies.iter().zip(&article.terms);
-        let terms = taxonomies.flat_map(|(taxonomy, terms)| {
-            terms.iter().map(|&term| taxonomy.terms[term].name.as_str())
-        });
-        Entry {
-            article: id,
-            title: &meta.title,
-            origin,
-            address: &article.url,
-            day: article.day,
-            published: meta.date,
-            updated: meta.updated.unwrap_or(meta.date),
-            authors: if meta.authors.is_empty() {
-                std::slice::from_ref(self.publisher())
-            } else {
-                &meta.authors
-            },
-            summary: self.summary(article),
-            document: &article.document,
-            terms: terms.collect(),
-            language: meta.language.as_ref().unwrap_or(&config.language),
-        }
-    }
-
-    fn origin(&self) -> Origin<'_> {
-        Origin {
-            prefix: self.base_url().unwrap_or_default(),
-            host: self.host(),
-        }
+    fn rfc2822(&self, moment: Timestamp) -> String {
+        dates::rfc2822(moment, &self.context.site.config.time_zone)
     }
 }

@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
+use super::FeedWriter;
 use super::xml::{element, escape};
-use super::{Desk, Feed};
 use crate::diagnostic::Diagnostic;
-use crate::render::RenderContext;
 
-impl RenderContext {
-    pub(super) fn rss(&self, feed: &Feed<'_>, desk: &mut Desk<'_>) -> Result<String, Diagnostic> {
-        let mut out = feed.begin();
+impl FeedWriter<'_, '_> {
+    pub(super) fn rss(&mut self) -> Result<String, Diagnostic> {
+        let feed = self.feed;
+        let mut out = feed.xml_declaration();
         out.push_str("<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<channel>\n");
         element(&mut out, "title", &feed.title);
         element(&mut out, "link", &feed.home);
@@ -23,18 +23,18 @@ impl RenderContext {
         let _ = writeln!(
             out,
             "<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"{}\"/>",
-            escape(&feed.address)
+            escape(&feed.url)
         );
         element(&mut out, "lastBuildDate", &self.rfc2822(feed.updated));
         element(&mut out, "generator", feed.generator);
         for entry in &feed.entries {
             out.push_str("<item>\n");
             element(&mut out, "title", entry.title);
-            element(&mut out, "link", &entry.url());
+            element(&mut out, "link", &feed.entry_url(entry));
             let _ = writeln!(
                 out,
                 "<guid isPermaLink=\"false\">{}</guid>",
-                escape(&entry.id())
+                escape(&feed.entry_id(entry))
             );
             element(&mut out, "pubDate", &self.rfc2822(entry.published));
             for author in entry.authors {
@@ -45,7 +45,7 @@ impl RenderContext {
             }
             element(&mut out, "description", entry.summary);
             out.push_str("<content:encoded>");
-            self.verbatim(&mut out, entry, desk)?;
+            self.xml_content(&mut out, entry)?;
             out.push_str("</content:encoded>\n</item>\n");
         }
         out.push_str("</channel>\n</rss>\n");
@@ -53,7 +53,7 @@ impl RenderContext {
     }
 }
 
-/// RSS knows the older tags of Chinese alone.
+/// RSS has only the older language tags of Chinese.
 fn rss_language(language: &str) -> &str {
     match language {
         "zh-Hans" => "zh-cn",

@@ -1,36 +1,12 @@
-//! What both feeds in XML are written with.
+//! Text in XML, for the feeds in XML and the sitemap.
 
 use std::fmt::{self, Write as _};
 
-use super::{Desk, Entry, Feed};
-use crate::diagnostic::Diagnostic;
-use crate::render::RenderContext;
-
-impl RenderContext {
-    /// Writes the full text as a CDATA section: shorter than escaped, and quicker to write and to read.
-    pub(super) fn verbatim(
-        &self,
-        out: &mut String,
-        entry: &Entry<'_>,
-        desk: &mut Desk<'_>,
-    ) -> Result<(), Diagnostic> {
-        const OPEN: &str = "<![CDATA[";
-        out.push_str(OPEN);
-        let start = out.len();
-        if self.content(out, entry, desk)? {
-            out.push_str("]]>");
-        } else {
-            let escaped = escape(&out[start..]).to_string();
-            out.truncate(start - OPEN.len());
-            out.push_str(&escaped);
-        }
-        Ok(())
-    }
-}
+use super::Feed;
 
 impl Feed<'_> {
-    /// The first line of a feed in XML, with room for all of it.
-    pub(super) fn begin(&self) -> String {
+    /// The first line of a feed in XML, in a string with room for the whole feed.
+    pub(super) fn xml_declaration(&self) -> String {
         let bodies = self.entries.iter();
         let bodies = bodies.filter_map(|entry| Some(entry.document.content.body.get()?.size()));
         let mut out = String::with_capacity(bodies.map(|len| len + len / 8 + 2048).sum());
@@ -39,7 +15,7 @@ impl Feed<'_> {
     }
 }
 
-/// An element with text; nothing where the text is empty.
+/// Appends an element with text; nothing if the text is empty.
 pub(super) fn element(out: &mut String, name: &str, text: &str) {
     if !text.is_empty() {
         out.extend(["<", name, ">"]);
@@ -48,20 +24,21 @@ pub(super) fn element(out: &mut String, name: &str, text: &str) {
     }
 }
 
-/// Whether a text can stand in a CDATA section, in which nothing can be escaped.
+/// Whether a text can be in a CDATA section, where nothing can be escaped.
 pub(super) fn fits_cdata(text: &str) -> bool {
     let bytes = text.as_bytes();
     let holds_control = bytes
         .iter()
         .fold(false, |found, byte| found | is_control(*byte));
-    // One byte is found faster than three, and is rare in Chinese; so are the two that begin a noncharacter.
+    // To search for one byte is faster than for three, and `]` is rare in Chinese; so are the two bytes that begin a
+    // noncharacter.
     let holds_end = memchr::memchr(b']', bytes).is_some() && text.contains("]]>");
     let holds_noncharacter =
         memchr::memmem::find(bytes, &[0xEF, 0xBF]).is_some() && text.contains(is_forbidden);
     !holds_control && !holds_end && !holds_noncharacter
 }
 
-/// A text as it stands in XML: escaped, and without what XML 1.0 cannot hold at all.
+/// A text for XML: escaped, and without the characters that XML 1.0 cannot hold.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::render) struct Escaped<'t>(&'t str);
 
@@ -97,8 +74,8 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// Whether two bytes that follow each other are what is looked for; the last byte is followed by 0. All of them are asked
-/// without a branch, many at once: in most texts there is nothing to find.
+/// Whether `is_it` holds for any two adjacent bytes; the last byte is followed by 0. There is no branch, so that many
+/// bytes are compared at once: most texts have nothing to find.
 #[inline]
 fn any_pair(text: &str, is_it: impl Fn(u8, u8) -> bool) -> bool {
     let bytes = text.as_bytes();
@@ -117,12 +94,12 @@ fn is_control(byte: u8) -> bool {
     (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')
 }
 
-/// U+FFFE and U+FFFF begin so, and a few full-width signs (￥).
+/// Whether two bytes may begin U+FFFE or U+FFFF; a few full-width signs (￥) begin with the same bytes.
 fn may_be_noncharacter(byte: u8, next: u8) -> bool {
     (byte == 0xEF) & (next == 0xBF)
 }
 
-/// What XML 1.0 cannot hold.
+/// Whether XML 1.0 cannot hold a character.
 fn is_forbidden(sign: char) -> bool {
     u8::try_from(sign).is_ok_and(is_control) || matches!(sign, '\u{fffe}' | '\u{ffff}')
 }

@@ -1,63 +1,55 @@
 //! Pages of taxonomies and of their terms.
 
-use super::tiles::tiles;
-use super::{Prepared, Variables, boxed};
+use super::{Variables, article_list, boxed, code_style_of, page_range, pager};
 use crate::config::TaxonomyKind;
 use crate::diagnostic::Diagnostic;
-use crate::render::RenderContext;
 use crate::render::output_id::FeedScope;
-use crate::render::view_cache::ViewCache;
+use crate::render::views::{Views, tiles};
 use crate::site::{TaxonomyId, TermRef};
 use crate::theme::views::{LinkView, PageView};
 
-impl RenderContext {
-    /// The index of a taxonomy; that of regions with the provinces as tiles.
-    pub(super) fn taxonomy_page(&self, id: TaxonomyId) -> Variables {
-        let mut variables = vec![("taxonomy", boxed(self.taxonomy_view(id)))];
-        if self.theme.uses("taxonomy.html", "tiles") {
-            let is_regions = self.site.taxonomies[id].kind == TaxonomyKind::Regions;
-            let tiles = is_regions.then(|| tiles(&self.site.taxonomies[id]));
-            variables.push(("tiles", boxed(tiles.unwrap_or_default())));
-        }
-        variables
+/// The index of a taxonomy; that of regions with the provinces as tiles.
+pub(super) fn taxonomy(views: &Views<'_>, id: TaxonomyId) -> Variables {
+    let mut variables = vec![("taxonomy", boxed(views.taxonomy(id)))];
+    if views.theme.uses("taxonomy.html", "tiles") {
+        let taxonomy = &views.site.taxonomies[id];
+        let is_regions = taxonomy.kind == TaxonomyKind::Regions;
+        let tiles = is_regions.then(|| tiles(taxonomy));
+        variables.push(("tiles", boxed(tiles.unwrap_or_default())));
     }
+    variables
+}
 
-    pub(super) fn term_page(
-        &self,
-        id: TermRef,
-        list_page: usize,
-        mut view: PageView,
-        cache: &ViewCache,
-    ) -> Result<Prepared, Diagnostic> {
-        let term = self.site.term(id);
-        let index = self.taxonomy_link(id.taxonomy);
-        let term_view = self.whole_term(id, cache)?;
-        if let Some(landing) = &term.landing {
-            view.description = landing.document.content.excerpt.clone();
-            view.code_style = self.code_style_for(&landing.document);
-        }
-        view.breadcrumbs.push(LinkView {
-            title: index.name.clone(),
-            url: index.url.clone(),
-        });
-        view.breadcrumbs.extend(self.term_path(id));
-        let feeds = self.feeds_of(FeedScope::Term(id), cache);
-        if !feeds.is_empty() && self.site.taxonomies[id.taxonomy].feed {
-            view.feeds = feeds;
-        }
-        let template = "term.html";
-        let count = term.articles.len();
-        let shown = &term.articles[self.page_range(count, list_page)];
-        let mut variables = self.list(template, shown.iter().copied(), cache)?;
-        variables.extend([
-            ("taxonomy", boxed(index)),
-            ("term", boxed(term_view)),
-            ("pager", boxed(self.pager(count, &term.url, list_page))),
-        ]);
-        Ok(Prepared {
-            template: template.to_owned(),
-            view,
-            variables,
-        })
+/// A page of a term's list.
+pub(super) fn term(
+    views: &Views<'_>,
+    id: TermRef,
+    list_page: usize,
+    page: &mut PageView,
+) -> Result<Variables, Diagnostic> {
+    let term = views.site.term(id);
+    let index = views.taxonomy_link(id.taxonomy);
+    let view = views.term(id)?;
+    if let Some(landing) = &term.landing {
+        page.description = landing.document.content.excerpt.clone();
+        page.code_style = code_style_of(&landing.document);
     }
+    page.breadcrumbs.push(LinkView {
+        title: index.name.clone(),
+        url: index.url.clone(),
+    });
+    page.breadcrumbs.extend(views.term_path(id));
+    let feeds = views.feeds(FeedScope::Term(id));
+    if !feeds.is_empty() {
+        page.feeds = feeds;
+    }
+    let count = term.articles.len();
+    let shown = &term.articles[page_range(views, count, list_page)];
+    let mut variables = article_list(views, "term.html", shown.iter().copied())?;
+    variables.extend([
+        ("taxonomy", boxed(index)),
+        ("term", boxed(view)),
+        ("pager", boxed(pager(views, count, &term.url, list_page))),
+    ]);
+    Ok(variables)
 }

@@ -20,7 +20,7 @@ use crate::util::html::{Attribute, Attributes, StartTag, Token, Tokens, decoded,
 
 /// How root-relative addresses are written.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Base<'b> {
+pub(crate) enum Base<'b> {
     /// Relative to a page that lies `depth` folders deep.
     Relative {
         /// Folders above the page.
@@ -97,8 +97,8 @@ impl LinkRewriter<'_, '_> {
                         self.attribute(&tag, &attribute);
                     }
                 }
-                Token::EndTag(tag) if self.in_picture => self.in_picture = !tag.is("picture"),
-                _ => {}
+                Token::EndTag(tag) => self.in_picture &= !tag.is("picture"),
+                Token::Comment(_) | Token::Doctype(_) | Token::Cdata(_) | Token::Nothing(_) => {}
             }
         }
         self.keep_to(self.html.len());

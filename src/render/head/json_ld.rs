@@ -1,18 +1,18 @@
-//! Structured data: each page as an object of schema.org, the way up as a BreadcrumbList, and Baidu's time factor.
+//! Structured data: each page as an object of schema.org, its breadcrumbs as a BreadcrumbList, and Baidu's time factor.
 
 use serde_json::{Map, Value, json};
 
-use super::RenderContext;
-use super::head::Moments;
-use super::output_id::PageId;
+use super::{PageDates, column_name, keywords};
 use crate::config::TaxonomyKind;
+use crate::render::output_id::PageId;
+use crate::render::views::Views;
 use crate::site::{ArticleId, IssueId, TermRef};
 use crate::theme::views::{Html, PageView};
 
 const SCHEMA: &str = "https://schema.org";
 const BAIDU: &str = "https://ziyuan.baidu.com/contexts/cambrian.jsonld";
 
-/// Names of authors that end like this are those of offices and papers, not of persons.
+/// Endings of author names that are offices and newspapers, not persons.
 const OFFICES: &[&str] = &[
     "部",
     "室",
@@ -31,23 +31,23 @@ const OFFICES: &[&str] = &[
 ];
 
 /// The objects of a page. Their addresses are absolute, so there are none without a base URL.
-pub(super) fn json_ld(press: &RenderContext, id: PageId, page: &PageView) -> Vec<Html> {
+pub(super) fn objects(views: &Views<'_>, id: PageId, page: &PageView) -> Vec<Html> {
     if page.permalink.is_empty() || !id.spec().has_metadata {
         return Vec::new();
     }
-    let moments = press.moments(id);
+    let dates = || PageDates::of(views.site, id);
     let mut time = None;
     let of_page = match id {
-        PageId::Home => website(press, page),
+        PageId::Home => website(views, page),
         PageId::Article(article_id) => {
-            time = Some(time_factor(press, page, press.moments(id)));
-            article(press, article_id, page, moments)
+            time = Some(time_factor(views, page, dates()));
+            article(views, article_id, page, dates())
         }
-        PageId::Issue(id) => issue(press, id, page, moments),
-        PageId::LatestIssue => issue(press, IssueId::FIRST, page, moments),
-        PageId::Term { term, .. } => collection(press, term, page, moments),
+        PageId::Issue(id) => issue(views, id, page, dates()),
+        PageId::LatestIssue => issue(views, IssueId::FIRST, page, dates()),
+        PageId::Term { term, .. } => collection(views, term, page, dates()),
         PageId::Plain(_) | PageId::NotFound | PageId::Redirect { .. } => {
-            web_page("WebPage", page, moments)
+            web_page("WebPage", page, dates())
         }
         PageId::Articles { .. }
         | PageId::Issues
@@ -55,17 +55,17 @@ pub(super) fn json_ld(press: &RenderContext, id: PageId, page: &PageView) -> Vec
         | PageId::Matrix
         | PageId::Archive
         | PageId::Year(_)
-        | PageId::Month { .. } => web_page("CollectionPage", page, moments),
+        | PageId::Month { .. } => web_page("CollectionPage", page, dates()),
     };
     let mut objects = vec![script(&of_page)];
     if !page.breadcrumbs.is_empty() {
-        objects.push(script(&breadcrumbs(press, page)));
+        objects.push(script(&breadcrumbs(views, page)));
     }
     objects.extend(time.as_ref().map(script));
     objects
 }
 
-/// JSON that cannot end the script that it stands in, nor open a comment there.
+/// JSON that can neither end the script element that holds it nor open a comment there.
 fn script(value: &Value) -> Html {
     let json = value.to_string();
     if !json.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
@@ -74,7 +74,7 @@ fn script(value: &Value) -> Html {
     let mut safe = String::with_capacity(json.len() + 32);
     for c in json.chars() {
         match c {
-            // These stand in texts alone, so that each may be written as an escape.
+            // They occur in strings alone, where each may be written as an escape.
             '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
                 safe.push_str(&format!("\\u{:04x}", u32::from(c)));
             }
@@ -84,7 +84,7 @@ fn script(value: &Value) -> Html {
     Html::new(&safe)
 }
 
-/// An object without the entries that hold nothing.
+/// An object without its empty entries.
 fn object(kind: &str, entries: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
     let mut map = Map::new();
     map.insert("@type".into(), kind.into());
@@ -102,7 +102,8 @@ fn object(kind: &str, entries: impl IntoIterator<Item = (&'static str, Value)>) 
     map.into()
 }
 
-fn document(value: Value) -> Value {
+/// An object at the top level, which names the vocabulary.
+fn with_context(value: Value) -> Value {
     let mut map = Map::new();
     map.insert("@context".into(), SCHEMA.into());
     if let Value::Object(entries) = value {
@@ -111,9 +112,9 @@ fn document(value: Value) -> Value {
     map.into()
 }
 
-fn website(press: &RenderContext, page: &PageView) -> Value {
-    let config = &press.site.config;
-    document(object(
+fn website(views: &Views<'_>, page: &PageView) -> Value {
+    let config = &views.site.config;
+    with_context(object(
         "WebSite",
         [
             ("name", config.title.as_str().into()),
@@ -121,13 +122,16 @@ fn website(press: &RenderContext, page: &PageView) -> Value {
             ("description", config.description.as_str().into()),
             ("url", page.permalink.as_str().into()),
             ("inLanguage", page.language.as_str().into()),
-            ("publisher", publisher(press)),
+            ("publisher", publisher(views)),
         ],
     ))
 }
 
-fn publisher(press: &RenderContext) -> Value {
-    organization(press.publisher(), &press.absolute("/"))
+fn publisher(views: &Views<'_>) -> Value {
+    organization(
+        views.site.config.publisher_name(),
+        &views.urls.absolute("/"),
+    )
 }
 
 fn organization(name: &str, url: &str) -> Value {
@@ -135,8 +139,8 @@ fn organization(name: &str, url: &str) -> Value {
 }
 
 /// The entries that every page has.
-fn web_page_entries(page: &PageView, moments: Moments) -> [(&'static str, Value); 6] {
-    let Moments { published, updated } = moments;
+fn web_page_entries(page: &PageView, dates: PageDates) -> [(&'static str, Value); 6] {
+    let PageDates { published, updated } = dates;
     let changed = updated.or_else(|| published.clone());
     [
         ("name", page.title.as_str().into()),
@@ -148,20 +152,23 @@ fn web_page_entries(page: &PageView, moments: Moments) -> [(&'static str, Value)
     ]
 }
 
-fn web_page(kind: &str, page: &PageView, moments: Moments) -> Value {
-    document(object(kind, web_page_entries(page, moments)))
+fn web_page(kind: &str, page: &PageView, dates: PageDates) -> Value {
+    with_context(object(kind, web_page_entries(page, dates)))
 }
 
-fn article(press: &RenderContext, id: ArticleId, page: &PageView, moments: Moments) -> Value {
-    let article = &press.site.articles[id];
+fn article(views: &Views<'_>, id: ArticleId, page: &PageView, dates: PageDates) -> Value {
+    let article = &views.site.articles[id];
     let meta = article.meta();
     let counts = article.document.content.counts;
-    let image = page.image.as_ref().map(|image| press.absolute(&image.url));
+    let image = page
+        .image
+        .as_ref()
+        .map(|image| views.urls.absolute(&image.url));
     let issue = article
         .issue
-        .map(|(issue, _)| issue_reference(press, issue));
+        .map(|(issue, _)| issue_reference(views, issue));
     let source = meta.source.as_ref();
-    let mut entries = web_page_entries(page, moments);
+    let mut entries = web_page_entries(page, dates);
     entries[0].0 = "headline";
     let more = [
         ("mainEntityOfPage", page.permalink.as_str().into()),
@@ -170,7 +177,7 @@ fn article(press: &RenderContext, id: ArticleId, page: &PageView, moments: Momen
             "author",
             meta.authors.iter().map(|name| author(name)).collect(),
         ),
-        ("publisher", publisher(press)),
+        ("publisher", publisher(views)),
         (
             "sourceOrganization",
             source.map_or(Value::Null, |source| {
@@ -178,12 +185,12 @@ fn article(press: &RenderContext, id: ArticleId, page: &PageView, moments: Momen
             }),
         ),
         ("isPartOf", issue.into()),
-        ("articleSection", press.column_name(id).into()),
-        ("keywords", press.keywords(id).into()),
+        ("articleSection", column_name(views.site, id).into()),
+        ("keywords", keywords(views.site, id).into()),
         ("wordCount", (counts.han + counts.words).into()),
-        ("contentLocation", places(press, id)),
+        ("contentLocation", content_locations(views, id)),
     ];
-    document(object("NewsArticle", entries.into_iter().chain(more)))
+    with_context(object("NewsArticle", entries.into_iter().chain(more)))
 }
 
 fn author(name: &str) -> Value {
@@ -192,57 +199,57 @@ fn author(name: &str) -> Value {
     object(kind, [("name", name.into())])
 }
 
-/// The regions of an article, each with those above it.
-fn places(press: &RenderContext, id: ArticleId) -> Value {
-    let Some(taxonomy) = press.site.taxonomy(TaxonomyKind::Regions) else {
+/// The regions of an article, each inside those above it.
+fn content_locations(views: &Views<'_>, id: ArticleId) -> Value {
+    let Some(taxonomy) = views.site.taxonomy(TaxonomyKind::Regions) else {
         return Value::Null;
     };
-    let terms = press.site.articles[id].terms_in(taxonomy).iter();
+    let terms = views.site.articles[id].terms_in(taxonomy).iter();
     terms
-        .map(|&term| place(press, TermRef { taxonomy, term }))
+        .map(|&term| administrative_area(views, TermRef { taxonomy, term }))
         .collect()
 }
 
-fn place(press: &RenderContext, TermRef { taxonomy, term }: TermRef) -> Value {
-    let tree = &press.site.taxonomies[taxonomy];
-    let mut around = Value::Null;
-    for at in tree.ancestors(term).into_iter().chain([term]) {
-        let region = &tree.terms[at];
-        around = object(
+fn administrative_area(views: &Views<'_>, TermRef { taxonomy, term }: TermRef) -> Value {
+    let tree = &views.site.taxonomies[taxonomy];
+    let mut parent = Value::Null;
+    for id in tree.ancestors(term).into_iter().chain([term]) {
+        let region = &tree.terms[id];
+        parent = object(
             "AdministrativeArea",
             [
                 ("name", region.name.as_str().into()),
                 ("identifier", region.key.as_str().into()),
-                ("url", press.absolute(&region.url).into()),
-                ("containedInPlace", around),
+                ("url", views.urls.absolute(&region.url).into()),
+                ("containedInPlace", parent),
             ],
         );
     }
-    around
+    parent
 }
 
-fn issue_reference(press: &RenderContext, id: IssueId) -> Value {
-    let issue = &press.site.issues[id];
+fn issue_reference(views: &Views<'_>, id: IssueId) -> Value {
+    let issue = &views.site.issues[id];
     object(
         "PublicationIssue",
         [
-            ("name", press.issue_name(id).into()),
+            ("name", views.issue_name(id).into()),
             ("issueNumber", issue.meta().number.into()),
-            ("url", press.absolute(&issue.url).into()),
+            ("url", views.urls.absolute(&issue.url).into()),
         ],
     )
 }
 
-fn issue(press: &RenderContext, id: IssueId, page: &PageView, moments: Moments) -> Value {
-    let issue = &press.site.issues[id];
+fn issue(views: &Views<'_>, id: IssueId, page: &PageView, dates: PageDates) -> Value {
+    let issue = &views.site.issues[id];
     let meta = issue.meta();
     let part = |&article: &ArticleId| {
-        let link = press.article_link(article);
+        let link = views.article_link(article);
         object(
             "NewsArticle",
             [
                 ("headline", link.title.into()),
-                ("url", press.absolute(&link.url).into()),
+                ("url", views.urls.absolute(&link.url).into()),
             ],
         )
     };
@@ -250,13 +257,13 @@ fn issue(press: &RenderContext, id: IssueId, page: &PageView, moments: Moments) 
     let periodical = object(
         "Periodical",
         [
-            ("name", press.site.config.title.as_str().into()),
-            ("url", press.absolute("/").into()),
+            ("name", views.site.config.title.as_str().into()),
+            ("url", views.urls.absolute("/").into()),
         ],
     );
     let more = [
         ("issueNumber", meta.number.into()),
-        ("publisher", own.unwrap_or_else(|| publisher(press))),
+        ("publisher", own.unwrap_or_else(|| publisher(views))),
         (
             "editor",
             meta.editors.iter().map(|name| author(name)).collect(),
@@ -264,56 +271,56 @@ fn issue(press: &RenderContext, id: IssueId, page: &PageView, moments: Moments) 
         ("isPartOf", periodical),
         ("hasPart", issue.contents.iter().map(part).collect()),
     ];
-    let entries = web_page_entries(page, moments).into_iter().chain(more);
-    document(object("PublicationIssue", entries))
+    let entries = web_page_entries(page, dates).into_iter().chain(more);
+    with_context(object("PublicationIssue", entries))
 }
 
-/// A term's page, with what it is about.
-fn collection(press: &RenderContext, term: TermRef, page: &PageView, moments: Moments) -> Value {
-    let about = match press.site.taxonomies[term.taxonomy].kind {
-        TaxonomyKind::Regions => place(press, term),
+/// The page of a term, with its subject.
+fn collection(views: &Views<'_>, term: TermRef, page: &PageView, dates: PageDates) -> Value {
+    let about = match views.site.taxonomies[term.taxonomy].kind {
+        TaxonomyKind::Regions => administrative_area(views, term),
         TaxonomyKind::Initiatives | TaxonomyKind::Columns | TaxonomyKind::Free => {
             object("Thing", [("name", page.title.as_str().into())])
         }
     };
-    let entries = web_page_entries(page, moments)
+    let entries = web_page_entries(page, dates)
         .into_iter()
         .chain([("about", about)]);
-    document(object("CollectionPage", entries))
+    with_context(object("CollectionPage", entries))
 }
 
-fn breadcrumbs(press: &RenderContext, page: &PageView) -> Value {
+fn breadcrumbs(views: &Views<'_>, page: &PageView) -> Value {
     let above = page
         .breadcrumbs
         .iter()
-        .map(|link| (&link.title, press.absolute(&link.url)));
+        .map(|link| (&link.title, views.urls.absolute(&link.url)));
     let all = above.chain([(&page.title, page.permalink.clone())]);
-    let item = |(place, (name, url)): (usize, (&String, String))| {
+    let item = |(index, (name, url)): (usize, (&String, String))| {
         object(
             "ListItem",
             [
-                ("position", (place + 1).into()),
+                ("position", (index + 1).into()),
                 ("name", name.as_str().into()),
                 ("item", url.into()),
             ],
         )
     };
     let items: Vec<Value> = all.enumerate().map(item).collect();
-    document(object(
+    with_context(object(
         "BreadcrumbList",
         [("itemListElement", items.into())],
     ))
 }
 
-/// Baidu reads the day of a page from here; it takes no offset.
-fn time_factor(press: &RenderContext, page: &PageView, moments: Moments) -> Value {
+/// Baidu's time factor: it tells Baidu the dates of a page, which may have no offset.
+fn time_factor(views: &Views<'_>, page: &PageView, dates: PageDates) -> Value {
     let local = |iso: Option<String>| iso.and_then(|iso| iso.get(..19).map(str::to_owned));
-    let published = local(moments.published);
-    let updated = local(moments.updated).or_else(|| published.clone());
+    let published = local(dates.published);
+    let updated = local(dates.updated).or_else(|| published.clone());
     let images: Vec<String> = page
         .image
         .iter()
-        .map(|image| press.absolute(&image.url))
+        .map(|image| views.urls.absolute(&image.url))
         .collect();
     json!({
         "@context": BAIDU,
@@ -342,7 +349,7 @@ mod tests {
 
     #[test]
     fn what_is_empty_is_left_out() {
-        let made = object(
+        let value = object(
             "Thing",
             [
                 ("name", "a".into()),
@@ -350,7 +357,7 @@ mod tests {
                 ("image", Value::Null),
             ],
         );
-        assert_eq!(made, json!({ "@type": "Thing", "name": "a" }));
+        assert_eq!(value, json!({ "@type": "Thing", "name": "a" }));
     }
 
     #[test]

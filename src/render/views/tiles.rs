@@ -1,11 +1,11 @@
-//! The provinces as equal tiles: roughly where each lies, without borders and without map data.
+//! The provinces as equal tiles, each roughly where it is, without borders and without map data.
 
-use super::step;
+use super::archive::shade;
 use crate::site::Taxonomy;
 use crate::theme::views::TileView;
 
 /// Code, short name, row and column of each tile, in the order of the codes. Rows run from north to south,
-/// columns from west to east; neighbours stand together where eight columns allow it.
+/// columns from west to east; neighbours are side by side where eight columns allow it.
 const TILES: [(&str, &str, u8, u8); 34] = [
     ("110000", "北京", 3, 6),
     ("120000", "天津", 3, 7),
@@ -44,7 +44,7 @@ const TILES: [(&str, &str, u8, u8); 34] = [
 ];
 
 /// Every province, with its page and count where the site has articles about it.
-pub(super) fn tiles(regions: &Taxonomy) -> Vec<TileView> {
+pub(in crate::render) fn tiles(regions: &Taxonomy) -> Vec<TileView> {
     let province = |code: &str| {
         let terms = regions.roots.iter().map(|&term| &regions.terms[term]);
         terms.into_iter().find(|term| term.key == code)
@@ -62,7 +62,7 @@ pub(super) fn tiles(regions: &Taxonomy) -> Vec<TileView> {
             row,
             column,
             count,
-            step: step(count, max),
+            step: shade(count, max),
         }
     };
     TILES.iter().map(tile).collect()
@@ -86,12 +86,5 @@ mod tests {
         let places: BTreeSet<(u8, u8)> = TILES.iter().map(|tile| (tile.2, tile.3)).collect();
         assert_eq!(places.len(), TILES.len());
         assert!(places.iter().all(|&(row, column)| row <= 8 && column <= 8));
-    }
-
-    #[test]
-    fn the_largest_count_has_the_deepest_shade() {
-        let steps: Vec<u8> = [0, 1, 3, 4, 8, 13].map(|count| step(count, 13)).into();
-        assert_eq!(steps, [0, 1, 1, 2, 3, 4]);
-        assert_eq!((step(0, 0), step(1, 1)), (0, 4));
     }
 }

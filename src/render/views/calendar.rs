@@ -1,21 +1,21 @@
-//! The days of a year, by month and week, with what was published on each.
+//! The days of a year, by month and week, with the number of articles of each.
 
 use jiff::civil::Date;
 
-use super::step;
-use crate::render::RenderContext;
-use crate::site::{Year, YearId};
+use super::Views;
+use super::archive::shade;
+use crate::site::{Year, YearId, address};
 use crate::theme::views::{CalendarDayView, CalendarMonthView};
 
-impl RenderContext {
+impl Views<'_> {
     /// The twelve months of a year.
-    pub(super) fn calendar(&self, year: YearId) -> Vec<CalendarMonthView> {
-        let entry = &self.site.archive[year];
-        let counts = self.day_counts(entry);
+    pub(in crate::render) fn calendar(&self, id: YearId) -> Vec<CalendarMonthView> {
+        let year = &self.site.archive[id];
+        let counts = self.day_counts(year);
         let max = counts.iter().flatten().copied().max().unwrap_or(0);
         let months = (1..).zip(&counts);
         months
-            .map(|(month, days)| self.calendar_month(entry, month, days, max))
+            .map(|(month, days)| self.calendar_month(year, month, days, max))
             .collect()
     }
 
@@ -41,7 +41,7 @@ impl RenderContext {
         CalendarMonthView {
             month,
             title: self.month_title(year.year, month),
-            url: (count > 0).then(|| crate::site::address::archive(year.year, Some(month))),
+            url: (count > 0).then(|| address::archive(year.year, Some(month))),
             count,
             weeks: weeks(year.year, month, counts, max),
         }
@@ -69,7 +69,7 @@ fn day_view(day: i8, count: usize, max: usize) -> CalendarDayView {
     CalendarDayView {
         day,
         count,
-        step: step(count, max),
+        step: shade(count, max),
     }
 }
 

@@ -1,0 +1,77 @@
+//! The full text of articles in feeds. An article is in several feeds, with the same addresses in each.
+
+use std::sync::OnceLock;
+
+use super::xml::{escape, fits_cdata};
+use super::{FeedEntry, FeedWriter};
+use crate::diagnostic::Diagnostic;
+use crate::render::output_fingerprint::{AddressQuery, TrackedAddresses};
+use crate::render::rewrite::{Base, Rewrite};
+use crate::render::views::read_body;
+
+/// How the text of each article is rewritten for feeds, as found when a feed first showed it.
+pub struct FeedBodies(Box<[OnceLock<FeedBody>]>);
+
+/// How one text is rewritten. The text itself would take too much memory.
+struct FeedBody {
+    rewrite: Rewrite,
+    queries: Vec<AddressQuery>,
+    fits_cdata: bool,
+}
+
+impl FeedBodies {
+    /// Room for the texts of so many articles.
+    pub fn new(articles: usize) -> Self {
+        Self((0..articles).map(|_| OnceLock::new()).collect())
+    }
+}
+
+impl FeedWriter<'_, '_> {
+    /// Appends the full text of an entry. Returns whether it can be in a CDATA section.
+    pub(super) fn content(
+        &mut self,
+        out: &mut String,
+        entry: &FeedEntry<'_>,
+    ) -> Result<bool, Diagnostic> {
+        let context = self.context;
+        let body = read_body(&*context.bodies, entry.document, &mut self.buffer)?;
+        let found = context.feed_bodies.0[entry.article.index()].get_or_init(|| {
+            let base = Base::Feed {
+                prefix: self.feed.base_url,
+                page: entry.url,
+            };
+            let addresses = TrackedAddresses::new(&context.site.addresses);
+            let rewrite = Rewrite::of(body, base, &addresses);
+            let mut text = String::with_capacity(rewrite.len());
+            rewrite.apply(body, &mut text);
+            FeedBody {
+                fits_cdata: fits_cdata(&text),
+                rewrite,
+                queries: addresses.into_queries(),
+            }
+        });
+        found.rewrite.apply(body, out);
+        self.addresses.record_all(&found.queries);
+        Ok(found.fits_cdata)
+    }
+
+    /// Appends the full text of an entry for XML: as a CDATA section, which is shorter than escaped text and quicker
+    /// to write and to read, or escaped where that is not possible.
+    pub(super) fn xml_content(
+        &mut self,
+        out: &mut String,
+        entry: &FeedEntry<'_>,
+    ) -> Result<(), Diagnostic> {
+        const OPEN: &str = "<![CDATA[";
+        out.push_str(OPEN);
+        let start = out.len();
+        if self.content(out, entry)? {
+            out.push_str("]]>");
+        } else {
+            let escaped = escape(&out[start..]).to_string();
+            out.truncate(start - OPEN.len());
+            out.push_str(&escaped);
+        }
+        Ok(())
+    }
+}

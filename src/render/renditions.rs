@@ -1,0 +1,206 @@
+//! Images of content/: their renditions, and their own bytes without metadata.
+//!
+//! A rendition is an output like any other: [`Renderer::render`](super::Renderer::render) gives its bytes, from the
+//! store or by making them. A build makes all that are missing beforehand, so that each image is decoded once.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use rayon::prelude::*;
+
+use super::RenderContext;
+use crate::diagnostic::Diagnostic;
+use crate::images::{self, ImageError, ImageInfo, Key, Rendition};
+use crate::site::{Asset, AssetId, Site, image_error_message, image_info};
+
+/// Stores renditions for the next build.
+pub trait RenditionStore: Send + Sync {
+    /// Whether there is an entry under the key. It may turn out to be damaged.
+    fn has(&self, key: &Key) -> bool;
+    /// The entry under the key, unless it is missing or damaged.
+    fn get(&self, key: &Key) -> Option<Vec<u8>>;
+    /// Stores an entry.
+    ///
+    /// # Errors
+    /// [`CacheWriteError`] if that is not possible; nothing but time is lost.
+    fn put(&self, key: &Key, bytes: &[u8]) -> Result<(), CacheWriteError>;
+}
+
+/// Why a cache could not be written.
+#[derive(Debug, Clone)]
+pub struct CacheWriteError {
+    /// The file.
+    pub path: String,
+    /// The error of the system.
+    pub reason: String,
+}
+
+/// The most images that are decoded at a time, and the most pixels that they have together. A single image may have
+/// more.
+const IMAGES_AT_ONCE: usize = 4;
+const PIXELS_AT_ONCE: u64 = 64_000_000;
+
+/// An image, and those of its renditions that the store lacks.
+struct Pending<'p> {
+    asset: &'p Asset,
+    renditions: Vec<&'p Rendition>,
+}
+
+/// Makes all renditions that the store lacks. Those that cannot be stored are made again when they are rendered; the
+/// first error of that kind is returned.
+///
+/// # Errors
+/// The images that cannot be decoded.
+pub fn make_renditions(
+    context: &RenderContext,
+) -> Result<Option<CacheWriteError>, Vec<Diagnostic>> {
+    let make = |image: &Pending<'_>| {
+        let (bytes, info) = read_image(context, image.asset)?;
+        let made = images::develop(&bytes, &info, &image.renditions)
+            .map_err(|error| image_problem(image.asset, error))?;
+        let stored = image.renditions.iter().zip(&made);
+        let stored = stored.map(|(rendition, bytes)| context.renditions.put(&rendition.key, bytes));
+        Ok(stored.filter_map(Result::err).next())
+    };
+    let errors = for_each_in_batches(&pending(context), make)?;
+    Ok(errors.into_iter().flatten().next())
+}
+
+/// Decodes all images whose renditions are not stored, and writes nothing.
+///
+/// # Errors
+/// The images that cannot be decoded.
+pub fn verify_images(context: &RenderContext) -> Result<(), Vec<Diagnostic>> {
+    let verify = |image: &Pending<'_>| {
+        let (bytes, info) = read_image(context, image.asset)?;
+        images::verify(&bytes, &info).map_err(|error| image_problem(image.asset, error))
+    };
+    for_each_in_batches(&pending(context), verify).map(drop)
+}
+
+/// The images with renditions that the store lacks.
+fn pending(context: &RenderContext) -> Vec<Pending<'_>> {
+    let mut keys = HashSet::new();
+    let mut pending = Vec::new();
+    for asset in context.site.addresses.assets() {
+        let renditions = asset.picture().map(|picture| picture.renditions.iter());
+        let mut is_missing = |key: &Key| !context.renditions.has(key) && keys.insert(*key);
+        let renditions: Vec<&Rendition> = renditions
+            .into_iter()
+            .flatten()
+            .filter(|rendition| is_missing(&rendition.key))
+            .collect();
+        if !renditions.is_empty() {
+            pending.push(Pending { asset, renditions });
+        }
+    }
+    pending
+}
+
+/// Applies `work` to images on all cores, with few of them in memory at a time.
+fn for_each_in_batches<T: Send>(
+    images: &[Pending<'_>],
+    work: impl Fn(&Pending<'_>) -> Result<T, Diagnostic> + Sync,
+) -> Result<Vec<T>, Vec<Diagnostic>> {
+    let (mut values, mut problems) = (Vec::new(), Vec::new());
+    let mut rest = images;
+    while !rest.is_empty() {
+        let (batch, after) = rest.split_at(batch_len(rest));
+        for result in batch.par_iter().map(&work).collect::<Vec<_>>() {
+            match result {
+                Ok(value) => values.push(value),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        rest = after;
+    }
+    if problems.is_empty() {
+        Ok(values)
+    } else {
+        Err(problems)
+    }
+}
+
+/// The number of the first images that may be in memory together: at least one.
+fn batch_len(images: &[Pending<'_>]) -> usize {
+    let mut sum = 0;
+    let pixels = images
+        .iter()
+        .map(|image| image.asset.picture().map_or(0, |picture| picture.pixels));
+    let fits = |pixels: &u64| {
+        sum += pixels;
+        sum <= PIXELS_AT_ONCE
+    };
+    pixels.take(IMAGES_AT_ONCE).take_while(fits).count().max(1)
+}
+
+fn image_problem(asset: &Asset, error: ImageError) -> Diagnostic {
+    let (span, written) = asset.used.clone();
+    Diagnostic::at(span, image_error_message(error, &written))
+}
+
+/// The bytes of an image and what its structure says.
+fn read_image(context: &RenderContext, asset: &Asset) -> Result<(Vec<u8>, ImageInfo), Diagnostic> {
+    let bytes = context.folder.bytes(&asset.file)?;
+    let info = image_info(&asset.file, &bytes).unwrap_or(Err(ImageError::Broken));
+    let info = info.map_err(|error| image_problem(asset, error))?;
+    Ok((bytes, info))
+}
+
+/// The rendition of an asset at a position in its list.
+pub fn rendition(site: &Site, asset: AssetId, index: usize) -> &Rendition {
+    match site.addresses.assets()[asset].picture() {
+        Some(picture) => &picture.renditions[index],
+        None => unreachable!("only images with renditions have ids of them"),
+    }
+}
+
+/// The bytes of a rendition: stored ones, or made now.
+pub(super) fn rendition_bytes(
+    context: &RenderContext,
+    asset: AssetId,
+    index: usize,
+) -> Result<Vec<u8>, Diagnostic> {
+    let rendition = rendition(&context.site, asset, index);
+    let asset = &context.site.addresses.assets()[asset];
+    stored_or_made(context, &rendition.key, || {
+        let (bytes, info) = read_image(context, asset)?;
+        let made = images::develop(&bytes, &info, &[rendition])
+            .map_err(|error| image_problem(asset, error))?;
+        Ok(made.into_iter().next().unwrap_or_default())
+    })
+}
+
+/// The bytes of a file of content/; those of an image without its metadata.
+pub(super) fn asset_bytes(context: &RenderContext, id: AssetId) -> Result<Vec<u8>, Diagnostic> {
+    let asset = &context.site.addresses.assets()[id];
+    let bytes = context.folder.bytes(&asset.file)?;
+    let Some(info) = image_info(&asset.file, &bytes) else {
+        return Ok(bytes);
+    };
+    let info = info.map_err(|error| image_problem(asset, error))?;
+    let clean = || images::clean(&bytes, &info).map_err(|error| image_problem(asset, error));
+    if let Some(key) = asset.upright() {
+        return stored_or_made(context, &key, || clean().map(Cow::into_owned));
+    }
+    let changed = match clean()? {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(clean) => Some(clean),
+    };
+    Ok(changed.unwrap_or(bytes))
+}
+
+/// The entry of the store under a key, or the bytes that `make` makes, which are stored then.
+fn stored_or_made(
+    context: &RenderContext,
+    key: &Key,
+    make: impl FnOnce() -> Result<Vec<u8>, Diagnostic>,
+) -> Result<Vec<u8>, Diagnostic> {
+    if let Some(bytes) = context.renditions.get(key) {
+        return Ok(bytes);
+    }
+    let bytes = make()?;
+    // An error was reported when all renditions were made; here it costs nothing but time.
+    let _ = context.renditions.put(key, &bytes);
+    Ok(bytes)
+}
