@@ -3,7 +3,6 @@
 use pulldown_cmark::{CodeBlockKind, Event};
 
 use super::escape;
-use super::plain_text::TextOrigin;
 use super::writer::HtmlWriter;
 
 impl HtmlWriter<'_> {
@@ -21,8 +20,7 @@ impl HtmlWriter<'_> {
         };
         self.write_code(language(info), &code);
         let lines = escape::without_controls(&code);
-        self.plain_text
-            .code(&lines, &TextOrigin::new(&self.input, at..at + 1));
+        self.collect_code(&lines, at);
         end + 1
     }
 

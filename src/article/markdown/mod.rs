@@ -12,6 +12,7 @@ mod footnotes;
 mod fuzz;
 mod heading;
 mod highlight;
+mod html_text;
 mod inline;
 mod lead;
 mod links;

@@ -38,7 +38,7 @@ impl HtmlWriter<'_> {
             self.collect(&escape::without_controls(html), at..at + 1);
         } else {
             self.passed_raw = true;
-            self.collect_raw(html, at);
+            self.collect_html(html, at);
             self.for_page_only(|writer| writer.out.push_str(html));
         }
     }
@@ -58,11 +58,11 @@ impl HtmlWriter<'_> {
             self.collect(&escape::without_controls(html), at..at + 1);
         } else {
             self.passed_raw = true;
-            self.collect_raw(html, at);
+            self.collect_html(html, at);
             self.out.push_str(html);
             self.out.push('\n');
         }
-        self.plain_text.end_line();
+        self.end_text_line();
     }
 
     fn record_raw(&mut self, at: usize) {

@@ -44,7 +44,7 @@ impl HtmlWriter<'_> {
     pub(super) fn close_table_head(&mut self) {
         self.table.in_head = false;
         self.table.column = 0;
-        self.plain_text.end_row();
+        self.end_text_row();
         self.out.push_str("</tr>\n</thead>\n");
     }
 
@@ -57,7 +57,7 @@ impl HtmlWriter<'_> {
     }
 
     pub(super) fn close_row(&mut self) {
-        self.plain_text.end_row();
+        self.end_text_row();
         self.out.push_str("</tr>\n");
     }
 
@@ -78,7 +78,7 @@ impl HtmlWriter<'_> {
     }
 
     pub(super) fn close_cell(&mut self) {
-        self.plain_text.end_cell();
+        self.end_text_cell();
         self.finish_text();
         self.table.column += 1;
         self.out

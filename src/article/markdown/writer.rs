@@ -139,6 +139,7 @@ impl<'a> HtmlWriter<'a> {
     pub(super) fn render(mut self) -> RenderedBody {
         self.write_events(0..self.input.events.len());
         self.write_footnotes();
+        self.plain_text.end_line();
         if self.passed_raw {
             if self.input.options.raw_html == RawHtml::Sanitize {
                 self.out = sanitize::sanitize(&self.out, &self.output.references);
@@ -168,7 +169,7 @@ impl<'a> HtmlWriter<'a> {
     /// Ends a block, and with it a line of the plain text.
     pub(super) fn close_block(&mut self) {
         self.finish_text();
-        self.plain_text.end_line();
+        self.end_text_line();
     }
 
     /// Ends the text of a block: it is counted and may begin the summary.
