@@ -18,7 +18,7 @@
 //! }
 //! ```
 
-use std::ops::{Index, IndexMut};
+use std::ops::Index;
 
 use super::{Article, Asset, Issue, Month, Page, Taxonomy, Term, Year};
 
@@ -79,23 +79,11 @@ macro_rules! ids {
             }
         }
 
-        impl IndexMut<$id> for [$item] {
-            fn index_mut(&mut self, id: $id) -> &mut $item {
-                &mut self[id.index()]
-            }
-        }
-
         impl Index<$id> for Vec<$item> {
             type Output = $item;
 
             fn index(&self, id: $id) -> &$item {
                 &self[id.index()]
-            }
-        }
-
-        impl IndexMut<$id> for Vec<$item> {
-            fn index_mut(&mut self, id: $id) -> &mut $item {
-                &mut self[id.index()]
             }
         }
     )+};
