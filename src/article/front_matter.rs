@@ -5,7 +5,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::fields::{Fields, YamlError, YamlFault, parse_plain, parse_yaml};
+use crate::fields::{
+    Fields, Spanned, YamlError, YamlFault, parse_plain, parse_yaml, repeated_keys,
+};
 
 /// Largest front matter in bytes. YAML parsers take seconds for hostile nesting beyond it.
 pub const MAX_BYTES: usize = 64 * 1024;
@@ -24,19 +26,16 @@ pub fn fields<'f>(file: &'f Arc<str>, text: &str) -> Result<(Fields<'f>, usize),
         return Ok((Fields::new(file, entries), body));
     }
     cap(block).map_err(|(range, message)| at(shift(&range, yaml.start), message))?;
+    let place = |(range, message): (Range<usize>, Message)| {
+        Diagnostic::at(Span::new(file, shift(&range, yaml.start)), message)
+    };
     let habits = habits(block);
     if !habits.is_empty() {
-        let place = |(range, message): (Range<usize>, Message)| {
-            Diagnostic::at(Span::new(file, shift(&range, yaml.start)), message)
-        };
         return Err(habits.into_iter().map(place).collect());
     }
     match parse_yaml(block, yaml.start) {
         Ok(entries) => Ok((Fields::new(file, entries), body)),
-        Err(error) => {
-            let (range, message) = explain(block, error);
-            Err(at(shift(&range, yaml.start), message))
-        }
+        Err(error) => Err(explain(block, error).into_iter().map(place).collect()),
     }
 }
 
@@ -258,8 +257,8 @@ fn without_comment(value: &str) -> &str {
     value.find(" #").map_or(value, |at| &value[..at]).trim_end()
 }
 
-/// The parser's error at the line that it names.
-fn explain(block: &str, error: YamlError) -> (Range<usize>, Message) {
+/// The parser's error at the line that it names, and every key that is repeated.
+fn explain(block: &str, error: YamlError) -> Vec<(Range<usize>, Message)> {
     let mut at = error.at.unwrap_or(0).min(block.len());
     while !block.is_char_boundary(at) {
         at -= 1;
@@ -273,11 +272,17 @@ fn explain(block: &str, error: YamlError) -> (Range<usize>, Message) {
     };
     // `extra.b: duplicate entry with key "a"`
     if let Some((_, key)) = error.reason.split_once("duplicate entry with key ") {
-        let key = key.trim_matches('"').to_owned();
-        let mark = second_key(block, at, &key).unwrap_or(mark);
-        return (mark, Message::DuplicateKey { key });
+        let repeated = repeated_keys(block).into_iter();
+        let repeated =
+            repeated.map(|Spanned { value: key, range }| (range, Message::DuplicateKey { key }));
+        let mut repeated: Vec<_> = repeated.collect();
+        if repeated.is_empty() {
+            let key = key.trim_matches('"').to_owned();
+            repeated.push((mark, Message::DuplicateKey { key }));
+        }
+        return repeated;
     }
-    match error.fault {
+    vec![match error.fault {
         YamlFault::Bracket(close) => {
             let close = close.to_owned();
             (mark, Message::UnclosedBracket { close })
@@ -299,31 +304,7 @@ fn explain(block: &str, error: YamlError) -> (Range<usize>, Message) {
             let reason = error.reason;
             (mark, Message::Yaml { reason })
         }
-    }
-}
-
-/// Where `key` stands for the second time in the map that begins at `map`.
-fn second_key(block: &str, map: usize, key: &str) -> Option<Range<usize>> {
-    let indent = map - block[..map].rfind('\n').map_or(0, |found| found + 1);
-    let is_flow = block[map..].starts_with('{');
-    let is_key = |at: &usize| {
-        let before = block[..*at].trim_end_matches(['"', '\'']);
-        let after = block[at + key.len()..].trim_start_matches(['"', '\'', ' ']);
-        let begins = if is_flow {
-            before.trim_end().ends_with(['{', ','])
-        } else {
-            let line = before
-                .rfind('\n')
-                .map_or(before, |found| &before[found + 1..]);
-            line.len() == indent && line.trim_matches([' ', '-']).is_empty()
-        };
-        begins && after.starts_with(':')
-    };
-    let mut places = block[map..]
-        .match_indices(key)
-        .map(|(found, _)| map + found);
-    let second = places.by_ref().filter(is_key).nth(1)?;
-    Some(second..second + key.len())
+    }]
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub use dates::parse_date;
 pub use plain::parse_plain;
 pub use reader::Fields;
 pub use toml::parse_toml;
-pub use yaml::{YamlError, YamlFault, parse_yaml};
+pub use yaml::{YamlError, YamlFault, parse_yaml, repeated_keys};
 
 use std::ops::Range;
 

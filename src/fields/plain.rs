@@ -2,8 +2,6 @@
 //! behind dashes. Whatever else stands in a block leaves all of it to the YAML parser, which takes ten times
 //! as long; where both can read a block they read the same.
 
-use std::ops::Range;
-
 use super::{Entry, Node, Spanned, Value};
 
 /// More keys than front matter ever has; they are compared with each other.
@@ -71,11 +69,7 @@ fn entry(line: &str, start: usize) -> Option<Entry> {
         let value = rest.strip_prefix(' ')?;
         let start = start + colon + 2;
         match value.strip_prefix('[') {
-            Some(items) => list(
-                items.trim_end_matches(' ').strip_suffix(']')?,
-                start + 1,
-                &range,
-            )?,
+            Some(items) => list(items.trim_end_matches(' ').strip_suffix(']')?, start + 1)?,
             None => scalar(value, start, is_plain)?,
         }
     };
@@ -103,8 +97,8 @@ fn add_item(entry: &mut Entry, item: Node, is_first: bool) -> Option<()> {
     Some(())
 }
 
-/// The items between brackets.
-fn list(items: &str, start: usize, key: &Range<usize>) -> Option<Node> {
+/// The items between brackets, the first of which is in front of `start`.
+fn list(items: &str, start: usize) -> Option<Node> {
     let (mut nodes, mut at) = (Vec::new(), start);
     if !items.trim_matches(' ').is_empty() {
         for item in items.split(',') {
@@ -114,7 +108,7 @@ fn list(items: &str, start: usize, key: &Range<usize>) -> Option<Node> {
     }
     let range = match (nodes.first(), nodes.last()) {
         (Some(first), Some(last)) => first.range.start..last.range.end,
-        _ => key.clone(),
+        _ => start - 1..start + items.len() + 1,
     };
     Some(Node {
         value: Value::List(nodes),

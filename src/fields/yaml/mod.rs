@@ -1,0 +1,354 @@
+//! YAML text into nodes: serde_yaml reads the values, and the parts of the text in [`events`] give each its place.
+//! Both see the same values in the same order, and are walked side by side.
+
+mod adapt;
+mod events;
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use serde_yaml::Value as Yaml;
+
+use self::adapt::alike;
+use self::events::{Event, Scalar, events};
+use super::{Entry, Node, Spanned, Value};
+use crate::text::line_break::joins;
+
+/// What kind of mistake stops the parser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum YamlFault {
+    /// A list or map that does not end: the sign that is missing.
+    Bracket(&'static str),
+    /// A quoted text that does not end.
+    Quote,
+    /// A line without a key, or no map at all.
+    Key,
+    /// Something else, which the parser's words must explain.
+    Other,
+}
+
+/// Why YAML could not be parsed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct YamlError {
+    /// The kind of mistake.
+    pub fault: YamlFault,
+    /// The parser's words, without its position.
+    pub reason: String,
+    /// Byte offset in the text that was parsed, if known.
+    pub at: Option<usize>,
+}
+
+/// Parses YAML whose top level is a map (or nothing). Ranges count from `offset`, where `text` begins in its file.
+pub fn parse_yaml(text: &str, offset: usize) -> Result<Vec<Entry>, YamlError> {
+    let value: Yaml = serde_yaml::from_str(text).map_err(|error| explain(text, &error))?;
+    match value {
+        Yaml::Null => Ok(Vec::new()),
+        Yaml::Mapping(map) => {
+            Ok(located(&map, text, offset).unwrap_or_else(|| unlocated(&map, text, offset)))
+        }
+        _ => Err(YamlError {
+            fault: YamlFault::Key,
+            reason: "key: value".to_owned(),
+            at: Some(0),
+        }),
+    }
+}
+
+/// The keys of `text` that stand in their map for another time, which YAML does not allow.
+pub fn repeated_keys(text: &str) -> Vec<Spanned<String>> {
+    // The keys of each map that has begun, and whether the next value is one; `None` for a list.
+    let mut open: Vec<Option<(HashSet<String>, bool)>> = Vec::new();
+    let mut repeated = Vec::new();
+    for event in events(text).unwrap_or_default() {
+        let begun = match &event {
+            Event::End(_) => {
+                open.pop();
+                continue;
+            }
+            Event::List(_) => Some(None),
+            Event::Map(_) => Some(Some((HashSet::new(), true))),
+            Event::Scalar(_) | Event::Alias(_) => None,
+        };
+        if let Some(Some((keys, is_key))) = open.last_mut() {
+            if let (Event::Scalar(Scalar { text, range, .. }), true) = (event, *is_key) {
+                if keys.contains(&text) {
+                    repeated.push(Spanned { value: text, range });
+                } else {
+                    keys.insert(text);
+                }
+            }
+            *is_key = !*is_key;
+        }
+        open.extend(begun);
+    }
+    repeated
+}
+
+/// Sorts an error by what the parser was doing. Where it noticed that something does not end, the beginning is
+/// the place that helps.
+fn explain(yaml: &str, error: &serde_yaml::Error) -> YamlError {
+    let text = error.to_string();
+    let (problem, context) = text.split_once(", while ").unwrap_or((&text, ""));
+    let reason = problem.split(" at line ").next().unwrap_or(problem);
+    let fault = match context.split(" at line ").next() {
+        Some("parsing a flow sequence") => YamlFault::Bracket("]"),
+        Some("parsing a flow mapping") => YamlFault::Bracket("}"),
+        Some("scanning a quoted scalar") => YamlFault::Quote,
+        Some("scanning a simple key") => YamlFault::Key,
+        _ => YamlFault::Other,
+    };
+    let begun = context
+        .split_once(" at line ")
+        .filter(|_| fault != YamlFault::Other)
+        .and_then(|(_, place)| {
+            let (line, column) = place.split_once(" column ")?;
+            offset(yaml, line.parse().ok()?, column.parse().ok()?)
+        });
+    // Its index counts characters, too.
+    let noticed = || {
+        let location = error.location()?;
+        offset(yaml, location.line(), location.column())
+    };
+    YamlError {
+        fault,
+        reason: reason.to_owned(),
+        at: begun.or_else(noticed),
+    }
+}
+
+/// The byte offset of a line and a column in characters, both from 1.
+fn offset(yaml: &str, line: usize, column: usize) -> Option<usize> {
+    let is_break = |c: char| matches!(c, '\n' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let lines = yaml.split_inclusive(is_break).take(line.checked_sub(1)?);
+    let start: usize = lines.map(str::len).sum();
+    let before = yaml[start..].chars().take(column.checked_sub(1)?);
+    Some(start + before.map(char::len_utf8).sum::<usize>())
+}
+
+/// The place of what has no other: the first line of the file, `---`.
+const FIRST_LINE: Range<usize> = 0..3;
+
+/// The entries of a map with their places in `text`; `None` where the two parsers do not see the same.
+fn located(map: &serde_yaml::Mapping, text: &str, offset: usize) -> Option<Vec<Entry>> {
+    let events = events(text)?;
+    let mut locator = Locator {
+        text,
+        offset,
+        events: events.iter(),
+    };
+    match locator.events.next()? {
+        Event::Map(_) => locator.entries(map),
+        _ => None,
+    }
+}
+
+/// The entries of a map where the two parsers do not see the same. Each has the line of its key as its place; where it
+/// is not certain which line that is, it has the first line of the file.
+fn unlocated(map: &serde_yaml::Mapping, text: &str, offset: usize) -> Vec<Entry> {
+    let entry = |(key, value): (&Yaml, &Yaml)| {
+        let name = plain(key).into_scalar().unwrap_or_default();
+        let range = line_of_key(text, &name).map_or(FIRST_LINE, |line| shift(&line, offset));
+        Entry {
+            key: Spanned {
+                value: name,
+                range: range.clone(),
+            },
+            node: within(value, &range),
+        }
+    };
+    map.iter().map(entry).collect()
+}
+
+/// The only line that begins with `name` and a colon.
+fn line_of_key(text: &str, name: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    let mut lines = text.split_inclusive('\n').filter_map(|line| {
+        let start = at;
+        at += line.len();
+        let rest = line.strip_prefix(name)?.trim_start_matches([' ', '\t']);
+        rest.starts_with(':')
+            .then(|| start..start + line.trim_end().len())
+    });
+    let first = lines.next().filter(|_| !name.is_empty())?;
+    lines.next().is_none().then_some(first)
+}
+
+/// A value all of which has one place.
+fn within(value: &Yaml, range: &Range<usize>) -> Node {
+    let value = match untagged(value) {
+        Yaml::Sequence(items) => {
+            Value::List(items.iter().map(|item| within(item, range)).collect())
+        }
+        Yaml::Mapping(map) => {
+            let entry = |(key, value): (&Yaml, &Yaml)| Entry {
+                key: Spanned {
+                    value: plain(key).into_scalar().unwrap_or_default(),
+                    range: range.clone(),
+                },
+                node: within(value, range),
+            };
+            Value::Map(map.iter().map(entry).collect())
+        }
+        value => plain(value),
+    };
+    Node {
+        value,
+        range: range.clone(),
+    }
+}
+
+/// Walks through the values and the events side by side. Every step gives `None` where the two do not agree.
+struct Locator<'l> {
+    text: &'l str,
+    offset: usize,
+    events: std::slice::Iter<'l, Event>,
+}
+
+impl Locator<'_> {
+    /// The entries of a map that has begun.
+    fn entries(&mut self, map: &serde_yaml::Mapping) -> Option<Vec<Entry>> {
+        let mut entries = Vec::with_capacity(map.len());
+        for (key, value) in map {
+            let key = self.key(key)?;
+            let node = self.node(value, &key.range)?;
+            entries.push(Entry { key, node });
+        }
+        Some(entries)
+    }
+
+    /// A key. Its name is the source where it is no scalar.
+    fn key(&mut self, key: &Yaml) -> Option<Spanned<String>> {
+        let Node { value, range } = self.node(key, &FIRST_LINE)?;
+        let source = || {
+            let start = range.start.checked_sub(self.offset)?;
+            self.text.get(start..range.end.checked_sub(self.offset)?)
+        };
+        let name = value.into_scalar();
+        let value = name.unwrap_or_else(|| source().unwrap_or_default().to_owned());
+        Some(Spanned { value, range })
+    }
+
+    /// A value. Its place is that of its key where nothing is written.
+    fn node(&mut self, value: &Yaml, key: &Range<usize>) -> Option<Node> {
+        let (value, range) = match (untagged(value), self.events.next()?) {
+            (value, Event::Alias(name)) => return Some(within(value, &self.shift(name))),
+            (Yaml::Sequence(items), Event::List(start)) => {
+                let items = items.iter().map(|item| self.node(item, key));
+                let items: Vec<Node> = items.collect::<Option<_>>()?;
+                let ends = items.first().zip(items.last());
+                let inner = ends.map(|(first, last)| hull(&first.range, &last.range));
+                let brackets = self.brackets(*start)?;
+                (Value::List(items), inner.unwrap_or(brackets))
+            }
+            (Yaml::Mapping(map), Event::Map(start)) => {
+                let entries = self.entries(map)?;
+                let ends = entries.first().zip(entries.last());
+                let inner = ends.map(|(first, last)| hull(&first.key.range, &last.node.range));
+                let brackets = self.brackets(*start)?;
+                (Value::Map(entries), inner.unwrap_or(brackets))
+            }
+            (Yaml::Sequence(_) | Yaml::Mapping(_), _) => return None,
+            (value, Event::Scalar(scalar)) => {
+                (self.scalar(value, scalar)?, self.shift(&scalar.range))
+            }
+            _ => return None,
+        };
+        let range = if range.is_empty() { key.clone() } else { range };
+        Some(Node { value, range })
+    }
+
+    /// Passes the end of the list or map that begins at `start`, and gives the place of its brackets.
+    fn brackets(&mut self, start: usize) -> Option<Range<usize>> {
+        match self.events.next()? {
+            Event::End(end) => Some(self.shift(&(start..*end))),
+            _ => None,
+        }
+    }
+
+    fn scalar(&self, value: &Yaml, scalar: &Scalar) -> Option<Value> {
+        let source = self.text.get(scalar.range.clone())?;
+        Some(match value {
+            Yaml::Number(number) => Value::Number(spelling(number.to_string(), source)),
+            Yaml::String(text) if !is_same(text, &scalar.text) => return None,
+            Yaml::String(text) if scalar.is_folded && source.contains('\n') => {
+                Value::Text(unfolded(text, source).unwrap_or_else(|| text.clone()))
+            }
+            value => plain(value),
+        })
+    }
+
+    fn shift(&self, range: &Range<usize>) -> Range<usize> {
+        shift(range, self.offset)
+    }
+}
+
+/// Whether a text is the same for both parsers, whatever they make of its blanks and ends of lines.
+fn is_same(text: &str, written: &str) -> bool {
+    let is_blank = |c: &char| c.is_whitespace();
+    let text = text.chars().map(alike).filter(|c| !is_blank(c));
+    text.eq(written.chars().filter(|c| !is_blank(c)))
+}
+
+fn hull(a: &Range<usize>, b: &Range<usize>) -> Range<usize> {
+    a.start.min(b.start)..a.end.max(b.end)
+}
+
+fn shift(range: &Range<usize>, by: usize) -> Range<usize> {
+    range.start + by..range.end + by
+}
+
+fn untagged(value: &Yaml) -> &Yaml {
+    match value {
+        Yaml::Tagged(tagged) => untagged(&tagged.value),
+        value => value,
+    }
+}
+
+/// A scalar without its source.
+fn plain(value: &Yaml) -> Value {
+    match value {
+        Yaml::Bool(flag) => Value::Bool(*flag),
+        Yaml::Number(number) => Value::Number(number.to_string()),
+        Yaml::String(text) => Value::Text(text.clone()),
+        _ => Value::Null,
+    }
+}
+
+/// A number keeps its spelling (`94.50`), of which the parser's may be the beginning (`94.5`).
+fn spelling(parsed: String, source: &str) -> String {
+    let is_digit = |c: char| c.is_ascii_digit() || c == '.';
+    let more = source.strip_prefix(&parsed);
+    if more.is_some_and(|more| more.chars().all(is_digit)) {
+        source.to_owned()
+    } else {
+        parsed
+    }
+}
+
+/// Joins a text as the line breaks of its `source` say: between two Han characters a folded one leaves no blank. `None`
+/// where the text is not spelled as in the source.
+fn unfolded(text: &str, source: &str) -> Option<String> {
+    let (mut rest, mut source) = (text, source);
+    let mut joined = String::with_capacity(text.len());
+    while !rest.is_empty() {
+        let (word, behind) = rest.split_at(rest.find(BLANKS).unwrap_or(rest.len()));
+        let after = behind.trim_start_matches(BLANKS);
+        let gap = &behind[..behind.len() - after.len()];
+        joined.push_str(word);
+        source = source.strip_prefix(word)?;
+        let next = source.trim_start();
+        let is_folded = gap == " " && source[..source.len() - next.len()].contains('\n');
+        let neighbours = joined.chars().next_back().zip(after.chars().next());
+        if !(is_folded && neighbours.is_some_and(|(before, after)| joins(before, after))) {
+            joined.push_str(gap);
+        }
+        (rest, source) = (after, next);
+    }
+    Some(joined)
+}
+
+/// What stands between two words of a folded text.
+const BLANKS: [char; 2] = [' ', '\n'];
+
+#[cfg(test)]
+mod tests;
