@@ -10,20 +10,20 @@ use rayon::prelude::*;
 
 use super::RenderContext;
 use crate::diagnostic::Diagnostic;
-use crate::images::{self, ImageError, ImageInfo, Key, Rendition};
+use crate::images::{self, ImageError, ImageInfo, Rendition, RenditionKey};
 use crate::site::{Asset, AssetId, image_error_message, image_info};
 
 /// Keeps what was made of images, for the next build.
 pub trait RenditionStore: Send + Sync {
     /// Whether something is kept under the key. It may turn out to be damaged.
-    fn has(&self, key: &Key) -> bool;
+    fn has(&self, key: &RenditionKey) -> bool;
     /// What is kept under the key, if it is whole.
-    fn get(&self, key: &Key) -> Option<Vec<u8>>;
+    fn get(&self, key: &RenditionKey) -> Option<Vec<u8>>;
     /// Keeps bytes.
     ///
     /// # Errors
     /// [`CacheWriteError`] where that is not possible; nothing is lost but time.
-    fn put(&self, key: &Key, bytes: &[u8]) -> Result<(), CacheWriteError>;
+    fn put(&self, key: &RenditionKey, bytes: &[u8]) -> Result<(), CacheWriteError>;
 }
 
 /// Why something could not be kept.
@@ -105,7 +105,7 @@ fn batch(images: &[(&Asset, Vec<&Rendition>)]) -> usize {
     let mut sum = 0;
     let pixels = images
         .iter()
-        .map(|(asset, _)| asset.picture().map_or(0, |picture| picture.pixels));
+        .map(|(asset, _)| asset.picture().map_or(0, |picture| picture.pixel_count));
     let fits = |pixels: &u64| {
         sum += pixels;
         sum <= PIXELS_AT_ONCE
@@ -142,8 +142,8 @@ impl RenderContext {
         renditions: &[&Rendition],
     ) -> Result<Option<CacheWriteError>, Diagnostic> {
         let (bytes, facts) = self.inspected(asset)?;
-        let made =
-            images::develop(&bytes, &facts, renditions).map_err(|fault| problem(asset, fault))?;
+        let made = images::make_renditions(&bytes, &facts, renditions)
+            .map_err(|fault| problem(asset, fault))?;
         let kept = renditions
             .iter()
             .zip(&made)
@@ -161,7 +161,7 @@ impl RenderContext {
         let asset = &self.site.addresses.assets()[asset];
         self.kept(&rendition.key, || {
             let (bytes, facts) = self.inspected(asset)?;
-            let made = images::develop(&bytes, &facts, &[rendition])
+            let made = images::make_renditions(&bytes, &facts, &[rendition])
                 .map_err(|fault| problem(asset, fault))?;
             Ok(made.into_iter().next().unwrap_or_default())
         })
@@ -175,8 +175,9 @@ impl RenderContext {
             return Ok(bytes);
         };
         let facts = facts.map_err(|fault| problem(asset, fault))?;
-        let clean = || images::clean(&bytes, &facts).map_err(|fault| problem(asset, fault));
-        if let Some(key) = asset.upright() {
+        let clean =
+            || images::strip_metadata(&bytes, &facts).map_err(|fault| problem(asset, fault));
+        if let Some(key) = asset.auto_oriented() {
             return self.kept(&key, || clean().map(Cow::into_owned));
         }
         let unchanged = match clean()? {
@@ -189,7 +190,7 @@ impl RenderContext {
     /// What is kept under a key, or what `make` gives, which is kept then.
     fn kept(
         &self,
-        key: &Key,
+        key: &RenditionKey,
         make: impl FnOnce() -> Result<Vec<u8>, Diagnostic>,
     ) -> Result<Vec<u8>, Diagnostic> {
         if let Some(bytes) = self.store.get(key) {
