@@ -17,7 +17,7 @@ use crate::article::{Document, StoredBody};
 use crate::article::{Settings, markdown::Options};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::images::Layout;
+use crate::images::ImageLayout;
 use crate::render::{CacheWriteError, OutputFingerprint};
 use crate::site::{MeasuredImage, Site};
 use crate::source::{ContentHash, FileStamp, Folder, Inventory, SourceTree};
@@ -70,7 +70,7 @@ pub struct BuildCache {
     pub(super) files: Arc<IndexedList<CachedFile>>,
     pub(super) images: Arc<HashMap<Arc<str>, (FileStamp, MeasuredImage)>>,
     /// The layout that the images were measured for.
-    pub(super) layout: Option<Layout>,
+    pub(super) layout: Option<ImageLayout>,
     pub(super) outputs: Arc<IndexedList<(String, CachedOutput)>>,
     /// Whether a run logs the texts of bodies.
     pub(super) logs_texts: bool,
@@ -208,7 +208,7 @@ impl BuildCache {
     }
 
     /// The cached size and renditions of an image for a layout.
-    pub fn image(&self, file: &str, layout: Option<&Layout>) -> Option<MeasuredImage> {
+    pub fn image(&self, file: &str, layout: Option<&ImageLayout>) -> Option<MeasuredImage> {
         let (stamp, measured) = self.images.get(file)?;
         let is_current = self.layout.as_ref() == layout
             && self.inventory.as_ref()?.trusted_stamp(file)? == *stamp;
@@ -281,7 +281,7 @@ impl BuildCache {
 
     /// The same with the images of `site`.
     #[must_use]
-    pub fn with_images(self, site: &Site, layout: Option<&Layout>) -> Self {
+    pub fn with_images(self, site: &Site, layout: Option<&ImageLayout>) -> Self {
         let Some(inventory) = &self.inventory else {
             return self;
         };

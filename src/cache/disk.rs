@@ -16,7 +16,7 @@ use super::build_cache::{index_files, index_outputs};
 use super::{BuildCache, CachedFile, CachedOutputs, ParseResult, folder};
 use crate::article::Document;
 use crate::article::markdown::Labels;
-use crate::images::Layout;
+use crate::images::ImageLayout;
 use crate::render::CacheWriteError;
 use crate::site::MeasuredImage;
 use crate::source::{ContentHash, FileStamp, read_file};
@@ -58,7 +58,7 @@ struct Head {
     program: Fingerprint,
     settings: String,
     labels: Labels,
-    layout: Option<Layout>,
+    layout: Option<ImageLayout>,
     images: Vec<(Arc<str>, (FileStamp, MeasuredImage))>,
     /// The number of parts with documents; the other parts have outputs.
     documents: usize,

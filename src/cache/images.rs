@@ -10,7 +10,7 @@ use std::time::SystemTime;
 
 use super::folder;
 use crate::diagnostic::Diagnostic;
-use crate::images::Key;
+use crate::images::RenditionKey;
 use crate::output::fs;
 use crate::render::{CacheWriteError, RenditionStore};
 use crate::source::read_file;
@@ -47,7 +47,7 @@ impl ImageCache {
         }
     }
 
-    fn path(&self, key: &Key) -> PathBuf {
+    fn path(&self, key: &RenditionKey) -> PathBuf {
         self.folder.join(key.hex())
     }
 
@@ -55,7 +55,7 @@ impl ImageCache {
     ///
     /// # Errors
     /// The first file that cannot be removed.
-    pub fn prune(&self, needed: &HashSet<Key>) -> Result<(), CacheWriteError> {
+    pub fn prune(&self, needed: &HashSet<RenditionKey>) -> Result<(), CacheWriteError> {
         if !self.folder.is_dir() {
             return Ok(());
         }
@@ -63,8 +63,8 @@ impl ImageCache {
             .map_err(|problem| folder::from_diagnostic(&self.folder, problem))
     }
 
-    fn remove_unneeded(&self, needed: &HashSet<Key>) -> Result<(), Diagnostic> {
-        let needed: HashSet<String> = needed.iter().map(Key::hex).collect();
+    fn remove_unneeded(&self, needed: &HashSet<RenditionKey>) -> Result<(), Diagnostic> {
+        let needed: HashSet<String> = needed.iter().map(RenditionKey::hex).collect();
         let mut unneeded: Vec<(SystemTime, PathBuf, u64)> = Vec::new();
         let mut allowed = 0;
         for name in fs::names(&self.folder)? {
@@ -96,17 +96,17 @@ impl ImageCache {
 }
 
 impl RenditionStore for ImageCache {
-    fn has(&self, key: &Key) -> bool {
+    fn has(&self, key: &RenditionKey) -> bool {
         self.path(key).is_file()
     }
 
-    fn get(&self, key: &Key) -> Option<Vec<u8>> {
+    fn get(&self, key: &RenditionKey) -> Option<Vec<u8>> {
         let mut bytes = read_file(&self.path(key)).ok()?;
         let stored_hash = bytes.split_off(bytes.len().checked_sub(HASH_LEN)?);
         (stored_hash == hash(key, &bytes)).then_some(bytes)
     }
 
-    fn put(&self, key: &Key, bytes: &[u8]) -> Result<(), CacheWriteError> {
+    fn put(&self, key: &RenditionKey, bytes: &[u8]) -> Result<(), CacheWriteError> {
         if self.is_read_only {
             return Ok(());
         }
@@ -119,7 +119,7 @@ impl RenditionStore for ImageCache {
 }
 
 /// Of the name too: a file under the name of another one is damaged.
-fn hash(key: &Key, bytes: &[u8]) -> [u8; HASH_LEN] {
+fn hash(key: &RenditionKey, bytes: &[u8]) -> [u8; HASH_LEN] {
     *blake3::Hasher::new()
         .update(&key.0)
         .update(bytes)

@@ -1,4 +1,4 @@
-//! Files into pixels of eight bits a channel.
+//! Decodes image files into pixels of eight bits a channel.
 
 use std::io::Cursor;
 
@@ -7,25 +7,26 @@ use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 
 use super::pixels::Pixels;
-use super::{Format, ImageError, ImageInfo, entropy};
+use super::{ImageError, ImageFormat, ImageInfo, container, entropy};
 
-/// Decodes a still picture, as it is stored. The size was checked by [`super::inspect`], and no decoder makes room for more.
-pub(super) fn decode(bytes: &[u8], facts: &ImageInfo) -> Result<Pixels, ImageError> {
-    match facts.format {
-        Format::Jpeg => jpeg(bytes, facts),
-        Format::Png => png(bytes, facts),
-        Format::Gif => gif(bytes),
-        Format::WebP => webp(bytes),
+/// Decodes a still image, in its stored orientation. [`super::inspect`] has checked the size, and no decoder
+/// allocates memory for a larger one.
+pub(super) fn decode(bytes: &[u8], info: &ImageInfo) -> Result<Pixels, ImageError> {
+    match info.format {
+        ImageFormat::Jpeg => jpeg(bytes, info),
+        ImageFormat::Png => png(bytes, info),
+        ImageFormat::Gif => gif(bytes),
+        ImageFormat::WebP => webp(bytes),
     }
     .ok_or(ImageError::Broken)?
-    .checked(facts)
+    .with_size_of(info)
 }
 
 impl Pixels {
-    /// Whether the size is the one that the file's structure gave.
-    fn checked(self, facts: &ImageInfo) -> Result<Self, ImageError> {
-        let seen = facts.orientation.seen((self.width, self.height));
-        if seen == (facts.width, facts.height) {
+    /// Checks that the size is the one in the file's structure.
+    fn with_size_of(self, info: &ImageInfo) -> Result<Self, ImageError> {
+        let displayed = info.orientation.swap_sides((self.width, self.height));
+        if displayed == (info.width, info.height) {
             Ok(self)
         } else {
             Err(ImageError::Broken)
@@ -33,36 +34,37 @@ impl Pixels {
     }
 }
 
-fn jpeg(bytes: &[u8], facts: &ImageInfo) -> Option<Pixels> {
+fn jpeg(bytes: &[u8], info: &ImageInfo) -> Option<Pixels> {
     let limit = 1 << 16;
     let options = DecoderOptions::default()
         .jpeg_set_out_colorspace(ColorSpace::RGB)
         .set_max_width(limit)
         .set_max_height(limit)
         .set_strict_mode(true);
-    // The notes were looked at before; a decoder that stumbles over them would refuse a good picture.
-    let clean = super::clean::stripped(bytes, facts);
-    if !entropy::is_whole(&clean) {
+    // A decoder that stumbles over the metadata would refuse a good image.
+    let essential = super::strip_metadata::without_metadata(bytes, info);
+    if !entropy::is_whole(&essential) {
         return None;
     }
-    let mut decoder = zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(&clean[..]), options);
+    let mut decoder =
+        zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(&essential[..]), options);
     decoder.decode_headers().ok()?;
-    let gray_or_colour = decoder
+    let is_gray_or_rgb = decoder
         .input_colorspace()
         .is_some_and(|space| space.num_components() <= 3);
     let (width, height) = decoder.dimensions()?;
     let data = decoder.decode().ok()?;
-    // The profile of four inks does not fit the three colours that they were turned into.
-    let profile = decoder.icc_profile().filter(|_| gray_or_colour);
+    // A CMYK profile does not fit the RGB pixels of the decoder.
+    let profile = decoder.icc_profile().filter(|_| is_gray_or_rgb);
     let size = (u32::try_from(width).ok()?, u32::try_from(height).ok()?);
-    Pixels::new(size, false, data, worth_keeping(profile)).ok()
+    Pixels::new(size, false, data, needed_profile(profile)).ok()
 }
 
-fn png(bytes: &[u8], facts: &ImageInfo) -> Option<Pixels> {
-    let bytes_each = 16;
-    let limit = usize::try_from(facts.pixels())
+fn png(bytes: &[u8], info: &ImageInfo) -> Option<Pixels> {
+    let bytes_per_pixel = 16;
+    let limit = usize::try_from(info.pixel_count())
         .ok()?
-        .saturating_mul(bytes_each)
+        .saturating_mul(bytes_per_pixel)
         .saturating_add(1 << 20);
     let mut decoder =
         png::Decoder::new_with_limits(Cursor::new(bytes), png::Limits { bytes: limit });
@@ -96,12 +98,12 @@ fn png(bytes: &[u8], facts: &ImageInfo) -> Option<Pixels> {
         (frame.width, frame.height),
         alpha,
         data,
-        worth_keeping(profile),
+        needed_profile(profile),
     )
     .ok()
 }
 
-/// The first frame, in its place on the canvas.
+/// The first frame, at its position on the canvas.
 fn gif(bytes: &[u8]) -> Option<Pixels> {
     let mut options = gif::DecodeOptions::new();
     options.set_color_output(gif::ColorOutput::RGBA);
@@ -122,25 +124,25 @@ fn gif(bytes: &[u8]) -> Option<Pixels> {
 
 fn webp(bytes: &[u8]) -> Option<Pixels> {
     let image = webp::Decoder::new(bytes).decode()?;
-    let profile = super::clean::webp_chunk(bytes, *b"ICCP").map(<[u8]>::to_vec);
+    let profile = container::webp::chunk(bytes, *b"ICCP").map(<[u8]>::to_vec);
     let size = (image.width(), image.height());
     Pixels::new(
         size,
         image.is_alpha(),
         image.to_vec(),
-        worth_keeping(profile),
+        needed_profile(profile),
     )
     .ok()
 }
 
-/// A profile without which the colours would look different: not that of the web, for three colours, and no
-/// longer than the profiles of cameras and screens are.
-fn worth_keeping(profile: Option<Vec<u8>>) -> Option<Vec<u8>> {
-    const LONGEST: usize = 16 * 1024;
+/// The profile, if the colours would look different without it: for RGB, not sRGB, and no longer than the
+/// profiles of cameras and screens are.
+fn needed_profile(profile: Option<Vec<u8>>) -> Option<Vec<u8>> {
+    const MAX_LEN: usize = 16 * 1024;
     let profile = profile?;
-    let spaced: Vec<u8> = b"sRGB".iter().flat_map(|&letter| [0, letter]).collect();
-    let holds = |needle: &[u8]| memchr::memmem::find(&profile, needle).is_some();
-    let is_web = holds(b"sRGB") || holds(&spaced);
-    let keep = profile.get(16..20) == Some(b"RGB ") && profile.len() <= LONGEST && !is_web;
-    keep.then_some(profile)
+    let utf_16: Vec<u8> = b"sRGB".iter().flat_map(|&letter| [0, letter]).collect();
+    let contains = |needle: &[u8]| memchr::memmem::find(&profile, needle).is_some();
+    let is_srgb = contains(b"sRGB") || contains(&utf_16);
+    let is_needed = profile.get(16..20) == Some(b"RGB ") && profile.len() <= MAX_LEN && !is_srgb;
+    is_needed.then_some(profile)
 }

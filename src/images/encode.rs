@@ -1,27 +1,27 @@
-//! Pixels into files.
+//! Encodes pixels into image files.
 
 use jpeg_encoder::{ImageBuffer, JpegColorType, SamplingFactor, rgb_to_ycbcr};
 
-use super::clean::with_profile;
+use super::container::webp::with_profile;
 use super::pixels::Pixels;
-use super::{Coding, ImageError};
+use super::{Encoding, ImageError, ImageFormat};
 
-/// Where JPEG and WebP look alike, and a photograph of 480 by 320 pixels stays below 30 kB.
+/// Qualities at which JPEG and WebP look alike, and a photograph of 480 by 320 pixels stays below 30 kB.
 const JPEG_QUALITY: u8 = 80;
 const WEBP_QUALITY: f32 = 78.0;
 
-/// For the image itself when it had to be turned: nobody should see that it was.
-const FULL_JPEG_QUALITY: u8 = 92;
-const FULL_WEBP_QUALITY: f32 = 92.0;
+/// Qualities for an original that is encoded again, without a visible loss.
+const ORIGINAL_JPEG_QUALITY: u8 = 92;
+const ORIGINAL_WEBP_QUALITY: f32 = 92.0;
 
-/// Encodes a picture for the page.
-pub(super) fn encode(pixels: &Pixels, coding: Coding) -> Result<Vec<u8>, ImageError> {
-    match coding {
-        Coding::Photo => jpeg(pixels, JPEG_QUALITY, SamplingFactor::F_2_2),
-        Coding::Drawing => jpeg(pixels, JPEG_QUALITY, SamplingFactor::F_1_1),
-        Coding::Png => png(pixels),
-        Coding::PhotoWebP => webp(pixels, WEBP_QUALITY, false),
-        Coding::DrawingWebP => smaller(
+/// Encodes a rendition.
+pub(super) fn encode(pixels: &Pixels, encoding: Encoding) -> Result<Vec<u8>, ImageError> {
+    match encoding {
+        Encoding::Photo => jpeg(pixels, JPEG_QUALITY, SamplingFactor::F_2_2),
+        Encoding::Drawing => jpeg(pixels, JPEG_QUALITY, SamplingFactor::F_1_1),
+        Encoding::Png => png(pixels),
+        Encoding::PhotoWebP => webp(pixels, WEBP_QUALITY, false),
+        Encoding::DrawingWebP => smaller(
             webp(pixels, WEBP_QUALITY, false)?,
             webp(pixels, 75.0, true)?,
         ),
@@ -29,11 +29,11 @@ pub(super) fn encode(pixels: &Pixels, coding: Coding) -> Result<Vec<u8>, ImageEr
 }
 
 /// Encodes the image itself, in its own format.
-pub(super) fn encode_full(pixels: &Pixels, format: super::Format) -> Result<Vec<u8>, ImageError> {
+pub(super) fn encode_original(pixels: &Pixels, format: ImageFormat) -> Result<Vec<u8>, ImageError> {
     match format {
-        super::Format::Jpeg => jpeg(pixels, FULL_JPEG_QUALITY, SamplingFactor::F_2_2),
-        super::Format::WebP => webp(pixels, FULL_WEBP_QUALITY, false),
-        super::Format::Png | super::Format::Gif => png(pixels),
+        ImageFormat::Jpeg => jpeg(pixels, ORIGINAL_JPEG_QUALITY, SamplingFactor::F_2_2),
+        ImageFormat::WebP => webp(pixels, ORIGINAL_WEBP_QUALITY, false),
+        ImageFormat::Png | ImageFormat::Gif => png(pixels),
     }
 }
 
@@ -57,7 +57,7 @@ fn jpeg(pixels: &Pixels, quality: u8, sampling: SamplingFactor) -> Result<Vec<u8
             .map_err(|_| ImageError::Broken)?;
     }
     let rgb = pixels.opaque();
-    let image = Rgb {
+    let image = RgbBuffer {
         data: &rgb,
         width,
         height,
@@ -68,15 +68,15 @@ fn jpeg(pixels: &Pixels, quality: u8, sampling: SamplingFactor) -> Result<Vec<u8
     Ok(out)
 }
 
-/// Pixels of three bytes. The encoder has a type of its own for them, and one for each of ten other kinds of pixel, for
-/// all of which it would be compiled.
-struct Rgb<'p> {
+/// Pixels of three bytes. The encoder's own type for them is one of eleven, and the encoder would be compiled
+/// for each of these.
+struct RgbBuffer<'p> {
     data: &'p [u8],
     width: u16,
     height: u16,
 }
 
-impl ImageBuffer for Rgb<'_> {
+impl ImageBuffer for RgbBuffer<'_> {
     fn get_jpeg_color_type(&self) -> JpegColorType {
         JpegColorType::Ycbcr
     }

@@ -1,14 +1,14 @@
-//! The one thing that is used of what a camera notes: which side of the picture is up.
+//! The orientation of a photograph, the only value of a camera's metadata that is used.
 
-/// How the stored picture must be turned to stand upright: the values 1 to 8 of Exif.
+/// How a stored picture must be rotated or mirrored for display: the values 1 to 8 of Exif.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Orientation(u8);
 
 impl Orientation {
-    /// As it is stored.
+    /// Displayed as it is stored.
     pub(super) const UPRIGHT: Self = Self(1);
 
-    /// The orientation of this value; what is no value of Exif is upright.
+    /// The orientation with this value. A value that Exif does not define is upright.
     pub(super) fn new(value: u16) -> Self {
         match u8::try_from(value) {
             Ok(value @ 1..=8) => Self(value),
@@ -16,22 +16,23 @@ impl Orientation {
         }
     }
 
-    /// Whether width and height change places.
-    pub(super) fn swaps(self) -> bool {
+    /// Whether the displayed width is the stored height.
+    fn swaps_sides(self) -> bool {
         self.0 >= 5
     }
 
-    /// The size as it is seen of a picture that is stored with this size.
-    pub(super) fn seen(self, (width, height): (u32, u32)) -> (u32, u32) {
-        if self.swaps() {
+    /// Converts a stored size into the displayed size, and back.
+    pub(super) fn swap_sides(self, (width, height): (u32, u32)) -> (u32, u32) {
+        if self.swaps_sides() {
             (height, width)
         } else {
             (width, height)
         }
     }
 
-    /// Where the pixel at `x`, `y` of the upright picture is stored; `width` and `height` are those of the stored one.
-    pub(super) fn stored(
+    /// The stored position of the pixel that is displayed at `x`, `y`. `width` and `height` are the stored
+    /// size.
+    pub(super) fn stored_position(
         self,
         (x, y): (usize, usize),
         width: usize,
@@ -51,37 +52,37 @@ impl Orientation {
     }
 }
 
-/// The orientation that a block of Exif (a small TIFF file) notes; upright where it says nothing that can be read.
+/// The orientation in an Exif block (a small TIFF file); upright if it has no readable one.
 pub(super) fn orientation(tiff: &[u8]) -> Orientation {
-    read(tiff).map_or(Orientation::UPRIGHT, Orientation::new)
+    read_value(tiff).map_or(Orientation::UPRIGHT, Orientation::new)
 }
 
-fn read(tiff: &[u8]) -> Option<u16> {
+fn read_value(tiff: &[u8]) -> Option<u16> {
     const TAG: u16 = 0x0112;
-    let little = match tiff.get(..4)? {
+    let is_little_endian = match tiff.get(..4)? {
         b"II*\0" => true,
         b"MM\0*" => false,
         _ => return None,
     };
     let short = |at: usize| {
         let bytes: [u8; 2] = tiff.get(at..at.checked_add(2)?)?.try_into().ok()?;
-        Some(if little {
+        Some(if is_little_endian {
             u16::from_le_bytes(bytes)
         } else {
             u16::from_be_bytes(bytes)
         })
     };
-    let first = tiff.get(4..8)?.try_into().ok()?;
-    let directory = if little {
-        u32::from_le_bytes(first)
+    let offset = tiff.get(4..8)?.try_into().ok()?;
+    let directory = if is_little_endian {
+        u32::from_le_bytes(offset)
     } else {
-        u32::from_be_bytes(first)
+        u32::from_be_bytes(offset)
     };
     let directory = usize::try_from(directory).ok()?;
     let count = usize::from(short(directory)?);
-    let entries = (0..count).map(|number| directory.saturating_add(2 + 12 * number));
-    let mut found = entries.filter(|&entry| short(entry) == Some(TAG));
-    short(found.next()?.checked_add(8)?)
+    let mut entries = (0..count).map(|index| directory.saturating_add(2 + 12 * index));
+    let entry = entries.find(|&entry| short(entry) == Some(TAG))?;
+    short(entry.checked_add(8)?)
 }
 
 #[cfg(test)]
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_upright() {
+    fn an_unreadable_orientation_is_upright() {
         for bytes in [
             &b""[..],
             b"II*\0",

@@ -1,33 +1,34 @@
-//! Pictures made for the page: what an image file is, which sizes of it a page offers, and their bytes.
+//! Images: the structure of an image file, the renditions of it that a page offers, and their bytes.
 //!
-//! Everything here is pure: bytes in, bytes out, the same on any thread and in any order. [`inspect`] reads the
-//! structure of a file without decoding a pixel, so a file that is broken or would not fit into memory is found
-//! at once. [`Picture::plan`] decides which renditions there are, [`develop`] makes them, and [`clean`] gives the
-//! bytes of the image itself without what the camera noted in it.
+//! Everything here is pure: the same bytes in give the same bytes out, on any thread and in any order.
+//! [`inspect`] reads the structure of a file without decoding a pixel, so a file that is broken or too large
+//! for memory is found at once. [`Picture::plan`] decides which renditions an image has, [`make_renditions`]
+//! makes them, and [`strip_metadata`] returns the bytes of the image itself without the camera's metadata.
 
-mod clean;
 mod container;
 mod decode;
-mod develop;
 mod encode;
 mod entropy;
 mod exif;
 mod picture;
 mod pixels;
+mod renditions;
 #[cfg(test)]
 mod samples;
+mod strip_metadata;
 #[cfg(test)]
 mod tests;
 
-pub use clean::clean;
-pub use container::{Format, ImageInfo, inspect, is_private};
-pub use develop::{develop, verify};
-pub use picture::{Coding, Key, Layout, Picture, Rendition, upright_key};
+pub use container::{ImageFormat, ImageInfo, has_metadata, inspect};
+pub use picture::{Encoding, ImageLayout, Picture, Rendition, RenditionKey, auto_oriented_key};
+pub use renditions::{make_renditions, verify};
+pub use strip_metadata::strip_metadata;
 
-/// Pixels above which no image is decoded: 128 million, more than any telephone takes in one picture.
+/// The largest number of pixels that an image may have: 128 million, more than any phone takes in one
+/// picture.
 pub const MAX_PIXELS: u64 = 1 << 27;
 
-/// The size above which no image file is read, in bytes.
+/// The largest size of an image file, in bytes. Larger ones are not read.
 pub const MAX_BYTES: u64 = 1 << 28;
 
 /// Why a file cannot be published as an image.
@@ -37,9 +38,9 @@ pub enum ImageError {
     Broken,
     /// It has more than [`MAX_PIXELS`].
     TooManyPixels {
-        /// Width that the file claims.
+        /// The width in its header.
         width: u32,
-        /// Height that the file claims.
+        /// The height in its header.
         height: u32,
     },
     /// It has more than [`MAX_BYTES`].
@@ -47,6 +48,6 @@ pub enum ImageError {
         /// Its size.
         bytes: u64,
     },
-    /// It holds what the camera noted, in a format from which that cannot be taken out.
-    Private,
+    /// It has the camera's metadata, in a format from which it cannot be removed.
+    UnremovableMetadata,
 }

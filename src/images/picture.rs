@@ -1,32 +1,34 @@
-//! Which renditions of an image a page offers, under which addresses.
+//! The renditions of an image that a page offers, and their addresses.
 
 use serde::{Deserialize, Serialize};
 
 use std::fmt::Write as _;
 
-use super::{Format, ImageInfo};
+use super::{ImageFormat, ImageInfo};
 
-/// Raised when a change of this room or of a codec changes what it makes of the same image.
+/// A revision number and the versions of the codecs, part of every key. To be changed with a codec, and when
+/// a change of this module gives other renditions of the same image.
 const CODECS: &str = "2 zune-jpeg 0.5.15 png 0.18.1 gif 0.14.2 webp 0.3.1 jpeg-encoder 0.7.1 fast_image_resize 6.1.0";
 
-/// Neither side of a WebP file can be longer.
-const LONGEST_SIDE: u32 = 16_383;
+/// The largest width or height of a WebP file, in pixels.
+const MAX_SIDE: u32 = 16_383;
 
-/// Names the bytes that are made of other bytes in one way.
+/// The key of a rendition, or of an auto-oriented original: a hash of the source, the codecs and the
+/// parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Key(pub [u8; 32]);
+pub struct RenditionKey(pub [u8; 32]);
 
-impl Key {
-    fn of(source: &Self, what: &str) -> Self {
+impl RenditionKey {
+    fn new(source: &blake3::Hash, parameters: &str) -> Self {
         let mut hasher = blake3::Hasher::new();
         hasher
-            .update(&source.0)
+            .update(source.as_bytes())
             .update(CODECS.as_bytes())
-            .update(what.as_bytes());
+            .update(parameters.as_bytes());
         Self(*hasher.finalize().as_bytes())
     }
 
-    /// As a file name.
+    /// The key in hexadecimal digits, for a file name.
     pub fn hex(&self) -> String {
         self.0
             .iter()
@@ -37,31 +39,31 @@ impl Key {
     }
 }
 
-/// What the layout of a theme asks for: `[images]` in theme.toml.
+/// The sizes of images in the layout of a theme: `[images]` in theme.toml.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Layout {
+pub struct ImageLayout {
     /// The widths in which images are offered, in pixels, smallest first.
     pub widths: Vec<u32>,
-    /// The value of `sizes` for an image that has none of its own.
+    /// The `sizes` attribute of an image without one.
     pub sizes: String,
 }
 
 /// How a rendition is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Coding {
-    /// JPEG with colours at half the resolution.
+pub enum Encoding {
+    /// JPEG with colours at half the resolution, for photographs.
     Photo,
-    /// JPEG with all its colours, for what was drawn.
+    /// JPEG with colours at full resolution, for drawings.
     Drawing,
-    /// PNG, for what may be transparent.
+    /// PNG, for images that may be transparent.
     Png,
-    /// Lossy WebP.
+    /// Lossy WebP, for photographs.
     PhotoWebP,
-    /// Lossy or lossless WebP, whichever is smaller.
+    /// Lossy or lossless WebP, whichever is smaller, for drawings.
     DrawingWebP,
 }
 
-impl Coding {
+impl Encoding {
     fn extension(self) -> &'static str {
         match self {
             Self::Photo | Self::Drawing => "jpg",
@@ -75,7 +77,7 @@ impl Coding {
     }
 }
 
-/// One file that is made of an image.
+/// A smaller or differently encoded version of an image.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rendition {
     /// Its width, in pixels.
@@ -83,119 +85,125 @@ pub struct Rendition {
     /// Its height, in pixels.
     pub height: u32,
     /// How it is encoded.
-    pub coding: Coding,
+    pub encoding: Encoding,
     /// Its address, root-relative.
     pub url: String,
-    /// What its bytes are kept under.
-    pub key: Key,
+    /// The key of its bytes in the image cache.
+    pub key: RenditionKey,
 }
 
-/// An image with everything that pages say of it.
+/// An image as pages embed it: its renditions and the attributes of `<img>` and `<source>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
-    /// The files that are made of it, the largest first.
+    /// Its renditions, the largest first.
     pub renditions: Vec<Rendition>,
-    /// The address for those who read one address alone: the largest that every browser and feed reader shows.
+    /// `src`: the address of the largest file that every browser and feed reader can display.
     pub src: String,
-    /// Width and height of that one, in pixels.
+    /// Width and height of that file, in pixels.
     pub size: (u32, u32),
-    /// `srcset` of the files that every browser shows; empty where there is one alone.
+    /// `srcset` of the files that every browser can display; empty if there is only one.
     pub srcset: String,
     /// `srcset` of the WebP files.
     pub webp: String,
-    /// `sizes` for both where the page gives none.
+    /// `sizes` for both, unless the page has its own.
     pub sizes: String,
-    /// How many pixels are decoded to make them.
-    pub pixels: u64,
+    /// The number of pixels that are decoded to make the renditions.
+    pub pixel_count: u64,
 }
 
 impl Picture {
-    /// The renditions of an image whose own address is `url`; `None` where it is shown as it is: it moves, or is too long.
-    pub fn plan(bytes: &[u8], facts: &ImageInfo, url: &str, layout: &Layout) -> Option<Self> {
-        if facts.animated {
+    /// Plans the renditions of an image whose own address is `url`. `None` if the page embeds the image
+    /// itself, because it is an animation or too long for WebP.
+    pub fn plan(bytes: &[u8], info: &ImageInfo, url: &str, layout: &ImageLayout) -> Option<Self> {
+        if info.animated {
             return None;
         }
-        let source = Key(*blake3::hash(bytes).as_bytes());
-        let (webp, fallback) = codings(facts);
-        let rendition = |(width, height): (u32, u32), coding: Coding| {
-            let key = Key::of(&source, &format!("{width}x{height} {coding:?}"));
+        let source = blake3::hash(bytes);
+        let (webp, fallback) = encodings(info);
+        let rendition = |(width, height): (u32, u32), encoding: Encoding| {
+            let key = RenditionKey::new(&source, &format!("{width}x{height} {encoding:?}"));
             let (stem, _) = url.rsplit_once('.').unwrap_or((url, ""));
             let hash = key.hex();
-            let url = format!("{stem}-{}-{width}.{}", &hash[..8], coding.extension());
+            let url = format!("{stem}-{}-{width}.{}", &hash[..8], encoding.extension());
             Rendition {
                 width,
                 height,
-                coding,
+                encoding,
                 url,
                 key,
             }
         };
-        let sizes = sizes(facts, layout);
+        let sizes = sizes(info, layout);
         let (&largest, _) = sizes.split_first()?;
         let mut renditions: Vec<Rendition> =
             sizes.iter().map(|&size| rendition(size, webp)).collect();
-        // A file that is light already is shown as it is where it need not be made smaller.
-        let is_whole = largest == (facts.width, facts.height) && !facts.must_turn();
-        let as_it_is = is_whole && is_light(bytes, facts);
-        let own = as_it_is.then(|| (url.to_owned(), facts.width));
+        // The original is one of the files if it is light and needs no resizing.
+        let is_full_size = largest == (info.width, info.height) && !info.needs_auto_orientation();
+        let offers_original = is_full_size && is_light(bytes, info);
+        let original = offers_original.then(|| (url.to_owned(), info.width));
         renditions.extend(
             sizes
                 .iter()
-                .skip(usize::from(as_it_is))
+                .skip(usize::from(offers_original))
                 .map(|&size| rendition(size, fallback)),
         );
-        let set = |webp: bool| {
-            let made = renditions
+        let files = |webp: bool| {
+            let matching = renditions
                 .iter()
-                .filter(|rendition| rendition.coding.is_webp() == webp);
-            let made = made.map(|rendition| (rendition.url.clone(), rendition.width));
-            own.iter()
+                .filter(|rendition| rendition.encoding.is_webp() == webp);
+            let matching = matching.map(|rendition| (rendition.url.clone(), rendition.width));
+            original
+                .iter()
                 .filter(|_| !webp)
                 .cloned()
-                .chain(made)
+                .chain(matching)
                 .collect::<Vec<_>>()
         };
-        let (webp, plain) = (set(true), set(false));
+        let (webp, fallback) = (files(true), files(false));
         Some(Self {
-            src: plain.first()?.0.clone(),
+            src: fallback.first()?.0.clone(),
             size: largest,
-            srcset: if plain.len() > 1 {
-                srcset(plain)
+            srcset: if fallback.len() > 1 {
+                srcset(fallback)
             } else {
                 String::new()
             },
             webp: srcset(webp),
             sizes: layout.sizes.clone(),
-            pixels: facts.pixels(),
+            pixel_count: info.pixel_count(),
             renditions,
         })
     }
 }
 
-/// What the image itself is kept under when it has to be turned.
-pub fn upright_key(bytes: &[u8]) -> Key {
-    Key::of(&Key(*blake3::hash(bytes).as_bytes()), "upright")
+/// The key of an original in the image cache, if it [needs another
+/// orientation](ImageInfo::needs_auto_orientation).
+pub fn auto_oriented_key(bytes: &[u8]) -> RenditionKey {
+    RenditionKey::new(&blake3::hash(bytes), "upright")
 }
 
-fn codings(facts: &ImageInfo) -> (Coding, Coding) {
-    match (facts.format, facts.alpha) {
-        (Format::Jpeg, _) | (Format::WebP, false) => (Coding::PhotoWebP, Coding::Photo),
-        (Format::WebP, true) => (Coding::PhotoWebP, Coding::Png),
-        (Format::Png | Format::Gif, false) => (Coding::DrawingWebP, Coding::Drawing),
-        (Format::Png | Format::Gif, true) => (Coding::DrawingWebP, Coding::Png),
+/// The WebP encoding of an image, and the one for all browsers.
+fn encodings(info: &ImageInfo) -> (Encoding, Encoding) {
+    match (info.format, info.alpha) {
+        (ImageFormat::Jpeg, _) | (ImageFormat::WebP, false) => {
+            (Encoding::PhotoWebP, Encoding::Photo)
+        }
+        (ImageFormat::WebP, true) => (Encoding::PhotoWebP, Encoding::Png),
+        (ImageFormat::Png | ImageFormat::Gif, false) => (Encoding::DrawingWebP, Encoding::Drawing),
+        (ImageFormat::Png | ImageFormat::Gif, true) => (Encoding::DrawingWebP, Encoding::Png),
     }
 }
 
-/// The sizes that are offered, the largest first: those of the layout that are smaller than the image, and the
-/// image's own where the layout has a larger one. None is larger than the image.
-fn sizes(facts: &ImageInfo, layout: &Layout) -> Vec<(u32, u32)> {
+/// The sizes of the renditions, the largest first: the widths of the layout that are smaller than the image,
+/// and the image's own width if the layout has a larger one.
+fn sizes(info: &ImageInfo, layout: &ImageLayout) -> Vec<(u32, u32)> {
     let largest = layout
         .widths
         .iter()
         .copied()
         .max()
         .unwrap_or(0)
-        .min(facts.width);
+        .min(info.width);
     let mut widths: Vec<u32> = layout
         .widths
         .iter()
@@ -208,29 +216,34 @@ fn sizes(facts: &ImageInfo, layout: &Layout) -> Vec<(u32, u32)> {
     let sized = widths
         .into_iter()
         .filter(|&width| width > 0)
-        .map(|width| (width, height(facts, width)));
+        .map(|width| (width, height(info, width)));
     sized
-        .filter(|&(width, height)| width.max(height) <= LONGEST_SIDE)
+        .filter(|&(width, height)| width.max(height) <= MAX_SIDE)
         .collect()
 }
 
-/// The height that belongs to a width; at least 1.
-fn height(facts: &ImageInfo, width: u32) -> u32 {
-    let exact = (u64::from(facts.height) * u64::from(width) + u64::from(facts.width) / 2)
-        / u64::from(facts.width.max(1));
+/// The height in proportion to a width; at least 1.
+fn height(info: &ImageInfo, width: u32) -> u32 {
+    let exact = (u64::from(info.height) * u64::from(width) + u64::from(info.width) / 2)
+        / u64::from(info.width.max(1));
     u32::try_from(exact).unwrap_or(u32::MAX).max(1)
 }
 
-/// Whether a file is so small that encoding it anew would rather spoil it: below three bits a pixel, or below 8 kB.
-fn is_light(bytes: &[u8], facts: &ImageInfo) -> bool {
+/// Whether a file is so small that another encoding would only lose quality: below three bits a pixel, or
+/// below 8 kB.
+fn is_light(bytes: &[u8], info: &ImageInfo) -> bool {
     let length = bytes.len() as u64;
-    length < 8_000 || length * 8 < facts.pixels() * 3
+    length < 8_000 || length * 8 < info.pixel_count() * 3
 }
 
 fn srcset(files: Vec<(String, u32)>) -> String {
-    let one = files.len() == 1;
-    let entries = files
-        .into_iter()
-        .map(|(url, width)| if one { url } else { format!("{url} {width}w") });
+    let is_single = files.len() == 1;
+    let entries = files.into_iter().map(|(url, width)| {
+        if is_single {
+            url
+        } else {
+            format!("{url} {width}w")
+        }
+    });
     entries.collect::<Vec<_>>().join(", ")
 }

@@ -1,4 +1,4 @@
-//! A decoded picture: making it smaller, and turning it upright.
+//! A decoded image: its resizing and orientation.
 
 use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::{U8x3, U8x4};
@@ -10,20 +10,20 @@ use super::exif::Orientation;
 /// Pixels of three or four bytes, row by row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Pixels {
-    /// Pixels in a row.
+    /// The number of pixels in a row.
     pub(super) width: u32,
-    /// Rows.
+    /// The number of rows.
     pub(super) height: u32,
-    /// Whether each has a fourth byte, its opacity.
+    /// Whether each pixel has a fourth byte, its opacity.
     pub(super) alpha: bool,
-    /// The bytes.
+    /// The bytes of all pixels.
     pub(super) data: Vec<u8>,
-    /// The colour profile, where it is another than that of the web.
+    /// The colour profile, unless it is sRGB.
     pub(super) profile: Option<Vec<u8>>,
 }
 
 impl Pixels {
-    /// Checks that there are as many bytes as the size asks for.
+    /// Wraps decoded data. [`ImageError::Broken`] if its length does not match the size.
     pub(super) fn new(
         size: (u32, u32),
         alpha: bool,
@@ -39,18 +39,18 @@ impl Pixels {
             profile,
         };
         let count = usize::try_from(u64::from(width) * u64::from(height)).unwrap_or(usize::MAX);
-        if pixels.data.len() == count.saturating_mul(pixels.bytes_each()) && count > 0 {
+        if pixels.data.len() == count.saturating_mul(pixels.bytes_per_pixel()) && count > 0 {
             Ok(pixels)
         } else {
             Err(ImageError::Broken)
         }
     }
 
-    fn bytes_each(&self) -> usize {
+    fn bytes_per_pixel(&self) -> usize {
         if self.alpha { 4 } else { 3 }
     }
 
-    /// The picture in another size.
+    /// The image in another size.
     pub(super) fn resized(&self, size: (u32, u32)) -> Result<Self, ImageError> {
         if size == (self.width, self.height) {
             return Ok(self.clone());
@@ -63,12 +63,12 @@ impl Pixels {
         Self::new(size, self.alpha, data, self.profile.clone())
     }
 
-    /// The pixels in another size. The kind of pixel is known to the compiler: the resizer knows a dozen, and would be
-    /// compiled for each of them, which took half as long as all else.
+    /// The pixels in another size. The pixel type is a type parameter, because a resizer that chooses among
+    /// its dozen types at run time would be compiled for each of them: half the compile time of all the rest.
     fn resampled<P: PixelTrait>(&self, (width, height): (u32, u32)) -> Result<Vec<u8>, ImageError> {
         let source = TypedImageRef::<P>::from_buffer(self.width, self.height, &self.data)
             .map_err(|_| ImageError::Broken)?;
-        let mut data = vec![0; width as usize * height as usize * self.bytes_each()];
+        let mut data = vec![0; width as usize * height as usize * self.bytes_per_pixel()];
         let mut target = TypedImage::<P>::from_buffer(width, height, &mut data)
             .map_err(|_| ImageError::Broken)?;
         let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
@@ -78,20 +78,21 @@ impl Pixels {
         Ok(data)
     }
 
-    /// The picture turned as `orientation` asks.
-    pub(super) fn upright(self, orientation: Orientation) -> Self {
+    /// The image as it is displayed with this orientation.
+    pub(super) fn auto_oriented(self, orientation: Orientation) -> Self {
         if orientation == Orientation::UPRIGHT {
             return self;
         }
         let (stored_width, stored_height) = (self.width as usize, self.height as usize);
-        let (width, height) = orientation.seen((self.width, self.height));
-        let each = self.bytes_each();
+        let (width, height) = orientation.swap_sides((self.width, self.height));
+        let pixel_len = self.bytes_per_pixel();
         let mut data = Vec::with_capacity(self.data.len());
         for y in 0..height as usize {
             for x in 0..width as usize {
-                let (from_x, from_y) = orientation.stored((x, y), stored_width, stored_height);
-                let at = (from_y * stored_width + from_x) * each;
-                data.extend_from_slice(&self.data[at..at + each]);
+                let (stored_x, stored_y) =
+                    orientation.stored_position((x, y), stored_width, stored_height);
+                let at = (stored_y * stored_width + stored_x) * pixel_len;
+                data.extend_from_slice(&self.data[at..at + pixel_len]);
             }
         }
         Self {
@@ -102,7 +103,7 @@ impl Pixels {
         }
     }
 
-    /// The picture without opacity, on white; as it is where it has none.
+    /// The pixels in three bytes each, composed with a white background.
     pub(super) fn opaque(&self) -> std::borrow::Cow<'_, [u8]> {
         if !self.alpha {
             return (&self.data).into();

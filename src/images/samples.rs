@@ -1,8 +1,8 @@
-//! Images for tests, made here: none is a file of its own.
+//! Images for tests, generated rather than stored in files.
 
 use super::pixels::Pixels;
 
-/// A picture in which every pixel tells where it is.
+/// An image whose colours differ at every pixel, by its position.
 pub(super) fn pixels(width: u32, height: u32, alpha: bool) -> Pixels {
     let scaled = |at: u32, of: u32| {
         u8::try_from(at * 255 / of.max(2).saturating_sub(1).max(1)).unwrap_or(255)
@@ -28,13 +28,13 @@ pub(super) fn pixels(width: u32, height: u32, alpha: bool) -> Pixels {
     }
 }
 
-/// A JPEG of this size; `segments` go behind its first two bytes.
+/// A JPEG of this size, with `segments` after its first two bytes.
 pub(super) fn jpeg(width: u16, height: u16, segments: &[(u8, Vec<u8>)]) -> Vec<u8> {
     let data = pixels(width.into(), height.into(), false).data;
     encoded_jpeg(&data, width, height, jpeg_encoder::ColorType::Rgb, segments)
 }
 
-/// A JPEG of these bytes.
+/// A JPEG of these pixels, with `segments` after its first two bytes.
 pub(super) fn encoded_jpeg(
     data: &[u8],
     width: u16,
@@ -56,7 +56,7 @@ pub(super) fn encoded_jpeg(
     out
 }
 
-/// Exif with an orientation and a place.
+/// Exif with an orientation and a GPS position.
 pub(super) fn exif(orientation: u8) -> Vec<u8> {
     let mut out = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
     out.extend([orientation, 0, 0, 0, 0, 0, 0]);
@@ -64,12 +64,12 @@ pub(super) fn exif(orientation: u8) -> Vec<u8> {
     out
 }
 
-/// The segment that holds it in a JPEG.
+/// The JPEG segment with this Exif.
 pub(super) fn exif_segment(orientation: u8) -> (u8, Vec<u8>) {
     (0xe1, [b"Exif\0\0".to_vec(), exif(orientation)].concat())
 }
 
-/// A PNG of these bytes, with chunks put in behind its header.
+/// A PNG of these pixels, with `chunks` after its header.
 pub(super) fn png(
     (width, height): (u32, u32),
     kind: png::ColorType,
@@ -118,7 +118,7 @@ pub(super) fn rgb_png(width: u32, height: u32, chunks: &[(&[u8; 4], &[u8])]) -> 
     )
 }
 
-/// A GIF of so many frames, with a comment.
+/// A GIF with this number of frames and a comment.
 pub(super) fn gif(width: u16, height: u16, frames: u16) -> Vec<u8> {
     let mut out = Vec::new();
     let mut encoder = gif::Encoder::new(&mut out, width, height, &[0, 0, 0, 250, 10, 10]).unwrap();
@@ -126,9 +126,9 @@ pub(super) fn gif(width: u16, height: u16, frames: u16) -> Vec<u8> {
     encoder
         .write_raw_extension(gif::AnyExtension(0xfe), &[b"GPS 23.7N 108.9E"])
         .unwrap();
-    for number in 0..frames {
+    for index in 0..frames {
         let buffer = (0..width * height)
-            .map(|at| u8::from((at + number) % 3 == 0))
+            .map(|at| u8::from((at + index) % 3 == 0))
             .collect::<Vec<_>>();
         let frame = gif::Frame {
             width,
@@ -143,7 +143,7 @@ pub(super) fn gif(width: u16, height: u16, frames: u16) -> Vec<u8> {
     out
 }
 
-/// A WebP, with chunks put behind its own.
+/// A WebP, with `chunks` after its own.
 pub(super) fn webp(width: u32, height: u32, alpha: bool, chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
     let pixels = pixels(width, height, alpha);
     let encoder = if alpha {
@@ -152,8 +152,12 @@ pub(super) fn webp(width: u32, height: u32, alpha: bool, chunks: &[(&[u8; 4], &[
         webp::Encoder::from_rgb(&pixels.data, width, height)
     };
     let plain = encoder.encode(80.0);
-    let mut out =
-        super::clean::with_profile(&plain, &profile("Display P3"), (width, height), alpha);
+    let mut out = super::container::webp::with_profile(
+        &plain,
+        &profile("Display P3"),
+        (width, height),
+        alpha,
+    );
     for (name, data) in chunks {
         out.extend(*name);
         out.extend(u32::try_from(data.len()).unwrap().to_le_bytes());
@@ -166,7 +170,7 @@ pub(super) fn webp(width: u32, height: u32, alpha: bool, chunks: &[(&[u8; 4], &[
     out
 }
 
-/// What begins like a colour profile of this name.
+/// The start of a colour profile with this name.
 pub(super) fn profile(name: &str) -> Vec<u8> {
     let mut out = vec![0; 16];
     out.extend(b"RGB XYZ ");

@@ -263,7 +263,7 @@ fn prune(folder: &Folder, context: &RenderContext) -> Result<(), CacheWriteError
         .flat_map(|picture| &picture.renditions)
         .map(|rendition| rendition.key);
     let needed: HashSet<_> = renditions
-        .chain(assets.iter().filter_map(site::Asset::upright))
+        .chain(assets.iter().filter_map(site::Asset::auto_oriented))
         .collect();
     if needed.is_empty() {
         return Ok(());

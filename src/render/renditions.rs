@@ -10,20 +10,20 @@ use rayon::prelude::*;
 
 use super::RenderContext;
 use crate::diagnostic::Diagnostic;
-use crate::images::{self, ImageError, ImageInfo, Key, Rendition};
+use crate::images::{self, ImageError, ImageInfo, Rendition, RenditionKey};
 use crate::site::{Asset, AssetId, Site, image_error_message, image_info};
 
 /// Stores renditions for the next build.
 pub trait RenditionStore: Send + Sync {
     /// Whether there is an entry under the key. It may turn out to be damaged.
-    fn has(&self, key: &Key) -> bool;
+    fn has(&self, key: &RenditionKey) -> bool;
     /// The entry under the key, unless it is missing or damaged.
-    fn get(&self, key: &Key) -> Option<Vec<u8>>;
+    fn get(&self, key: &RenditionKey) -> Option<Vec<u8>>;
     /// Stores an entry.
     ///
     /// # Errors
     /// [`CacheWriteError`] if that is not possible; nothing but time is lost.
-    fn put(&self, key: &Key, bytes: &[u8]) -> Result<(), CacheWriteError>;
+    fn put(&self, key: &RenditionKey, bytes: &[u8]) -> Result<(), CacheWriteError>;
 }
 
 /// Why a cache could not be written.
@@ -56,7 +56,7 @@ pub fn make_renditions(
 ) -> Result<Option<CacheWriteError>, Vec<Diagnostic>> {
     let make = |image: &Pending<'_>| {
         let (bytes, info) = read_image(context, image.asset)?;
-        let made = images::develop(&bytes, &info, &image.renditions)
+        let made = images::make_renditions(&bytes, &info, &image.renditions)
             .map_err(|error| image_problem(image.asset, error))?;
         let stored = image.renditions.iter().zip(&made);
         let stored = stored.map(|(rendition, bytes)| context.renditions.put(&rendition.key, bytes));
@@ -84,7 +84,7 @@ fn pending(context: &RenderContext) -> Vec<Pending<'_>> {
     let mut pending = Vec::new();
     for asset in context.site.addresses.assets() {
         let renditions = asset.picture().map(|picture| picture.renditions.iter());
-        let mut is_missing = |key: &Key| !context.renditions.has(key) && keys.insert(*key);
+        let mut is_missing = |key: &RenditionKey| !context.renditions.has(key) && keys.insert(*key);
         let renditions: Vec<&Rendition> = renditions
             .into_iter()
             .flatten()
@@ -124,9 +124,12 @@ fn for_each_in_batches<T: Send>(
 /// The number of the first images that may be in memory together: at least one.
 fn batch_len(images: &[Pending<'_>]) -> usize {
     let mut sum = 0;
-    let pixels = images
-        .iter()
-        .map(|image| image.asset.picture().map_or(0, |picture| picture.pixels));
+    let pixels = images.iter().map(|image| {
+        image
+            .asset
+            .picture()
+            .map_or(0, |picture| picture.pixel_count)
+    });
     let fits = |pixels: &u64| {
         sum += pixels;
         sum <= PIXELS_AT_ONCE
@@ -165,7 +168,7 @@ pub(super) fn rendition_bytes(
     let asset = &context.site.addresses.assets()[asset];
     stored_or_made(context, &rendition.key, || {
         let (bytes, info) = read_image(context, asset)?;
-        let made = images::develop(&bytes, &info, &[rendition])
+        let made = images::make_renditions(&bytes, &info, &[rendition])
             .map_err(|error| image_problem(asset, error))?;
         Ok(made.into_iter().next().unwrap_or_default())
     })
@@ -179,8 +182,9 @@ pub(super) fn asset_bytes(context: &RenderContext, id: AssetId) -> Result<Vec<u8
         return Ok(bytes);
     };
     let info = info.map_err(|error| image_problem(asset, error))?;
-    let clean = || images::clean(&bytes, &info).map_err(|error| image_problem(asset, error));
-    if let Some(key) = asset.upright() {
+    let clean =
+        || images::strip_metadata(&bytes, &info).map_err(|error| image_problem(asset, error));
+    if let Some(key) = asset.auto_oriented() {
         return stored_or_made(context, &key, || clean().map(Cow::into_owned));
     }
     let changed = match clean()? {
@@ -193,7 +197,7 @@ pub(super) fn asset_bytes(context: &RenderContext, id: AssetId) -> Result<Vec<u8
 /// The entry of the store under a key, or the bytes that `make` makes, which are stored then.
 fn stored_or_made(
     context: &RenderContext,
-    key: &Key,
+    key: &RenditionKey,
     make: impl FnOnce() -> Result<Vec<u8>, Diagnostic>,
 ) -> Result<Vec<u8>, Diagnostic> {
     if let Some(bytes) = context.renditions.get(key) {

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::address;
 use crate::diagnostic::Message;
 use crate::images::{
-    ImageError, ImageInfo, Key, Layout, MAX_BYTES, MAX_PIXELS, Picture, inspect, is_private,
-    upright_key,
+    ImageError, ImageInfo, ImageLayout, MAX_BYTES, MAX_PIXELS, Picture, RenditionKey,
+    auto_oriented_key, has_metadata, inspect,
 };
 
 /// Width and height in pixels.
@@ -25,8 +25,8 @@ pub struct MeasuredImage {
     pub size: ImageSize,
     /// Its renditions, where the theme asks for any.
     pub picture: Option<Picture>,
-    /// The cache key of the upright image, where it must be rotated.
-    pub upright: Option<Key>,
+    /// The cache key of the auto-oriented image, if it needs another orientation.
+    pub auto_oriented: Option<RenditionKey>,
 }
 
 impl MeasuredImage {
@@ -34,7 +34,7 @@ impl MeasuredImage {
         Self {
             size: ImageSize { width, height },
             picture: None,
-            upright: None,
+            auto_oriented: None,
         }
     }
 }
@@ -68,7 +68,7 @@ fn file_kind(file: &str) -> FileKind {
 /// If the image cannot be published.
 pub fn measure_image(
     file: &str,
-    layout: Option<&Layout>,
+    layout: Option<&ImageLayout>,
     length: impl Fn() -> Option<u64>,
     read: impl Fn() -> Option<Vec<u8>>,
 ) -> Result<Option<MeasuredImage>, ImageError> {
@@ -89,7 +89,9 @@ pub fn measure_image(
         None => return measure_other(&bytes).map(Some),
     };
     Ok(Some(MeasuredImage {
-        upright: info.must_turn().then(|| upright_key(&bytes)),
+        auto_oriented: info
+            .needs_auto_orientation()
+            .then(|| auto_oriented_key(&bytes)),
         picture: layout
             .and_then(|layout| Picture::plan(&bytes, &info, &address::asset(file), layout)),
         ..MeasuredImage::of(info.width, info.height)
@@ -106,8 +108,8 @@ fn measure_other(bytes: &[u8]) -> Result<MeasuredImage, ImageError> {
             .filter(|&side| side > 0)
             .ok_or(ImageError::Broken)
     };
-    if is_private(bytes) {
-        return Err(ImageError::Private);
+    if has_metadata(bytes) {
+        return Err(ImageError::UnremovableMetadata);
     }
     Ok(MeasuredImage::of(side(size.width)?, side(size.height)?))
 }
@@ -125,7 +127,7 @@ pub fn image_error_message(error: ImageError, target: &str) -> Message {
     let target = target.to_owned();
     match error {
         ImageError::Broken => Message::BadImage { target },
-        ImageError::Private => Message::PrivateImage { target },
+        ImageError::UnremovableMetadata => Message::PrivateImage { target },
         ImageError::TooManyPixels { width, height } => Message::HugeImage {
             target,
             size: format!("{width}×{height}"),

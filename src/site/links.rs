@@ -10,7 +10,7 @@ use super::{Article, AssetId, Issue, Page, Taxonomy, address};
 use crate::article::markdown::{ReferenceKind, Target, resolve_target};
 use crate::article::{Document, ImageMeta, Meta, folder};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::images::{Key, Picture};
+use crate::images::{Picture, RenditionKey};
 use crate::source::SourceTree;
 use crate::util::string_index::StringIndex;
 
@@ -51,9 +51,9 @@ impl Asset {
         self.image.as_ref()?.picture.as_ref()
     }
 
-    /// The cache key of the upright image, where the image must be rotated.
-    pub fn upright(&self) -> Option<Key> {
-        self.image.as_ref()?.upright
+    /// The cache key of the auto-oriented image, if it needs another orientation.
+    pub fn auto_oriented(&self) -> Option<RenditionKey> {
+        self.image.as_ref()?.auto_oriented
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Message;
 use crate::fields::Fields;
-use crate::images::Layout;
+use crate::images::ImageLayout;
 
 /// Widths that are useful on a page, in pixels.
 const VALID_WIDTHS: std::ops::RangeInclusive<u32> = 16..=4096;
@@ -11,7 +11,7 @@ const VALID_WIDTHS: std::ops::RangeInclusive<u32> = 16..=4096;
 const DEFAULT_SIZES: &str = "100vw";
 
 /// Reads the table; `None` if it is missing or has no valid width.
-pub(super) fn read(fields: &mut Fields<'_>) -> Option<Layout> {
+pub(super) fn read(fields: &mut Fields<'_>) -> Option<ImageLayout> {
     let mut inner = fields.map("images")?;
     let mut widths = Vec::new();
     for width in inner.list("widths") {
@@ -37,5 +37,5 @@ pub(super) fn read(fields: &mut Fields<'_>) -> Option<Layout> {
     } else {
         sizes
     };
-    (!widths.is_empty()).then_some(Layout { widths, sizes })
+    (!widths.is_empty()).then_some(ImageLayout { widths, sizes })
 }

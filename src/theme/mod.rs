@@ -27,7 +27,7 @@ use crate::article::markdown;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Message, SourceProvider, Span, has_errors};
 use crate::fields::{Fields, Value, parse_toml};
-use crate::images::Layout;
+use crate::images::ImageLayout;
 use crate::source::Folder;
 use crate::text::similar::nearest;
 use crate::util::fingerprint::Fingerprint;
@@ -46,7 +46,7 @@ pub struct Theme {
     /// The static files under their published names.
     pub assets: Vec<ThemeAsset>,
     /// The image sizes of the layout; `None`: images are published in their own size.
-    pub images: Option<Layout>,
+    pub images: Option<ImageLayout>,
     /// The file and text of each template.
     pub sources: TemplateSources,
     /// The variables that each template mentions.
@@ -241,7 +241,11 @@ const REQUIRED_STRINGS: &[&str] = &[
 ];
 
 /// Reads theme.toml: checks the contract and returns the image layout.
-fn manifest(files: &ThemeFiles, theme: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Layout> {
+fn manifest(
+    files: &ThemeFiles,
+    theme: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<ImageLayout> {
     let file = files.path("theme.toml");
     let Some(text) = files.text("theme.toml") else {
         diagnostics.push(Diagnostic::at(

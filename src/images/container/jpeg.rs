@@ -1,12 +1,12 @@
-//! JPEG: segments behind markers, then the compressed data.
+//! JPEG: segments with markers, then the compressed data.
 
-use super::{Format, ImageInfo, be16};
+use super::{ImageFormat, ImageInfo, be16};
 use crate::images::exif;
 
-/// Reads up to the end of the picture; what a telephone appends behind it (previews, notes) is no part of it.
+/// Reads to the end of the picture. Data that phones append to it (previews, metadata) is not part of it.
 pub(super) fn read(bytes: &[u8]) -> Option<ImageInfo> {
-    let mut facts = ImageInfo::new(Format::Jpeg);
-    facts.keep(0..2);
+    let mut info = ImageInfo::new(ImageFormat::Jpeg);
+    info.add_essential(0..2);
     let mut at = 2;
     loop {
         let start = at;
@@ -20,10 +20,10 @@ pub(super) fn read(bytes: &[u8]) -> Option<ImageInfo> {
         at += 1;
         match marker {
             0xd9 => {
-                facts.keep(start..at);
-                return (facts.width > 0).then_some(facts);
+                info.add_essential(start..at);
+                return (info.width > 0).then_some(info);
             }
-            0x01 | 0xd0..=0xd7 => facts.keep(start..at),
+            0x01 | 0xd0..=0xd7 => info.add_essential(start..at),
             _ => {
                 let end = at + usize::from(be16(bytes, at)?).max(2);
                 let segment = bytes.get(at + 2..end)?;
@@ -31,9 +31,9 @@ pub(super) fn read(bytes: &[u8]) -> Option<ImageInfo> {
                 if marker == 0xda {
                     at = data_end(bytes, end)?;
                 }
-                facts.segment(marker, segment);
-                if belongs(marker, segment) {
-                    facts.keep(start..at);
+                info.read_segment(marker, segment);
+                if is_essential(marker, segment) {
+                    info.add_essential(start..at);
                 }
             }
         }
@@ -41,9 +41,9 @@ pub(super) fn read(bytes: &[u8]) -> Option<ImageInfo> {
 }
 
 impl ImageInfo {
-    fn segment(&mut self, marker: u8, segment: &[u8]) {
+    fn read_segment(&mut self, marker: u8, segment: &[u8]) {
         match marker {
-            // The frame header; the other three of this row are tables.
+            // The frame headers. The three exceptions are tables.
             0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
                 self.height = be16(segment, 1).unwrap_or(0).into();
                 self.width = be16(segment, 3).unwrap_or(0).into();
@@ -58,24 +58,24 @@ impl ImageInfo {
     }
 }
 
-/// Whether a segment is needed to show the picture.
-fn belongs(marker: u8, segment: &[u8]) -> bool {
+/// Whether a segment is needed to display the picture.
+fn is_essential(marker: u8, segment: &[u8]) -> bool {
     match marker {
-        // JFIF, unless it holds a preview, which may show what was cut away.
+        // JFIF, unless it has a preview, which may show parts that were cropped.
         0xe0 => segment.starts_with(b"JFIF\0") && segment.len() <= 14,
-        // The colour profile. The same marker holds pictures beside the picture, each with its own notes.
+        // The colour profile. Other segments with this marker hold further pictures, each with its metadata.
         0xe2 => segment.starts_with(b"ICC_PROFILE\0"),
-        // How Adobe's programs write colour.
+        // The colour transform of Adobe's programs.
         0xee => segment.starts_with(b"Adobe"),
         0xe1 | 0xe3..=0xed | 0xef | 0xfe => false,
         _ => true,
     }
 }
 
-/// Where the compressed data that begins at `at` ends: before the next marker that is none of the data's own.
+/// The end of the compressed data that starts at `at`: the next marker that is not part of the data.
 fn data_end(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?;
     memchr::memchr_iter(0xff, rest)
-        .find(|&found| !matches!(rest.get(found + 1), None | Some(0 | 0xd0..=0xd7 | 0xff)))
-        .map(|found| at + found)
+        .find(|&offset| !matches!(rest.get(offset + 1), None | Some(0 | 0xd0..=0xd7 | 0xff)))
+        .map(|offset| at + offset)
 }

@@ -1,19 +1,19 @@
-//! The structure of an image file, read without decoding a pixel: which format and size it is, whether it is whole,
-//! and which parts of it belong to the picture.
+//! The structure of an image file, read without decoding a pixel: its format and size, whether it is whole,
+//! and which of its parts are essential to the picture.
 
 mod gif;
 mod jpeg;
 mod png;
-mod webp;
+pub(super) mod webp;
 
 use std::ops::Range;
 
 use super::exif::Orientation;
 use super::{ImageError, MAX_PIXELS};
 
-/// A format whose structure is known.
+/// The formats whose structure [`inspect`] reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum ImageFormat {
     /// JPEG.
     Jpeg,
     /// PNG.
@@ -24,27 +24,27 @@ pub enum Format {
     WebP,
 }
 
-/// What the structure of a file says.
+/// The properties of an image that the structure of its file gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImageInfo {
-    /// The format, by the bytes and not by the name.
-    pub format: Format,
-    /// Width as it is seen, in pixels.
+    /// The format, by the content and not by the file name.
+    pub format: ImageFormat,
+    /// Displayed width, in pixels.
     pub width: u32,
-    /// Height as it is seen, in pixels.
+    /// Displayed height, in pixels.
     pub height: u32,
-    /// Whether it moves.
+    /// Whether it is an animation.
     pub animated: bool,
-    /// Whether it may be transparent somewhere.
+    /// Whether it may have transparent pixels.
     pub alpha: bool,
-    /// How it must be turned.
+    /// The orientation in its metadata.
     pub orientation: Orientation,
-    /// The parts that make the picture, in order.
-    pub(super) kept: Vec<Range<usize>>,
+    /// The byte ranges that are essential to the picture, in order.
+    pub(super) essential: Vec<Range<usize>>,
 }
 
 impl ImageInfo {
-    fn new(format: Format) -> Self {
+    fn new(format: ImageFormat) -> Self {
         Self {
             format,
             width: 0,
@@ -52,33 +52,33 @@ impl ImageInfo {
             animated: false,
             alpha: false,
             orientation: Orientation::UPRIGHT,
-            kept: Vec::new(),
+            essential: Vec::new(),
         }
     }
 
-    fn keep(&mut self, part: Range<usize>) {
-        match self.kept.last_mut() {
-            Some(last) if last.end == part.start => last.end = part.end,
-            _ => self.kept.push(part),
+    fn add_essential(&mut self, range: Range<usize>) {
+        match self.essential.last_mut() {
+            Some(last) if last.end == range.start => last.end = range.end,
+            _ => self.essential.push(range),
         }
     }
 
-    /// How many pixels it has.
-    pub fn pixels(&self) -> u64 {
+    /// Its number of pixels.
+    pub fn pixel_count(&self) -> u64 {
         u64::from(self.width) * u64::from(self.height)
     }
 
-    /// Turns the size that is stored into the size that is seen, and refuses what would not fit into memory.
+    /// Replaces the stored size by the displayed size, and refuses an image that would not fit into memory.
     fn checked(mut self) -> Result<Self, ImageError> {
         if self.animated {
-            // It is published as it is stored, and without the note that says how to turn it.
+            // An animation is published as it is stored, without the metadata that has its orientation.
             self.orientation = Orientation::UPRIGHT;
         }
-        (self.width, self.height) = self.orientation.seen((self.width, self.height));
+        (self.width, self.height) = self.orientation.swap_sides((self.width, self.height));
         let (width, height) = (self.width, self.height);
         if width == 0 || height == 0 {
             Err(ImageError::Broken)
-        } else if self.pixels() > MAX_PIXELS {
+        } else if self.pixel_count() > MAX_PIXELS {
             Err(ImageError::TooManyPixels { width, height })
         } else {
             Ok(self)
@@ -86,10 +86,11 @@ impl ImageInfo {
     }
 }
 
-/// The facts of an image file; `None` where it is in none of the formats whose structure is known.
+/// Reads the structure of an image file; `None` for a file in a format that [`ImageFormat`] does not list.
 ///
 /// # Errors
-/// [`ImageError::Broken`] for a file that is damaged or cut off, [`ImageError::TooManyPixels`] for one that claims too large a size.
+/// [`ImageError::Broken`] for a file that is damaged or cut off, [`ImageError::TooManyPixels`] for one whose
+/// header gives too large a size.
 pub fn inspect(bytes: &[u8]) -> Option<Result<ImageInfo, ImageError>> {
     let read = if bytes.starts_with(b"\xff\xd8") {
         jpeg::read
@@ -109,35 +110,35 @@ pub fn inspect(bytes: &[u8]) -> Option<Result<ImageInfo, ImageError>> {
     )
 }
 
-/// Whether a file of another format holds what a camera or an editor notes about it.
-pub fn is_private(bytes: &[u8]) -> bool {
+/// Whether a file in a format that [`ImageFormat`] does not list contains metadata of a camera or an editor.
+pub fn has_metadata(bytes: &[u8]) -> bool {
     let is_tiff = bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*");
-    let holds = |needle: &[u8]| memchr::memmem::find(bytes, needle).is_some();
-    is_tiff || holds(b"Exif") || holds(b"http://ns.adobe.com/xap/") || holds(b"<x:xmpmeta")
+    let contains = |needle: &[u8]| memchr::memmem::find(bytes, needle).is_some();
+    is_tiff || contains(b"Exif") || contains(b"http://ns.adobe.com/xap/") || contains(b"<x:xmpmeta")
 }
 
-/// A big-endian number of two bytes.
+/// The big-endian number in two bytes.
 pub(super) fn be16(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_be_bytes(
         bytes.get(at..at.checked_add(2)?)?.try_into().ok()?,
     ))
 }
 
-/// A big-endian number of four bytes.
+/// The big-endian number in four bytes.
 fn be32(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_be_bytes(
         bytes.get(at..at.checked_add(4)?)?.try_into().ok()?,
     ))
 }
 
-/// A little-endian number of two bytes.
+/// The little-endian number in two bytes.
 fn le16(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(
         bytes.get(at..at.checked_add(2)?)?.try_into().ok()?,
     ))
 }
 
-/// A little-endian number of four bytes.
+/// The little-endian number in four bytes.
 fn le32(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(
         bytes.get(at..at.checked_add(4)?)?.try_into().ok()?,

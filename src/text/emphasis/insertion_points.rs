@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn sentinels_stand_between_runs_and_punctuation() {
+    fn sentinels_are_between_runs_and_punctuation() {
         for (source, marked) in [
             ("持**“五”**的", "持**·“五”·**的"),
             ("**《法》**定", "**《法》·**定"),
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn delimiters_beside_a_run_still_see_punctuation() {
+    fn delimiters_next_to_a_run_still_see_punctuation() {
         assert_eq!(shown("真**_x_**她"), "真**>_x_<**她");
         assert_eq!(shown("真**\"x\"**她"), "真**>\"x\"<**她");
         assert_eq!(shown("**~~真~~**她"), "**<~~真~~·**她");
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_an_edge_is_none() {
+    fn characters_that_only_look_like_an_edge_are_neighbours() {
         assert_eq!(shown("a>**乡"), "a>·**乡");
         assert_eq!(shown("1>**乡"), "1>·**乡");
         assert_eq!(shown("乡\\|**，"), "乡\\|·**·，");
