@@ -1,4 +1,4 @@
-//! Laws of the output folder: what a build may touch there, what it must leave alone, and what never gets there.
+//! Laws of the output folder: which files a build may change there, and which it must keep.
 
 use std::collections::HashSet;
 use std::fs;
@@ -65,7 +65,7 @@ fn failures() -> Vec<Failure> {
         ),
     ];
     if cfg!(unix) {
-        // No file system takes a path of this length: found out only when the file is written.
+        // No file system accepts a path of this length; the error comes when the file is written.
         let long = format!("/{}/", vec!["x".repeat(190); 40].join("/"));
         let text = format!("---\ntitle: 坏\ndate: 2024-01-01\naliases: [{long}]\n---\n");
         failures.push(failure(
@@ -82,7 +82,7 @@ fn failures() -> Vec<Failure> {
 fn a_failing_build_leaves_everything_as_it_was() {
     for failure in failures() {
         let sandbox = built();
-        // An edit that would change pages, so that something was staged before the failure.
+        // An edit that changes pages, so that something is staged before the failure.
         let (path, text) = article(1, 9);
         sandbox.write(&path, text);
         sandbox.write("site/new.md", "");
@@ -119,8 +119,8 @@ fn a_failing_first_build_leaves_no_folder() {
         let out = sandbox.outside("deep/er/public");
         build_into(&sandbox.site(), &out, &[]).expect(failure.code);
         assert_same_bytes(&before, &snapshot(sandbox.root()), failure.name);
-        // Into a folder that was there, with somebody's file in it.
-        let out = sandbox.outside("theirs");
+        // Into a folder that exists, with a foreign file in it.
+        let out = sandbox.outside("foreign");
         write(&out.join("CNAME"), "a.example");
         let before = snapshot(&out);
         build_into(&sandbox.site(), &out, &[]).expect(failure.code);
@@ -140,7 +140,7 @@ fn an_output_folder_that_cannot_be_used_is_reported() {
     assert_same_bytes(
         &before,
         &snapshot(sandbox.root()),
-        "a file in the place of a folder",
+        "a file where a folder should be",
     );
 }
 
@@ -173,7 +173,7 @@ fn foreign_files_are_kept_and_stale_outputs_go_with_their_folders() {
     for file in foreign {
         fs::remove_file(sandbox.public().join(file)).expect("a foreign file that was kept");
     }
-    // Only the folders in which foreign files stood are left over: those in which nothing of ours remains.
+    // Of the folders without outputs, only those of the foreign files are left.
     let mut left = published(&sandbox.public());
     for folder in [".git/", ".well-known/", "articles/2022/", "about/"] {
         assert!(left.remove(folder).is_some(), "{folder}");
@@ -185,11 +185,11 @@ fn foreign_files_are_kept_and_stale_outputs_go_with_their_folders() {
 #[test]
 fn a_foreign_file_in_the_place_of_an_output_is_an_error_and_kept() {
     for (file, text) in [
-        ("articles/2024/new/index.html", "theirs"),
-        ("articles/2024/new", "a file in the place of a folder"),
+        ("articles/2024/new/index.html", "foreign"),
+        ("articles/2024/new", "a file where a folder should be"),
         (
             "articles/2024/new/index.html/notes.txt",
-            "a folder in the place of a file",
+            "a folder where a file should be",
         ),
     ] {
         let sandbox = built();
@@ -202,7 +202,7 @@ fn a_foreign_file_in_the_place_of_an_output_is_an_error_and_kept() {
         let run = sandbox.build(&[]).expect(2);
         assert!(run.stderr.contains("foreign-file"), "{}", run.stderr);
         assert_untouched(&before, &published(&sandbox.public()), file);
-        // Out of the way, and the build goes through.
+        // Without that file the build succeeds.
         let path = sandbox.public().join(file);
         fs::remove_file(&path).expect("the file in the way");
         sandbox.build(&[]).expect(0);
@@ -249,7 +249,7 @@ fn a_folder_becomes_a_file_and_a_file_a_folder() {
         &published(&sandbox.build_clean("two", &[])),
         "a folder again",
     );
-    // Folders that hold no file are nobody's.
+    // Folders without files may be replaced.
     sandbox.write("static/empty", "a file");
     fs::create_dir_all(sandbox.public().join("empty/a/b")).expect("a folder");
     sandbox.build(&[]).expect(0);
@@ -261,7 +261,7 @@ fn a_folder_becomes_a_file_and_a_file_a_folder() {
 }
 
 #[test]
-fn a_second_build_at_the_same_time_says_so_and_leaves_things_alone() {
+fn a_second_build_at_the_same_time_is_refused_and_changes_nothing() {
     let sandbox = built();
     let (path, text) = article(1, 9);
     sandbox.write(&path, text);
@@ -275,7 +275,7 @@ fn a_second_build_at_the_same_time_says_so_and_leaves_things_alone() {
         .commit(&[&staged], &HashSet::new())
         .expect("the first build goes on");
     assert!(!summary.changes.is_empty() && read(&sandbox.public().join("held.txt")) == "held");
-    // Nothing is locked any more, and what the other build wrote is ours.
+    // Nothing is locked any more, and the files of the other build count as outputs.
     sandbox.build(&[]).expect(0);
     assert_same_bytes(
         &published(&sandbox.public()),
@@ -287,7 +287,7 @@ fn a_second_build_at_the_same_time_says_so_and_leaves_things_alone() {
 #[test]
 fn a_hostile_manifest_removes_nothing_elsewhere() {
     let sandbox = built();
-    write(&sandbox.path("victim.txt"), "theirs");
+    write(&sandbox.path("victim.txt"), "foreign");
     let manifest = sandbox.public().join(OWN_FOLDER).join("manifest");
     let good = read(&manifest);
     for path in [
@@ -302,6 +302,6 @@ fn a_hostile_manifest_removes_nothing_elsewhere() {
             format!("{good}{}\t6\t0\t{path}\n", "0".repeat(32)),
         );
         sandbox.build(&[]);
-        assert_eq!(read(&sandbox.path("victim.txt")), "theirs", "{path}");
+        assert_eq!(read(&sandbox.path("victim.txt")), "foreign", "{path}");
     }
 }

@@ -1,4 +1,4 @@
-//! The documents for programmers say what is so, and names in the sources are unique.
+//! The documents for programmers are true, and the names of types are unique.
 
 use std::collections::{BTreeMap, BTreeSet};
 
