@@ -45,6 +45,7 @@ const HOSTILE: &[&str] = &[
 
 #[test]
 fn no_name_leads_out_of_the_output_folder() {
+    let mut refused = 0;
     for key in [
         "slug",
         "aliases",
@@ -82,6 +83,7 @@ fn no_name_leads_out_of_the_output_folder() {
             for number in 0..HOSTILE.len() {
                 if run.stderr.contains(&format!("{}:4:", file(number))) {
                     sandbox.remove(&file(number));
+                    refused += 1;
                 }
             }
         }
@@ -97,6 +99,7 @@ fn no_name_leads_out_of_the_output_folder() {
             assert!(portable, "{key}: {path}");
         }
     }
+    assert!(refused > 20, "{refused} names were refused");
 }
 
 fn file(number: usize) -> String {
@@ -105,26 +108,45 @@ fn file(number: usize) -> String {
 
 #[test]
 fn invalid_keys_are_refused() {
-    for (path, text) in [
-        ("content/issues/..md", "---\ndate: 2024-01-01\n---\n"),
-        ("content/issues/con.md", "---\ndate: 2024-01-01\n---\n"),
-        ("content/issues/第一期.md", "---\ndate: 2024-01-01\n---\n"),
-        ("content/initiatives/a b.md", "---\nname: 甲\n---\n"),
-        ("content/initiatives/%2e%2e.md", "---\nname: 甲\n---\n"),
+    let (dated, named) = ("date: 2024-01-01", "name: 甲");
+    for (path, front_matter, code) in [
+        ("content/issues/con.md", dated, "bad-key"),
+        ("content/issues/第一期.md", dated, "bad-key"),
+        ("content/initiatives/a b.md", named, "bad-key"),
+        ("content/initiatives/%2e%2e.md", named, "bad-key"),
         (
             "content/regions/nul.md",
-            "---\nname: 甲\nparent: 凌云县\n---\n",
+            "name: 甲\nparent: 凌云县",
+            "bad-region-key",
         ),
-        ("content/pages/aux.md", "---\ntitle: 甲\n---\n"),
+        ("content/pages/aux.md", "title: 甲", "bad-slug"),
     ] {
         let sandbox = Sandbox::new();
         sandbox.write_all(&corpus::base_files());
-        sandbox.write(path, text);
-        let run = sandbox.build(&[]);
-        // A file that begins with a dot is hidden and not a document.
-        let hidden = path.contains("/.");
-        assert_eq!(run.code, i32::from(!hidden), "{path}: {}", run.stderr);
+        sandbox.write(path, format!("---\n{front_matter}\n---\n"));
+        let stderr = sandbox.build(&[]).expect(1).stderr;
+        let message = format!("error[{code}]: ");
+        let place = format!(" --> {path}:1:1\n");
+        assert!(
+            stderr.starts_with(&message) && stderr.contains(&place),
+            "{path}: {stderr}"
+        );
     }
+}
+
+#[test]
+fn hidden_files_are_not_documents() {
+    let sandbox = Sandbox::new();
+    sandbox.write_all(&corpus::base_files());
+    sandbox.build(&[]).expect(0);
+    let before = published(&sandbox.public());
+    for path in ["content/issues/..md", "content/articles/.a.md"] {
+        sandbox.write(path, "---\ntitle: 甲\ndate: 2024-01-01\n---\n");
+    }
+    let run = sandbox.build(&[]).expect(0);
+    assert_eq!(run.stderr, "");
+    let after = published(&sandbox.public());
+    assert_same_bytes(&before, &after, "hidden files");
 }
 
 /// A text for a YAML string in double quotes, in which `\u` and `\n` stay escapes.
