@@ -5,6 +5,9 @@ use super::testing::{options, render_with};
 use super::{Options, RawHtml, RenderedBody};
 use crate::testing::{LINEAR, QUADRATIC, assert_growth};
 
+/// Makes the body of a size.
+type MakeBody = fn(usize) -> String;
+
 /// Renders the body of a size; fails the test if a quarter of the size takes much less than a quarter of the
 /// time.
 #[track_caller]
@@ -27,7 +30,7 @@ fn long_articles() {
 
 #[test]
 fn many_links() {
-    let bodies: [fn(usize) -> String; 4] = [
+    let bodies: [MakeBody; 4] = [
         |size| lines(size, |n| format!("[链{n}](p{n}.md) ")),
         |size| lines(size, |n| format!("https://a.cn/{n} ")),
         |size| lines(size, |n| format!("https://a.cn/\\_{n} ")),
@@ -68,7 +71,7 @@ fn many_footnotes() {
 
 #[test]
 fn many_headings() {
-    let bodies: [fn(usize) -> String; 3] = [
+    let bodies: [MakeBody; 3] = [
         |size| "## 标题\n".repeat(size),
         |size| "## 标题 {#a}\n".repeat(size),
         |size| lines(size, |n| format!("## 标题 {n}\n\n")),
@@ -85,7 +88,7 @@ fn many_headings() {
 
 #[test]
 fn deep_nesting() {
-    let bodies: [(usize, fn(usize) -> String); 19] = [
+    let bodies: [(usize, MakeBody); 19] = [
         (10_000, |size| ">".repeat(size) + "x"),
         (50_000, |size| "[".repeat(size)),
         (100_000, |size| "*".repeat(size)),
@@ -153,7 +156,7 @@ fn deep_nesting_in_the_sanitiser() {
         ..options()
     };
     // For each element the parser of the sanitiser looks through those that are open.
-    let bodies: [(u32, usize, fn(usize) -> String); 4] = [
+    let bodies: [(u32, usize, MakeBody); 4] = [
         (LINEAR, 2_000, |size| ">".repeat(size) + "<b>x"),
         (QUADRATIC, 5_000, |size| "<div>".repeat(size)),
         (LINEAR, 5_000, |size| "a <b>".repeat(size)),
