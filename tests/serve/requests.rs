@@ -1,7 +1,7 @@
 //! Responses to browsers: media types, ranges, redirects, missing pages, and events of changes.
 
 use std::io::{BufRead, BufReader, Write};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::small::{ONE, article, small};
 use crate::support::Sandbox;
@@ -249,27 +249,32 @@ fn a_folder_without_a_site_is_refused() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_it_at_once_and_no_file_is_left() {
+    use std::os::unix::process::ExitStatusExt as _;
     let temporary = Sandbox::new();
     let sandbox = small();
     let before = paths(&sandbox.site());
     let mut child = program(&sandbox.site())
         .args(["serve", "--port", "0", "--quiet"])
         .env("TMPDIR", temporary.root())
+        .stdout(Stdio::piped())
         .spawn()
         .expect("the program starts");
-    std::thread::sleep(std::time::Duration::from_millis(700));
+    let mut address = String::new();
+    let mut stdout = BufReader::new(child.stdout.take().expect("its output"));
+    stdout.read_line(&mut address).expect("the address");
+    assert!(address.starts_with("http://127.0.0.1:"), "{address}");
     // A shell that runs this test in the background makes it ignore SIGINT, and its children inherit that.
-    let signal = if ignores_interrupts() {
-        "-TERM"
+    let (name, signal) = if ignores_interrupts() {
+        ("-TERM", 15)
     } else {
-        "-INT"
+        ("-INT", 2)
     };
-    let interrupt = Command::new("kill")
-        .args([signal, &child.id().to_string()])
+    let kill = Command::new("kill")
+        .args([name, &child.id().to_string()])
         .status();
-    assert!(interrupt.is_ok_and(|status| status.success()));
-    let ended = wait_for(|| child.try_wait().expect("its state"));
-    assert!(ended.is_some());
+    assert!(kill.is_ok_and(|status| status.success()));
+    let status = wait_for(|| child.try_wait().expect("its state")).expect("its end");
+    assert_eq!(status.signal(), Some(signal), "{status}");
     assert!(paths(temporary.root()).is_empty());
     let after = paths(&sandbox.site());
     assert_eq!(before, after);
