@@ -309,8 +309,7 @@ fn explain(block: &str, error: YamlError) -> Vec<(Range<usize>, Message)> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
-
+    use crate::testing::{LINEAR, assert_growth};
     use proptest::prelude::*;
 
     use super::*;
@@ -470,28 +469,28 @@ mod tests {
 
     #[test]
     fn hostile_blocks_are_refused_at_once() {
-        let start = Instant::now();
-        assert_eq!(
-            codes(&format!("---\na: {}\n---\n", "[".repeat(100_000)))[0].0,
-            "front-matter-too-large"
-        );
-        assert_eq!(
-            codes(&format!("---\na: {}\n---\n", "[".repeat(60_000)))[0].0,
-            "front-matter-too-deep"
-        );
-        assert_eq!(
-            codes(&format!("---\n{}a\n---\n", "- ".repeat(30_000)))[0].0,
-            "front-matter-too-deep"
-        );
-        let mut bomb = String::from("---\na: &a [x,x,x,x,x,x,x,x,x]\n");
-        for (name, last) in ["b", "c", "d", "e", "f", "g", "h", "i"]
-            .iter()
-            .zip(["a", "b", "c", "d", "e", "f", "g", "h"])
-        {
-            let items = vec![format!("*{last}"); 9].join(",");
-            bomb.push_str(&format!("{name}: &{name} [{items}]\n"));
+        let flow = |size| format!("---\na: {}\n---\n", "[".repeat(size));
+        let block = |size| format!("---\n{}a\n---\n", "- ".repeat(size));
+        /// Each level is nine times as large as the one before.
+        fn bomb(levels: usize) -> String {
+            let line = |level: usize| {
+                let before = match level {
+                    0 => "x".to_owned(),
+                    level => format!("*a{}", level - 1),
+                };
+                format!("a{level}: &a{level} [{}]\n", vec![before; 9].join(","))
+            };
+            format!("---\n{}---\n", (0..levels).map(line).collect::<String>())
         }
-        assert_eq!(codes(&format!("{bomb}---\n"))[0].0, "yaml");
-        assert!(start.elapsed().as_secs() < 5);
+        let blocks: [(usize, &dyn Fn(usize) -> String, &str); 4] = [
+            (100_000, &flow, "front-matter-too-large"),
+            (60_000, &flow, "front-matter-too-deep"),
+            (30_000, &block, "front-matter-too-deep"),
+            (36, &bomb, "yaml"),
+        ];
+        for (size, text, code) in blocks {
+            let codes = assert_growth(LINEAR, size, text, |text| codes(text));
+            assert_eq!(codes[0].0, code, "{size}");
+        }
     }
 }

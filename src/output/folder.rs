@@ -149,10 +149,18 @@ mod tests {
                 scope.spawn(move || {
                     for number in 0..50 {
                         let path = format!("{number}/a/b/{thread}.html");
-                        folder.create_file(&path).expect(&path);
+                        let mut file = folder.create_file(&path).expect(&path);
+                        file.write_all(path.as_bytes()).expect(&path);
                     }
                 });
             }
         });
+        for number in 0..50 {
+            for thread in 0..4 {
+                let path = format!("{number}/a/b/{thread}.html");
+                let written = crate::source::read_file(&folder.path().join(&path)).expect(&path);
+                assert_eq!(written, path.as_bytes());
+            }
+        }
     }
 }

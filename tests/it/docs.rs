@@ -1,5 +1,4 @@
-//! The documents say what is so: their examples build, every key stands in them, their links lead somewhere,
-//! and what they list is what there is.
+//! The documents for users are true: their examples build, every key is documented, every link has a target.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,9 +9,9 @@ use crate::support::files::read;
 use crate::support::folder::paths;
 use crate::support::sample::repository;
 
-/// Every document in Markdown but those of the sample site.
+/// The paths of all Markdown documents, without those of the sample site.
 fn documents() -> Vec<String> {
-    let mut found = Vec::new();
+    let mut documents = Vec::new();
     for (folder, depth) in [("", 1), ("docs", 2), ("data", 1), ("benches", 1)] {
         let entries = walkdir::WalkDir::new(repository().join(folder)).max_depth(depth);
         for entry in entries.sort_by_file_name() {
@@ -22,16 +21,16 @@ fn documents() -> Vec<String> {
                 .strip_prefix(repository())
                 .expect("below the root");
             let path = path.to_string_lossy().replace('\\', "/");
-            if path.ends_with(".md") && !found.contains(&path) {
-                found.push(path);
+            if path.ends_with(".md") && !documents.contains(&path) {
+                documents.push(path);
             }
         }
     }
-    assert!(found.len() > 8, "{found:?}");
-    found
+    assert!(documents.len() > 8, "{documents:?}");
+    documents
 }
 
-/// A site of the blocks that name a file: `yaml content/articles/x.md`.
+/// A site of the fenced blocks that name a file, as in `yaml content/articles/x.md`.
 fn documented_site() -> Sandbox {
     let sandbox = Sandbox::new();
     for path in ["docs/site.md", "docs/articles.md", "docs/theme.md"] {
@@ -46,7 +45,7 @@ fn documented_site() -> Sandbox {
     sandbox
 }
 
-/// The codes of what `check` says.
+/// The codes of the diagnostics of `check`.
 fn codes(sandbox: &Sandbox) -> BTreeSet<String> {
     let run = sandbox.run(&["check", "--format", "json"]);
     assert!(run.code < 2, "{}", run.stderr);
@@ -63,7 +62,7 @@ fn views_are_those_of_the_program() {
     assert_eq!(run.code, 0);
     assert!(
         run.stdout == document("docs/views.md"),
-        "docs/views.md is not what `bulletin theme docs --lang zh` prints: write it anew"
+        "docs/views.md is not what `bulletin theme docs --lang zh` prints: write it again"
     );
 }
 
@@ -105,15 +104,15 @@ fn keys(files: &[String], names: &[&str]) -> BTreeSet<String> {
         let code = source.split("#[cfg(test)]").next().unwrap_or_default();
         dense.extend(code.split_whitespace());
     }
-    let mut found = BTreeSet::new();
+    let mut keys = BTreeSet::new();
     for name in names {
         let call = format!("{name}\"");
         for (at, _) in dense.match_indices(&call) {
             let rest = &dense[at + call.len()..];
-            found.insert(rest.split('"').next().unwrap_or_default().to_owned());
+            keys.insert(rest.split('"').next().unwrap_or_default().to_owned());
         }
     }
-    found
+    keys
 }
 
 /// The words inside the code spans of a text.
@@ -125,7 +124,7 @@ fn words_in_code(text: &str) -> BTreeSet<&str> {
         .collect()
 }
 
-/// The getters that both site.toml and front matter are read by.
+/// The getters for both site.toml and front matter.
 const GETTERS: &[&str] = &[
     "text(",
     "text_or_empty(",
@@ -140,14 +139,14 @@ fn every_key_of_the_configuration_is_documented() {
     let readers = ["map(", "maps(", "fields,"];
     let files = paths(&repository().join("src/config")).into_iter();
     let files: Vec<String> = files.map(|file| format!("src/config/{file}")).collect();
-    let known = keys(&files, &[GETTERS, &readers[..]].concat());
-    assert!(known.len() > 30, "{known:?}");
+    let keys = keys(&files, &[GETTERS, &readers[..]].concat());
+    assert!(keys.len() > 30, "{keys:?}");
     let text = document("docs/site.md");
     let (words, tables) = (prose(&text), blocks(&text));
     let words = words_in_code(&words);
     let example = tables.iter().find(|(info, _)| info.ends_with(" site.toml"));
     let (_, example) = example.expect("the example");
-    for key in known {
+    for key in keys {
         let table =
             text.contains(&format!("\n## [{key}]")) || text.contains(&format!("\n## [{key}."));
         assert!(
@@ -169,14 +168,14 @@ fn every_key_of_the_configuration_is_documented() {
 fn every_key_of_front_matter_is_documented() {
     let readers = ["maps(", "date(", "required(", "names("];
     let files = ["src/article/reader.rs".to_owned()];
-    let known = keys(&files, &[GETTERS, &readers[..]].concat());
-    assert!(known.len() > 30, "{known:?}");
+    let keys = keys(&files, &[GETTERS, &readers[..]].concat());
+    assert!(keys.len() > 30, "{keys:?}");
     let text = document("docs/articles.md");
     let plain = prose(&text);
     let words = words_in_code(&plain);
     let mut examples: String = blocks(&text).into_iter().map(|(_, body)| body).collect();
     examples.extend(spans(&plain).iter().map(|span| format!("\n{span}")));
-    for key in known {
+    for key in keys {
         assert!(
             words.contains(&*key),
             "docs/articles.md does not explain `{key}`"
@@ -190,12 +189,12 @@ fn every_key_of_front_matter_is_documented() {
 
 /// The anchor of a heading, as code hosts make it.
 fn anchor(heading: &str) -> String {
-    let kept = heading.trim().chars().flat_map(char::to_lowercase);
-    let kept = kept.filter(|c| c.is_alphanumeric() || " -_".contains(*c));
-    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+    let chars = heading.trim().chars().flat_map(char::to_lowercase);
+    let chars = chars.filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+    chars.map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
-/// What is wrong with a link of the document at `path`.
+/// The error of a link in the document at `path`, if any.
 fn broken(path: &str, target: &str) -> Option<String> {
     if target.starts_with("https://") || target.starts_with("http://") {
         return None;
@@ -207,9 +206,9 @@ fn broken(path: &str, target: &str) -> Option<String> {
     } else {
         repository().join(folder).join(file)
     };
-    let says = |what: &str| Some(format!("{path}: {target}: {what}"));
+    let error = |what: &str| Some(format!("{path}: {target}: {what}"));
     if !place.exists() {
-        return says("there is no such file");
+        return error("there is no such file");
     }
     if fragment.is_empty() {
         return None;
@@ -220,21 +219,21 @@ fn broken(path: &str, target: &str) -> Option<String> {
     if has {
         None
     } else {
-        says("there is no such heading")
+        error("there is no such heading")
     }
 }
 
 #[test]
-fn every_link_leads_somewhere() {
-    let mut found = Vec::new();
+fn every_link_has_a_target() {
+    let mut errors = Vec::new();
     for path in documents() {
         let text = prose(&document(&path));
         // Links inside code spans are examples.
         let plain: String = text.split('`').step_by(2).collect();
         for link in plain.split("](").skip(1) {
             let target = link.split(')').next().unwrap_or_default();
-            found.extend(broken(&path, target));
+            errors.extend(broken(&path, target));
         }
     }
-    assert!(found.is_empty(), "{}", found.join("\n"));
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
 }

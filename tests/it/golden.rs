@@ -1,9 +1,9 @@
 //! The golden cases: small sites on which the real binary is run, each in one file `cases/TOPIC/NAME.case`.
 //! [`crate::support::case`] describes the format.
 //!
-//! `BULLETIN_BLESS=1 cargo test --test it golden` rewrites what the cases expect (exit codes, `stdout`, `stderr`
-//! and `is` blocks, and `cases/english.txt`) to what the program does now: read the difference before it is kept.
-//! That run still fails and shows what it has rewritten; the next one passes.
+//! `BULLETIN_BLESS=1 cargo test --test it golden` rewrites what the cases expect (exit codes, `stdout`,
+//! `stderr` and `is` blocks, and `cases/english.txt`) to the program's present output: read the difference
+//! before you commit it. That run still fails and shows what it has rewritten; the next one passes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -19,11 +19,11 @@ use crate::support::wording::{is_of_preview, is_printed};
 use bulletin::diagnostic::Message;
 use bulletin::diagnostic::catalogue::texts;
 
-/// One test a topic: the folder of that name in `cases/`.
+/// One test for each topic, which is a folder in `cases/`.
 macro_rules! topics {
     ($($topic:ident)+) => {
         const TOPICS: &[&str] = &[$(stringify!($topic)),+];
-        $(#[test] fn $topic() { play_all(stringify!($topic)); })+
+        $(#[test] fn $topic() { run_all(stringify!($topic)); })+
     };
 }
 
@@ -34,10 +34,7 @@ topics! {
 
 /// Messages that no case can provoke everywhere.
 const EXEMPT: &[(&str, &str)] = &[
-    (
-        "half-written",
-        "needs a disk that fails in the midst of a commit",
-    ),
+    ("half-written", "needs a disk that fails during a commit"),
     ("no-network", "needs a machine without a network"),
     ("another-build", "needs two builds at the same instant"),
     (
@@ -65,16 +62,16 @@ fn all_cases() -> Vec<Case> {
     TOPICS.iter().flat_map(|topic| cases(topic)).collect()
 }
 
-fn play_all(topic: &str) {
+fn run_all(topic: &str) {
     let cases = cases(topic);
     assert!(!cases.is_empty(), "cases/{topic} has no case");
-    let failed: Vec<String> = cases.par_iter().filter_map(play).collect();
+    let failed: Vec<String> = cases.par_iter().filter_map(failure).collect();
     assert!(failed.is_empty(), "\n{}", failed.join("\n"));
 }
 
-/// What is wrong with a case, unless its expectations are being rewritten.
-fn play(case: &Case) -> Option<String> {
-    let outcome = case.play(false);
+/// The failure of a case, if any. If requested, its expectations are rewritten.
+fn failure(case: &Case) -> Option<String> {
+    let outcome = case.run(false);
     if outcome.failures.is_empty() {
         return None;
     }
@@ -90,7 +87,7 @@ fn play(case: &Case) -> Option<String> {
 }
 
 #[test]
-fn every_file_of_cases_is_played() {
+fn every_case_file_is_run() {
     let mut unread = BTreeSet::new();
     for entry in walkdir::WalkDir::new(folder()).min_depth(1) {
         let entry = entry.expect("the folder can be read");
@@ -99,13 +96,13 @@ fn every_file_of_cases_is_played() {
             .strip_prefix(folder())
             .expect("below the cases");
         let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
-        let read = match parts.as_slice() {
+        let is_read = match parts.as_slice() {
             [file] if *file == ENGLISH => true,
             [topic] => TOPICS.contains(&&**topic) && entry.file_type().is_dir(),
             [_, name] => name.ends_with(".case"),
             _ => false,
         };
-        if !read {
+        if !is_read {
             unread.insert(below.display().to_string());
         }
     }
@@ -113,7 +110,7 @@ fn every_file_of_cases_is_played() {
 }
 
 #[test]
-fn every_message_stands_in_a_case() {
+fn every_message_is_in_a_case() {
     let cases = all_cases();
     let expected: String = cases.iter().flat_map(Case::expected).collect();
     let exempt: Vec<&str> = EXEMPT.iter().map(|(code, _)| *code).collect();
@@ -125,7 +122,7 @@ fn every_message_stands_in_a_case() {
     for code in exempt {
         assert!(
             Message::CODES.contains(&code),
-            "{code} is no message any more"
+            "{code} is not a message any more"
         );
     }
 }
@@ -169,12 +166,12 @@ fn every_text_stands_in_a_case_in_both_languages() {
 
 const ENGLISH: &str = "english.txt";
 
-/// Every message once, in English, as the first case that shows it has it.
+/// Every message once in English, as in the first case that shows it.
 #[test]
 fn every_message_in_english() {
     let runs: Vec<_> = all_cases()
         .par_iter()
-        .map(|case| case.play(true).runs)
+        .map(|case| case.run(true).runs)
         .collect();
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
     for message in runs
@@ -185,7 +182,7 @@ fn every_message_in_english() {
         let code = ["error[", "warning["]
             .iter()
             .find_map(|start| message.strip_prefix(start)?.split_once(']'));
-        // The system words the reason of these in its own language.
+        // These quote the system, whose wording differs between systems.
         let by_system = ["io", "cache-not-written"];
         if let Some((code, _)) = code.filter(|(code, _)| !by_system.contains(code)) {
             first.entry(code).or_insert(message.trim_end());
@@ -199,6 +196,6 @@ fn every_message_in_english() {
     if bless::is_requested() {
         bless::rewrite(&path, &text);
     }
-    let kept = read(&path).replace("\r\n", "\n");
-    assert!(kept == text, "{ENGLISH}:\n{}", diff(&kept, &text));
+    let expected = read(&path).replace("\r\n", "\n");
+    assert!(expected == text, "{ENGLISH}:\n{}", diff(&expected, &text));
 }

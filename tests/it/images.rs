@@ -1,4 +1,4 @@
-//! What becomes of the pictures that an editor drops beside an article: through the real binary, in whole sites.
+//! Photographs of articles in built sites: renditions, metadata and the image cache.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 
 const PHOTO: &str = "content/articles/2024/road.jpg";
 
-/// A photograph of 1000 by 750 pixels that lies on its side, as a telephone writes it: with a place.
+/// A photograph of 1000 by 750 pixels as a telephone writes it: on its side, and with a location.
 fn photo() -> Vec<u8> {
     let pixel = |at: u32| {
         let (x, y) = (at % 1000, at / 1000);
@@ -26,11 +26,11 @@ fn photo() -> Vec<u8> {
     file
 }
 
-/// Orientation 6, and a place in words.
+/// Orientation 6, and a location as text.
 const EXIF: &[u8] =
     b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0GPS 23.7N 108.9E";
 
-/// A site with an article that shows the photograph, at its head and in its text.
+/// A site with an article that shows the photograph as its image and in its text.
 fn site() -> Sandbox {
     let sandbox = Sandbox::with_settings();
     sandbox.write(PHOTO, photo());
@@ -60,7 +60,7 @@ fn cached(sandbox: &Sandbox) -> Files {
     files(sandbox, ".bulletin/cache/images")
 }
 
-/// Files by name and hash: bytes are nothing to read in a failure.
+/// Files by name and hash, to be printed where a test fails.
 fn digests(files: &Files) -> Vec<(String, String)> {
     let digest =
         |(name, bytes): (&String, &Vec<u8>)| (name.clone(), blake3::hash(bytes).to_string());
@@ -69,7 +69,7 @@ fn digests(files: &Files) -> Vec<(String, String)> {
 
 fn published(sandbox: &Sandbox) -> Vec<(String, String)> {
     let mut files = files(sandbox, "public");
-    // It holds the times of files.
+    // The manifest holds the times of files.
     files.retain(|name, _| name != ".bulletin/manifest");
     digests(&files)
 }
@@ -88,16 +88,16 @@ fn size(bytes: &[u8]) -> (usize, usize) {
 }
 
 #[test]
-fn a_reader_gets_a_small_picture_and_nobody_gets_the_place() {
+fn renditions_are_small_and_no_file_holds_a_location() {
     let sandbox = site();
     build(&sandbox);
     let renditions = renditions(&sandbox);
     let rendition = |width: usize, ending: &str| {
         let ending = format!("-{width}.{ending}");
-        let mut found = renditions
+        let mut matches = renditions
             .iter()
             .filter(|(name, _)| name.ends_with(&ending));
-        let (_, bytes) = found
+        let (_, bytes) = matches
             .next()
             .unwrap_or_else(|| panic!("no {ending}: {:?}", digests(&renditions)));
         bytes
@@ -167,14 +167,14 @@ fn pages_offer_sizes_and_feeds_one() {
 }
 
 #[test]
-fn a_second_build_makes_nothing_anew() {
+fn a_second_build_encodes_nothing() {
     let sandbox = site();
     build(&sandbox);
     let (files, before) = (published(&sandbox), cached_digests(&sandbox));
     assert_eq!(
         before.len(),
         5,
-        "four variants, and the image itself upright"
+        "four renditions, and the image itself, turned"
     );
     assert_eq!(sandbox.text(".bulletin/.gitignore").as_deref(), Some("*\n"));
     let times = |sandbox: &Sandbox| {
@@ -194,7 +194,7 @@ fn a_second_build_makes_nothing_anew() {
         (published(&sandbox), times(&sandbox)),
         (files.clone(), then)
     );
-    // Without what was kept, the same comes out.
+    // Without caches, the output is the same.
     for folder in [".bulletin", "public"] {
         let away = sandbox.path(&format!("{folder}-away"));
         std::fs::rename(sandbox.path(folder), away).expect("it can be moved away at any time");
@@ -207,7 +207,7 @@ fn a_second_build_makes_nothing_anew() {
 }
 
 #[test]
-fn what_is_damaged_is_made_anew() {
+fn damaged_cache_files_are_replaced() {
     let sandbox = site();
     build(&sandbox);
     let (files, before) = (published(&sandbox), cached(&sandbox));
@@ -221,7 +221,7 @@ fn what_is_damaged_is_made_anew() {
         damage(&mut bytes);
         sandbox.write(&format!(".bulletin/cache/images/{name}"), bytes);
     }
-    // A file under the name of another is damaged too.
+    // A file under the name of another is damaged, too.
     let name = before.keys().next().expect("a cached file");
     let other = before.values().nth(1).expect("another one");
     sandbox.write(&format!(".bulletin/cache/images/{name}"), other);
@@ -233,7 +233,7 @@ fn what_is_damaged_is_made_anew() {
 }
 
 #[test]
-fn what_is_of_no_use_any_more_goes_when_it_is_much() {
+fn unused_cache_files_are_removed_when_they_are_large() {
     let sandbox = site();
     build(&sandbox);
     let (old, recent) = ("a".repeat(64), "b".repeat(64));
@@ -256,11 +256,11 @@ fn a_check_decodes_and_writes_nothing() {
     let before = digests(&files(&sandbox, "."));
     assert_eq!(sandbox.run(&["check"]).code, 0);
     assert_eq!(digests(&files(&sandbox, ".")), before);
-    // The structure is whole, the picture is not: that shows when it is decoded.
+    // The structure is whole, the compressed data is not: decoding finds it.
     let mut broken = photo();
     let table = memchr::memmem::find(&broken, b"\xff\xc4").expect("a table");
     broken[table + 5..table + 40].fill(0xfe);
-    // Half of the data is gone and the end is there: browsers show the rest gray, without a word.
+    // Half of the data is missing, but not the end marker: browsers show the rest gray, without an error.
     let whole = photo();
     let mut half = whole[..whole.len() / 2].to_vec();
     half.extend([0xff, 0xd9]);
@@ -280,7 +280,7 @@ fn a_check_decodes_and_writes_nothing() {
 }
 
 #[test]
-fn a_site_without_pictures_has_no_cache_of_them() {
+fn a_site_without_images_has_no_image_cache() {
     let sandbox = Sandbox::with_settings();
     sandbox.write(
         "content/articles/a.md",
@@ -291,7 +291,7 @@ fn a_site_without_pictures_has_no_cache_of_them() {
 }
 
 #[test]
-fn a_theme_that_asks_for_nothing_gets_the_image_itself_without_its_notes() {
+fn a_theme_without_sizes_gets_the_image_itself_without_metadata() {
     let sandbox = site();
     assert_eq!(sandbox.run(&["theme", "eject", "plain"]).code, 0);
     let manifest = sandbox.text("themes/plain/theme.toml").expect("theme.toml");

@@ -1,4 +1,5 @@
-//! Laws of a build as a whole: the same sources give the same bytes, however the build came about.
+//! Laws of whole builds: the same sources give the same bytes, whatever was built before and however it
+//! ended.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
@@ -10,7 +11,7 @@ use proptest::prelude::*;
 
 use crate::support::Sandbox;
 use crate::support::corpus::{self, article, shuffled, site_toml};
-use crate::support::edits::{edit, make};
+use crate::support::edits::{apply, edit};
 use crate::support::files::{self, copy, copy_files, read_bytes};
 use crate::support::folder::{
     OWN_FOLDER, Snapshot, assert_same_bytes, assert_unchanged_kept, assert_untouched, paths,
@@ -44,9 +45,9 @@ fn the_same_sources_give_the_same_bytes() {
     assert_same_bytes(&first, &published(&later), "later");
 }
 
-/// A folder of zones as a machine may have them, in which Shanghai lies in Greenwich.
+/// A time zone database in which the time of Shanghai is that of Greenwich.
 fn wrong_zones(sandbox: &Sandbox) -> PathBuf {
-    // RFC 8536, version 1: no transition, one kind of time, whose offset is 0, and its name.
+    // RFC 8536, version 1: no transitions, one type of local time with offset 0, and its name.
     let mut zone = b"TZif".to_vec();
     zone.resize(4 + 16, 0);
     for count in [0_u32, 0, 0, 0, 1, 4] {
@@ -108,8 +109,8 @@ proptest! {
         };
         let sorted: Vec<String> = names.into_iter().collect();
         let walked = tree(shuffled(sorted.clone(), seed));
-        let found: Vec<&str> = walked.files().iter().map(|file| &*file.path).collect();
-        prop_assert_eq!(found, sorted.iter().map(String::as_str).collect::<Vec<_>>());
+        let paths: Vec<&str> = walked.files().iter().map(|file| &*file.path).collect();
+        prop_assert_eq!(paths, sorted.iter().map(String::as_str).collect::<Vec<_>>());
         for path in &sorted {
             prop_assert!(walked.has(path));
         }
@@ -132,7 +133,7 @@ fn a_build_without_changes_writes_nothing() {
     ] {
         let mut command = build_command(&sandbox.site(), options);
         Run::of(command.env("RAYON_NUM_THREADS", threads)).expect(0);
-        // Folders too: a file that came and went would show there.
+        // The times of folders, too: a temporary file would change them.
         assert_untouched(&before, &published(&sandbox.public()), "a second build");
         assert_eq!(own, paths(&sandbox.public().join(OWN_FOLDER)));
     }
@@ -154,7 +155,7 @@ proptest! {
         sandbox.build(&[]).expect(0);
         for (step, (edits, is_settled)) in script.iter().enumerate() {
             let before = published(&sandbox.public());
-            edits.iter().for_each(|edit| make(edit, &sandbox));
+            edits.iter().for_each(|edit| apply(edit, &sandbox));
             if *is_settled {
                 sandbox.age_sources();
             }
@@ -165,7 +166,7 @@ proptest! {
                 assert_same_bytes(&after, &published(&clean), "incremental and clean");
                 assert_unchanged_kept(&before, &after, "incremental");
             } else {
-                // A link to an article that is gone, two of one address: nothing may change.
+                // A link to an article that was removed, or one address for two: nothing may change.
                 prop_assert_eq!(run.code, 1, "{}", run.stderr);
                 assert_untouched(&before, &after, "a failing build");
             }
@@ -173,38 +174,42 @@ proptest! {
     }
 }
 
-/// Every way in which a memo can be other than it was written.
-fn damaged(memo: &[u8], other: &[u8]) -> Vec<Vec<u8>> {
-    let mut all = vec![Vec::new(), other.to_vec(), memo[..memo.len() / 2].to_vec()];
+/// A build cache damaged in various ways, and that of another site.
+fn damaged(cache: &[u8], other: &[u8]) -> Vec<Vec<u8>> {
+    let mut all = vec![
+        Vec::new(),
+        other.to_vec(),
+        cache[..cache.len() / 2].to_vec(),
+    ];
     for at in [
         0,
         20,
-        memo.len() / 3,
-        memo.len() / 2,
-        memo.len() - 20,
-        memo.len() - 1,
+        cache.len() / 3,
+        cache.len() / 2,
+        cache.len() - 20,
+        cache.len() - 1,
     ] {
-        let mut bytes = memo.to_vec();
+        let mut bytes = cache.to_vec();
         bytes[at] ^= 0x20;
         all.push(bytes);
     }
-    all.push([memo, memo].concat());
+    all.push([cache, cache].concat());
     all
 }
 
 #[test]
-fn a_damaged_or_foreign_memo_is_never_trusted() {
-    const MEMO: &str = ".bulletin/cache/build";
-    let read = |sandbox: &Sandbox| read_bytes(&sandbox.path(MEMO));
+fn a_damaged_or_foreign_build_cache_is_never_trusted() {
+    const CACHE: &str = ".bulletin/cache/build";
+    let read = |sandbox: &Sandbox| read_bytes(&sandbox.path(CACHE));
     let (sandbox, other) = (Sandbox::new(), Sandbox::new());
     for (sandbox, articles) in [(&sandbox, 6), (&other, 9)] {
         sandbox.write_all(&corpus::site(articles));
         sandbox.age_sources();
         sandbox.build(&[]).expect(0);
     }
-    let memo = read(&sandbox);
-    for (number, bytes) in damaged(&memo, &read(&other)).into_iter().enumerate() {
-        sandbox.write(MEMO, bytes);
+    let cache = read(&sandbox);
+    for (number, bytes) in damaged(&cache, &read(&other)).into_iter().enumerate() {
+        sandbox.write(CACHE, bytes);
         sandbox.write(
             "content/articles/wen-2.md",
             format!("---\ntitle: 改{number}\ndate: 2024-01-02\n---\n正文\n"),
@@ -217,7 +222,7 @@ fn a_damaged_or_foreign_memo_is_never_trusted() {
 }
 
 #[test]
-fn outputs_that_somebody_changed_are_put_right() {
+fn outputs_that_were_changed_are_restored() {
     let sandbox = Sandbox::new();
     sandbox.write_all(&corpus::site(6));
     sandbox.age_sources();
@@ -226,7 +231,7 @@ fn outputs_that_somebody_changed_are_put_right() {
     sandbox.write("public/index.html", "changed");
     sandbox.remove("public/articles/index.html");
     sandbox.build(&[]).expect(0);
-    assert_same_bytes(&before, &published(&sandbox.public()), "put right");
+    assert_same_bytes(&before, &published(&sandbox.public()), "restored");
 }
 
 #[cfg(unix)]
@@ -261,7 +266,7 @@ fn another_text_of_the_same_size_and_time_is_found() {
 const KILLED: u32 = 32;
 
 #[test]
-fn a_killed_build_leaves_whole_files_and_the_next_one_puts_everything_right() {
+fn a_killed_build_leaves_whole_files_and_the_next_one_completes_it() {
     let sandbox = Sandbox::new();
     let sites = [sandbox.outside("one"), sandbox.outside("two")];
     two_sites(&sandbox, &sites);
@@ -281,14 +286,14 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_puts_everything_right() {
     let whole = started.elapsed();
     let (mut now, mut torn) = (1, 0);
     for trial in 0..KILLED {
-        // There, back and there again, each time from what the last one left.
+        // To the new state, back, and to the new one again, each time from where the killed build stopped.
         let next = if trial % 3 == 1 { now } else { 1 - now };
         let mut child = start(&sites[next], &out);
         if trial % 2 == 0 {
-            // At any instant.
+            // At any time.
             std::thread::sleep(whole * (trial + 1) / KILLED);
         } else {
-            // While files are moved into place, which is the shortest part of a build.
+            // While files are moved into place, the shortest phase of a build.
             wait_for_commit(&out, &mut child);
             std::thread::sleep(Duration::from_micros(u64::from(trial) * 97));
         }
@@ -297,7 +302,7 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_puts_everything_right() {
         let mixed = check_whole(&published(&out), &clean);
         torn += u32::from(mixed);
         if trial % 3 == 2 {
-            // On to the new state, or back to the old one.
+            // The next build goes on to the new state, or back to the old one.
             now = if trial % 4 < 2 { next } else { now };
             build_into(&sites[now], &out, &[]).expect(0);
             assert_same_bytes(
@@ -312,7 +317,7 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_puts_everything_right() {
     assert!(torn > 0, "no build was killed while it wrote");
 }
 
-/// Two states of one site: a changed page everywhere, articles added, removed and renamed.
+/// Two states of one site: every page differs, articles are added, removed and renamed.
 fn two_sites(sandbox: &Sandbox, sites: &[PathBuf; 2]) {
     sandbox.write_all(&corpus::site(300));
     let lean = |subtitle| {
@@ -328,7 +333,7 @@ fn two_sites(sandbox: &Sandbox, sites: &[PathBuf; 2]) {
         sandbox.write(&path, text);
     }
     sandbox.write("site.toml", lean("二"));
-    // A folder in the place of a file, and a file in the place of a folder.
+    // A folder where the other state has a file.
     files::write(&sites[0].join("static/x"), "a file");
     sandbox.write("static/x/y/z.txt", "in a folder");
     copy(&sandbox.site(), &sites[1]);
@@ -342,7 +347,7 @@ fn start(site: &Path, out: &Path) -> Child {
     command.spawn().expect("the program starts")
 }
 
-/// Waits until a build has staged everything and begins to move files: it names them in its manifest first.
+/// Waits until a build has staged everything and begins to move files: first it writes the manifest.
 fn wait_for_commit(out: &Path, build: &mut Child) {
     let manifest = out.join(OWN_FOLDER).join("manifest");
     let modified = || {
@@ -356,10 +361,11 @@ fn wait_for_commit(out: &Path, build: &mut Child) {
     }
 }
 
-/// Every file is as the one state has it or as the other. Returns whether some are so and some so.
-fn check_whole(found: &Snapshot, clean: &[Snapshot]) -> bool {
+/// Fails the test unless every file is that of one state or the other. Returns whether there are files of
+/// both.
+fn check_whole(outputs: &Snapshot, clean: &[Snapshot]) -> bool {
     let mut only = [false; 2];
-    for (path, entry) in found.iter().filter(|(_, entry)| entry.bytes.is_some()) {
+    for (path, entry) in outputs.iter().filter(|(_, entry)| entry.bytes.is_some()) {
         let is = |at: usize| {
             clean[at]
                 .get(path)

@@ -1,4 +1,4 @@
-//! The real binary on whole sites, the library beside independent parsers, and the documents of the repository.
+//! Tests of the real binary on whole sites, of the library against independent parsers, and of the documents.
 
 #![expect(
     clippy::disallowed_methods,

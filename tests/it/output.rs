@@ -1,11 +1,10 @@
-//! Laws of the output folder: what a build may touch there, what it must leave alone, and what never gets there.
+//! Laws of the output folder: which files a build may change there, and which it must keep.
 
 use std::collections::HashSet;
 use std::fs;
 
 use bulletin::output::Publication;
 
-use crate::support::Sandbox;
 use crate::support::corpus::{self, article};
 use crate::support::files::{read, write};
 use crate::support::folder::{
@@ -13,6 +12,7 @@ use crate::support::folder::{
     snapshot,
 };
 use crate::support::program::build_into;
+use crate::support::{Run, Sandbox};
 
 /// A site with a few articles, built.
 fn built() -> Sandbox {
@@ -22,67 +22,83 @@ fn built() -> Sandbox {
     sandbox
 }
 
-/// A way in which a build can fail: a file that breaks the site, and the exit code.
+/// A file that makes a build fail.
 struct Failure {
     name: &'static str,
     file: &'static str,
     text: String,
-    code: i32,
+    exit: i32,
+    /// The code of the message.
+    message: &'static str,
 }
 
 fn failures() -> Vec<Failure> {
-    let failure = |name, file, text: &str, code| Failure {
-        name,
-        file,
-        text: text.to_owned(),
-        code,
-    };
-    let mut failures = vec![
-        failure(
-            "front matter",
-            "content/articles/bad.md",
-            "---\ntitle: 坏\n---\n",
-            1,
-        ),
-        failure(
+    let broken = "content/articles/bad.md";
+    let article = |front: &str, body: &str| format!("---\ntitle: 坏\n{front}---\n{body}\n");
+    let table = [
+        ("front matter", broken, article("", ""), "missing-key"),
+        (
             "a broken link",
-            "content/articles/bad.md",
-            "---\ntitle: 坏\ndate: 2024-01-01\n---\n[x](no.md)\n",
-            1,
+            broken,
+            article("date: 2024-01-01\n", "[x](no.md)"),
+            "broken-link",
         ),
-        failure("site.toml", "site.toml", "title = 简报", 1),
-        failure(
+        ("site.toml", "site.toml", "title = 简报".to_owned(), "toml"),
+        (
             "a template that is no template",
             "themes/jianbao/templates/article.html",
-            "{% extends \"base.html\" %}{% block main %}{{ article.title ",
-            1,
+            "{% extends \"base.html\" %}{% block main %}{{ article.title ".to_owned(),
+            "template",
         ),
-        failure(
+        (
+            "a template that is missing",
+            broken,
+            article("date: 2024-01-01\ntemplate: no-such.html\n", ""),
+            "unknown-template",
+        ),
+        (
             "a template that fails on some pages",
-            "content/articles/bad.md",
-            "---\ntitle: 坏\ndate: 2024-01-01\ntemplate: no-such.html\n---\n",
-            1,
+            "templates/page.html",
+            "{{ doc.nothing.at_all }}".to_owned(),
+            "undefined-field",
         ),
     ];
+    let mut failures = Vec::from(table.map(|(name, file, text, message)| Failure {
+        name,
+        file,
+        text,
+        exit: 1,
+        message,
+    }));
     if cfg!(unix) {
-        // No file system takes a path of this length: found out only when the file is written.
+        // No file system accepts a path of this length; the error comes when the file is written.
         let long = format!("/{}/", vec!["x".repeat(190); 40].join("/"));
-        let text = format!("---\ntitle: 坏\ndate: 2024-01-01\naliases: [{long}]\n---\n");
-        failures.push(failure(
-            "a file that cannot be written",
-            "content/articles/bad.md",
-            &text,
-            2,
-        ));
+        failures.push(Failure {
+            name: "a file that cannot be written",
+            file: broken,
+            text: article(&format!("date: 2024-01-01\naliases: [{long}]\n"), ""),
+            exit: 2,
+            message: "io",
+        });
     }
     failures
+}
+
+impl Failure {
+    /// Fails the test unless a build ends as this failure says.
+    #[track_caller]
+    fn assert_is(&self, run: Run) {
+        let run = run.expect(self.exit);
+        let code = format!("error[{}]: ", self.message);
+        assert!(run.stderr.contains(&code), "{}: {}", self.name, run.stderr);
+    }
 }
 
 #[test]
 fn a_failing_build_leaves_everything_as_it_was() {
     for failure in failures() {
         let sandbox = built();
-        // An edit that would change pages, so that something was staged before the failure.
+        // An edit that changes pages, so that something is staged before the failure.
         let (path, text) = article(1, 9);
         sandbox.write(&path, text);
         sandbox.write("site/new.md", "");
@@ -91,7 +107,7 @@ fn a_failing_build_leaves_everything_as_it_was() {
             published(&sandbox.public()),
             paths(&sandbox.public().join(OWN_FOLDER)),
         );
-        sandbox.build(&[]).expect(failure.code);
+        failure.assert_is(sandbox.build(&[]));
         assert_untouched(&before, &published(&sandbox.public()), failure.name);
         assert_eq!(
             own,
@@ -117,13 +133,13 @@ fn a_failing_first_build_leaves_no_folder() {
         sandbox.write(failure.file, &failure.text);
         let before = snapshot(sandbox.root());
         let out = sandbox.outside("deep/er/public");
-        build_into(&sandbox.site(), &out, &[]).expect(failure.code);
+        failure.assert_is(build_into(&sandbox.site(), &out, &[]));
         assert_same_bytes(&before, &snapshot(sandbox.root()), failure.name);
-        // Into a folder that was there, with somebody's file in it.
-        let out = sandbox.outside("theirs");
+        // Into a folder that exists, with a foreign file in it.
+        let out = sandbox.outside("foreign");
         write(&out.join("CNAME"), "a.example");
         let before = snapshot(&out);
-        build_into(&sandbox.site(), &out, &[]).expect(failure.code);
+        failure.assert_is(build_into(&sandbox.site(), &out, &[]));
         assert_same_bytes(&before, &snapshot(&out), failure.name);
     }
 }
@@ -140,7 +156,7 @@ fn an_output_folder_that_cannot_be_used_is_reported() {
     assert_same_bytes(
         &before,
         &snapshot(sandbox.root()),
-        "a file in the place of a folder",
+        "a file where a folder should be",
     );
 }
 
@@ -173,7 +189,7 @@ fn foreign_files_are_kept_and_stale_outputs_go_with_their_folders() {
     for file in foreign {
         fs::remove_file(sandbox.public().join(file)).expect("a foreign file that was kept");
     }
-    // Only the folders in which foreign files stood are left over: those in which nothing of ours remains.
+    // Of the folders without outputs, only those of the foreign files are left.
     let mut left = published(&sandbox.public());
     for folder in [".git/", ".well-known/", "articles/2022/", "about/"] {
         assert!(left.remove(folder).is_some(), "{folder}");
@@ -185,11 +201,11 @@ fn foreign_files_are_kept_and_stale_outputs_go_with_their_folders() {
 #[test]
 fn a_foreign_file_in_the_place_of_an_output_is_an_error_and_kept() {
     for (file, text) in [
-        ("articles/2024/new/index.html", "theirs"),
-        ("articles/2024/new", "a file in the place of a folder"),
+        ("articles/2024/new/index.html", "foreign"),
+        ("articles/2024/new", "a file where a folder should be"),
         (
             "articles/2024/new/index.html/notes.txt",
-            "a folder in the place of a file",
+            "a folder where a file should be",
         ),
     ] {
         let sandbox = built();
@@ -200,9 +216,9 @@ fn a_foreign_file_in_the_place_of_an_output_is_an_error_and_kept() {
         write(&sandbox.public().join(file), text);
         let before = published(&sandbox.public());
         let run = sandbox.build(&[]).expect(2);
-        assert!(run.stderr.contains("foreign-file"), "{}", run.stderr);
+        assert!(run.stderr.contains("[foreign-file]"), "{}", run.stderr);
         assert_untouched(&before, &published(&sandbox.public()), file);
-        // Out of the way, and the build goes through.
+        // Without that file the build succeeds.
         let path = sandbox.public().join(file);
         fs::remove_file(&path).expect("the file in the way");
         sandbox.build(&[]).expect(0);
@@ -221,7 +237,10 @@ fn a_link_to_nothing_in_the_place_of_an_output_is_kept() {
     sandbox.write("static/new.txt", "ours");
     let link = sandbox.public().join("new.txt");
     std::os::unix::fs::symlink("nowhere", &link).expect("a link");
-    sandbox.build(&[]).expect(2);
+    let before = published(&sandbox.public());
+    let run = sandbox.build(&[]).expect(2);
+    assert!(run.stderr.contains("[foreign-file]"), "{}", run.stderr);
+    assert_untouched(&before, &published(&sandbox.public()), "a link to nothing");
     assert_eq!(
         fs::read_link(&link).expect("the link"),
         std::path::Path::new("nowhere")
@@ -249,7 +268,7 @@ fn a_folder_becomes_a_file_and_a_file_a_folder() {
         &published(&sandbox.build_clean("two", &[])),
         "a folder again",
     );
-    // Folders that hold no file are nobody's.
+    // Folders without files may be replaced.
     sandbox.write("static/empty", "a file");
     fs::create_dir_all(sandbox.public().join("empty/a/b")).expect("a folder");
     sandbox.build(&[]).expect(0);
@@ -261,7 +280,7 @@ fn a_folder_becomes_a_file_and_a_file_a_folder() {
 }
 
 #[test]
-fn a_second_build_at_the_same_time_says_so_and_leaves_things_alone() {
+fn a_second_build_at_the_same_time_is_refused_and_changes_nothing() {
     let sandbox = built();
     let (path, text) = article(1, 9);
     sandbox.write(&path, text);
@@ -269,13 +288,13 @@ fn a_second_build_at_the_same_time_says_so_and_leaves_things_alone() {
     let staged = first.stage("held.txt", b"held").expect("staged");
     let before = snapshot(&sandbox.public());
     let run = sandbox.build(&[]).expect(2);
-    assert!(run.stderr.contains("another-build"), "{}", run.stderr);
+    assert!(run.stderr.contains("[another-build]"), "{}", run.stderr);
     assert_same_bytes(&before, &snapshot(&sandbox.public()), "the second build");
     let summary = first
         .commit(&[&staged], &HashSet::new())
         .expect("the first build goes on");
     assert!(!summary.changes.is_empty() && read(&sandbox.public().join("held.txt")) == "held");
-    // Nothing is locked any more, and what the other build wrote is ours.
+    // Nothing is locked any more, and the files of the other build count as outputs.
     sandbox.build(&[]).expect(0);
     assert_same_bytes(
         &published(&sandbox.public()),
@@ -287,7 +306,7 @@ fn a_second_build_at_the_same_time_says_so_and_leaves_things_alone() {
 #[test]
 fn a_hostile_manifest_removes_nothing_elsewhere() {
     let sandbox = built();
-    write(&sandbox.path("victim.txt"), "theirs");
+    write(&sandbox.path("victim.txt"), "foreign");
     let manifest = sandbox.public().join(OWN_FOLDER).join("manifest");
     let good = read(&manifest);
     for path in [
@@ -301,7 +320,7 @@ fn a_hostile_manifest_removes_nothing_elsewhere() {
             &manifest,
             format!("{good}{}\t6\t0\t{path}\n", "0".repeat(32)),
         );
-        sandbox.build(&[]);
-        assert_eq!(read(&sandbox.path("victim.txt")), "theirs", "{path}");
+        sandbox.build(&[]).expect(0);
+        assert_eq!(read(&sandbox.path("victim.txt")), "foreign", "{path}");
     }
 }

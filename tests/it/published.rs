@@ -1,4 +1,4 @@
-//! Laws of what is published: under which names, for whom, and in which lists.
+//! Laws of published files: their names, drafts and dates, and the lists of terms.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,7 +12,7 @@ use crate::support::html::{scan, text_in};
 use crate::support::lists::{card, classed, counts};
 use crate::support::{Sandbox, feed};
 
-/// Names that lead somewhere else or that some system treats in its own way.
+/// Names that lead out of a folder or that have a special meaning on some system.
 const HOSTILE: &[&str] = &[
     "../evil",
     "../../evil",
@@ -45,6 +45,7 @@ const HOSTILE: &[&str] = &[
 
 #[test]
 fn no_name_leads_out_of_the_output_folder() {
+    let mut refused = 0;
     for key in [
         "slug",
         "aliases",
@@ -57,7 +58,7 @@ fn no_name_leads_out_of_the_output_folder() {
         "image",
     ] {
         let sandbox = Sandbox::new();
-        sandbox.write_all(&corpus::frame());
+        sandbox.write_all(&corpus::base_files());
         for (number, name) in HOSTILE.iter().enumerate() {
             let slash = if key == "aliases" && !name.starts_with('/') {
                 "/"
@@ -71,7 +72,7 @@ fn no_name_leads_out_of_the_output_folder() {
             sandbox.write(&file(number), text);
         }
         let before = snapshot(sandbox.root());
-        // What is refused is refused at its place; what is not refused must be safe.
+        // A name is either refused with its place, or safe.
         for round in 0.. {
             let run = sandbox.build(&[]);
             if run.code == 0 {
@@ -82,11 +83,12 @@ fn no_name_leads_out_of_the_output_folder() {
             for number in 0..HOSTILE.len() {
                 if run.stderr.contains(&format!("{}:4:", file(number))) {
                     sandbox.remove(&file(number));
+                    refused += 1;
                 }
             }
         }
-        let known = ["site/public/", "site/content/", "site/.bulletin/"];
-        let outside = |path: &String| !known.iter().any(|folder| path.starts_with(folder));
+        let inside = ["site/public/", "site/content/", "site/.bulletin/"];
+        let outside = |path: &String| !inside.iter().any(|folder| path.starts_with(folder));
         let only = |mut all: Snapshot| {
             all.retain(|path, _| outside(path));
             all
@@ -97,6 +99,7 @@ fn no_name_leads_out_of_the_output_folder() {
             assert!(portable, "{key}: {path}");
         }
     }
+    assert!(refused > 20, "{refused} names were refused");
 }
 
 fn file(number: usize) -> String {
@@ -104,37 +107,56 @@ fn file(number: usize) -> String {
 }
 
 #[test]
-fn keys_that_are_no_names_are_refused() {
-    for (path, text) in [
-        ("content/issues/..md", "---\ndate: 2024-01-01\n---\n"),
-        ("content/issues/con.md", "---\ndate: 2024-01-01\n---\n"),
-        ("content/issues/第一期.md", "---\ndate: 2024-01-01\n---\n"),
-        ("content/initiatives/a b.md", "---\nname: 甲\n---\n"),
-        ("content/initiatives/%2e%2e.md", "---\nname: 甲\n---\n"),
+fn invalid_keys_are_refused() {
+    let (dated, named) = ("date: 2024-01-01", "name: 甲");
+    for (path, front_matter, code) in [
+        ("content/issues/con.md", dated, "bad-key"),
+        ("content/issues/第一期.md", dated, "bad-key"),
+        ("content/initiatives/a b.md", named, "bad-key"),
+        ("content/initiatives/%2e%2e.md", named, "bad-key"),
         (
             "content/regions/nul.md",
-            "---\nname: 甲\nparent: 凌云县\n---\n",
+            "name: 甲\nparent: 凌云县",
+            "bad-region-key",
         ),
-        ("content/pages/aux.md", "---\ntitle: 甲\n---\n"),
+        ("content/pages/aux.md", "title: 甲", "bad-slug"),
     ] {
         let sandbox = Sandbox::new();
-        sandbox.write_all(&corpus::frame());
-        sandbox.write(path, text);
-        let run = sandbox.build(&[]);
-        // A file that begins with a dot is hidden, and no document.
-        let hidden = path.contains("/.");
-        assert_eq!(run.code, i32::from(!hidden), "{path}: {}", run.stderr);
+        sandbox.write_all(&corpus::base_files());
+        sandbox.write(path, format!("---\n{front_matter}\n---\n"));
+        let stderr = sandbox.build(&[]).expect(1).stderr;
+        let message = format!("error[{code}]: ");
+        let place = format!(" --> {path}:1:1\n");
+        assert!(
+            stderr.starts_with(&message) && stderr.contains(&place),
+            "{path}: {stderr}"
+        );
     }
 }
 
-/// A text within double quotes: only what stands for another character keeps its backslash.
+#[test]
+fn hidden_files_are_not_documents() {
+    let sandbox = Sandbox::new();
+    sandbox.write_all(&corpus::base_files());
+    sandbox.build(&[]).expect(0);
+    let before = published(&sandbox.public());
+    for path in ["content/issues/..md", "content/articles/.a.md"] {
+        sandbox.write(path, "---\ntitle: 甲\ndate: 2024-01-01\n---\n");
+    }
+    let run = sandbox.build(&[]).expect(0);
+    assert_eq!(run.stderr, "");
+    let after = published(&sandbox.public());
+    assert_same_bytes(&before, &after, "hidden files");
+}
+
+/// A text for a YAML string in double quotes, in which `\u` and `\n` stay escapes.
 fn yaml(name: &str) -> String {
     name.replace('\\', "\\\\")
         .replace("\\\\u", "\\u")
         .replace("\\\\n", "\\n")
 }
 
-/// Whether every usual file system takes the name as it is.
+/// Whether all usual file systems accept the name.
 fn is_portable_name(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).to_lowercase();
     let device = matches!(
@@ -150,7 +172,7 @@ fn is_portable_name(name: &str) -> bool {
 }
 
 #[test]
-fn what_is_not_for_readers_is_nowhere_in_the_output() {
+fn unpublished_content_is_nowhere_in_the_output() {
     let sandbox = Sandbox::new();
     sandbox.write_all(&corpus::site(6));
     let secret = "不可外传";
@@ -201,7 +223,7 @@ fn what_is_not_for_readers_is_nowhere_in_the_output() {
             );
         }
     }
-    // With drafts, they are there: the law above would notice them.
+    // With `--drafts` they are there, so the check above can find them.
     let drafts = sandbox.build_clean("drafts", &["--as-of", "2024-06-01", "--drafts"]);
     let texts = paths(&drafts)
         .into_iter()
@@ -215,7 +237,7 @@ fn what_is_not_for_readers_is_nowhere_in_the_output() {
 }
 
 #[test]
-fn ids_of_feeds_outlive_a_change_of_words_and_twenty_entries_are_enough() {
+fn feed_ids_survive_edits_and_a_feed_has_twenty_entries() {
     let sandbox = Sandbox::new();
     sandbox.write_all(&corpus::site(30));
     sandbox.build(&[]).expect(0);
@@ -277,8 +299,8 @@ fn ids_of_feeds_outlive_a_change_of_words_and_twenty_entries_are_enough() {
     );
 }
 
-/// Where each article belongs in the law of lists: a region, an initiative, a day.
-fn placed() -> impl Strategy<Value = Vec<(usize, usize, usize)>> {
+/// Articles by region, initiative and day.
+fn placements() -> impl Strategy<Value = Vec<(usize, usize, usize)>> {
     proptest::collection::vec((0..PLACES.len(), 0..ACTIONS.len(), 0..28_usize), 1..28)
 }
 
@@ -303,16 +325,16 @@ proptest! {
 
     #[test]
     fn a_term_lists_the_articles_of_its_subtree_once_each_newest_first(
-        articles in placed(), page_size in 1..9_usize,
+        articles in placements(), page_size in 1..9_usize,
     ) {
         let sandbox = Sandbox::new();
-        sandbox.write_all(&corpus::frame());
+        sandbox.write_all(&corpus::base_files());
         sandbox.write("site.toml", corpus::site_toml("副题", page_size));
         let mut wanted: BTreeMap<String, BTreeSet<(String, usize)>> = BTreeMap::new();
         for (number, &(place, action, day)) in articles.iter().enumerate() {
             let ((region, codes), (initiative, keys)) = (PLACES[place], ACTIONS[action]);
             let date = format!("2024-02-{:02}", day + 1);
-            // The region stands there twice, with its province beside it: still one mention.
+            // The region is named twice, and its province as well: the article is listed once.
             let text = format!("---\ntitle: 第{number}篇\ndate: {date}\nregions: [{region}, {}, {region}]\ninitiatives: [{initiative}, 组织振兴]\n---\n", codes[0]);
             sandbox.write(&corpus::path(number), text);
             let keys = keys.iter().chain(&["organization"]).map(|key| format!("initiatives/{key}"));
@@ -331,7 +353,7 @@ proptest! {
     }
 }
 
-/// Goes through all pages of a term's list.
+/// Checks all pages of a term's list.
 fn check_list(sandbox: &Sandbox, term: &str, wanted: &BTreeSet<(String, usize)>, page_size: usize) {
     let mut listed: Vec<(String, usize)> = Vec::new();
     for page in 1..=wanted.len().div_ceil(page_size) {
@@ -357,7 +379,7 @@ fn check_list(sandbox: &Sandbox, term: &str, wanted: &BTreeSet<(String, usize)>,
         wanted.len().div_ceil(page_size) + 1
     );
     assert!(!sandbox.public().join(&beyond).exists(), "{beyond}");
-    // The children's counts on the first page are those of their own pages.
+    // The counts of child terms on the first page are those of their own pages.
     let shown = counts(sandbox, &format!("{term}/index.html"));
     for (child, count) in shown {
         let pieces = scan(&read(&sandbox.public().join(&child).join("index.html")));

@@ -1,4 +1,4 @@
-//! Laws that every page, feed and machine-read file of the sample site keeps.
+//! Laws of every page, feed, sitemap and structured data of the sample site.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::support::xml::parse;
 
 const DEEP: &str = "https://x.example/a/b";
 
-/// Whether a page only sends the reader on.
+/// Whether a page only redirects.
 fn is_redirect(pieces: &[Piece]) -> bool {
     tags(pieces).any(|tag| tag.get("http-equiv") == Some("refresh"))
 }
@@ -23,19 +23,19 @@ fn elements<'p>(pieces: &'p [Piece], name: &'p str) -> impl Iterator<Item = &'p 
 }
 
 #[test]
-fn every_reference_leads_somewhere_wherever_the_site_is_mounted() {
+fn every_reference_has_a_target_wherever_the_site_is_mounted() {
     let (_sandbox, out) = build_sample(&[]);
     let web = Web::load(&out, BASE_URL, "", Mode::Server);
     assert!(web.pages.len() > 100);
     assert_eq!(web.broken(), [""; 0]);
-    // Links are relative: another path does as well. 404.html alone must know its path.
+    // Links are relative, so the site works under another path, but for 404.html, which must know its path.
     let mut elsewhere = Web::load(&out, BASE_URL, "/some/where", Mode::Server);
     elsewhere.pages.remove("404.html").expect("404.html");
     assert_eq!(elsewhere.broken(), [""; 0]);
 }
 
 #[test]
-fn every_reference_leads_somewhere_below_the_path_of_the_base_url() {
+fn every_reference_has_a_target_below_the_path_of_the_base_url() {
     let (_sandbox, out) = build_sample(&["--base-url", DEEP]);
     let web = Web::load(&out, DEEP, "/a/b", Mode::Server);
     assert_eq!(web.broken(), [""; 0]);
@@ -112,7 +112,7 @@ fn links_reach_every_page_from_the_home_page() {
         .pages
         .iter()
         .filter(|(path, pieces)| *path != "404.html" && !is_redirect(pieces));
-    // The newest issue has a page of its own; this one is for links from outside.
+    // `issues/latest/` repeats the page of the newest issue, for links from other sites.
     let lost: Vec<&String> = pages
         .map(|(path, _)| path)
         .filter(|path| !reached.contains(*path) && *path != "issues/latest/index.html")
@@ -138,7 +138,7 @@ fn old_addresses_lead_to_pages() {
                 other => panic!("{page}: {} {other:?}", reference.written),
             })
             .collect();
-        // The refresh, the canonical address and the link for readers agree.
+        // The refresh, the canonical address and the visible link agree.
         assert_eq!(targets.len(), 1, "{page}: {targets:?}");
         let target = targets.first().expect("one target");
         assert!(
@@ -316,7 +316,9 @@ fn the_sitemap_lists_every_page_once() {
         let address = &url.one("loc").text;
         assert!(address.starts_with(DEEP), "{address}");
         match web.target("sitemap.xml", address) {
-            Ok(Target::File(file, None)) => assert!(listed.insert(file), "{address} stands twice"),
+            Ok(Target::File(file, None)) => {
+                assert!(listed.insert(file), "{address} is listed twice")
+            }
             other => panic!("{address}: {other:?}"),
         }
         for lastmod in url.all("lastmod") {
@@ -345,7 +347,7 @@ fn robots_may_read_everything_and_find_the_sitemap() {
 }
 
 #[test]
-fn what_is_kept_back_in_the_sample_is_nowhere() {
+fn drafts_of_the_sample_are_nowhere_in_the_output() {
     let (_sandbox, out) = build_sample(&[]);
     let drafts: Vec<String> = paths(&repository().join("content"))
         .into_iter()
@@ -363,7 +365,7 @@ fn what_is_kept_back_in_the_sample_is_nowhere() {
             let bytes = std::fs::read(out.join(&path)).expect("a file");
             assert!(
                 !String::from_utf8_lossy(&bytes).contains(title),
-                "{path} speaks of {title}"
+                "{path} holds {title}"
             );
         }
     }
@@ -395,7 +397,7 @@ fn no_page_needs_more_than_its_policy_allows() {
 }
 
 #[test]
-fn what_machines_read_is_json_with_absolute_addresses() {
+fn structured_data_is_json_with_absolute_urls() {
     let (_sandbox, out) = build_sample(&[]);
     let mut kinds = BTreeSet::new();
     for path in paths(&out) {

@@ -1,4 +1,5 @@
-//! The contract with theme authors suffices: a theme that shares nothing with the default one shows the whole sample.
+//! The contract with theme authors suffices: a theme that shares nothing with the default one renders the
+//! sample.
 
 use crate::support::Sandbox;
 use crate::support::files::{copy, read};
@@ -9,16 +10,16 @@ use crate::support::web::{Mode, Web};
 /// The sample site with the theme of `tests/themes/gazette`, built.
 fn gazette() -> Sandbox {
     let sandbox = Sandbox::new();
-    // The folder of the sample holds much that is none of the site: `target/`.
+    // The folder of the sample holds other files as well, such as `target/`.
     let content = repository().join("content");
     copy(&content, &sandbox.path("content"));
     let theme = repository().join("tests/themes/gazette");
     copy(&theme, &sandbox.path("themes/gazette"));
     let settings = read(&repository().join("site.toml"));
-    let (mine, theirs) = ("theme = \"gazette\"", "theme = \"jianbao\"");
-    assert!(settings.contains(theirs));
-    let settings = settings.replace(theirs, mine);
-    // What the sample chooses of the default theme's options means nothing here.
+    let default = "theme = \"jianbao\"";
+    assert!(settings.contains(default));
+    let settings = settings.replace(default, "theme = \"gazette\"");
+    // The options of the sample are those of the default theme.
     let (before, rest) = settings
         .split_once("\n[options]")
         .unwrap_or((&settings, ""));
@@ -30,14 +31,14 @@ fn gazette() -> Sandbox {
 }
 
 #[test]
-fn every_page_is_there_and_every_reference_leads_somewhere() {
+fn every_page_exists_and_every_reference_has_a_target() {
     let sandbox = gazette();
     let web = Web::load(&sandbox.public(), BASE_URL, "", Mode::Server);
     assert_eq!(web.broken(), [""; 0]);
-    let (_kept, out) = build_sample(&[]);
-    let theirs = Web::load(&out, BASE_URL, "", Mode::Server);
+    let (_sandbox, out) = build_sample(&[]);
+    let default = Web::load(&out, BASE_URL, "", Mode::Server);
     let names = |web: &Web| web.pages.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(&web), names(&theirs));
+    assert_eq!(names(&web), names(&default));
 }
 
 #[test]
@@ -80,10 +81,10 @@ fn its_templates_show_every_variable_that_they_are_given() {
 }
 
 #[test]
-fn a_theme_that_shows_cards_says_what_a_card_is() {
+fn a_theme_that_shows_cards_needs_their_template() {
     let sandbox = gazette();
     sandbox.remove("themes/gazette/templates/card.html");
-    let said = sandbox.build(&[]).expect(1).stderr;
+    let stderr = sandbox.build(&[]).expect(1).stderr;
     let reason = "the theme has no template `card.html`";
-    assert!(said.contains(reason), "{said}");
+    assert!(stderr.contains(reason), "{stderr}");
 }

@@ -1,4 +1,4 @@
-//! What an edit changes, and what it must not: for every kind of source, added, changed, renamed, removed and undone.
+//! Which pages load again after an edit: every kind of source, added, changed, renamed, removed and restored.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,7 +6,7 @@ use std::fs;
 use proptest::prelude::*;
 
 use crate::small::{GUANGXI, LINGYUN, ONE, SITE, TWO, XINGBIN, article, small};
-use crate::support::edits::{edit, make};
+use crate::support::edits::{apply, edit};
 use crate::support::files::{copy, copy_files};
 use crate::support::folder::paths;
 use crate::support::preview::{Preview, Tabs, Updates};
@@ -19,20 +19,20 @@ fn set(paths: &[&str]) -> BTreeSet<String> {
 }
 
 /// A preview whose pages are all open in a browser.
-struct Desk {
+struct Browser {
     preview: Preview,
     tabs: Tabs,
 }
 
-impl Desk {
-    fn at(sandbox: Sandbox) -> Self {
+impl Browser {
+    fn open(sandbox: Sandbox) -> Self {
         let preview = Preview::start(sandbox, &[]);
         let tabs = preview.open_all();
         Self { preview, tabs }
     }
 
-    /// Takes a step: which pages are told to load again, and which get other style sheets. Then everything served is what
-    /// `build` writes, and the browser has every page anew.
+    /// Makes an edit and returns the pages that it updates. Then everything that is served must be what
+    /// `build` writes, and the browser opens every page again.
     #[track_caller]
     fn step(&mut self, what: &str, edit: impl FnOnce(&Sandbox)) -> Updates {
         edit(&self.preview.sandbox);
@@ -43,7 +43,7 @@ impl Desk {
         updates
     }
 
-    /// A step after which exactly these pages are loaded again.
+    /// An edit after which exactly these pages load again.
     #[track_caller]
     fn reloads(&mut self, what: &str, edit: impl FnOnce(&Sandbox), expected: &[&str]) {
         let Updates { reload, restyle } = self.step(what, edit);
@@ -51,7 +51,7 @@ impl Desk {
         assert!(restyle.is_empty(), "{what}: {restyle:?}");
     }
 
-    /// A step after which these pages are loaded again, and those are not.
+    /// An edit after which these pages load again, and those in `not` do not.
     #[track_caller]
     fn reloads_but(
         &mut self,
@@ -73,15 +73,15 @@ impl Desk {
 
 #[test]
 fn an_article_is_edited_renamed_removed_and_put_back() {
-    let mut desk = Desk::at(small());
-    let one = desk.preview.sandbox.path("content/articles/one.md");
+    let mut browser = Browser::open(small());
+    let one = browser.preview.sandbox.path("content/articles/one.md");
     let original = fs::read_to_string(&one).expect("the article");
     let write = |text: String| move |site: &Sandbox| site.write("content/articles/one.md", text);
 
     let body = original.replace("灯也亮了", "灯也都亮了");
-    desk.reloads("the end of the body", write(body), &[ONE]);
+    browser.reloads("the end of the body", write(body), &[ONE]);
     let title = original.replace("路灯亮了", "路灯全亮了");
-    desk.reloads_but(
+    browser.reloads_but(
         "the title",
         write(title),
         &[
@@ -106,46 +106,46 @@ fn an_article_is_edited_renamed_removed_and_put_back() {
         ],
     );
     let region = original.replace("凌云县", "兴宾区");
-    desk.reloads_but(
+    browser.reloads_but(
         "the region",
         write(region),
         &[LINGYUN, XINGBIN, "/regions/", ONE],
         &["/archive/", "/old/about/", "/tags/"],
     );
-    desk.reloads_but(
+    browser.reloads_but(
         "undone",
         write(original.clone()),
         &[LINGYUN, XINGBIN, ONE],
         &["/archive/"],
     );
-    desk.reloads_but(
+    browser.reloads_but(
         "removed",
         |site| site.remove("content/articles/one.md"),
         &["/", ONE, TWO, LINGYUN, "/archive/", "/issues/2024-01/"],
         &["/old/about/"],
     );
-    assert_eq!(desk.preview.get(ONE).status, 404);
-    desk.reloads_but(
+    assert_eq!(browser.preview.get(ONE).status, 404);
+    browser.reloads_but(
         "put back",
         write(original),
         &["/", TWO, LINGYUN],
         &["/old/about/"],
     );
-    desk.reloads_but(
+    browser.reloads_but(
         "renamed",
         |site| fs::rename(&one, site.path("content/articles/other.md")).expect("renamed"),
         &["/", ONE, TWO, LINGYUN],
         &[XINGBIN, "/regions/"],
     );
-    assert_eq!(desk.preview.get(ONE).status, 404);
-    assert_eq!(desk.preview.get("/articles/2024/other/").status, 200);
+    assert_eq!(browser.preview.get(ONE).status, 404);
+    assert_eq!(browser.preview.get("/articles/2024/other/").status, 200);
 }
 
 #[test]
 fn an_article_is_added_between_two() {
-    let mut desk = Desk::at(small());
+    let mut browser = Browser::open(small());
     let text = article("桥通了", "2024-02-02", "regions: [兴宾区]\n", "桥。");
-    desk.reloads_but(
+    browser.reloads_but(
         "added",
         |site| site.write("content/articles/三.md", text),
         &[
@@ -167,13 +167,13 @@ fn an_article_is_added_between_two() {
             "/initiatives/four-down/",
         ],
     );
-    assert_eq!(desk.preview.get("/articles/2024/%E4%B8%89/").status, 200);
+    assert_eq!(browser.preview.get("/articles/2024/%E4%B8%89/").status, 200);
 }
 
 #[test]
-fn pages_issues_terms_and_regions_show_wherever_they_are_named() {
-    let mut desk = Desk::at(small());
-    desk.reloads(
+fn edits_of_pages_issues_terms_and_regions_show_wherever_they_are_named() {
+    let mut browser = Browser::open(small());
+    browser.reloads(
         "a page's text",
         |site| {
             site.write(
@@ -183,7 +183,7 @@ fn pages_issues_terms_and_regions_show_wherever_they_are_named() {
         },
         &["/about/"],
     );
-    desk.reloads_but(
+    browser.reloads_but(
         "a page's title",
         |site| {
             site.write(
@@ -194,7 +194,7 @@ fn pages_issues_terms_and_regions_show_wherever_they_are_named() {
         &["/about/", "/", ONE],
         &["/old/about/"],
     );
-    desk.reloads_but(
+    browser.reloads_but(
         "an issue's note",
         |site| {
             site.write(
@@ -205,7 +205,7 @@ fn pages_issues_terms_and_regions_show_wherever_they_are_named() {
         &["/issues/2024-01/", "/issues/latest/"],
         &[ONE, TWO, LINGYUN, "/archive/"],
     );
-    desk.reloads_but(
+    browser.reloads_but(
         "an issue's contents",
         |site| {
             site.write(
@@ -216,7 +216,7 @@ fn pages_issues_terms_and_regions_show_wherever_they_are_named() {
         &["/issues/2024-01/", ONE, TWO],
         &["/regions/", "/old/about/"],
     );
-    desk.reloads_but(
+    browser.reloads_but(
         "an initiative's name",
         |site| {
             site.write(
@@ -227,7 +227,7 @@ fn pages_issues_terms_and_regions_show_wherever_they_are_named() {
         &["/initiatives/four-down/", "/initiatives/", ONE, "/"],
         &[XINGBIN, "/old/about/"],
     );
-    desk.reloads(
+    browser.reloads(
         "a region's text",
         |site| {
             site.write(
@@ -237,60 +237,60 @@ fn pages_issues_terms_and_regions_show_wherever_they_are_named() {
         },
         &[LINGYUN],
     );
-    desk.reloads_but(
-        "a region that nobody has written about",
+    browser.reloads_but(
+        "a region without an article",
         |site| site.write("content/regions/441900.md", "---\n---\n一座城。\n"),
         &["/regions/"],
         &[ONE, LINGYUN, "/old/about/"],
     );
-    assert_eq!(desk.preview.get("/regions/441900/").status, 200);
-    desk.reloads_but(
-        "taken back",
+    assert_eq!(browser.preview.get("/regions/441900/").status, 200);
+    browser.reloads_but(
+        "removed again",
         |site| site.remove("content/regions/441900.md"),
         &["/regions/"],
         &[ONE],
     );
-    assert_eq!(desk.preview.get("/regions/441900/").status, 404);
+    assert_eq!(browser.preview.get("/regions/441900/").status, 404);
 }
 
 #[test]
-fn images_settings_and_static_files_show() {
-    let mut desk = Desk::at(small());
+fn edits_of_images_settings_and_static_files_show() {
+    let mut browser = Browser::open(small());
     let svg = |size: u32| {
         format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size} 30\"/>")
     };
-    desk.reloads(
+    browser.reloads(
         "another size",
         |site| site.write("content/articles/map.svg", svg(80)),
         &[TWO],
     );
     let same_size = svg(80).replace("/>", "><g/></svg>");
-    desk.reloads(
+    browser.reloads(
         "another picture of that size",
         |site| site.write("content/articles/map.svg", same_size),
         &[TWO],
     );
-    desk.reloads(
+    browser.reloads(
         "a file that no page shows",
         |site| site.write("static/robots-extra.txt", "2\n"),
         &[],
     );
-    desk.reloads(
+    browser.reloads(
         "a new one",
         |site| site.write("static/a/b c.txt", "村"),
         &[],
     );
-    assert_eq!(desk.preview.get("/a/b%20c.txt").text(), "村");
-    desk.reloads("and gone", |site| site.remove("static/a/b c.txt"), &[]);
-    assert_eq!(desk.preview.get("/a/b%20c.txt").status, 404);
-    desk.reloads_but(
+    assert_eq!(browser.preview.get("/a/b%20c.txt").text(), "村");
+    browser.reloads("and removed", |site| site.remove("static/a/b c.txt"), &[]);
+    assert_eq!(browser.preview.get("/a/b%20c.txt").status, 404);
+    browser.reloads_but(
         "the site's title",
         |site| site.write("site.toml", SITE.replace("简报", "乡村简报")),
         &["/", ONE, "/about/", "/404.html", "/regions/"],
         &[],
     );
-    desk.reloads_but(
-        "what the parser is told",
+    browser.reloads_but(
+        "a setting of the parser",
         |site| {
             site.write(
                 "site.toml",
@@ -300,7 +300,7 @@ fn images_settings_and_static_files_show() {
         &["/", "/articles/"],
         &["gone"],
     );
-    desk.reloads_but(
+    browser.reloads_but(
         "a taxonomy",
         |site| {
             site.write(
@@ -312,49 +312,49 @@ fn images_settings_and_static_files_show() {
         &["/tags/", TWO],
         &["/old/about/"],
     );
-    assert_eq!(desk.preview.get("/tags/").status, 404);
-    assert_eq!(desk.preview.get("/words/").status, 200);
+    assert_eq!(browser.preview.get("/tags/").status, 404);
+    assert_eq!(browser.preview.get("/words/").status, 200);
 }
 
 #[test]
-fn templates_style_sheets_and_strings_show() {
-    let mut desk = Desk::at(small());
+fn edits_of_templates_style_sheets_and_strings_show() {
+    let mut browser = Browser::open(small());
     let template = |name: &str| {
         let path = repository().join("themes/jianbao/templates").join(name);
         fs::read_to_string(path).expect("a template of the theme")
     };
     let page = template("page.html").replace("<article", "<article data-own");
-    desk.reloads(
+    browser.reloads(
         "the site's own template",
         |site| site.write("templates/page.html", page),
         &["/about/"],
     );
-    desk.reloads(
-        "taken back",
+    browser.reloads(
+        "removed again",
         |site| site.remove("templates/page.html"),
         &["/about/"],
     );
-    desk.reloads(
+    browser.reloads(
         "the theme in the site, as it is",
         |site| copy(&repository().join("themes"), &site.path("themes")),
         &[],
     );
     let style = "themes/jianbao/static/style.css";
-    let text = fs::read_to_string(desk.preview.sandbox.path(style)).expect("the style");
-    let Updates { reload, restyle } = desk.step("a style sheet", |site| {
+    let text = fs::read_to_string(browser.preview.sandbox.path(style)).expect("the style");
+    let Updates { reload, restyle } = browser.step("a style sheet", |site| {
         site.write(style, format!("{text}\nmain {{ color: red }}\n"))
     });
     assert_eq!(
         reload,
         set(&[]),
-        "a style sheet is put in place of the old one"
+        "style sheets are replaced without a reload"
     );
     assert!(
         restyle.contains("/") && restyle.contains(ONE),
         "{restyle:?}"
     );
     let strings = "themes/jianbao/strings/zh-Hans.toml";
-    let text = fs::read_to_string(desk.preview.sandbox.path(strings)).expect("the strings");
+    let text = fs::read_to_string(browser.preview.sandbox.path(strings)).expect("the strings");
     let changed: String = text
         .lines()
         .map(|line| {
@@ -366,13 +366,13 @@ fn templates_style_sheets_and_strings_show() {
         })
         .collect();
     assert_ne!(text, changed, "the string is there");
-    desk.reloads_but(
+    browser.reloads_but(
         "a string",
         |site| site.write(strings, changed),
         &[ONE, "/about/"],
         &["gone"],
     );
-    desk.reloads_but(
+    browser.reloads_but(
         "the built-in theme again",
         |site| fs::remove_dir_all(site.path("themes")).expect("removed"),
         &[ONE],
@@ -381,7 +381,7 @@ fn templates_style_sheets_and_strings_show() {
 }
 
 #[test]
-fn the_sample_is_served_as_it_is_built_with_its_images() {
+fn the_sample_is_served_as_it_is_built() {
     let sandbox = Sandbox::new();
     let is_kept_back = |path: &str| {
         let text = fs::read(repository().join(path)).unwrap_or_default();
@@ -402,9 +402,9 @@ fn the_sample_is_served_as_it_is_built_with_its_images() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 4, max_shrink_iters: 8, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever is done in whatever order, with a site whose address has a path.
+    /// After any edits in any order, on a site whose address has a path.
     #[test]
-    fn what_is_served_is_what_build_writes(
+    fn the_server_sends_what_build_writes(
         script in proptest::collection::vec(proptest::collection::vec(edit(), 1..5), 3..7),
     ) {
         let sandbox = Sandbox::new();
@@ -412,7 +412,7 @@ proptest! {
         let preview = Preview::start(sandbox, &[]);
         prop_assert_eq!(preview.mount.as_str(), "/a/b");
         for (step, edits) in script.iter().enumerate() {
-            edits.iter().for_each(|edit| make(edit, &preview.sandbox));
+            edits.iter().for_each(|edit| apply(edit, &preview.sandbox));
             let sandbox = &preview.sandbox;
             let run = build_into(&sandbox.site(), &sandbox.outside("tried"), &[]);
             if run.code == 0 {

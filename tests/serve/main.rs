@@ -1,4 +1,4 @@
-//! The preview: the real server on sites that are edited, and the responses that browsers get.
+//! Tests of the preview: the real server on sites that are edited, and its responses to browsers.
 //!
 //! Each sequence of edits ends with the law that the server sends, for every address, what `build` writes.
 
@@ -9,7 +9,7 @@
 
 mod attacks;
 mod edits;
-mod mistakes;
+mod errors;
 mod requests;
 mod small;
 #[path = "../support/mod.rs"]

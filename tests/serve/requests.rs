@@ -1,7 +1,7 @@
-//! What a browser gets for an address: types, parts, redirects, what is not there, and word of changes.
+//! Responses to browsers: media types, ranges, redirects, missing pages, and events of changes.
 
 use std::io::{BufRead, BufReader, Write};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::small::{ONE, article, small};
 use crate::support::Sandbox;
@@ -11,7 +11,7 @@ use crate::support::preview::{Preview, Updates, wait_for};
 use crate::support::program::program;
 
 #[test]
-fn every_answer_has_its_type_and_is_not_kept() {
+fn every_response_has_a_media_type_and_is_not_cached() {
     let sandbox = small();
     sandbox.write("static/film.mp4", "film");
     sandbox.write("static/unknown.thing", "?");
@@ -28,17 +28,17 @@ fn every_answer_has_its_type_and_is_not_kept() {
         ("/__bulletin/live.js", "text/javascript; charset=utf-8"),
         ("/nowhere/", "text/html; charset=utf-8"),
     ] {
-        let answer = preview.get(path);
-        assert_eq!(answer.header("content-type"), Some(kind), "{path}");
-        assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
+        let response = preview.get(path);
+        assert_eq!(response.header("content-type"), Some(kind), "{path}");
+        assert_eq!(response.header("cache-control"), Some("no-store"), "{path}");
         assert_eq!(
-            answer.header("x-content-type-options"),
+            response.header("x-content-type-options"),
             Some("nosniff"),
             "{path}"
         );
-        let length = answer.body.len().to_string();
+        let length = response.body.len().to_string();
         assert_eq!(
-            answer.header("content-length"),
+            response.header("content-length"),
             Some(length.as_str()),
             "{path}"
         );
@@ -47,55 +47,58 @@ fn every_answer_has_its_type_and_is_not_kept() {
         "HEAD / HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n",
         preview.port
     );
-    let head = client::send(preview.port, head.as_bytes()).expect("an answer");
+    let head = client::send(preview.port, head.as_bytes()).expect("a response");
     assert_eq!((head.status, head.body.len()), (200, 0));
     let length = preview.get("/").body.len().to_string();
     assert_eq!(head.header("content-length"), Some(length.as_str()));
 }
 
 #[test]
-fn a_player_gets_the_part_that_it_asks_for() {
+fn range_requests_get_their_part() {
     let sandbox = small();
     let film: Vec<u8> = (0..3_000_000_u32).flat_map(u32::to_le_bytes).collect();
     sandbox.write("static/film.mp4", &film);
     let preview = Preview::start(sandbox, &[]);
-    let part = |range: &str| get_with(preview.port, "/film.mp4", &format!("Range: {range}\r\n"));
+    let ranged = |range: &str| get_with(preview.port, "/film.mp4", &format!("Range: {range}\r\n"));
     for (range, expected) in [
         ("bytes=0-99", 0..100),
         ("bytes=11999990-", 11_999_990..12_000_000),
         ("bytes=-3", 11_999_997..12_000_000),
         ("bytes=1000000-8999999", 1_000_000..9_000_000),
     ] {
-        let answer = part(range);
-        assert_eq!(answer.status, 206, "{range}");
-        assert!(answer.body == film[expected.clone()], "{range}");
-        let said = format!("bytes {}-{}/12000000", expected.start, expected.end - 1);
-        assert_eq!(answer.header("content-range"), Some(said.as_str()));
+        let response = ranged(range);
+        assert_eq!(response.status, 206, "{range}");
+        assert!(response.body == film[expected.clone()], "{range}");
+        let content_range = format!("bytes {}-{}/12000000", expected.start, expected.end - 1);
+        assert_eq!(
+            response.header("content-range"),
+            Some(content_range.as_str())
+        );
     }
     let whole = preview.get("/film.mp4");
     assert_eq!(whole.header("accept-ranges"), Some("bytes"));
     assert!(whole.body == film);
-    assert_eq!(part("bytes=12000000-").status, 416);
+    assert_eq!(ranged("bytes=12000000-").status, 416);
     assert!(
-        part("bytes=0-1,5-6").body == film,
-        "several at once are all of it"
+        ranged("bytes=0-1,5-6").body == film,
+        "for several ranges the whole file is sent"
     );
-    // Bytes that are made, too.
+    // Bytes that are rendered have ranges, too.
     let style = preview.get("/atom.xml").body;
-    let answer = get_with(preview.port, "/atom.xml", "Range: bytes=5-9\r\n");
-    assert!(answer.status == 206 && answer.body == style[5..10]);
+    let response = get_with(preview.port, "/atom.xml", "Range: bytes=5-9\r\n");
+    assert!(response.status == 206 && response.body == style[5..10]);
 }
 
 #[test]
-fn what_stands_elsewhere_is_led_to() {
+fn redirects_lead_to_the_right_address() {
     let preview = Preview::start(small(), &[]);
-    let answer = preview.get("/articles/2024/one?print=1");
-    assert_eq!(answer.status, 302);
+    let response = preview.get("/articles/2024/one?print=1");
+    assert_eq!(response.status, 302);
     assert_eq!(
-        answer.header("location"),
+        response.header("location"),
         Some("/articles/2024/one/?print=1")
     );
-    // An alias is the page that a static host serves.
+    // An alias is a page that redirects, as on a static host.
     let alias = preview.get("/old/about/");
     assert_eq!(alias.status, 200);
     assert!(
@@ -117,9 +120,9 @@ fn what_stands_elsewhere_is_led_to() {
         ("/a/b", "/a/b/"),
         ("/a/b/about", "/a/b/about/"),
     ] {
-        let answer = client::get(preview.port, path);
+        let response = client::get(preview.port, path);
         assert_eq!(
-            (answer.status, answer.header("location")),
+            (response.status, response.header("location")),
             (302, Some(there)),
             "{path}"
         );
@@ -134,16 +137,16 @@ fn what_stands_elsewhere_is_led_to() {
 }
 
 #[test]
-fn what_is_not_there_is_the_sites_own_page_with_the_nearest_addresses() {
+fn missing_addresses_get_the_404_page_with_suggestions() {
     let preview = Preview::start(small(), &[]);
     for (path, near) in [
         ("/articles/2024/ona/", "href=\"/articles/2024/one/\""),
         ("/articles/2023/one/", "href=\"/articles/2024/one/\""),
         ("/abuot", "href=\"/about/\""),
     ] {
-        let answer = preview.get(path);
-        assert_eq!(answer.status, 404, "{path}");
-        let text = answer.text();
+        let response = preview.get(path);
+        assert_eq!(response.status, 404, "{path}");
+        let text = response.text();
         assert!(
             text.contains(near) && text.contains("简报"),
             "{path}: {text}"
@@ -153,7 +156,7 @@ fn what_is_not_there_is_the_sites_own_page_with_the_nearest_addresses() {
     assert!(!text.contains("<script>alert"), "{text}");
 }
 
-/// The numbers that a browser is told over its connection.
+/// The stream of events to one browser: a number for each state of the site.
 struct Events(BufReader<std::net::TcpStream>);
 
 impl Events {
@@ -179,7 +182,7 @@ impl Events {
 }
 
 #[test]
-fn a_connection_tells_of_every_change_and_many_at_once() {
+fn every_change_is_reported_on_many_connections_at_once() {
     let mut preview = Preview::start(small(), &[]);
     let mut events: Vec<Events> = (0..12).map(|_| Events::listen(preview.port)).collect();
     let first: Vec<u64> = events.iter_mut().map(Events::next).collect();
@@ -190,7 +193,7 @@ fn a_connection_tells_of_every_change_and_many_at_once() {
     for (events, first) in events.iter_mut().zip(first) {
         assert!(events.next() > first);
     }
-    // Browsers that go without a word do no harm.
+    // Connections that are dropped do no harm.
     drop(events);
     assert!(preview.is_running());
     preview.wait_until_current();
@@ -198,7 +201,7 @@ fn a_connection_tells_of_every_change_and_many_at_once() {
 }
 
 #[test]
-fn a_page_that_was_open_before_a_restart_is_told_only_what_has_changed() {
+fn after_a_restart_only_changed_pages_load_again() {
     let preview = Preview::start(small(), &[]);
     let (tabs, port) = (preview.open_all(), preview.port);
     let sandbox = preview.end();
@@ -209,7 +212,7 @@ fn a_page_that_was_open_before_a_restart_is_told_only_what_has_changed() {
         "路。",
     );
     sandbox.write("content/articles/one.md", text);
-    // The same port again, though the old connections have hardly gone.
+    // The same port again, although the old connections were closed a moment ago.
     let preview = Preview::start(sandbox, &["--port", &port.to_string()]);
     assert_eq!(preview.port, port);
     let Updates { reload, restyle } = preview.updates(&tabs);
@@ -221,7 +224,7 @@ fn a_page_that_was_open_before_a_restart_is_told_only_what_has_changed() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_left_to_its_owner() {
+fn another_port_is_used_where_one_is_taken() {
     let first = Preview::start(small(), &[]);
     let wanted = first.port.to_string();
     let second = Preview::start(small(), &["--port", &wanted]);
@@ -237,7 +240,7 @@ fn a_port_that_is_taken_is_left_to_its_owner() {
 }
 
 #[test]
-fn a_folder_that_is_no_site_is_refused() {
+fn a_folder_without_a_site_is_refused() {
     let sandbox = Sandbox::new();
     let run = sandbox.run(&["serve", "--lang", "en"]).expect(2);
     assert!(run.stderr.contains("[no-site]"), "{}", run.stderr);
@@ -245,34 +248,39 @@ fn a_folder_that_is_no_site_is_refused() {
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_ends_it_at_once_and_nothing_is_left() {
+fn ctrl_c_ends_it_at_once_and_no_file_is_left() {
+    use std::os::unix::process::ExitStatusExt as _;
     let temporary = Sandbox::new();
     let sandbox = small();
     let before = paths(&sandbox.site());
     let mut child = program(&sandbox.site())
         .args(["serve", "--port", "0", "--quiet"])
         .env("TMPDIR", temporary.root())
+        .stdout(Stdio::piped())
         .spawn()
         .expect("the program starts");
-    std::thread::sleep(std::time::Duration::from_millis(700));
-    // A shell that starts this test in the background has it ignore Ctrl-C, and what it starts inherits that.
-    let signal = if ignores_interrupts() {
-        "-TERM"
+    let mut address = String::new();
+    let mut stdout = BufReader::new(child.stdout.take().expect("its output"));
+    stdout.read_line(&mut address).expect("the address");
+    assert!(address.starts_with("http://127.0.0.1:"), "{address}");
+    // A shell that runs this test in the background makes it ignore SIGINT, and its children inherit that.
+    let (name, signal) = if ignores_interrupts() {
+        ("-TERM", 15)
     } else {
-        "-INT"
+        ("-INT", 2)
     };
-    let interrupt = Command::new("kill")
-        .args([signal, &child.id().to_string()])
+    let kill = Command::new("kill")
+        .args([name, &child.id().to_string()])
         .status();
-    assert!(interrupt.is_ok_and(|status| status.success()));
-    let ended = wait_for(|| child.try_wait().expect("its state"));
-    assert!(ended.is_some());
+    assert!(kill.is_ok_and(|status| status.success()));
+    let status = wait_for(|| child.try_wait().expect("its state")).expect("its end");
+    assert_eq!(status.signal(), Some(signal), "{status}");
     assert!(paths(temporary.root()).is_empty());
     let after = paths(&sandbox.site());
     assert_eq!(before, after);
 }
 
-/// Whether this process was started with SIGINT (the second signal) ignored; told on Linux alone.
+/// Whether this process was started with SIGINT (signal 2) ignored; known on Linux alone.
 #[cfg(unix)]
 fn ignores_interrupts() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -282,7 +290,7 @@ fn ignores_interrupts() -> bool {
 }
 
 #[test]
-fn the_address_is_printed_whatever_the_options() {
+fn the_address_is_printed_with_all_options() {
     for (options, is_json) in [
         (&["-q"][..], false),
         (&["--format", "json"], true),
@@ -295,7 +303,7 @@ fn the_address_is_printed_whatever_the_options() {
         } else {
             address
         };
-        // A rebuild adds nothing to it.
+        // A rebuild prints no more.
         preview.wait_until_current();
         assert_eq!(preview.lines(), [expected], "{options:?}");
     }

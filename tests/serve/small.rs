@@ -1,4 +1,4 @@
-//! A site of which one can say by hand what stands where.
+//! A site small enough to know which pages show what.
 
 use crate::support::Sandbox;
 
@@ -9,7 +9,7 @@ pub(crate) fn article(title: &str, day: &str, more: &str, body: &str) -> String 
     format!("---\ntitle: {title}\ndate: {day}\n{more}---\n{body}\n")
 }
 
-/// A site of which one can say by hand what stands where.
+/// Two articles, an issue, an initiative, a region, a page and a static file.
 pub(crate) fn small() -> Sandbox {
     let sandbox = Sandbox::new();
     let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 30\"/>";

@@ -1,4 +1,4 @@
-//! How files are written, moved and read: what is seen, and how often the site is made anew.
+//! Changes of files in every way that editors and systems make them: all are seen, with few rebuilds.
 
 use std::fs;
 use std::io::Write as _;
@@ -15,7 +15,7 @@ fn saves_by_renaming_show() {
     let site = preview.sandbox.site();
     let file = site.join("content/articles/one.md");
     let text = |word: &str| article(word, "2024-01-02", "issue: 2024-01\n", "村。");
-    // vim: a file to try whether it may write, the old one aside, the new one written, the old one removed.
+    // vim: a test file, then the old file is renamed, the new one written and the old one removed.
     fs::write(site.join("content/articles/4913"), "").expect("tried");
     fs::remove_file(site.join("content/articles/4913")).expect("removed");
     let aside = site.join("content/articles/one.md~");
@@ -24,19 +24,19 @@ fn saves_by_renaming_show() {
     fs::remove_file(&aside).expect("removed");
     preview.wait_until_current();
     assert!(preview.page(ONE).contains("甲"));
-    // VS Code and most others: written in place, emptied first.
+    // VS Code and most others: the file is emptied and written in place.
     fs::write(&file, "").expect("emptied");
     fs::write(&file, text("乙")).expect("written");
     preview.wait_until_current();
     assert!(preview.page(ONE).contains("乙"));
-    // WPS and Office: a new file beside it takes its place, under a lock file.
+    // WPS and Office: a new file replaces the old one, while a lock file exists.
     fs::write(site.join("content/articles/~$one.md"), "lock").expect("locked");
     fs::write(site.join("content/articles/one.tmp"), text("丙")).expect("written");
     fs::rename(site.join("content/articles/one.tmp"), &file).expect("in place");
     fs::remove_file(site.join("content/articles/~$one.md")).expect("unlocked");
     preview.wait_until_current();
     assert!(preview.page(ONE).contains("丙"));
-    // Again and again: the file is another one each time.
+    // Many times: each time it is another file.
     for round in 0..5 {
         fs::write(site.join("new"), text(&format!("第{round}次"))).expect("written");
         fs::rename(site.join("new"), &file).expect("in place");
@@ -57,7 +57,7 @@ fn folders_come_and_go_with_what_is_in_them() {
     fs::rename(&aside, site.join("content/articles/moved")).expect("moved in");
     preview.wait_until_current();
     assert_eq!(preview.get("/articles/2024/n2/").status, 200);
-    // What happens inside it from now on is seen too.
+    // Changes inside the moved folder are seen, too.
     preview
         .sandbox
         .remove("content/articles/moved/deep/er/n2.md");
@@ -66,7 +66,7 @@ fn folders_come_and_go_with_what_is_in_them() {
     fs::rename(site.join("content/articles/moved"), &aside).expect("moved out");
     preview.wait_until_current();
     assert_eq!(preview.get("/articles/2024/n1/").status, 404);
-    // A folder that is watched itself.
+    // A folder that the program watches by name.
     fs::rename(site.join("static"), preview.sandbox.outside("static")).expect("moved out");
     assert!(preview.wait_for_status("/robots-extra.txt", 404));
     fs::rename(preview.sandbox.outside("static"), site.join("static")).expect("moved in");
@@ -102,7 +102,7 @@ fn five_hundred_files_at_once_are_few_rebuilds() {
 }
 
 #[test]
-fn a_burst_in_the_midst_of_rebuilds_ends_with_the_last_state() {
+fn a_burst_of_edits_during_rebuilds_ends_with_the_last_state() {
     let preview = Preview::start(small(), &[]);
     for round in 0..60 {
         let text = article(
@@ -120,7 +120,7 @@ fn a_burst_in_the_midst_of_rebuilds_ends_with_the_last_state() {
 }
 
 #[test]
-fn the_same_bytes_again_and_reading_make_nothing_anew() {
+fn the_same_bytes_again_and_reading_cause_no_rebuild() {
     let preview = Preview::start(small(), &[]);
     preview.wait_until_current();
     let before = preview.rebuilds().len();
@@ -132,25 +132,25 @@ fn the_same_bytes_again_and_reading_make_nothing_anew() {
     ] {
         let path = preview.sandbox.path(file);
         let bytes = fs::read(&path).expect("the file");
-        // Without emptying it first, which the preview may see and is right to show.
+        // Not emptied first: the preview might see the empty file, and would be right to show it.
         let mut file = fs::OpenOptions::new()
             .write(true)
             .open(&path)
             .expect("open");
         file.write_all(&bytes).expect("the same bytes");
-        let beside = preview.sandbox.outside("beside");
-        fs::write(&beside, &bytes).expect("the same bytes");
-        fs::rename(&beside, &path).expect("in place");
+        let new = preview.sandbox.outside("new");
+        fs::write(&new, &bytes).expect("the same bytes");
+        fs::rename(&new, &path).expect("in place");
     }
     for path in preview.build().keys() {
         preview.get(&address(path));
     }
-    // Files that are none of the site.
+    // Files that do not belong to the site.
     preview.sandbox.write("content/articles/.one.md.swp", "x");
     preview.sandbox.write("notes.txt", "x");
     preview.wait_until_current();
     let rebuilds = preview.rebuilds();
-    // Under load the new file may be seen before its text is in it.
+    // Under load the marker may be seen while it is still empty.
     let is_marker = |line: &String| line.contains("static/marker-");
     assert!(rebuilds[before..].iter().all(is_marker), "{rebuilds:#?}");
 }
@@ -170,7 +170,8 @@ fn polling_sees_the_same() {
     preview.assert_equals_build("polling");
 }
 
-/// The program where the system watches this many folders and no more; `None` where that cannot be had.
+/// A command that runs the program with a limit on the folders that the system watches; `None` where no
+/// limit can be set.
 #[cfg(target_os = "linux")]
 fn limited(folders: usize) -> Option<std::process::Command> {
     let limit = format!("echo {folders} > /proc/sys/user/max_inotify_watches");
@@ -185,7 +186,7 @@ fn limited(folders: usize) -> Option<std::process::Command> {
         .is_ok_and(|status| status.success());
     let mut program = command("exec \"$0\" \"$@\"");
     if can {
-        // `$0` of the script above.
+        // The `$0` of the script above.
         program.arg(env!("CARGO_BIN_EXE_bulletin"));
     }
     can.then_some(program)
@@ -193,9 +194,9 @@ fn limited(folders: usize) -> Option<std::process::Command> {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn where_the_system_watches_no_more_folders_the_preview_polls_by_itself_and_says_so() {
+fn where_the_system_watches_no_more_folders_the_preview_polls_and_says_so() {
     let words = "No events of changed files (too many folders to watch)";
-    // Reached at once, and when more folders come.
+    // The limit is reached at the start, and when folders are added.
     for limit in [2, 40] {
         let Some(program) = limited(limit) else {
             return skip("user namespaces, for a limit on watched folders");
@@ -215,8 +216,8 @@ fn where_the_system_watches_no_more_folders_the_preview_polls_by_itself_and_says
         preview.wait_until_current();
         assert_eq!(preview.get("/articles/2024/new/").status, 200);
         preview.assert_equals_build("without events");
-        let said = preview.lines();
-        let times = said.iter().filter(|line| line.starts_with(words)).count();
-        assert_eq!(times, 1, "{said:#?}");
+        let lines = preview.lines();
+        let times = lines.iter().filter(|line| line.starts_with(words)).count();
+        assert_eq!(times, 1, "{lines:#?}");
     }
 }

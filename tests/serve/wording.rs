@@ -2,14 +2,14 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream, UdpSocket};
+use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 
 use bulletin::diagnostic::catalogue::{Bilingual, texts};
 
 use crate::small::{ONE, article, small};
 use crate::support::preview::{Preview, wait_for};
-use crate::support::skip::skip;
+use crate::support::skip::has_network;
 use crate::support::wording::{is_of_preview, is_printed};
 
 /// Texts that cannot be provoked everywhere.
@@ -27,7 +27,7 @@ const EXEMPT: &[(&str, &str)] = &[
 
 #[test]
 fn every_text_of_the_preview_is_printed() {
-    let has_network = has_network();
+    let has_network = has_network("the wording of `serve --lan`");
     let chinese = |text: Bilingual| text.zh;
     let english = |text: Bilingual| text.en;
     for (lang, wording) in [
@@ -56,20 +56,12 @@ fn every_text_of_the_preview_is_printed() {
     for (exempt, _) in EXEMPT {
         assert!(
             texts().iter().any(|(name, _)| name == exempt),
-            "{exempt} is no text any more"
+            "{exempt} is not a text any more"
         );
     }
 }
 
-fn has_network() -> bool {
-    let probe = UdpSocket::bind("0.0.0.0:0").and_then(|socket| socket.connect("192.0.2.1:9"));
-    if let Err(error) = &probe {
-        skip(&format!("a network, for `serve --lan`: {error}"));
-    }
-    probe.is_ok()
-}
-
-/// Everything that a preview in this language prints and serves during the mistakes and edits of a day.
+/// Everything that a preview in this language prints and serves while a site is edited and has errors.
 fn printed(lang: &str, has_network: bool) -> String {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("its address").port().to_string();
@@ -86,11 +78,11 @@ fn printed(lang: &str, has_network: bool) -> String {
         pages.push(from_network(&preview));
     }
     edit(&preview);
-    pages.push(make_mistakes(&preview));
+    pages.push(make_errors(&preview));
     format!("{}\n{}\n", preview.lines().join("\n"), pages.join("\n"))
 }
 
-/// What a phone gets that does not bring the token.
+/// The response to a client on the network without the token.
 fn from_network(preview: &Preview) -> String {
     let find = || {
         let lines = preview.lines();
@@ -142,8 +134,8 @@ fn edit(preview: &Preview) {
     rebuilt(4);
 }
 
-/// Makes and mends a mistake in a source and one in a template; returns what pages show of them.
-fn make_mistakes(preview: &Preview) -> String {
+/// Makes and fixes an error in a source and one in a template; returns what pages show of them.
+fn make_errors(preview: &Preview) -> String {
     let sandbox = &preview.sandbox;
     let original = sandbox.text("content/articles/one.md").expect("a source");
     let broken = article("路灯亮了", "2024-13-45", "", "");

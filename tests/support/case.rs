@@ -1,7 +1,7 @@
-//! Case files: a small site, what is run on it, and what must come of it, in one text.
+//! Case files: a small site, commands to run on it, and the expected results, in one text.
 //!
 //! A case is a description, then blocks. A block begins with a line `=== WORD …` and goes on to the next one;
-//! blank lines at its end do not count. Blocks are carried out in order, in an empty folder that holds a
+//! blank lines at its end do not count. Blocks are executed in order, in a folder that holds nothing but a
 //! site.toml with title and base_url.
 //!
 //! | block | does |
@@ -9,15 +9,15 @@
 //! | `=== file PATH WORDS` | writes the file; for the words see [`super::content::bytes`] |
 //! | `=== no PATH` | removes the file |
 //! | `=== run ARGUMENTS => CODE` | runs the program; it must end with this code (0 where none is given) |
-//! | `=== stderr`, `=== stdout` | all that the run before it must have printed there |
+//! | `=== stderr`, `=== stdout` | the whole output of the run before it |
 //! | `=== stderr has`, `=== stdout has` | lines, each a part of it |
 //! | `=== stderr hasnt`, `=== stdout hasnt` | lines, none a part of it |
 //! | `=== is PATH` | the whole text of a file |
 //! | `=== has PATH`, `=== hasnt PATH` | lines, each or none a part of the file's text |
-//! | `=== there`, `=== gone` | paths, of which each or none is a file |
+//! | `=== there`, `=== gone` | paths: each, or none, is a file |
 //!
-//! A run that is followed by no `stderr` block must print nothing there. `<today>` and `<year>` in paths and in
-//! what `new` prints stand for the day and year of the test.
+//! A run without a `stderr` block must print nothing there. `<today>` and `<year>` in paths and in the
+//! output of `new` are the day and year of the test.
 
 use std::path::{Path, PathBuf};
 
@@ -28,7 +28,7 @@ use super::{Run, Sandbox, content};
 /// One case file.
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
-    /// Where it stands.
+    /// The path of its file.
     pub(crate) path: PathBuf,
     description: String,
     blocks: Vec<Block>,
@@ -40,14 +40,14 @@ struct Block {
     body: String,
 }
 
-/// What came of a case.
+/// The results of a case.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
-    /// What each run printed and answered.
+    /// The output and exit code of each run.
     pub(crate) runs: Vec<Run>,
-    /// What is not as the case says; empty where all is well.
+    /// The expectations that failed.
     pub(crate) failures: Vec<String>,
-    /// The case with the expectations that would hold.
+    /// The case with expectations that hold.
     pub(crate) blessed: String,
 }
 
@@ -69,7 +69,7 @@ impl Case {
         }
     }
 
-    /// What the case expects on standard error or output, all runs together.
+    /// The expected standard error and output of all runs.
     pub(crate) fn expected(&self) -> impl Iterator<Item = &str> {
         let printed = |block: &&Block| matches!(block.word(), "stderr" | "stdout");
         self.blocks
@@ -78,24 +78,25 @@ impl Case {
             .map(|block| block.body.as_str())
     }
 
-    /// Carries the case out. With `english` every run is told to speak English, and no expectation is checked.
-    pub(crate) fn play(&self, english: bool) -> Outcome {
-        let mut stage = Stage {
+    /// Executes the case. With `english` every run gets `--lang en`, so expectations fail and are to be
+    /// ignored.
+    pub(crate) fn run(&self, english: bool) -> Outcome {
+        let mut runner = Runner {
             sandbox: Sandbox::with_settings(),
-            days: Days::today(),
+            today: Today::now(),
             outcome: Outcome::default(),
             blessed: Vec::new(),
             english,
         };
         for (number, block) in self.blocks.iter().enumerate() {
             let rest = &self.blocks[number + 1..];
-            stage.block(block, rest);
+            runner.block(block, rest);
         }
-        let Stage {
+        let Runner {
             mut outcome,
             blessed,
             ..
-        } = stage;
+        } = runner;
         let blocks: Vec<String> = blessed.iter().map(Block::to_text).collect();
         outcome.blessed = format!("{}\n\n{}", self.description, blocks.concat());
         outcome
@@ -137,7 +138,7 @@ impl Block {
     }
 }
 
-/// The words of a line; `"…"` holds blanks together.
+/// The words of a line; a word in `"…"` may hold blanks.
 fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let (mut word, mut inside, mut any) = (String::new(), false, false);
@@ -168,18 +169,18 @@ fn quoted(word: &str) -> String {
     }
 }
 
-/// A case while it is carried out.
-struct Stage {
+/// A case while it is executed.
+struct Runner {
     sandbox: Sandbox,
-    days: Days,
+    today: Today,
     outcome: Outcome,
     blessed: Vec<Block>,
     english: bool,
 }
 
-impl Stage {
+impl Runner {
     fn block(&mut self, block: &Block, rest: &[Block]) {
-        let path = self.days.filled(block.argument());
+        let path = self.today.filled(block.argument());
         match block.word() {
             "file" => {
                 let kinds: Vec<&str> = block.words[2..].iter().map(String::as_str).collect();
@@ -209,13 +210,13 @@ impl Stage {
             typed.extend(["--lang".to_owned(), "en".to_owned()]);
         }
         let dated = typed.first().is_some_and(|word| word == "new");
-        let run = self.days.normalised(self.sandbox.run(&typed), dated);
-        let called = arguments.join(" ");
+        let run = self.today.normalised(self.sandbox.run(&typed), dated);
+        let command = arguments.join(" ");
         let mut own = rest.iter().take_while(|block| block.word() != "run");
         let unexpected = !run.stderr.is_empty() && !own.any(|block| block.word() == "stderr");
         if run.code != expected {
             self.fail(format!(
-                "`{called}` ended with {}, not {expected}",
+                "`{command}` ended with {}, not {expected}",
                 run.code
             ));
         }
@@ -230,7 +231,7 @@ impl Stage {
         });
         if unexpected {
             self.fail(format!(
-                "`{called}` was to print nothing on stderr:\n{}",
+                "`{command}` must print nothing on stderr:\n{}",
                 run.stderr
             ));
             self.blessed.push(Block::new("stderr", &run.stderr));
@@ -238,7 +239,7 @@ impl Stage {
         self.outcome.runs.push(run);
     }
 
-    /// Compares what the last run printed.
+    /// Compares the output of the last run with a block.
     fn printed(&mut self, block: &Block, stream: impl Fn(&Run) -> &String) {
         let actual = stream(self.outcome.runs.last().expect("a run before its output")).clone();
         self.compare(
@@ -261,7 +262,7 @@ impl Stage {
 
     fn exists(&mut self, block: &Block) {
         for path in block.body.lines() {
-            let path = self.days.filled(path);
+            let path = self.today.filled(path);
             if self.sandbox.path(&path).is_file() != (block.word() == "there") {
                 self.fail(format!("not {}: {path}", block.word()));
             }
@@ -273,7 +274,7 @@ impl Stage {
         let mut blessed = block.clone();
         if how == "has" || how == "hasnt" {
             for line in block.body.lines().filter(|line| !line.trim().is_empty()) {
-                if actual.contains(self.days.filled(line).trim()) != (how == "has") {
+                if actual.contains(self.today.filled(line).trim()) != (how == "has") {
                     self.fail(format!("{what} {how} {line:?}:\n{actual}"));
                 }
             }
@@ -293,29 +294,29 @@ impl Stage {
 }
 
 /// The day on which the test runs, in the time zone of the sites.
-struct Days {
-    today: String,
+struct Today {
+    day: String,
     year: String,
 }
 
-impl Days {
+impl Today {
     #[expect(clippy::disallowed_methods, reason = "`new` writes the day of today")]
-    fn today() -> Self {
+    fn now() -> Self {
         let zone = jiff::tz::TimeZone::get("Asia/Shanghai").expect("a known zone");
         let today = jiff::Timestamp::now().to_zoned(zone).date();
         Self {
-            today: today.to_string(),
+            day: today.to_string(),
             year: today.year().to_string(),
         }
     }
 
-    /// A path with the day put in.
+    /// A text with the day in place of the placeholders.
     fn filled(&self, text: &str) -> String {
-        text.replace("<today>", &self.today)
+        text.replace("<today>", &self.day)
             .replace("<year>", &self.year)
     }
 
-    /// What was printed, alike on every system and, for `new`, on every day.
+    /// The output of a run, equal on every system and, for `new`, on every day.
     fn normalised(&self, run: Run, dated: bool) -> Run {
         let normal = |text: &str| {
             let mut text = tidy(text);
@@ -325,7 +326,7 @@ impl Days {
                     .replace("bulletin.exe", "bulletin");
             }
             if dated {
-                text = text.replace(&self.today, "<today>");
+                text = text.replace(&self.day, "<today>");
                 for end in ["/", "-"] {
                     text = text.replace(&format!("/{}{end}", self.year), &format!("/<year>{end}"));
                 }

@@ -46,7 +46,8 @@ pub(crate) fn get_with(port: u16, path: &str, headers: &str) -> Response {
 /// Sends these bytes and returns the response; `None` where there is none.
 pub(crate) fn send(port: u16, bytes: &[u8]) -> Option<Response> {
     let mut stream = connect(port);
-    // A server that refuses a request may close the connection before it has read everything, or while we read.
+    // A server that refuses a request may close the connection before it has read everything, or while we
+    // read.
     let _ = stream.write_all(bytes);
     let mut response = Vec::new();
     let _ = stream.read_to_end(&mut response);

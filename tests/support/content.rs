@@ -1,13 +1,13 @@
-//! The bytes of a case's file: its text in the encoding and with the line ends that the case asks for.
+//! The bytes of a file in a case: its text in the encoding and with the line ends that the case names.
 
-/// The bytes of the lines `text` with the words that follow the path in the case:
+/// The bytes of `text`, changed by the words that follow the path in the case:
 ///
 /// | word | the file |
 /// |---|---|
 /// | `bom` | begins with a byte order mark |
 /// | `crlf` | has the line ends of Windows |
 /// | `gb18030` | is encoded as Windows editors in China did |
-/// | `utf16` | is encoded as Notepad calls Unicode |
+/// | `utf16` | is encoded in UTF-16, which Notepad calls Unicode |
 /// | `png` | is a picture of 2 by 1 pixels |
 /// | `escaped` | has no line end after the last line, and knows `\t`, `\\`, `\xNN`, `\u{NNNN}` and `\*TIMES{text}` |
 pub(crate) fn bytes(text: &str, words: &[&str]) -> Vec<u8> {
@@ -43,7 +43,7 @@ fn unescape(text: &str) -> Vec<u8> {
     out
 }
 
-/// Appends what the escape before `after` stands for and returns what follows it.
+/// Appends the bytes of an escape, which is given without its `\`, and returns the text after it.
 fn escape<'t>(after: &'t str, out: &mut Vec<u8>) -> &'t str {
     let mut chars = after.chars();
     match chars.next() {
@@ -82,7 +82,7 @@ mod tests {
     use super::bytes;
 
     #[test]
-    fn files_can_be_as_writers_send_them() {
+    fn files_have_the_encodings_that_writers_send() {
         assert_eq!(bytes("a\n", &["crlf", "bom"]), b"\xef\xbb\xbfa\r\n");
         assert_eq!(bytes("村\n", &["gb18030"]), b"\xb4\xe5\n");
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Sites made by counting: the same numbers give the same files.
+//! Generated sites: the same numbers give the same files.
 
 use std::fmt::Write as _;
 
@@ -10,8 +10,8 @@ pub(crate) fn site_toml(subtitle: &str, page_size: usize) -> String {
     )
 }
 
-/// What a site has beside its articles.
-pub(crate) fn frame() -> Vec<(String, String)> {
+/// The files of a site without its articles.
+pub(crate) fn base_files() -> Vec<(String, String)> {
     let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
     vec![
         file("site.toml", &site_toml("县乡村", 10)),
@@ -58,7 +58,7 @@ pub(crate) fn frame() -> Vec<(String, String)> {
 const REGIONS: &[&str] = &["凌云县", "平怀村", "450000", "来宾市", "440605"];
 const INITIATIVES: &[&str] = &["四下基层", "组织振兴", "千万工程"];
 
-/// The `number`th article in its `version`th wording.
+/// The path and text of article `number` in version `version`.
 pub(crate) fn article(number: usize, version: usize) -> (String, String) {
     let day = format!(
         "{}-{:02}-{:02}",
@@ -96,19 +96,19 @@ pub(crate) fn article(number: usize, version: usize) -> (String, String) {
     (path(number), text)
 }
 
-/// Where the `number`th article lies.
+/// The path of article `number`.
 pub(crate) fn path(number: usize) -> String {
     format!("content/articles/wen-{number}.md")
 }
 
 /// A site with `count` articles.
 pub(crate) fn site(count: usize) -> Vec<(String, String)> {
-    let mut files = frame();
+    let mut files = base_files();
     files.extend((0..count).map(|number| article(number, 0)));
     files
 }
 
-/// The files in another order, by a number.
+/// The items in another order, which depends on `seed`.
 pub(crate) fn shuffled<T>(mut items: Vec<T>, seed: u64) -> Vec<T> {
     let mut state = seed | 1;
     for at in (1..items.len()).rev() {

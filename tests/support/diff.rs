@@ -1,6 +1,6 @@
-//! Two texts line by line, with what is missing and what is too much.
+//! The difference of two texts, line by line.
 
-/// Lines of `expected` alone begin with `-`, those of `actual` alone with `+`.
+/// Lines of `expected` only begin with `-`, lines of `actual` only with `+`.
 pub(crate) fn diff(expected: &str, actual: &str) -> String {
     let (a, b): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), actual.lines().collect());
     let common = common(&a, &b);
@@ -26,7 +26,7 @@ pub(crate) fn diff(expected: &str, actual: &str) -> String {
     out
 }
 
-/// For each pair of places, how many lines the rests behind them share in order.
+/// For each pair of positions, the length of the longest common subsequence of the lines from there on.
 fn common(a: &[&str], b: &[&str]) -> Vec<Vec<usize>> {
     let mut common = vec![vec![0; b.len() + 1]; a.len() + 1];
     for i in (0..a.len()).rev() {
@@ -46,7 +46,7 @@ mod tests {
     use super::diff;
 
     #[test]
-    fn what_differs_is_marked() {
+    fn differences_are_marked() {
         assert_eq!(diff("一\n二\n三\n", "一\n三\n四\n"), " 一\n-二\n 三\n+四\n");
         assert_eq!(diff("", "一"), "+一\n");
     }

@@ -1,4 +1,4 @@
-//! What editors do to a site, by chance: every kind of source, added, changed, renamed and removed.
+//! Random edits of a site: every kind of source, added, changed, renamed and removed.
 
 use proptest::prelude::*;
 
@@ -7,7 +7,7 @@ use super::corpus::{self, article, site_toml};
 use super::files::{copy, read};
 use super::sample::repository;
 
-/// One step of an editor's work.
+/// One edit.
 #[derive(Debug, Clone)]
 pub(crate) enum Edit {
     Article(usize, usize),
@@ -25,7 +25,7 @@ pub(crate) enum Edit {
     Theme(Option<usize>),
 }
 
-/// Any step.
+/// Any edit.
 pub(crate) fn edit() -> impl Strategy<Value = Edit> {
     let number = || 0..14_usize;
     prop_oneof![
@@ -45,8 +45,8 @@ pub(crate) fn edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
-/// Takes a step.
-pub(crate) fn make(edit: &Edit, sandbox: &Sandbox) {
+/// Makes an edit.
+pub(crate) fn apply(edit: &Edit, sandbox: &Sandbox) {
     let keep_or_remove = |keep: bool, file: &str, text: String| {
         if keep {
             sandbox.write(file, text)
@@ -103,7 +103,8 @@ pub(crate) fn make(edit: &Edit, sandbox: &Sandbox) {
             "content/pages/extra.md",
             format!("---\ntitle: 附页{number}\n---\n见[图](../articles/map.svg)。\n"),
         ),
-        // An address that nothing else on the page names: what finishing finds out about it is part of the page.
+        // An address that nothing else on the page names: the page depends on the size of the image behind
+        // it.
         Edit::Template(version) => keep_or_remove(
             version.is_some(),
             "templates/404.html",
@@ -113,7 +114,7 @@ pub(crate) fn make(edit: &Edit, sandbox: &Sandbox) {
     }
 }
 
-/// The theme in the site's own folder with another word in it, or the built-in one.
+/// Puts the default theme, with a changed style sheet, into the site's folder; without a version removes it.
 fn theme(sandbox: &Sandbox, version: Option<usize>) {
     let folder = sandbox.path("themes");
     if folder.exists() {

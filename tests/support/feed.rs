@@ -1,8 +1,8 @@
-//! Feeds of three formats as one value, read by the rules of their specifications.
+//! Atom, RSS and JSON feeds as values of one type, read by the rules of their specifications.
 
 use super::xml::{Element, parse};
 
-/// What every format says.
+/// The values that all formats have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Feed {
     pub(crate) title: String,
@@ -10,7 +10,7 @@ pub(crate) struct Feed {
     pub(crate) address: String,
     /// The page that it belongs to.
     pub(crate) home: String,
-    /// RSS writes it in another way, JSON Feed not at all.
+    /// The date as written: RSS has another format, and JSON Feed has none.
     pub(crate) updated: String,
     pub(crate) entries: Vec<Entry>,
 }
@@ -23,18 +23,18 @@ pub(crate) struct Entry {
     pub(crate) title: String,
     pub(crate) summary: String,
     pub(crate) content: String,
-    /// As a moment.
+    /// The date of publication.
     pub(crate) published: jiff::Timestamp,
     pub(crate) authors: Vec<String>,
 }
 
-fn moment(written: &str) -> jiff::Timestamp {
+fn timestamp(written: &str) -> jiff::Timestamp {
     written
         .parse()
         .unwrap_or_else(|_| panic!("{written} is no RFC 3339 date"))
 }
 
-/// Reads an Atom feed: RFC 4287, 4.1.1 and 4.1.2 say what is required.
+/// Reads an Atom feed, with the elements that RFC 4287, 4.1.1 and 4.1.2 require.
 #[track_caller]
 pub(crate) fn atom(xml: &str) -> Feed {
     let feed = parse(xml);
@@ -43,7 +43,7 @@ pub(crate) fn atom(xml: &str) -> Feed {
         ("feed", "http://www.w3.org/2005/Atom")
     );
     let entry = |entry: &Element| {
-        assert!(moment(&entry.one("updated").text) >= moment(&entry.one("published").text));
+        assert!(timestamp(&entry.one("updated").text) >= timestamp(&entry.one("published").text));
         assert_eq!(entry.one("content").attribute("type"), "html");
         Entry {
             id: entry.one("id").text.clone(),
@@ -51,7 +51,7 @@ pub(crate) fn atom(xml: &str) -> Feed {
             title: entry.one("title").text.clone(),
             summary: entry.one("summary").text.clone(),
             content: entry.one("content").text.clone(),
-            published: moment(&entry.one("published").text),
+            published: timestamp(&entry.one("published").text),
             authors: entry
                 .all("author")
                 .map(|author| author.one("name").text.clone())
@@ -61,11 +61,11 @@ pub(crate) fn atom(xml: &str) -> Feed {
     let updated = feed.one("updated").text.clone();
     let newest = feed
         .all("entry")
-        .map(|entry| moment(&entry.one("updated").text))
+        .map(|entry| timestamp(&entry.one("updated").text))
         .max();
     assert_eq!(
         newest,
-        Some(moment(&updated)),
+        Some(timestamp(&updated)),
         "updated is the date of the newest content"
     );
     assert_eq!(feed.one("id").text, feed.link("alternate"));
@@ -132,7 +132,7 @@ pub(crate) fn json(text: &str) -> Feed {
         title: text(&item["title"]),
         summary: text(&item["summary"]),
         content: text(&item["content_html"]),
-        published: moment(&text(&item["date_published"])),
+        published: timestamp(&text(&item["date_published"])),
         authors: list(&item["authors"])
             .iter()
             .map(|author| text(&author["name"]))

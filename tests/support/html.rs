@@ -1,13 +1,13 @@
-//! A small scanner of HTML as the program writes it: tags with attributes, and text.
+//! A small tokenizer for the HTML that the program writes, independent of the program's own.
 
-/// One piece of a page.
+/// A token of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Piece {
     /// A start tag.
     Open(Tag),
     /// An end tag.
     Close(String),
-    /// Text, its references resolved.
+    /// Text, with character references resolved.
     Text(String),
 }
 
@@ -16,19 +16,19 @@ pub(crate) enum Piece {
 pub(crate) struct Tag {
     /// Its name, in lower case.
     pub(crate) name: String,
-    /// Names in lower case with values, references resolved.
+    /// Names in lower case with values, in which character references are resolved.
     pub(crate) attributes: Vec<(String, String)>,
 }
 
 impl Tag {
     /// The value of an attribute.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        let found = self.attributes.iter().find(|(other, _)| other == name);
-        found.map(|(_, value)| value.as_str())
+        let attribute = self.attributes.iter().find(|(other, _)| other == name);
+        attribute.map(|(_, value)| value.as_str())
     }
 }
 
-/// The pieces of a page. Stops the test at what no page should hold: an open quote, a tag without end.
+/// The tokens of a page. Fails the test for an open quote or a tag without end.
 #[track_caller]
 pub(crate) fn scan(page: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
@@ -111,7 +111,7 @@ fn head(text: &str) -> String {
     text.chars().take(60).collect()
 }
 
-/// The character references that the program and its Markdown write.
+/// A text with the character references resolved that the program writes.
 fn resolved(text: &str) -> String {
     let mut out = text.to_owned();
     if !text.contains('&') {

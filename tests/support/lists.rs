@@ -1,4 +1,4 @@
-//! What the lists of the default theme show: cards of articles, terms with their counts.
+//! Lists in pages of the default theme: cards of articles, terms with counts.
 
 use std::collections::BTreeMap;
 
@@ -6,13 +6,13 @@ use super::Sandbox;
 use super::files::read;
 use super::html::{Piece, scan, text_in};
 
-/// The numbers of the start tags with this class.
+/// The positions of the start tags with this class.
 pub(crate) fn classed(pieces: &[Piece], class: &str) -> Vec<usize> {
     let has = |piece: &Piece| matches!(piece, Piece::Open(tag) if tag.get("class") == Some(class));
     (0..pieces.len()).filter(|&at| has(&pieces[at])).collect()
 }
 
-/// The day and the number of the article on a card.
+/// The date and the number of the article on the card at a position.
 pub(crate) fn card(pieces: &[Piece], at: usize) -> (String, usize) {
     let tags = pieces[at..].iter().filter_map(|piece| match piece {
         Piece::Open(tag) => Some(tag),
@@ -32,10 +32,10 @@ pub(crate) fn card(pieces: &[Piece], at: usize) -> (String, usize) {
     (day.to_owned(), number.expect("a number"))
 }
 
-/// The terms that a page names with a count, by address.
+/// The counts of terms on a page, by the address of the term.
 pub(crate) fn counts(sandbox: &Sandbox, page: &str) -> BTreeMap<String, usize> {
     let pieces = scan(&read(&sandbox.public().join(page)));
-    let mut found = BTreeMap::new();
+    let mut counts = BTreeMap::new();
     for at in classed(&pieces, "count") {
         let before = pieces[..at].iter().rev().find_map(|piece| match piece {
             Piece::Open(tag) => Some(tag.get("href")),
@@ -47,10 +47,10 @@ pub(crate) fn counts(sandbox: &Sandbox, page: &str) -> BTreeMap<String, usize> {
                 .trim_end_matches('/')
                 .to_owned();
             assert!(
-                found.insert(address, count).is_none(),
+                counts.insert(address, count).is_none(),
                 "{page}: {href} twice"
             );
         }
     }
-    found
+    counts
 }

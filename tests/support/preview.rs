@@ -37,7 +37,7 @@ pub(crate) struct Updates {
     pub(crate) restyle: BTreeSet<String>,
 }
 
-/// The server's answer to an open page.
+/// The server's response to an open page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PageState {
     pub(crate) reload: bool,
@@ -144,7 +144,7 @@ impl Preview {
         assert!(fixed.is_some(), "{:#?}", self.lines());
     }
 
-    /// The server's answer to a page at `path` that has the hashes `page` and `style`.
+    /// The server's response to a page at `path` that has the hashes `page` and `style`.
     pub(crate) fn state(&self, path: &str, page: &str, style: &str) -> PageState {
         let path = format!("{}{path}", self.mount);
         let path = path.replace('%', "%25").replace('&', "%26");
@@ -244,7 +244,7 @@ impl Server {
         self.lines.lock().expect("the lines").clone()
     }
 
-    /// The port and the path of the address that is printed, which stands in a sentence, alone or in JSON.
+    /// The port and the path of the address that is printed, in a sentence, alone or in JSON.
     fn wait_for_address(&self) -> (u16, String) {
         let find = || {
             let lines = self.lines();

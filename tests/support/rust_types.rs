@@ -1,4 +1,4 @@
-//! The type names that Rust sources define, found without a parser: enough for code that rustfmt has formatted.
+//! The type names that Rust sources define, by their tokens: there is no parser.
 
 use std::path::Path;
 
@@ -164,12 +164,12 @@ mod tests {
     use super::Scanner;
     use crate::support::rust_tokens::tokens;
 
-    fn found(source: &str) -> Vec<(String, bool)> {
+    fn scan(source: &str) -> Vec<(String, bool)> {
         let tokens = tokens(source);
         let mut scanner = Scanner::new("a/b.rs", &tokens);
         scanner.scan();
         let definitions = scanner.definitions.into_iter();
-        let definitions = definitions.map(|found| (found.name, found.is_private));
+        let definitions = definitions.map(|one| (one.name, one.is_private));
         definitions.collect()
     }
 
@@ -193,8 +193,8 @@ mod tests {
             macro_rules! m { () => { struct $name; } }
             unsafe trait Eleven {}
         "##;
-        let found = found(source);
-        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        let definitions = scan(source);
+        let names: Vec<&str> = definitions.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(
             names,
             [
@@ -202,7 +202,7 @@ mod tests {
                 "Eleven"
             ]
         );
-        let private: Vec<&str> = found
+        let private: Vec<&str> = definitions
             .iter()
             .filter_map(|(name, is_private)| is_private.then_some(name.as_str()))
             .collect();

@@ -11,8 +11,8 @@ use super::{Run, files, folder};
 /// The two lines that a site needs.
 pub(crate) const SITE: &str = "title = \"乡村振兴简报\"\nbase_url = \"https://jianbao.example/\"\n";
 
-/// A temporary folder that is removed when the test ends. The site is in `site/`, its output in `site/public/`.
-/// Paths of the site are written with `/`.
+/// A temporary folder that is removed when the test ends. The site is in `site/`, its output in
+/// `site/public/`. Paths of the site are written with `/`.
 pub(crate) struct Sandbox {
     dir: tempfile::TempDir,
 }
@@ -89,8 +89,8 @@ impl Sandbox {
     /// The paths of all sources: of what is neither an output nor in the cache.
     pub(crate) fn sources(&self) -> Vec<String> {
         let mut paths: Vec<String> = folder::paths(&self.site()).into_iter().collect();
-        let made = ["public/".to_owned(), format!("{OWN_FOLDER}/")];
-        paths.retain(|path| !made.iter().any(|folder| path.starts_with(folder)));
+        let generated = ["public/".to_owned(), format!("{OWN_FOLDER}/")];
+        paths.retain(|path| !generated.iter().any(|folder| path.starts_with(folder)));
         paths
     }
 

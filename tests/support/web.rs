@@ -1,4 +1,4 @@
-//! A built site as a reader meets it: pages by path, and where their references lead.
+//! A built site as a browser sees it: pages by path, and the targets of their references.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -9,7 +9,7 @@ use super::files::read;
 use super::folder::{OWN_FOLDER, paths};
 use super::html::{Piece, Tag, scan, tags};
 
-/// How a site is reached.
+/// How a site is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
     /// From a server, which shows `index.html` for an address that ends with `/`.
@@ -36,16 +36,16 @@ pub(crate) struct Web {
 pub(crate) struct Reference {
     /// As written.
     pub(crate) written: String,
-    /// Whether a reader can follow it: a link, not a picture or style sheet.
+    /// Whether it is a link, not an image or style sheet.
     pub(crate) link: bool,
 }
 
-/// Where a reference leads.
+/// The target of a reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// Off the site.
+    /// Another site.
     External,
-    /// A file of the site and perhaps a place in it.
+    /// A file of the site, perhaps with an anchor.
     File(String, Option<String>),
 }
 
@@ -66,7 +66,7 @@ impl Web {
         }
     }
 
-    /// Where `written` on `page` leads, or what is wrong with it.
+    /// The target of `written` on `page`, or the error.
     pub(crate) fn target(&self, page: &str, written: &str) -> Result<Target, String> {
         if written.starts_with("@/") || written.contains('\\') || written.contains(' ') {
             return Err("is no address".to_owned());
@@ -117,20 +117,20 @@ impl Web {
         }
     }
 
-    /// Whether `fragment` is a place on a page.
+    /// Whether a page has the anchor `fragment`.
     pub(crate) fn has_anchor(&self, page: &str, fragment: &str) -> bool {
         let ids = self.pages.get(page).map(|pieces| ids(pieces));
         fragment.is_empty() || ids.is_some_and(|ids| ids.iter().any(|id| id == fragment))
     }
 
-    /// Everything that is wrong with the references of all pages.
+    /// The errors of the references on all pages.
     pub(crate) fn broken(&self) -> Vec<String> {
         let mut broken = Vec::new();
         for (page, pieces) in &self.pages {
             for Reference { written, .. } in references(pieces) {
                 match self.target(page, &written) {
                     Ok(Target::File(file, Some(anchor))) if !self.has_anchor(&file, &anchor) => {
-                        broken.push(format!("{page}: {written} names no place in {file}"));
+                        broken.push(format!("{page}: {written} names no anchor of {file}"));
                     }
                     Ok(_) => {}
                     Err(reason) => broken.push(format!("{page}: {written} {reason}")),
@@ -174,9 +174,9 @@ pub(crate) fn references(pieces: &[Piece]) -> Vec<Reference> {
 }
 
 fn of_tag(tag: &Tag) -> Vec<Reference> {
-    let mut found = Vec::new();
+    let mut references = Vec::new();
     let mut add = |written: &str, link| {
-        found.push(Reference {
+        references.push(Reference {
             written: written.trim().to_owned(),
             link,
         });
@@ -197,7 +197,7 @@ fn of_tag(tag: &Tag) -> Vec<Reference> {
             _ => {}
         }
     }
-    found
+    references
 }
 
 fn has_scheme(address: &str) -> bool {
@@ -213,7 +213,7 @@ fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// `reference` seen from the absolute path `here`; `None` where it climbs above the root.
+/// `reference` resolved against the absolute path `here`; `None` where it leads above the root.
 fn join(here: &str, reference: &str) -> Option<String> {
     let (path, rest) = reference.split_at(reference.find(['#', '?']).unwrap_or(reference.len()));
     if path.is_empty() {

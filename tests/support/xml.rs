@@ -22,8 +22,8 @@ impl Element {
     /// The one child of this name.
     #[track_caller]
     pub(crate) fn one(&self, name: &str) -> &Element {
-        let mut found = self.all(name);
-        match (found.next(), found.next()) {
+        let mut children = self.all(name);
+        match (children.next(), children.next()) {
             (Some(only), None) => only,
             (None, _) => panic!("<{}> has no <{name}>", self.name),
             _ => panic!("<{}> has two <{name}>", self.name),
@@ -33,8 +33,8 @@ impl Element {
     /// The value of an attribute that must exist.
     #[track_caller]
     pub(crate) fn attribute(&self, name: &str) -> &str {
-        let found = self.attributes.iter().find(|(other, _)| other == name);
-        found.map_or_else(
+        let attribute = self.attributes.iter().find(|(other, _)| other == name);
+        attribute.map_or_else(
             || panic!("<{}> has no {name}", self.name),
             |(_, value)| value,
         )
@@ -52,7 +52,7 @@ impl Element {
     }
 }
 
-/// Reads well-formed XML; anything else stops the test.
+/// Parses well-formed XML; anything else fails the test.
 #[track_caller]
 pub(crate) fn parse(xml: &str) -> Element {
     let mut reader = Reader::from_str(xml);
@@ -68,12 +68,12 @@ pub(crate) fn parse(xml: &str) -> Element {
             Event::GeneralRef(reference) => {
                 match reference.resolve_char_ref().expect("a character") {
                     Some(character) => top.text.push(character),
-                    None => top.text.push(named(&reference)),
+                    None => top.text.push(entity(&reference)),
                 }
             }
             Event::End(_) => {
-                let done = open.pop().expect("an open element");
-                open.last_mut().expect("a parent").children.push(done);
+                let element = open.pop().expect("an open element");
+                open.last_mut().expect("a parent").children.push(element);
             }
             Event::Eof => break,
             Event::Decl(_) | Event::Comment(_) | Event::PI(_) | Event::DocType(_) => {}
@@ -85,14 +85,14 @@ pub(crate) fn parse(xml: &str) -> Element {
     root.children.remove(0)
 }
 
-fn named(name: &str) -> char {
+fn entity(name: &str) -> char {
     match name {
         "lt" => '<',
         "gt" => '>',
         "amp" => '&',
         "quot" => '"',
         "apos" => '\'',
-        other => panic!("&{other}; is not known in XML"),
+        other => panic!("&{other}; is not an entity of XML"),
     }
 }
 

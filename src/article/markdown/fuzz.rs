@@ -226,7 +226,11 @@ fn any_body_passes_the_other_policies() {
                 raw_html,
                 ..options()
             };
-            check_ranges(&render_with(&body, &options), &body);
+            let rendered = render_with(&body, &options);
+            check_ranges(&rendered, &body);
+            if raw_html == RawHtml::Sanitize {
+                check_nesting(&rendered.html, &body);
+            }
         }
     }
 }

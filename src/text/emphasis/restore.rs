@@ -190,6 +190,7 @@ fn has_strings(event: &Event<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::{LINEAR, assert_growth};
     use pulldown_cmark::{Options, Parser, html};
 
     fn rendered(source: &str) -> String {
@@ -278,5 +279,20 @@ mod tests {
                 assert_eq!(first.map(|it| it.at), expected.map(|it| it.at), "{at}");
             }
         }
+    }
+
+    #[test]
+    fn fifty_thousand_bold_runs_are_read_in_linear_time() {
+        let texts = |count| "持**“五”**的，".repeat(count);
+        let bold_runs = |source: &String| {
+            let marked = MarkedSource::new(source);
+            let events = Parser::new_ext(marked.text(), Options::empty()).into_offset_iter();
+            let is_bold = |(event, range): &(Event<'_>, Range<usize>)| {
+                let range = marked.source_offset(range.start)..marked.source_offset(range.end);
+                matches!(event, Event::Start(_)) && source[range] == *"**“五”**"
+            };
+            events.filter(is_bold).count()
+        };
+        assert_eq!(assert_growth(LINEAR, 50_000, texts, bold_runs), 50_000);
     }
 }

@@ -1,4 +1,4 @@
-//! What is wrong, and what is not for readers yet: how the preview shows it.
+//! Errors, warnings and unpublished articles in the preview.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use crate::small::{ONE, article, small};
 use crate::support::preview::{Preview, hashes};
 
 #[test]
-fn mistakes_are_laid_over_the_last_good_site_until_they_are_mended() {
+fn errors_are_shown_over_the_last_good_site_until_they_are_fixed() {
     let preview = Preview::start(small(), &[]);
     let good = preview.page(ONE);
     let original =
@@ -47,8 +47,8 @@ fn mistakes_are_laid_over_the_last_good_site_until_they_are_mended() {
         assert!(problems.contains("class=\"help\""), "{problems}");
         assert_eq!(preview.page(ONE), good, "{file}: the last good page stays");
         match before {
-            Some(bytes) => fs::write(&path, bytes).expect("mended"),
-            None => fs::remove_file(&path).expect("mended"),
+            Some(bytes) => fs::write(&path, bytes).expect("fixed"),
+            None => fs::remove_file(&path).expect("fixed"),
         }
         preview.wait_until_fixed();
         assert_eq!(preview.page(ONE), good);
@@ -59,25 +59,25 @@ fn mistakes_are_laid_over_the_last_good_site_until_they_are_mended() {
             .iter()
             .any(|line| line == "All errors are mended.")
     );
-    preview.assert_equals_build("mended");
+    preview.assert_equals_build("fixed");
 }
 
 #[test]
-fn a_template_that_fails_on_its_page_is_an_error_page_and_shows_early() {
+fn a_template_that_fails_is_an_error_page_and_is_reported_early() {
     let preview = Preview::start(small(), &[]);
     preview
         .sandbox
         .write("templates/page.html", "{{ doc.nothing.at_all }}");
     preview.wait_until_current();
-    let answer = preview.get("/about/");
-    assert_eq!(answer.status, 500);
-    let text = answer.text();
+    let response = preview.get("/about/");
+    assert_eq!(response.status, 500);
+    let text = response.text();
     assert!(
         text.contains("templates/page.html:1:") && text.contains("/__bulletin/live.js"),
         "{text}"
     );
     assert_eq!(preview.get("/").status, 200);
-    // Nobody has asked for that page: the pass over all pages finds it, and every page tells.
+    // No browser has requested that page: the pass over all pages finds the error, and every page shows it.
     assert!(
         preview
             .wait_for_problems()
@@ -90,7 +90,7 @@ fn a_template_that_fails_on_its_page_is_an_error_page_and_shows_early() {
 }
 
 #[test]
-fn warnings_stand_beside_errors_and_alone_they_lie_over_nothing() {
+fn warnings_are_shown_with_errors_and_never_alone() {
     let sandbox = small();
     let text = article("路灯亮了", "2024-01-02", "weather: 晴\n", "村。");
     sandbox.write("content/articles/one.md", text);
@@ -98,13 +98,13 @@ fn warnings_stand_beside_errors_and_alone_they_lie_over_nothing() {
     preview.wait_for_line("warning");
     assert_eq!(preview.state("/", "", "").problems, None);
     let both = |problems: &str, error: &str| {
-        let found = ["unknown-field", "content/articles/one.md:4:1", error];
-        for part in found {
+        let parts = ["unknown-field", "content/articles/one.md:4:1", error];
+        for part in parts {
             assert!(problems.contains(part), "{part} not in {problems}");
         }
         assert_eq!(problems.matches(error).count(), 1, "{problems}");
     };
-    // An error of a source.
+    // An error in a source.
     let about = "---\ntitle: 关于\naliases: [/old/about/]\n---\n本刊。\n";
     preview
         .sandbox
@@ -112,30 +112,30 @@ fn warnings_stand_beside_errors_and_alone_they_lie_over_nothing() {
     both(&preview.wait_for_problems(), "content/pages/about.md:2:1");
     preview.sandbox.write("content/pages/about.md", about);
     preview.wait_until_fixed();
-    // An error of a template, which shows when its page is rendered.
+    // An error in a template, found when its page is rendered.
     preview
         .sandbox
         .write("templates/page.html", "{{ doc.nothing.at_all }}");
     both(&preview.wait_for_problems(), "templates/page.html:1:");
-    let answer = preview.get("/about/");
-    assert_eq!(answer.status, 500);
-    both(&answer.text(), "templates/page.html:1:");
+    let response = preview.get("/about/");
+    assert_eq!(response.status, 500);
+    both(&response.text(), "templates/page.html:1:");
 }
 
 #[test]
-fn a_site_that_begins_with_mistakes_shows_them_and_comes_up_when_they_are_mended() {
+fn a_site_that_starts_with_errors_shows_them_and_then_the_fixed_site() {
     let sandbox = small();
     sandbox.write("content/pages/about.md", "---\ntitel: 关于\n---\n");
     let preview = Preview::start(sandbox, &[]);
-    let answer = preview.get("/");
-    assert_eq!(answer.status, 500);
+    let response = preview.get("/");
+    assert_eq!(response.status, 500);
     assert!(
-        answer.text().contains("content/pages/about.md:2:1"),
+        response.text().contains("content/pages/about.md:2:1"),
         "{}",
-        answer.text()
+        response.text()
     );
-    // A tab that shows them is told to load again when they are mended, and not before.
-    let (page, style) = hashes(&answer.text());
+    // A tab that shows them loads again when they are fixed, and not before.
+    let (page, style) = hashes(&response.text());
     assert!(!preview.state("/", &page, &style).reload);
     preview
         .sandbox
@@ -143,11 +143,11 @@ fn a_site_that_begins_with_mistakes_shows_them_and_comes_up_when_they_are_mended
     preview.wait_until_current();
     assert!(preview.state("/", &page, &style).reload);
     assert_eq!(preview.get("/").status, 200);
-    preview.assert_equals_build("mended");
+    preview.assert_equals_build("fixed");
 }
 
 #[test]
-fn drafts_and_what_is_not_for_readers_yet_or_no_more_are_shown_and_marked() {
+fn unpublished_articles_are_shown_and_marked() {
     let sandbox = small();
     for (name, day, more) in [
         ("draft", "2024-02-02", "draft: true\n"),
