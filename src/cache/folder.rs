@@ -14,6 +14,9 @@ use crate::render::CacheWriteError;
 /// The folder for the state of the program, below the site's folder.
 const STATE_FOLDER: &str = ".bulletin";
 
+/// Keeps the state folder out of version control.
+const GITIGNORE: &str = ".gitignore";
+
 /// The path of an entry of the cache.
 pub(super) fn path(site: &Path, name: &str) -> PathBuf {
     site.join(STATE_FOLDER).join("cache").join(name)
@@ -51,7 +54,17 @@ fn create(site: &Path, folder: &Path) -> Result<(), Diagnostic> {
         return Ok(());
     }
     fs::create_folder(folder)?;
-    fs::replace(&site.join(STATE_FOLDER).join(".gitignore"), b"*\n")
+    fs::replace(&site.join(STATE_FOLDER).join(GITIGNORE), b"*\n")
+}
+
+/// Removes the cache folder and the state folder if nothing is in them.
+pub(super) fn remove_if_empty(site: &Path) {
+    let state = site.join(STATE_FOLDER);
+    let ignore = state.join(GITIGNORE);
+    fs::remove_empty(&state.join("cache"), &state);
+    if fs::names(&state).is_ok_and(|names| names == [GITIGNORE]) && fs::remove(&ignore).is_ok() {
+        fs::remove_empty(&state, site);
+    }
 }
 
 pub(super) fn write_error(path: &Path, error: &io::Error) -> CacheWriteError {

@@ -82,6 +82,11 @@ impl TextLog {
         })
     }
 
+    /// The path of a log that has not replaced the published one.
+    fn unfinished(&mut self) -> Option<TempPath> {
+        self.temporary.take().filter(|temporary| temporary.exists())
+    }
+
     /// A writer for one thread.
     pub(crate) fn writer(&self) -> TextWriter<'_> {
         TextWriter {
@@ -140,6 +145,16 @@ impl TextLog {
             .try_for_each(|(hash, text)| writer.add(hash, &text))
             .and_then(|()| writer.flush())?;
         compacted.replace_published()
+    }
+}
+
+/// A log that was not finished leaves nothing behind, nor the folder that was made for it.
+impl Drop for TextLog {
+    fn drop(&mut self) {
+        if let Some(temporary) = self.unfinished() {
+            drop(temporary);
+            folder::remove_if_empty(&self.site);
+        }
     }
 }
 
@@ -324,6 +339,14 @@ mod tests {
         assert_eq!(present(site.path(), 0..10), [0, 1, 2]);
         let names = fs::names(&site.path().join(".bulletin/cache")).expect("a folder");
         assert_eq!(names, ["text"], "nothing is left behind");
+    }
+
+    #[test]
+    fn an_unfinished_first_log_leaves_no_folder() {
+        let site = site();
+        let log = TextLog::open(site.path(), true).expect("a log");
+        drop(log);
+        assert!(!site.path().join(".bulletin").exists());
     }
 
     #[test]

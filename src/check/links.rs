@@ -34,7 +34,7 @@ pub fn check_links(site: &Site, tree: &SourceTree, paths: &dyn OutputPaths) -> V
         uncertain_slugs: site
             .articles
             .iter()
-            .filter(|article| !article.document.is_valid)
+            .filter(|article| !article.has_date())
             .map(|article| article.meta().slug.value.as_str())
             .collect(),
         by_output: OnceLock::new(),
@@ -83,7 +83,7 @@ struct LinkTargets<'s> {
     by_output: OnceLock<HashMap<String, &'s Document>>,
     /// The anchors of documents with many, by file.
     anchors: HashMap<&'s str, HashSet<&'s str>>,
-    /// The slugs of articles with errors. Their dates, and so their addresses, may be placeholders.
+    /// The slugs of articles without a readable date. Their addresses are placeholders.
     uncertain_slugs: HashSet<&'s str>,
 }
 
@@ -115,7 +115,7 @@ impl<'s> LinkTargets<'s> {
         self.paths.has(&with_index(path)) || self.paths.has(&format!("{plain}/index.html"))
     }
 
-    /// Whether a page that is missing may be that of an article with errors.
+    /// Whether a page that is missing may be that of an article without a readable date.
     fn is_uncertain(&self, path: &str) -> bool {
         let slug = path.trim_end_matches('/').rsplit('/').next();
         slug.is_some_and(|slug| self.uncertain_slugs.contains(slug))

@@ -78,8 +78,15 @@ impl Plan {
         let same_path = collisions.iter().flat_map(|found| &found.same_path);
         let file_as_folder = collisions.iter().flat_map(|found| &found.file_as_folder);
         let pairs = same_path.chain(file_as_folder);
+        let pairs = pairs.map(|&(first, second)| (&self.outputs[first], &self.outputs[second]));
+        let is_final = |(first, second): &(&Output, &Output)| {
+            [first, second]
+                .iter()
+                .all(|output| has_final_address(&context.site, output.id))
+        };
         pairs
-            .map(|&(first, second)| collision(context, &self.outputs[first], &self.outputs[second]))
+            .filter(is_final)
+            .map(|(first, second)| collision(context, first, second))
             .collect()
     }
 
@@ -152,6 +159,18 @@ fn fold(path: &str) -> Cow<'_, str> {
     } else {
         Cow::Owned(path.nfc().flat_map(char::to_lowercase).collect())
     }
+}
+
+/// Whether the address of an output is its final one. That of an article without a readable date is not.
+fn has_final_address(site: &Site, id: OutputId) -> bool {
+    let document = match id {
+        OutputId::Page(id) => id.spec().document,
+        OutputId::Feed(_) | OutputId::File(_) => None,
+    };
+    document.is_none_or(|id| match id {
+        DocumentId::Article(id) => site.articles[id].has_date(),
+        DocumentId::Plain(_) | DocumentId::Issue(_) => true,
+    })
 }
 
 fn collision(context: &RenderContext, first: &Output, second: &Output) -> Diagnostic {

@@ -30,6 +30,7 @@ pub use taxonomy::{Taxonomy, Term};
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -85,6 +86,11 @@ impl Article {
     /// Its terms in one taxonomy, in the order of its front matter.
     pub fn terms_in(&self, taxonomy: TaxonomyId) -> &[TermId] {
         &self.terms[taxonomy.index()]
+    }
+
+    /// Whether its date could be read. Otherwise it has a placeholder, and the site is not published.
+    pub fn has_date(&self) -> bool {
+        self.document.is_valid || self.meta.date != Timestamp::default()
     }
 
     /// Its front matter.
