@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::output_id::{DocumentId, FeedId, FeedScope, FileId, OutputId, PageId};
+use super::output_id::{DocumentId, FeedId, FeedScope, FileId, OutputId, PageId, Script};
 use super::rewrite::Base;
 use crate::article::markdown;
 use crate::site::{Site, address};
@@ -92,21 +92,25 @@ impl<'s> Urls<'s> {
     /// The path of an output in the output folder.
     pub(super) fn path(self, id: OutputId) -> String {
         match id {
-            OutputId::Page(id) => address::output_path(&self.page(id)),
-            OutputId::Feed(id) => address::output_path(&self.feed(id)),
+            OutputId::Page(id, script) => {
+                in_folder_of(script, address::output_path(&self.page(id)))
+            }
+            OutputId::Feed(id, script) => {
+                in_folder_of(script, address::output_path(&self.feed(id)))
+            }
             OutputId::File(id) => address::output_path(&self.file(id)),
         }
     }
 
     /// How addresses are written in the HTML of a page.
-    pub(super) fn base(self, id: PageId) -> Base<'s> {
+    pub(super) fn base(self, id: PageId, script: Script) -> Base<'s> {
         if id.spec().is_shown_anywhere && !self.portable {
             return Base::Prefix(self.base_path());
         }
-        let slashes = self.page(id).bytes().filter(|byte| *byte == b'/').count();
+        let slashes = |text: &str| text.bytes().filter(|byte| *byte == b'/').count();
         Base::Relative {
             // The first slash is the root, which is no folder on the way up.
-            depth: slashes.saturating_sub(1),
+            depth: slashes(script.folder()) + slashes(&self.page(id)).saturating_sub(1),
             portable: self.portable,
         }
     }
@@ -139,6 +143,14 @@ fn list_page_url(url: &str, list_page: usize) -> Cow<'_, str> {
         Cow::Borrowed(url)
     } else {
         Cow::Owned(address::list_page(url, list_page))
+    }
+}
+
+/// The path of a page or feed in the folder of its script.
+fn in_folder_of(script: Script, path: String) -> String {
+    match script.folder() {
+        "" => path,
+        folder => [folder, &path].concat(),
     }
 }
 
