@@ -14,9 +14,9 @@ use percent_encoding::percent_decode_str;
 use super::likeness::{Digest, Likeness};
 use crate::diagnostic::Diagnostic;
 use crate::render::{self, FileId, Output, OutputId, Plan, RenderContext, Renderer};
-use crate::site::address;
 use crate::source::{FileStamp, MAX_HASHED_SIZE, read_file};
 use crate::text::similar::nearest;
+use crate::util::url;
 
 /// The capacity of the page cache in bytes. A full cache is emptied, and its pages are rendered again on
 /// request.
@@ -91,7 +91,7 @@ impl SiteSnapshot {
             AddressMatch::NotFound
                 if self.plan.find(&format!("{decoded}/index.html")).is_some() =>
             {
-                let target = address::encode(&format!("/{decoded}/"));
+                let target = url::encode(&format!("/{decoded}/"));
                 AddressMatch::Redirect(format!("{}{target}", self.mount))
             }
             address_match => address_match,
