@@ -60,7 +60,7 @@ impl<'s> BudgetChecker<'s> {
         let articles = plan
             .outputs
             .iter()
-            .filter(|output| matches!(output.id, OutputId::Page(PageId::Article(_))));
+            .filter(|output| matches!(output.id, OutputId::Page(PageId::Article(_), _)));
         Ok(Some(Self {
             budget,
             base: context.urls().base_path().to_owned(),

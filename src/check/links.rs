@@ -12,9 +12,10 @@ use rayon::prelude::*;
 use crate::article::markdown::{Reference, ReferenceKind, Target};
 use crate::article::{Document, folder};
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
-use crate::site::{Site, address, image_target, path_below_content};
+use crate::site::{Site, image_target, path_below_content};
 use crate::source::SourceTree;
 use crate::text::similar::nearest;
+use crate::util::url;
 
 /// The paths of all files of the finished site.
 pub trait OutputPaths: Sync {
@@ -133,7 +134,7 @@ impl<'s> LinkTargets<'s> {
         let by_output = self.by_output.get_or_init(|| {
             let documents = self.site.documents();
             documents
-                .map(|(document, url)| (address::output_path(url), &**document))
+                .map(|(document, url)| (url::output_path(url), &**document))
                 .collect()
         });
         by_output.get(output).copied()

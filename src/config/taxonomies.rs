@@ -4,6 +4,7 @@ use super::is_key;
 use super::values::bad;
 use crate::diagnostic::catalogue::examples;
 use crate::fields::Fields;
+use crate::util::url;
 
 /// The source of the terms of a taxonomy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +63,7 @@ pub(super) fn taxonomies(
         },
     ];
     for (name, mut inner) in fields.named_maps("taxonomies") {
-        if !is_key(&name.value) || RESERVED.contains(&name.value.as_str()) {
+        if !is_key(&name.value) || url::RESERVED.contains(&name.value.as_str()) {
             let message = bad("taxonomies", &name.value, examples::TAXONOMIES);
             fields.report(name.range.clone(), message);
             continue;
@@ -79,11 +80,6 @@ pub(super) fn taxonomies(
     }
     all
 }
-
-/// First parts of addresses that pages of other kinds use.
-const RESERVED: &[&str] = &[
-    "articles", "issues", "archive", "assets", "page", "static", "matrix",
-];
 
 impl TaxonomyConfig {
     fn built_in(key: &str, kind: TaxonomyKind) -> Self {

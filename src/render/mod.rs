@@ -23,7 +23,7 @@ mod views;
 
 pub use feeds::FeedBodies;
 pub use output_fingerprint::{OutputFingerprint, RenderedOutput};
-pub use output_id::{DocumentId, FeedId, FeedScope, FileId, FileSpec, OutputId, PageId};
+pub use output_id::{DocumentId, FeedId, FeedScope, FileId, FileSpec, OutputId, PageId, Script};
 pub use plan::{Output, Plan};
 pub use renderer::Renderer;
 pub use renditions::{CacheWriteError, RenditionStore, make_renditions, rendition, verify_images};

@@ -11,11 +11,35 @@ use crate::site::{ArticleId, AssetId, IssueId, MonthId, PlainPageId, TaxonomyId,
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OutputId {
     /// A page: HTML that a template renders.
-    Page(PageId),
+    Page(PageId, Script),
     /// A feed.
-    Feed(FeedId),
-    /// Any other file.
+    Feed(FeedId, Script),
+    /// Any other file; all scripts share it.
     File(FileId),
+}
+
+/// The script of the Han text in a page or a feed.
+///
+/// Reserved for a second copy of all pages in the other script (simplified or traditional). There is one today: text
+/// stays as it is written in the sources. For a second one, a variant gets a folder here, and the plan lists every page
+/// and feed once more; the renderer, which is told the script, then has to convert the text and to keep links inside the
+/// script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Script {
+    /// As written.
+    Source,
+}
+
+impl Script {
+    /// Every script.
+    pub const ALL: [Self; 1] = [Self::Source];
+
+    /// The folder of its pages and feeds in the output: empty, or a name with a slash at its end.
+    pub(super) fn folder(self) -> &'static str {
+        match self {
+            Self::Source => "",
+        }
+    }
 }
 
 /// A page: HTML that a template renders.
@@ -143,15 +167,15 @@ impl OutputId {
     /// Whether it is a page that a browser shows.
     pub fn is_page(self) -> bool {
         match self {
-            Self::Page(_) => true,
-            Self::Feed(_) | Self::File(_) => false,
+            Self::Page(..) => true,
+            Self::Feed(..) | Self::File(_) => false,
         }
     }
 
     /// Whether it is written from articles and templates; other files are copied or made of images.
     pub fn is_written(self) -> bool {
         match self {
-            Self::Page(_) | Self::Feed(_) => true,
+            Self::Page(..) | Self::Feed(..) => true,
             Self::File(_) => false,
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use super::output_id::{DocumentId, FeedId, FeedScope, FileId, OutputId, PageId};
+use super::output_id::{DocumentId, FeedId, FeedScope, FileId, OutputId, PageId, Script};
 use super::pages::page_count;
 use super::views::has_matrix;
 use super::{RenderContext, feeds, sitemap};
@@ -208,18 +208,21 @@ fn origin(context: &RenderContext, id: OutputId) -> String {
         DocumentId::Issue(id) => site.issues[id].document.file.to_string(),
     };
     match id {
-        OutputId::Page(PageId::Term { term, .. })
-        | OutputId::Feed(FeedId {
-            scope: FeedScope::Term(term),
-            ..
-        }) => of_term(term),
+        OutputId::Page(PageId::Term { term, .. }, _)
+        | OutputId::Feed(
+            FeedId {
+                scope: FeedScope::Term(term),
+                ..
+            },
+            _,
+        ) => of_term(term),
         // An address of the program's own, whichever issue is the newest.
-        OutputId::Page(PageId::LatestIssue) => urls.page(PageId::LatestIssue).into_owned(),
-        OutputId::Page(id) => match id.spec().document {
+        OutputId::Page(PageId::LatestIssue, _) => urls.page(PageId::LatestIssue).into_owned(),
+        OutputId::Page(id, _) => match id.spec().document {
             Some(document) => of_document(document),
             None => urls.page(id).into_owned(),
         },
-        OutputId::Feed(id) => urls.feed(id),
+        OutputId::Feed(id, _) => urls.feed(id),
         OutputId::File(FileId::Asset(asset) | FileId::Rendition { asset, .. }) => {
             site.addresses.assets()[asset].file.to_string()
         }
@@ -238,8 +241,11 @@ fn origin(context: &RenderContext, id: OutputId) -> String {
 fn output_ids(context: &RenderContext) -> Vec<OutputId> {
     let pages = page_ids(context);
     let listed = pages.iter().filter(|id| id.spec().is_listed).count();
-    let mut ids: Vec<OutputId> = pages.into_iter().map(OutputId::Page).collect();
-    ids.extend(feed_ids(&context.site).map(OutputId::Feed));
+    let mut ids = Vec::new();
+    for script in Script::ALL {
+        ids.extend(pages.iter().map(|id| OutputId::Page(*id, script)));
+        ids.extend(feed_ids(&context.site).map(|id| OutputId::Feed(id, script)));
+    }
     ids.extend(file_ids(context, listed).into_iter().map(OutputId::File));
     ids
 }

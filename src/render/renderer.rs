@@ -7,7 +7,7 @@ use tera::Context;
 use super::output_fingerprint::{
     AddressQuery, OutputFingerprint, RenderedOutput, TrackedAddresses,
 };
-use super::output_id::{OutputId, PageId};
+use super::output_id::{OutputId, PageId, Script};
 use super::pages::{Variables, template_input};
 use super::rewrite::{Base, rewrite_links};
 use super::views::{HtmlMode, Views};
@@ -65,11 +65,11 @@ impl<'r> Renderer<'r> {
     pub fn is_up_to_date(&self, id: OutputId, fingerprint: &OutputFingerprint) -> bool {
         let context = self.context;
         let inputs = match id {
-            OutputId::Page(id) => template_input(&self.hash_views, id)
+            OutputId::Page(id, _) => template_input(&self.hash_views, id)
                 .map(|input| input.fingerprint(self.base_fingerprint))
                 // The error is reported when the page is rendered.
                 .ok(),
-            OutputId::Feed(id) => Some(feeds::fingerprint(context, id)),
+            OutputId::Feed(id, _) => Some(feeds::fingerprint(context, id)),
             OutputId::File(id) => files::fingerprint(context, id),
         };
         inputs.is_some_and(|inputs| fingerprint.matches(inputs, &context.site.addresses))
@@ -81,16 +81,16 @@ impl<'r> Renderer<'r> {
     /// The error of a template, or of a file that cannot be read.
     pub fn render(&self, id: OutputId) -> Result<RenderedOutput, Diagnostic> {
         match id {
-            OutputId::Page(id) => self.render_page(id),
-            OutputId::Feed(id) => feeds::render(self.context, id),
+            OutputId::Page(id, script) => self.render_page(id, script),
+            OutputId::Feed(id, _) => feeds::render(self.context, id),
             OutputId::File(id) => files::render(self.context, id),
         }
     }
 
-    fn render_page(&self, id: PageId) -> Result<RenderedOutput, Diagnostic> {
+    fn render_page(&self, id: PageId, script: Script) -> Result<RenderedOutput, Diagnostic> {
         let input = template_input(&self.views, id)?;
         let inputs = input.fingerprint(self.base_fingerprint);
-        let base = self.context.urls().base(id);
+        let base = self.context.urls().base(id, script);
         let RenderedTemplate { html, queries } =
             self.render_template(&input.template, input.variables, base)?;
         Ok(RenderedOutput {

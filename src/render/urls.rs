@@ -4,11 +4,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::output_id::{DocumentId, FeedId, FeedScope, FileId, OutputId, PageId};
+use super::output_id::{DocumentId, FeedId, FeedScope, FileId, OutputId, PageId, Script};
 use super::rewrite::Base;
 use crate::article::markdown;
-use crate::site::{Site, address};
+use crate::site::Site;
 use crate::theme::Theme;
+use crate::util::url;
 
 /// The addresses of a site. All that it returns are root-relative unless it says otherwise.
 #[derive(Clone, Copy)]
@@ -25,25 +26,25 @@ impl<'s> Urls<'s> {
     pub(super) fn page(self, id: PageId) -> Cow<'s, str> {
         let site = self.site;
         let url = match id {
-            PageId::Home => address::HOME,
-            PageId::Articles { list_page } => return list_page_url(address::ARTICLES, list_page),
+            PageId::Home => url::HOME,
+            PageId::Articles { list_page } => return list_page_url(url::ARTICLES, list_page),
             PageId::Article(id) => &site.articles[id].url,
             PageId::Plain(id) => &site.pages[id].url,
             PageId::Issue(id) => &site.issues[id].url,
-            PageId::LatestIssue => address::LATEST_ISSUE,
-            PageId::Issues => address::ISSUES,
+            PageId::LatestIssue => url::LATEST_ISSUE,
+            PageId::Issues => url::ISSUES,
             PageId::Taxonomy(id) => &site.taxonomies[id].url,
             PageId::Term { term, list_page } => {
                 return list_page_url(&site.term(term).url, list_page);
             }
-            PageId::Matrix => address::MATRIX,
-            PageId::Archive => address::ARCHIVE,
-            PageId::Year(year) => return address::archive(site.archive[year].year, None).into(),
+            PageId::Matrix => url::MATRIX,
+            PageId::Archive => url::ARCHIVE,
+            PageId::Year(year) => return url::archive(site.archive[year].year, None).into(),
             PageId::Month { year, month } => {
                 let month = &site.archive[year].months[month];
-                return address::archive(month.year, Some(month.month)).into();
+                return url::archive(month.year, Some(month.month)).into();
             }
-            PageId::NotFound => address::NOT_FOUND,
+            PageId::NotFound => url::NOT_FOUND,
             PageId::Redirect { document, alias } => return self.alias(document, alias).into(),
         };
         Cow::Borrowed(url)
@@ -56,7 +57,7 @@ impl<'s> Urls<'s> {
             DocumentId::Plain(id) => &self.site.pages[id].meta().aliases,
             DocumentId::Issue(id) => &self.site.issues[id].meta().aliases,
         };
-        address::alias(&aliases[alias].value)
+        url::alias(&aliases[alias].value)
     }
 
     /// The address of a feed.
@@ -67,7 +68,7 @@ impl<'s> Urls<'s> {
     /// The address of the page with the same articles as a feed.
     pub(super) fn feed_page(self, scope: FeedScope) -> &'s str {
         match scope {
-            FeedScope::Site => address::HOME,
+            FeedScope::Site => url::HOME,
             FeedScope::Term(term) => &self.site.term(term).url,
         }
     }
@@ -75,15 +76,15 @@ impl<'s> Urls<'s> {
     /// The address of a file that is neither a page nor a feed.
     pub(super) fn file(self, id: FileId) -> Cow<'s, str> {
         match id {
-            FileId::Sitemap(None) => address::SITEMAP.into(),
-            FileId::Sitemap(Some(part)) => address::sitemap_part(part).into(),
-            FileId::Robots => address::ROBOTS.into(),
+            FileId::Sitemap(None) => url::SITEMAP.into(),
+            FileId::Sitemap(Some(part)) => url::sitemap_part(part).into(),
+            FileId::Robots => url::ROBOTS.into(),
             FileId::Asset(id) => self.site.addresses.assets()[id].url.as_str().into(),
             FileId::Rendition { asset, rendition } => super::rendition(self.site, asset, rendition)
                 .url
                 .as_str()
                 .into(),
-            FileId::Static(index) => address::static_file(&self.static_files[index]).into(),
+            FileId::Static(index) => url::static_file(&self.static_files[index]).into(),
             FileId::ThemeAsset(index) => self.theme.assets[index].url.as_str().into(),
             FileId::CodeStyle => code_style().into(),
         }
@@ -92,21 +93,21 @@ impl<'s> Urls<'s> {
     /// The path of an output in the output folder.
     pub(super) fn path(self, id: OutputId) -> String {
         match id {
-            OutputId::Page(id) => address::output_path(&self.page(id)),
-            OutputId::Feed(id) => address::output_path(&self.feed(id)),
-            OutputId::File(id) => address::output_path(&self.file(id)),
+            OutputId::Page(id, script) => in_folder_of(script, url::output_path(&self.page(id))),
+            OutputId::Feed(id, script) => in_folder_of(script, url::output_path(&self.feed(id))),
+            OutputId::File(id) => url::output_path(&self.file(id)),
         }
     }
 
     /// How addresses are written in the HTML of a page.
-    pub(super) fn base(self, id: PageId) -> Base<'s> {
+    pub(super) fn base(self, id: PageId, script: Script) -> Base<'s> {
         if id.spec().is_shown_anywhere && !self.portable {
             return Base::Prefix(self.base_path());
         }
-        let slashes = self.page(id).bytes().filter(|byte| *byte == b'/').count();
+        let slashes = |text: &str| text.bytes().filter(|byte| *byte == b'/').count();
         Base::Relative {
             // The first slash is the root, which is no folder on the way up.
-            depth: slashes.saturating_sub(1),
+            depth: slashes(script.folder()) + slashes(&self.page(id)).saturating_sub(1),
             portable: self.portable,
         }
     }
@@ -119,17 +120,17 @@ impl<'s> Urls<'s> {
 
     /// The host in the base URL, without its port; empty where there is no base URL.
     pub(super) fn host(self) -> &'s str {
-        address::host(self.base_url())
+        url::host(self.base_url())
     }
 
     /// The path of the base URL, without a slash at its end: empty for a site at the root of its host.
     pub fn base_path(self) -> &'s str {
-        address::path_of(self.base_url())
+        url::path_of(self.base_url())
     }
 
     /// A root-relative address made absolute; empty where there is no base URL.
     pub(super) fn absolute(self, url: &str) -> String {
-        address::absolute(self.base_url(), url)
+        url::absolute(self.base_url(), url)
     }
 }
 
@@ -138,11 +139,19 @@ fn list_page_url(url: &str, list_page: usize) -> Cow<'_, str> {
     if list_page <= 1 {
         Cow::Borrowed(url)
     } else {
-        Cow::Owned(address::list_page(url, list_page))
+        Cow::Owned(url::list_page(url, list_page))
+    }
+}
+
+/// The path of a page or feed in the folder of its script.
+fn in_folder_of(script: Script, path: String) -> String {
+    match script.folder() {
+        "" => path,
+        folder => [folder, &path].concat(),
     }
 }
 
 /// The address of the style sheet for highlighted code.
 pub(super) fn code_style() -> String {
-    address::theme_asset("code.css", markdown::stylesheet().as_bytes())
+    url::theme_asset("code.css", markdown::stylesheet().as_bytes())
 }

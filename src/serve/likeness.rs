@@ -118,7 +118,7 @@ pub(super) fn target(page: &str, address: &str, mount: &str) -> Option<String> {
     percent_decode_str(&parts.join("/"))
         .decode_utf8()
         .ok()
-        .map(|path| crate::site::address::encode(&path))
+        .map(|path| crate::util::url::encode(&path))
 }
 
 struct Tag<'h> {

@@ -143,7 +143,7 @@ fn with_similar(html: &str, state: &ServerState, similar: &[String], mount: &str
     }
     let title = Label::PreviewNearest.text(state.printer.lang);
     let link = |path: &String| {
-        let url = format!("{mount}{}", crate::site::address::encode(path));
+        let url = format!("{mount}{}", crate::util::url::encode(path));
         format!("<li><a href=\"{url}\">{}</a></li>", escape(path))
     };
     let links: String = similar.iter().map(link).collect();

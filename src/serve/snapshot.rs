@@ -14,9 +14,9 @@ use percent_encoding::percent_decode_str;
 use super::likeness::{Digest, Likeness};
 use crate::diagnostic::Diagnostic;
 use crate::render::{self, FileId, Output, OutputId, Plan, RenderContext, Renderer};
-use crate::site::address;
 use crate::source::{FileStamp, MAX_HASHED_SIZE, read_file};
 use crate::text::similar::nearest;
+use crate::util::url;
 
 /// The capacity of the page cache in bytes. A full cache is emptied, and its pages are rendered again on
 /// request.
@@ -91,7 +91,7 @@ impl SiteSnapshot {
             AddressMatch::NotFound
                 if self.plan.find(&format!("{decoded}/index.html")).is_some() =>
             {
-                let target = address::encode(&format!("/{decoded}/"));
+                let target = url::encode(&format!("/{decoded}/"));
                 AddressMatch::Redirect(format!("{}{target}", self.mount))
             }
             address_match => address_match,
@@ -110,7 +110,7 @@ impl SiteSnapshot {
         }
         let bytes = Bytes::from(Renderer::new(&self.context).render(id)?.bytes);
         let is_on_disk = match id {
-            OutputId::Page(_) | OutputId::Feed(_) => false,
+            OutputId::Page(..) | OutputId::Feed(..) => false,
             OutputId::File(id) => id.spec().is_on_disk,
         };
         if !is_on_disk {
@@ -137,14 +137,14 @@ impl SiteSnapshot {
                 self.context.site.addresses.assets()[asset].image.is_none()
             }
             OutputId::File(id) => self.context.source_file(id).is_some(),
-            OutputId::Page(_) | OutputId::Feed(_) => false,
+            OutputId::Page(..) | OutputId::Feed(..) => false,
         }
     }
 
     /// The source file of an output that is made of a single file.
     pub(super) fn source_file(&self, id: OutputId) -> Option<&str> {
         match id {
-            OutputId::Page(_) | OutputId::Feed(_) => None,
+            OutputId::Page(..) | OutputId::Feed(..) => None,
             OutputId::File(id) => self.context.source_file(id),
         }
     }
@@ -234,7 +234,7 @@ impl SnapshotCache {
 /// renditions change with their content already, and feeds are linked, not shown.
 fn is_hashed(id: OutputId) -> bool {
     match id {
-        OutputId::Page(_) | OutputId::Feed(_) => false,
+        OutputId::Page(..) | OutputId::Feed(..) => false,
         OutputId::File(id) => id.spec().is_loaded_by_pages,
     }
 }

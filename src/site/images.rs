@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::address;
 use crate::diagnostic::Message;
 use crate::images::{
     ImageError, ImageInfo, ImageLayout, MAX_BYTES, MAX_PIXELS, Picture, RenditionKey,
     auto_oriented_key, has_metadata, inspect,
 };
+use crate::util::url;
 
 /// Width and height in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,8 +92,7 @@ pub fn measure_image(
         auto_oriented: info
             .needs_auto_orientation()
             .then(|| auto_oriented_key(&bytes)),
-        picture: layout
-            .and_then(|layout| Picture::plan(&bytes, &info, &address::asset(file), layout)),
+        picture: layout.and_then(|layout| Picture::plan(&bytes, &info, &url::asset(file), layout)),
         ..MeasuredImage::of(info.width, info.height)
     }))
 }

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::images::{ImageSize, MeasureImage, MeasuredImage, image_error_message};
-use super::{Article, AssetId, Issue, Page, Taxonomy, address};
+use super::{Article, AssetId, Issue, Page, Taxonomy};
 use crate::article::markdown::{ReferenceKind, Target, resolve_target};
 use crate::article::{Document, ImageMeta, Meta, folder};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::images::{Picture, RenditionKey};
 use crate::source::SourceTree;
 use crate::util::string_index::StringIndex;
+use crate::util::url;
 
 /// The address of each published file of content/. Files are found by their paths below content/
 /// (`articles/2024/x.md`).
@@ -197,7 +198,7 @@ fn measured_assets(
             }
         };
         let asset = Asset {
-            url: address::asset(&file),
+            url: url::asset(&file),
             file,
             image,
             used: (span, path),

@@ -3,7 +3,6 @@
 //! [`build`] is the only way to make a [`Site`], and a site never changes. It holds no rendered bodies, so
 //! that building it again after an edit takes milliseconds.
 
-pub mod address;
 mod archive;
 mod ids;
 mod images;

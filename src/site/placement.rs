@@ -6,10 +6,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::address::{self, ArticlePattern};
 use super::{Clock, Page, Status};
 use crate::article::{ArticleMeta, Document, IssueMeta, Meta, TermMeta};
 use crate::config::Config;
+use crate::util::url::{self, ArticlePattern};
 
 /// A published article without its terms and its issue, which depend on other documents.
 #[derive(Debug)]
@@ -130,12 +130,12 @@ impl Placer<'_> {
                 })
             }
             Meta::Page(meta) => Placement::Page(Page {
-                url: address::page(&meta.slug.value),
+                url: url::page(&meta.slug.value),
                 meta: Arc::clone(meta),
                 document,
             }),
             Meta::Issue(meta) => Placement::Issue(PlacedIssue {
-                url: address::issue(&meta.key),
+                url: url::issue(&meta.key),
                 year: time_zone.to_datetime(meta.date).year(),
                 status,
                 meta: Arc::clone(meta),

@@ -7,9 +7,9 @@ use include_dir::{Dir, include_dir};
 
 use super::ThemeAsset;
 use crate::diagnostic::{Diagnostic, Message};
-use crate::site::address;
 use crate::source::{DecodedText, Folder, SourceTree, decode};
 use crate::text::similar::nearest;
+use crate::util::url;
 
 /// The name of the default theme, which is compiled in.
 pub const DEFAULT: &str = "jianbao";
@@ -135,7 +135,7 @@ fn collect(dir: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
 fn asset(name: &str, bytes: &[u8]) -> ThemeAsset {
     ThemeAsset {
         name: name.to_owned(),
-        url: address::theme_asset(name, bytes),
+        url: url::theme_asset(name, bytes),
         bytes: Arc::from(bytes),
     }
 }
@@ -154,7 +154,7 @@ fn with_hashed_urls(sheet: &str, name: &str, assets: &[ThemeAsset]) -> String {
         match assets.iter().find(|asset| asset.name == wanted) {
             // Hashing changes file names, but no folders, so addresses stay relative to the sheet's folder.
             Some(asset) => {
-                let new = asset.url.trim_start_matches(address::THEME_ASSETS);
+                let new = asset.url.trim_start_matches(url::THEME_ASSETS);
                 out.push_str(new.strip_prefix(folder).unwrap_or(new));
             }
             None => out.push_str(&after[..end]),

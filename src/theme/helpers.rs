@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::ThemeAsset;
-use crate::site::address;
 use crate::text::similar::nearest;
+use crate::util::url;
 
 /// The helpers as `bulletin theme docs` lists them: how each is written, and what it gives.
 pub const HELPERS: &[(&str, &str)] = &[
@@ -40,7 +40,7 @@ pub(super) fn register(tera: &mut Tera, assets: &[ThemeAsset], base_url: Option<
         .trim_end_matches('/')
         .to_owned();
     tera.register_filter("absolute", move |url: &str, _: Kwargs, _: &State<'_>| {
-        address::absolute(&base, url)
+        url::absolute(&base, url)
     });
     tera.register_filter("fill", |text: &str, kwargs: Kwargs, _: &State<'_>| {
         fill(text, &kwargs)

@@ -6,4 +6,5 @@ pub(crate) mod html;
 pub(crate) mod media_type;
 pub(crate) mod string_index;
 pub(crate) mod tsv;
+pub mod url;
 pub(crate) mod work_queue;

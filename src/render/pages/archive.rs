@@ -3,8 +3,9 @@
 use super::{Variables, article_list, boxed};
 use crate::diagnostic::Diagnostic;
 use crate::render::views::Views;
-use crate::site::{MonthId, YearId, address};
+use crate::site::{MonthId, YearId};
 use crate::theme::views::{ArchiveMonthView, LinkView, PageView};
+use crate::util::url;
 
 pub(super) fn archive(views: &Views<'_>) -> Variables {
     let mut variables = vec![("archive", boxed(views.archive()))];
@@ -44,7 +45,7 @@ pub(super) fn month(
     page.breadcrumbs.push(archive_link(views));
     page.breadcrumbs.push(LinkView {
         title: views.year_title(year.year),
-        url: address::archive(year.year, None),
+        url: url::archive(year.year, None),
     });
     let articles = year.months[month_id].articles.iter().copied();
     let mut variables = article_list(views, "month.html", articles)?;
@@ -55,6 +56,6 @@ pub(super) fn month(
 fn archive_link(views: &Views<'_>) -> LinkView {
     LinkView {
         title: views.theme.string("archive"),
-        url: address::ARCHIVE.to_owned(),
+        url: url::ARCHIVE.to_owned(),
     }
 }

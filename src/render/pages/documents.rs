@@ -6,10 +6,11 @@ use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::fields::Spanned;
 use crate::render::output_id::DocumentId;
 use crate::render::views::Views;
-use crate::site::{ArticleId, IssueId, PlainPageId, address};
+use crate::site::{ArticleId, IssueId, PlainPageId};
 use crate::text::similar::nearest;
 use crate::theme::Theme;
 use crate::theme::views::{LinkView, PageView};
+use crate::util::url;
 
 pub(super) fn article(
     views: &Views<'_>,
@@ -29,7 +30,7 @@ pub(super) fn article(
     page.code_style = code_style_of(document);
     page.breadcrumbs.push(LinkView {
         title: views.theme.string("articles"),
-        url: address::ARTICLES.to_owned(),
+        url: url::ARTICLES.to_owned(),
     });
     let related = if views.theme.uses(&template, "related") {
         views.related(id)
@@ -78,7 +79,7 @@ pub(super) fn issue(
     page.code_style = code_style_of(&issue.document);
     page.breadcrumbs.push(LinkView {
         title: views.theme.string("issues"),
-        url: address::ISSUES.to_owned(),
+        url: url::ISSUES.to_owned(),
     });
     let mut variables = rendered_cards(views, "issue.html", issue.contents.iter().copied())?;
     variables.push(("issue", boxed(view)));

@@ -11,9 +11,10 @@ use super::views::Views;
 use crate::article::Document;
 use crate::config::TaxonomyKind;
 use crate::diagnostic::Diagnostic;
-use crate::site::{ArticleId, IssueId, address};
+use crate::site::{ArticleId, IssueId};
 use crate::theme::views::{ColumnView, Html, LinkView, PageView, PagerView, View};
 use crate::util::fingerprint::{Fingerprint, FingerprintHasher, Fingerprinted};
+use crate::util::url;
 
 /// Recent articles on the home page and on 404.html.
 const RECENT: usize = 20;
@@ -105,7 +106,7 @@ fn articles(views: &Views<'_>, list_page: usize) -> Result<Variables, Diagnostic
     let count = views.site.articles.len();
     let shown = page_range(views, count, list_page).map(ArticleId::new);
     let mut variables = article_list(views, "articles.html", shown)?;
-    let pager = pager(views, count, address::ARTICLES, list_page);
+    let pager = pager(views, count, url::ARTICLES, list_page);
     variables.push(("pager", boxed(pager)));
     Ok(variables)
 }
@@ -170,7 +171,7 @@ fn page_view(views: &Views<'_>, id: PageId) -> PageView {
     let config = &views.site.config;
     let home = LinkView {
         title: views.theme.string("home"),
-        url: address::HOME.to_owned(),
+        url: url::HOME.to_owned(),
     };
     PageView {
         kind: spec.kind.to_owned(),
@@ -261,7 +262,7 @@ fn page_range(views: &Views<'_>, count: usize, list_page: usize) -> std::ops::Ra
 /// The links between the pages of a list of `count` articles whose first page is at `first`.
 fn pager(views: &Views<'_>, count: usize, first: &str, list_page: usize) -> PagerView {
     let pages = page_count(count, views.site.config.articles.page_size);
-    let url = |list_page: usize| address::list_page(first, list_page);
+    let url = |list_page: usize| url::list_page(first, list_page);
     PagerView {
         count,
         number: list_page,

@@ -1,8 +1,9 @@
 //! The archive: years and months with their counts.
 
 use super::Views;
-use crate::site::{MonthId, YearId, address};
+use crate::site::{MonthId, YearId};
 use crate::theme::views::{ArchiveMonthView, ArchiveView, ArchiveYearView, GridMonthView};
+use crate::util::url;
 
 impl Views<'_> {
     /// The whole archive.
@@ -28,7 +29,7 @@ impl Views<'_> {
         };
         let cell = |month: i8| GridMonthView {
             month,
-            url: address::archive(year.year, Some(month)),
+            url: url::archive(year.year, Some(month)),
             count: count(month),
             step: shade(count(month), max),
         };
@@ -43,7 +44,7 @@ impl Views<'_> {
             .collect();
         ArchiveYearView {
             year: year.year,
-            url: address::archive(year.year, None),
+            url: url::archive(year.year, None),
             count: months.iter().map(|month| month.count).sum(),
             months,
             grid: Vec::new(),
@@ -56,7 +57,7 @@ impl Views<'_> {
         ArchiveMonthView {
             year: month.year,
             month: month.month,
-            url: address::archive(month.year, Some(month.month)),
+            url: url::archive(month.year, Some(month.month)),
             count: month.articles.len(),
             articles: Vec::new(),
         }

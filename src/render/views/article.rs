@@ -9,14 +9,13 @@ use crate::config::TaxonomyKind;
 use crate::diagnostic::Diagnostic;
 use crate::fields::entries_to_template;
 use crate::images::Picture;
-use crate::site::{
-    Article, ArticleId, PlainPageId, TaxonomyId, TermId, TermRef, address, image_target,
-};
+use crate::site::{Article, ArticleId, PlainPageId, TaxonomyId, TermId, TermRef, image_target};
 use crate::text::count::reading_minutes;
 use crate::theme::views::{
     ArticleView, CardView, DocView, FigureView, Html, ImageView, LinkView, Shared, SourceView,
     TaxonomyView, TocView,
 };
+use crate::util::url;
 
 /// The most related articles of an article, and the most articles of each shared term that are compared: a term may
 /// have thousands.
@@ -157,7 +156,7 @@ impl Views<'_> {
                 let size = asset.size().map(|size| (size.width, size.height));
                 (asset.url.clone(), size, asset.picture())
             }
-            Target::Site { path, .. } => (address::encode(&path), None, None),
+            Target::Site { path, .. } => (url::encode(&path), None, None),
             Target::External(url) => (url, None, None),
             Target::Fragment(_) | Target::Escapes | Target::Unsafe => return None,
         };

@@ -4,8 +4,9 @@ use jiff::civil::Date;
 
 use super::Views;
 use super::archive::shade;
-use crate::site::{Year, YearId, address};
+use crate::site::{Year, YearId};
 use crate::theme::views::{CalendarDayView, CalendarMonthView};
+use crate::util::url;
 
 impl Views<'_> {
     /// The twelve months of a year.
@@ -41,7 +42,7 @@ impl Views<'_> {
         CalendarMonthView {
             month,
             title: self.month_title(year.year, month),
-            url: (count > 0).then(|| address::archive(year.year, Some(month))),
+            url: (count > 0).then(|| url::archive(year.year, Some(month))),
             count,
             weeks: weeks(year.year, month, counts, max),
         }

@@ -4,8 +4,9 @@ use super::{Views, has_matrix};
 use crate::config::{FeedFormat, TaxonomyKind};
 use crate::render::feeds;
 use crate::render::output_id::{FeedId, FeedScope};
-use crate::site::{IssueId, TaxonomyId, address};
+use crate::site::{IssueId, TaxonomyId};
 use crate::theme::views::{FeedView, LinkView, NodeView, PublisherView, Shared, SiteView};
+use crate::util::url;
 
 impl Views<'_> {
     /// The site.
@@ -17,7 +18,7 @@ impl Views<'_> {
             url: page.url.clone(),
         });
         let columns = self.roots(TaxonomyKind::Columns).into_iter();
-        let matrix = has_matrix(self.site, self.theme).then(|| address::MATRIX.to_owned());
+        let matrix = has_matrix(self.site, self.theme).then(|| url::MATRIX.to_owned());
         SiteView {
             title: config.title.clone(),
             subtitle: config.subtitle.clone(),
@@ -51,7 +52,7 @@ impl Views<'_> {
             title: self.theme.string(key),
             url: url.to_owned(),
         };
-        let mut menu = vec![link("home", address::HOME), link("issues", address::ISSUES)];
+        let mut menu = vec![link("home", url::HOME), link("issues", url::ISSUES)];
         for (id, taxonomy) in TaxonomyId::enumerate(&self.site.taxonomies) {
             if !taxonomy.terms.is_empty() {
                 menu.push(LinkView {
@@ -60,7 +61,7 @@ impl Views<'_> {
                 });
             }
         }
-        menu.push(link("archive", address::ARCHIVE));
+        menu.push(link("archive", url::ARCHIVE));
         menu
     }
 

@@ -6,8 +6,8 @@ use super::mentions::{Mention, ResolvedNames};
 use super::{ResolvedTerms, TaxonomyInput, TermDefinition, ids_after_sorting};
 use crate::config::TaxonomyConfig;
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::site::address;
 use crate::text::{anchor::path_segment, pinyin};
+use crate::util::url;
 
 /// Makes a term of each name, and of each prefix of a name where the taxonomy is hierarchical.
 pub(super) fn resolve(input: TaxonomyInput<'_>) -> ResolvedTerms {
@@ -105,10 +105,10 @@ impl FreeTerms<'_> {
             return Err(name.to_owned());
         }
         let above = parent.map_or_else(
-            || format!("/{}/", self.config.key),
+            || url::taxonomy(&self.config.key),
             |parent| self.terms[parent].url.clone(),
         );
-        let url = format!("{above}{}/", address::encode(&segment));
+        let url = url::term(&above, &segment);
         let position = match self.by_url.get(&url) {
             Some((first, first_span)) => {
                 let first_name = &self.terms[*first].name;

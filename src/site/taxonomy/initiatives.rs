@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
 use crate::site::placement::TermDocument;
 use crate::text::pinyin;
 use crate::text::similar::nearest;
+use crate::util::url;
 
 /// Makes a term of each declared initiative, and resolves the names in articles to them.
 pub(super) fn resolve(input: TaxonomyInput<'_>, documents: &[TermDocument]) -> ResolvedTerms {
@@ -43,7 +44,7 @@ pub(super) fn resolve(input: TaxonomyInput<'_>, documents: &[TermDocument]) -> R
                 .iter()
                 .map(|alias| alias.value.clone())
                 .collect(),
-            url: format!("/{}/{}/", config.key, meta.key),
+            url: url::term(&url::taxonomy(&config.key), &meta.key),
             parent: parents[position].map(|parent| ids[parent]),
             landing: Some(document.clone()),
         }

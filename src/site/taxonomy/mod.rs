@@ -17,6 +17,7 @@ use super::placement::{PlacedArticle, TermDocument};
 use super::{ArticleId, TaxonomyId, TermId};
 use crate::config::{Config, TaxonomyConfig, TaxonomyKind};
 use crate::diagnostic::Diagnostic;
+use crate::util::url;
 
 /// One taxonomy.
 #[derive(Debug)]
@@ -276,7 +277,7 @@ fn taxonomy(
         key: config.key.clone(),
         title: config.title.clone(),
         kind: config.kind,
-        url: format!("/{}/", config.key),
+        url: url::taxonomy(&config.key),
         feed: config.feed,
         terms: terms.collect(),
         roots,

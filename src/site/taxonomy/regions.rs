@@ -15,6 +15,7 @@ use crate::fields::Spanned;
 use crate::regions::{DeclarationError, RegionDeclaration, RegionId, RegionTree, ResolveError};
 use crate::site::TermId;
 use crate::site::placement::{PlacedArticle, TermDocument};
+use crate::util::url;
 
 /// Makes terms, ordered by code, of the regions that articles or figures mention or that have a landing
 /// text, and of all regions above them.
@@ -112,7 +113,7 @@ fn definition(
         key: region.key.to_string(),
         name: region.name.to_string(),
         aliases: region.aliases.iter().map(ToString::to_string).collect(),
-        url: format!("/{}/{}/", config.key, region.key),
+        url: url::term(&url::taxonomy(&config.key), &region.key),
         parent: region.parent.and_then(|parent| numbering.term(parent)),
         landing: landing.cloned(),
     }

@@ -1,4 +1,7 @@
-//! Addresses of pages and files, and their paths in the output.
+//! How addresses are spelled: of pages and files, root-relative and percent-encoded; their paths in the output; absolute
+//! addresses.
+//!
+//! Nothing else in the crate puts an address together. [`crate::render::Urls`] knows which address each output has.
 
 use std::borrow::Cow;
 
@@ -23,6 +26,11 @@ pub const NOT_FOUND: &str = "/404.html";
 pub const SITEMAP: &str = "/sitemap.xml";
 /// robots.txt.
 pub const ROBOTS: &str = "/robots.txt";
+
+/// First parts of addresses that are taken, so that no taxonomy can have them as its key.
+pub const RESERVED: &[&str] = &[
+    "articles", "issues", "archive", "assets", "page", "static", "matrix",
+];
 
 /// The folder of the theme's static files.
 pub const THEME_ASSETS: &str = "/assets/";
