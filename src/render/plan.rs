@@ -164,8 +164,8 @@ fn fold(path: &str) -> Cow<'_, str> {
 /// Whether the address of an output is its final one. That of an article without a readable date is not.
 fn has_final_address(site: &Site, id: OutputId) -> bool {
     let document = match id {
-        OutputId::Page(id) => id.spec().document,
-        OutputId::Feed(_) | OutputId::File(_) => None,
+        OutputId::Page(id, _) => id.spec().document,
+        OutputId::Feed(..) | OutputId::File(_) => None,
     };
     document.is_none_or(|id| match id {
         DocumentId::Article(id) => site.articles[id].has_date(),
