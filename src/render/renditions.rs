@@ -182,14 +182,14 @@ pub(super) fn asset_bytes(context: &RenderContext, id: AssetId) -> Result<Vec<u8
         return Ok(bytes);
     };
     let info = info.map_err(|error| image_problem(asset, error))?;
-    let clean =
+    let stripped =
         || images::strip_metadata(&bytes, &info).map_err(|error| image_problem(asset, error));
     if let Some(key) = asset.auto_oriented() {
-        return stored_or_made(context, &key, || clean().map(Cow::into_owned));
+        return stored_or_made(context, &key, || stripped().map(Cow::into_owned));
     }
-    let changed = match clean()? {
+    let changed = match stripped()? {
         Cow::Borrowed(_) => None,
-        Cow::Owned(clean) => Some(clean),
+        Cow::Owned(stripped) => Some(stripped),
     };
     Ok(changed.unwrap_or(bytes))
 }
