@@ -34,7 +34,7 @@ const ENGLISH_DATA: &[(&str, &str)] = &[
     ("article/front_matter.rs", "an error of the YAML parser"),
     ("article/markdown/palette.rs", "comments of a style sheet"),
     ("cache/disk.rs", "the first line of a file"),
-    ("fields/yaml.rs", "errors of the YAML parser"),
+    ("fields/yaml/", "errors of the YAML parser"),
     ("text/pinyin.rs", "readings of names"),
     ("theme/helpers.rs", "the reference of `theme docs`"),
     ("theme/views/", "the reference of `theme docs`"),

@@ -131,13 +131,13 @@ const FIRST_LINE: Range<usize> = 0..3;
 /// The entries of a map with their places in `text`; `None` where the two parsers do not see the same.
 fn located(map: &serde_yaml::Mapping, text: &str, offset: usize) -> Option<Vec<Entry>> {
     let events = events(text)?;
-    let mut locator = Locator {
+    let mut builder = NodeBuilder {
         text,
         offset,
         events: events.iter(),
     };
-    match locator.events.next()? {
-        Event::Map(_) => locator.entries(map),
+    match builder.events.next()? {
+        Event::Map(_) => builder.entries(map),
         _ => None,
     }
 }
@@ -198,13 +198,13 @@ fn within(value: &Yaml, range: &Range<usize>) -> Node {
 }
 
 /// Walks through the values and the events side by side. Every step gives `None` where the two do not agree.
-struct Locator<'l> {
+struct NodeBuilder<'l> {
     text: &'l str,
     offset: usize,
     events: std::slice::Iter<'l, Event>,
 }
 
-impl Locator<'_> {
+impl NodeBuilder<'_> {
     /// The entries of a map that has begun.
     fn entries(&mut self, map: &serde_yaml::Mapping) -> Option<Vec<Entry>> {
         let mut entries = Vec::with_capacity(map.len());

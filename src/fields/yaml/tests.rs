@@ -335,7 +335,7 @@ impl Writer {
     /// Blank lines and comments above the line of a value that is indented by `indent`.
     fn above(&mut self, around: &Around, indent: usize) {
         if around.blank_line {
-            self.text.push_str("\n");
+            self.text.push('\n');
         }
         if let Some(comment) = around.comment_above {
             self.text
