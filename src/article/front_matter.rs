@@ -482,7 +482,9 @@ mod tests {
             };
             format!("---\n{}---\n", (0..levels).map(line).collect::<String>())
         }
-        let blocks: [(usize, &dyn Fn(usize) -> String, &str); 4] = [
+        /// Size, block of a size, and the code of its message.
+        type HostileBlock<'b> = (usize, &'b dyn Fn(usize) -> String, &'b str);
+        let blocks: [HostileBlock<'_>; 4] = [
             (100_000, &flow, "front-matter-too-large"),
             (60_000, &flow, "front-matter-too-deep"),
             (30_000, &block, "front-matter-too-deep"),
