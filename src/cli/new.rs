@@ -230,7 +230,7 @@ impl BodySink for DiscardBodies {
     }
 
     fn store(&mut self, _: &str, _: &str, _: u64) -> std::io::Result<StoredBody> {
-        Ok(StoredBody::Held(Box::default()))
+        Ok(StoredBody::InMemory(Box::default()))
     }
 }
 

@@ -23,7 +23,7 @@ const BODY_MEMORY: u64 = 48 << 20;
 
 /// The result of a build.
 pub struct Built {
-    /// What the commit changed; `None` where an error prevented it.
+    /// The changes in the output folder; `None` if an error prevented the commit.
     pub summary: Option<CommitSummary>,
     /// The diagnostics of all phases.
     pub diagnostics: Vec<Diagnostic>,
@@ -35,11 +35,11 @@ pub struct Built {
 
 /// A site as it was built, for commands that go on to send or export it.
 pub struct BuiltSite {
-    /// What its outputs were rendered from.
+    /// The inputs of its outputs.
     pub context: RenderContext,
     /// Its outputs.
     pub plan: Plan,
-    /// What the next run need not find out again.
+    /// The cache for the next run.
     pub cache: BuildCache,
 }
 
@@ -199,7 +199,7 @@ fn stage<'b>(
     let start = progress.start();
     if let Some(cached) = previous.output(&output.path)
         && let Some(staged) = publication.published(&output.path, cached.hash)
-        && renderer.is_up_to_date(output.id, &cached.recipe)
+        && renderer.is_up_to_date(output.id, &cached.fingerprint)
     {
         progress.record(Phase::Render, start, 1, 0);
         let cached = Some(Cow::Borrowed(cached));
@@ -212,7 +212,8 @@ fn stage<'b>(
     progress.record(Phase::Write, start, 1, bytes.len());
     let staged = staged?;
     let hash = staged.hash();
-    let cached = fingerprint.map(|recipe| Cow::Owned(CachedOutput { hash, recipe }));
+    let cached =
+        fingerprint.map(|fingerprint| Cow::Owned(CachedOutput { hash, fingerprint }));
     Ok(BuiltOutput { staged, cached })
 }
 
