@@ -109,43 +109,46 @@ fn build_in_pool(folder: &Folder, request: &Request) -> Built {
         plan,
         cache,
     };
-    match site.publish(folder, request, &previous, publication) {
-        Ok((summary, warnings)) => {
-            diagnostics.extend(warnings);
-            Built {
-                summary: Some(summary),
-                diagnostics,
-                templates,
-                site: Some(site),
-            }
-        }
-        Err(problems) => {
-            diagnostics.extend(problems);
-            Built::failed(diagnostics, templates)
-        }
+    let (summary, problems) = site.publish(folder, request, &previous, publication);
+    diagnostics.extend(problems);
+    Built {
+        site: summary.is_some().then_some(site),
+        summary,
+        diagnostics,
+        templates,
     }
 }
 
 impl BuiltSite {
-    /// Renders, stages and commits every output, and saves the cache. Warnings are about what could not be
-    /// cached.
+    /// Renders, stages and commits every output, and saves the cache. There is no summary if an error
+    /// prevented the commit. Warnings are about data that could not be cached.
     fn publish(
         &self,
         folder: &Folder,
         request: &Request,
         previous: &BuildCache,
         publication: Publication,
-    ) -> Result<(CommitSummary, Vec<Diagnostic>), Vec<Diagnostic>> {
+    ) -> (Option<CommitSummary>, Vec<Diagnostic>) {
         let Self {
             context,
             plan,
             cache,
         } = self;
-        let mut cache_errors = Vec::new();
-        cache_errors.extend(make_renditions(context)?);
+        let cache_error = match make_renditions(context) {
+            Ok(cache_error) => cache_error,
+            Err(problems) => return (None, problems),
+        };
+        let mut diagnostics: Vec<Diagnostic> = cache_error.into_iter().map(cache_warning).collect();
         let rendered = render_all(context, plan, request, |renderer, output| {
             stage(renderer, output, previous, &publication, &request.progress)
-        })?;
+        });
+        let rendered = match rendered {
+            Ok(rendered) => rendered,
+            Err(problems) => {
+                diagnostics.extend(problems);
+                return (None, diagnostics);
+            }
+        };
         let outputs = rendered.in_plan_order();
         // The cache may be saved before the outputs are in place: an entry counts only where the manifest
         // agrees.
@@ -157,11 +160,17 @@ impl BuiltSite {
                 save_cache(folder, request, previous, cache, &outputs)
             },
         );
-        cache_errors.extend(saved.err());
-        let summary = committed.map_err(|problem| with_half_written(problem, request))?;
-        cache_errors.extend(prune(folder, context).err());
-        let warnings = cache_errors.into_iter().map(cache_warning);
-        Ok((summary, warnings.collect()))
+        diagnostics.extend(saved.err().map(cache_warning));
+        match committed {
+            Ok(summary) => {
+                diagnostics.extend(prune(folder, context).err().map(cache_warning));
+                (Some(summary), diagnostics)
+            }
+            Err(problem) => {
+                diagnostics.extend(with_half_written(problem, request));
+                (None, diagnostics)
+            }
+        }
     }
 }
 
@@ -212,8 +221,7 @@ fn stage<'b>(
     progress.record(Phase::Write, start, 1, bytes.len());
     let staged = staged?;
     let hash = staged.hash();
-    let cached =
-        fingerprint.map(|fingerprint| Cow::Owned(CachedOutput { hash, fingerprint }));
+    let cached = fingerprint.map(|fingerprint| Cow::Owned(CachedOutput { hash, fingerprint }));
     Ok(BuiltOutput { staged, cached })
 }
 
