@@ -79,7 +79,7 @@ def title(seed, number):
 
 
 def date(seed, number):
-    """No two of the first 86,400 articles have the same, so that both tools have one order only to list them in."""
+    """The date of an article. The first 86,400 all differ, so that both tools list them in the same order."""
     draw = Draw(seed, "date", number)
     return FIRST_DAY + datetime.timedelta(days=draw.below(DAYS), seconds=number * 7919 % 86400)
 
@@ -129,7 +129,7 @@ def body(draw, seed, number, day, code):
 
 
 def special_blocks(draw, seed, number, day, section, code):
-    """What an article holds beside paragraphs: in its second section a list and a link, in its third a table."""
+    """The blocks of an article other than paragraphs: a list and a link in its second section, a table in its third."""
     blocks = []
     if section == 1:
         blocks.append(bullets(draw))
@@ -171,7 +171,7 @@ def sentence(draw):
 
 
 def bold(draw):
-    """A clause that opens a paragraph; one in three has marks beside the asterisks, as Chinese writers put them."""
+    """A clause that opens a paragraph; in one of three, punctuation touches the asterisks, as in Chinese texts."""
     slogan, subject = draw.of(words.SLOGANS), draw.of(words.SUBJECTS)
     kind = draw.below(6)
     if kind == 0:

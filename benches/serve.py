@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Starts both previews on one bulletin, in turn, and measures what an editor waits for. See README.md beside this file.
+"""Starts the preview of each tool on one bulletin, and measures what an editor waits for. See README.md here.
 
     python3 benches/serve.py --articles 10000 --saves 15 --edits 1000
 
@@ -39,7 +39,7 @@ class Server:
         self.connection = None
 
     def drain(self):
-        """A pipe that nobody reads would stop the program."""
+        """Reads the output: a full pipe would stop the program."""
         for _ in self.process.stdout:
             pass
 
@@ -109,7 +109,7 @@ class Side:
         return Server(command, port)
 
     def save(self, server, words):
-        """Writes the article anew; seconds until its page shows it."""
+        """Changes the article. Returns the seconds until its page shows the change."""
         self.article.write_text(f"{self.text}\n{words}\n", "utf-8")
         return server.wait_for(self.path, words.encode())
 

@@ -30,7 +30,7 @@ order = ["典型案例", "数据", "简讯", "经验交流", "要闻"]
 
 
 def write(folder, articles, seed=1, code=False):
-    """Writes `folder/bulletin` and `folder/hugo`, in place of what was there."""
+    """Writes `folder/bulletin` and `folder/hugo`, and removes older files."""
     shutil.rmtree(folder, ignore_errors=True)
     bulletin, hugo = folder / "bulletin", folder / "hugo"
     shutil.copytree(HERE / "hugo", hugo)
@@ -55,7 +55,7 @@ def region_names():
 
 
 def choose_regions(names):
-    """The counties of neighbouring provinces, as many as make REGION_COUNT regions with the prefectures and provinces above them."""
+    """Counties of neighbouring provinces: with the prefectures and provinces above them, REGION_COUNT regions."""
     counties = [code for code in sorted(names) if len(code) == 6 and not code.endswith("00") and code >= FIRST_COUNTY]
     chosen, regions = [], set()
     for code in counties:

@@ -1,5 +1,5 @@
-//! `bulletin`: a press for revitalization bulletins. Markdown articles with YAML front matter become a static
-//! HTML newsletter.
+//! `bulletin`: a static site generator for revitalization bulletins. Markdown articles with YAML front matter
+//! become an HTML newsletter.
 //!
 //! The whole pipeline is [`pipeline::prepare`] and [`pipeline::build`]. Data flows one way:
 //!

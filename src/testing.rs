@@ -67,8 +67,8 @@ pub(crate) fn assert_growth<I, O>(
         shorts.extend((0..3).map(|_| time(|| work(&small)).0));
         shorts.sort();
         let short = shorts[shorts.len() / 2];
-        let (taken, output) = time(|| work(&large));
-        long = long.min(taken);
+        let (duration, output) = time(|| work(&large));
+        long = long.min(duration);
         if long < short * growth + CONSTANT {
             return output;
         }
@@ -76,19 +76,19 @@ pub(crate) fn assert_growth<I, O>(
     panic!("{long:?} for size {size}, {shorts:?} for a quarter of it");
 }
 
-/// How long `work` runs, with its output.
+/// The time that `work` takes, with its output.
 fn time<O>(work: impl FnOnce() -> O) -> (Duration, O) {
     let wall = Instant::now();
     let running = running_time();
     let output = work();
-    let taken = match (running, running_time()) {
+    let duration = match (running, running_time()) {
         (Some(before), Some(after)) => after - before,
         _ => wall.elapsed(),
     };
-    (taken, output)
+    (duration, output)
 }
 
-/// How long this thread has been running; `None` where the system does not tell.
+/// The CPU time of this thread; `None` if the system does not provide it.
 #[expect(clippy::disallowed_methods, reason = "the system's own file")]
 fn running_time() -> Option<Duration> {
     // The system brings the figure up to date when the thread stops, and at some ticks of the clock.

@@ -1,12 +1,12 @@
-// Opens every kind of page of a finished site in Chromium, on a phone and on a desk, in every way to read, and
-// without script:
+// Opens every kind of page of a finished site in Chromium: at the size of a phone and of a desktop, in every mode of
+// reading, and without scripts:
 //
 //     BULLETIN_CI_TOOLS=DIR node browser.mjs SITE PORTABLE_SITE
 //
-// No page may report anything on the console, ask another host for anything, scroll sideways, lose text or settings
-// where there is no script, fail the rules of axe-core, or show text of too little contrast; in reading mode text and
-// targets are large; type is set as Chinese asks for; in forced colours nothing is said by a ground alone. The policy
-// that the pages ship is in force all the while. The portable site is read from the disk.
+// No page may print to the console, send requests to another host, scroll sideways, lose text or settings without
+// scripts, fail the rules of axe-core, or show text with too little contrast. In reading mode, text and targets are
+// large. Type is set by the rules for Chinese. In forced colours no meaning depends on a background alone. The
+// content security policy of the pages is in force throughout. The portable site is read from the disk.
 
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -15,7 +15,7 @@ import { choose, launch, scriptOf, serve, showImages } from "./browser_lib.mjs";
 import { MODES, NARROWEST, pagesOf, WIDTHS } from "./pages.mjs";
 import { form, layout, lost, targets, texts } from "./reading_rules.mjs";
 
-// Rules of WCAG 2 up to AA, and what axe's authors hold to be good practice; that of WCAG 2.2 has to be asked for.
+// The rules of WCAG 2 up to AA, and the best practices of axe. The rule of WCAG 2.2 has to be enabled.
 const AXE = { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } };
 
 /** Pages that are open at the same time. */

@@ -2,8 +2,8 @@
 //
 //     BULLETIN_CI_TOOLS=DIR node keyboard.mjs SITE
 //
-// Whatever can be clicked is reached, in the order of the text, and is seen to be where the reader is; nothing holds
-// the reader back; in forced colours too. The size switch and the reading mode are worked by keys.
+// Everything that can be clicked gets the focus, in the order of the text, and shows it; no element traps the focus.
+// The same holds in forced colours. Keys work the size switch and the reading mode.
 
 import { launch, serve } from "./browser_lib.mjs";
 import { PAGES } from "./pages.mjs";

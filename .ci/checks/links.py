@@ -20,8 +20,8 @@ from pathlib import Path
 
 from site_files import Page, files, finish
 
-# Where a host shows 404.html: a path that is not there, deeper than any page, so that a relative link
-# in it would be found out.
+# A missing path at which a host shows 404.html. It is deeper than any page, so that a relative link in the page
+# is detected.
 NOWHERE = "no/such/page/at/all/"
 
 

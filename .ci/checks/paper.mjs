@@ -2,9 +2,9 @@
 //
 //     BULLETIN_CI_TOOLS=DIR node paper.mjs SITE
 //
-// Masthead, contents and colophon stand on paper, the heading, the address, an article's external links with theirs;
-// menu, settings and what leads elsewhere on the screen do not. An issue and an article have the number of pages that
-// they had when the prints were looked at.
+// Printed: masthead, contents and colophon, the heading, the address, and the external links of an article with their
+// addresses. Not printed: menu, settings and navigation. An issue and an article have as many pages as when a person
+// last looked at the prints.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

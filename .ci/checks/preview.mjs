@@ -2,10 +2,9 @@
 //
 //     BULLETIN_CI_TOOLS=DIR node preview.mjs BULLETIN SITE
 //
-// A change shows without a hand on the browser: the page is loaded again at the place where its reader was; another style
-// sheet is put in place without loading; a page that did not change is left alone; mistakes are laid over the page and go when
-// they are mended; ten tabs share one connection; after a restart all of it works on. Every page is held to a
-// content security policy that allows nothing inline.
+// A change shows by itself: the page reloads at the reader's position; a new style sheet replaces the old one without
+// a reload; an unchanged page stays as it is; errors cover the page until they are corrected; ten tabs share one
+// connection; all of this still works after a restart. The content security policy allows nothing inline.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";

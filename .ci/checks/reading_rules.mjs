@@ -15,8 +15,8 @@ export function layout() {
 }
 
 /**
- * Every text with its contrast and size: those below `contrast`, or smaller than `size` pixels. The ground is that
- * of the nearest ancestor that has one; no text of the theme stands on a picture.
+ * Every text with its contrast and size: those below `contrast`, or smaller than `size` pixels. The background
+ * is that of the nearest ancestor that has one; no text of the theme is over a picture.
  */
 export function texts({ contrast, size }) {
   const channels = (colour) => colour.match(/[\d.]+/g).map(Number);

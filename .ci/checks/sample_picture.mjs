@@ -1,4 +1,4 @@
-// Makes the picture of the sample in the README: the home page on a desk, an article on a phone beside it.
+// Makes the picture of the sample in the README: the home page on a desktop, and an article on a phone.
 //
 //     BULLETIN_CI_TOOLS=DIR node sample_picture.mjs SITE docs/images/sample.png
 

@@ -1,8 +1,8 @@
-// Takes pictures of every kind of page of a finished site, to be looked at by a person:
+// Takes pictures of every kind of page of a finished site, for a person to look at:
 //
 //     BULLETIN_CI_TOOLS=DIR node screenshots.mjs SITE OUT [MODE [KIND...]]
 //
-// MODE is one of those in pages.mjs (light, dark, contrast, forced, plain), or print; without KIND, every kind is taken.
+// MODE is one of those in pages.mjs (light, dark, contrast, forced, plain), or print. Without KIND: every kind.
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";

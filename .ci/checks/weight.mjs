@@ -1,8 +1,9 @@
-// Weighs what a reader on a slow line waits for: an article with its style sheet, compressed.
+// Measures the compressed size of an article with its style sheet, for which a reader on a slow line waits.
 //
 //     node weight.mjs SITE
 //
-// gzip at its usual level: every host has it. Pictures are not counted. The style sheet asks for nothing and moves nothing.
+// The compression is gzip at its usual level, which every host has. Pictures are not counted. The style sheet loads
+// nothing and animates nothing.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,4 +1,4 @@
-//! Front matter as it is meant: one struct a kind of document. `reader.rs` fills them.
+//! Typed front matter: one struct for each kind of document. `reader.rs` reads them.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ pub enum Meta {
 }
 
 impl Meta {
-    /// Whether it says what the document is about, so that the first sentences are not needed for that.
+    /// Whether it has a summary, so that none has to be made from the first sentences.
     pub fn has_summary(&self) -> bool {
         match self {
             Self::Article(meta) => meta.summary.is_some(),
@@ -48,7 +48,7 @@ pub struct ArticleMeta {
     pub updated: Option<Timestamp>,
     /// The authors.
     pub authors: Vec<String>,
-    /// Where it was published first.
+    /// The first publication.
     pub source: Option<SourceMeta>,
     /// The summary, if given.
     pub summary: Option<String>,
@@ -60,24 +60,24 @@ pub struct ArticleMeta {
     pub image: Option<Box<ImageMeta>>,
     /// The numbers that it reports.
     pub figures: Vec<FigureMeta>,
-    /// Not to be published.
+    /// Whether it is a draft, which is not published.
     pub draft: bool,
-    /// Not to be published from then on.
+    /// The time from which it is not published.
     #[serde(with = "optional")]
     pub expires: Option<Timestamp>,
     /// Last part of its address.
     pub slug: Spanned<String>,
     /// Old addresses.
     pub aliases: Vec<Spanned<String>>,
-    /// A template of its own.
+    /// A template instead of the usual one.
     pub template: Option<Spanned<String>>,
     /// Language tag.
     pub language: Option<String>,
-    /// What is for the theme.
+    /// Values for the theme.
     pub extra: Vec<Entry>,
 }
 
-/// Where an article was published first.
+/// The first publication of an article.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SourceMeta {
     /// Name.
@@ -100,15 +100,15 @@ pub struct ImageMeta {
 /// A number that an article reports.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FigureMeta {
-    /// What it counts.
+    /// The counted thing.
     pub name: String,
     /// The number as written.
     pub value: String,
     /// Its unit; may be empty.
     pub unit: String,
-    /// Where it holds.
+    /// The region to which it applies.
     pub region: Option<Spanned<String>>,
-    /// The time that it stands for; may be empty.
+    /// The time to which it applies; may be empty.
     pub as_of: String,
 }
 
@@ -126,15 +126,15 @@ pub struct PageMeta {
     /// Day of the last change.
     #[serde(with = "optional")]
     pub updated: Option<Timestamp>,
-    /// Not to be published.
+    /// Whether it is a draft, which is not published.
     pub draft: bool,
     /// Old addresses.
     pub aliases: Vec<Spanned<String>>,
-    /// A template of its own.
+    /// A template instead of the usual one.
     pub template: Option<Spanned<String>>,
     /// Language tag.
     pub language: Option<String>,
-    /// What is for the theme.
+    /// Values for the theme.
     pub extra: Vec<Entry>,
 }
 
@@ -143,7 +143,7 @@ pub struct PageMeta {
 pub struct IssueMeta {
     /// The file's stem.
     pub key: String,
-    /// A title of its own.
+    /// The title, if the issue has one.
     pub title: Option<String>,
     /// Its number within the year.
     pub number: Option<u32>,
@@ -152,11 +152,11 @@ pub struct IssueMeta {
     /// Day of publication.
     #[serde(with = "required")]
     pub date: Timestamp,
-    /// Who publishes it.
+    /// The publisher.
     pub publisher: Option<String>,
-    /// Who edited it.
+    /// The editor.
     pub editors: Vec<String>,
-    /// Who signed it off; may be empty.
+    /// The person who approved it (签发); may be empty.
     pub signed_by: String,
     /// Its articles in order; empty: those that name it.
     pub contents: Vec<Spanned<String>>,
@@ -168,11 +168,11 @@ pub struct IssueMeta {
     pub copy_to: Vec<String>,
     /// Copies printed.
     pub print_run: Option<u32>,
-    /// Not to be published.
+    /// Whether it is a draft, which is not published.
     pub draft: bool,
     /// Old addresses.
     pub aliases: Vec<Spanned<String>>,
-    /// What is for the theme.
+    /// Values for the theme.
     pub extra: Vec<Entry>,
 }
 
@@ -189,8 +189,8 @@ pub struct TermMeta {
     pub parent: Option<Spanned<String>>,
     /// Its place among its siblings.
     pub order: Option<u32>,
-    /// Where it stands in the order by pinyin, instead of its name.
+    /// The text by whose pinyin it is sorted, instead of its name.
     pub sort_key: Option<String>,
-    /// What is for the theme.
+    /// Values for the theme.
     pub extra: Vec<Entry>,
 }

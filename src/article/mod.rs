@@ -1,4 +1,5 @@
-//! Source text into documents: front matter, Markdown, and what lists, links and checks need of them.
+//! Parses source texts into documents: front matter, rendered Markdown, and the metadata of the body that
+//! lists, links and checks use.
 //!
 //! [`parse`] is a pure function of one file's text and the settings; it knows no other file. The rendered
 //! body goes to the [`BodySink`] and is fetched from there when a page or feed is made, so that documents
@@ -27,7 +28,7 @@ use crate::text::excerpt::excerpt;
 use crate::util::fingerprint;
 use markdown::{Body, Heading, Highlighter, PlainText, Reference, TextSink};
 
-/// Which folder of content/ a file stands in, and so what it is.
+/// The kind of a document, which follows from its folder in content/.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DocumentKind {
     /// content/articles/
@@ -68,13 +69,13 @@ pub struct Document {
     pub content: Content,
 }
 
-/// What is known of a body without its HTML. All ranges count in the file's text.
+/// The metadata of a body. All ranges are byte ranges in the file's text.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Content {
-    /// Where the rendered HTML is kept. Not set at first where an earlier run of the program rendered it, for itself.
+    /// The rendered HTML. Not set at first if an earlier run of the program parsed the document.
     #[serde(skip)]
     pub body: OnceLock<StoredBody>,
-    /// Where the body begins in the file's text.
+    /// The offset of the body in the file's text.
     pub start: usize,
     /// The hash of the rendered HTML.
     pub hash: u64,
@@ -84,7 +85,7 @@ pub struct Content {
     pub headings: Box<[Heading]>,
     /// Every link and image in order.
     pub references: Box<[Reference]>,
-    /// Anchors that are no headings (footnotes).
+    /// The anchors that are not headings, such as footnotes.
     pub ids: Box<[String]>,
     /// Han characters and words.
     pub counts: Counts,
@@ -106,13 +107,13 @@ impl Content {
     }
 }
 
-/// Where a rendered body is kept.
+/// The place of a rendered body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StoredBody {
-    /// Here.
-    Held(Box<str>),
-    /// In a file.
-    Filed {
+    /// In memory.
+    InMemory(Box<str>),
+    /// In the file of the store.
+    InFile {
         /// First byte.
         offset: u64,
         /// Length in bytes.
@@ -124,13 +125,13 @@ impl StoredBody {
     /// Its length in bytes.
     pub fn size(&self) -> usize {
         match self {
-            Self::Held(html) => html.len(),
-            Self::Filed { len, .. } => *len as usize,
+            Self::InMemory(html) => html.len(),
+            Self::InFile { len, .. } => *len as usize,
         }
     }
 }
 
-/// Takes rendered bodies until they are needed. Each thread has one of its own.
+/// Receives rendered bodies. Each thread has its own sink.
 pub trait BodySink {
     /// Whether the plain text of bodies is wanted.
     fn wants_text(&self) -> bool;
@@ -142,7 +143,7 @@ pub trait BodySink {
     fn store(&mut self, html: &str, text: &str, hash: u64) -> std::io::Result<StoredBody>;
 }
 
-/// What parsing depends on beside the file's text.
+/// The inputs of parsing other than path and text.
 pub struct Settings<'s> {
     /// The configuration.
     pub config: &'s Config,
@@ -210,7 +211,7 @@ fn placeholder(kind: DocumentKind, file: &Arc<str>, settings: &Settings<'_>) -> 
     meta
 }
 
-/// Renders the body that begins at `start`, and hands the HTML to `bodies`.
+/// Renders the body that begins at `start`, and stores the HTML in `bodies`.
 fn content(
     body: Body<'_>,
     start: usize,

@@ -51,8 +51,8 @@ impl BodyStore {
     /// A stored body. `buffer` is overwritten if the body has to be read from the file.
     pub fn html<'b>(&self, body: &'b StoredBody, buffer: &'b mut Vec<u8>) -> io::Result<&'b str> {
         match body {
-            StoredBody::Held(html) => Ok(html),
-            StoredBody::Filed { offset, len } => {
+            StoredBody::InMemory(html) => Ok(html),
+            StoredBody::InFile { offset, len } => {
                 let len = *len as usize;
                 if buffer.len() < len {
                     buffer.resize(len, 0);
@@ -77,9 +77,9 @@ impl BodyStore {
 
     /// Takes `len` bytes of the free memory, if it has as many.
     fn reserve_memory(&self, len: u64) -> bool {
-        let left = |free: u64| free.checked_sub(len);
+        let remaining = |free: u64| free.checked_sub(len);
         self.free_memory
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, left)
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, remaining)
             .is_ok()
     }
 
@@ -90,11 +90,11 @@ impl BodyStore {
     pub fn store(&self, html: &str) -> io::Result<StoredBody> {
         let len = u32::try_from(html.len()).map_err(|_| io::ErrorKind::FileTooLarge)?;
         if self.reserve_memory(u64::from(len)) {
-            return Ok(StoredBody::Held(Box::from(html)));
+            return Ok(StoredBody::InMemory(Box::from(html)));
         }
         let offset = self.next.fetch_add(u64::from(len), Ordering::Relaxed);
         write_at(&self.file, html.as_bytes(), offset)?;
-        Ok(StoredBody::Filed { offset, len })
+        Ok(StoredBody::InFile { offset, len })
     }
 }
 
@@ -115,10 +115,10 @@ mod tests {
             let mut buffer = Vec::new();
             assert_eq!(store.html(stored, &mut buffer).expect("read"), *body);
         }
-        let held = stored
+        let in_memory = stored
             .iter()
-            .filter(|body| matches!(body, StoredBody::Held(_)));
-        assert!(held.map(StoredBody::size).sum::<usize>() <= 5_000);
+            .filter(|body| matches!(body, StoredBody::InMemory(_)));
+        assert!(in_memory.map(StoredBody::size).sum::<usize>() <= 5_000);
         let all: usize = bodies.iter().map(String::len).sum();
         assert!(store.size() >= all as u64 - 5_000 && store.size() < all as u64);
     }

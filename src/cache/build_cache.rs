@@ -38,7 +38,7 @@ pub struct ParseResult {
 pub struct CachedFile {
     /// Path relative to the site's folder.
     pub file: Arc<str>,
-    /// Size and times, if they alone tell that the file is unchanged.
+    /// Size and times, if the file is unchanged as long as they are.
     pub stamp: Option<FileStamp>,
     /// The hash of the bytes; `None` if the file could not be read.
     pub hash: Option<ContentHash>,
@@ -51,8 +51,8 @@ pub struct CachedFile {
 pub struct CachedOutput {
     /// The hash of the bytes, as in the manifest of the output folder.
     pub hash: u128,
-    /// The fingerprint of the inputs.
-    pub recipe: OutputFingerprint,
+    /// The fingerprint of its inputs.
+    pub fingerprint: OutputFingerprint,
 }
 
 /// The outputs of a run with their paths.
@@ -156,7 +156,7 @@ impl BuildCache {
                 .all(|(path, output)| earlier.output(path) == Some(*output))
     }
 
-    /// The hash of a file that was parsed.
+    /// The hash of a parsed file.
     pub fn hash(&self, file: &str) -> Option<ContentHash> {
         self.files.get(file)?.hash
     }
@@ -385,13 +385,13 @@ mod tests {
     }
 
     /// Which of the documents of the second run are those of the first.
-    fn kept(first: &PreparedSite, second: &PreparedSite) -> Vec<bool> {
-        let of = |prepared: &PreparedSite, number: usize| {
+    fn reused(first: &PreparedSite, second: &PreparedSite) -> Vec<bool> {
+        let document = |prepared: &PreparedSite, index: usize| {
             let (context, _) = prepared.context.as_ref().expect("a site");
-            Arc::clone(&context.site.articles[number].document)
+            Arc::clone(&context.site.articles[index].document)
         };
         (0..3)
-            .map(|number| Arc::ptr_eq(&of(first, number), &of(second, number)))
+            .map(|index| Arc::ptr_eq(&document(first, index), &document(second, index)))
             .collect()
     }
 
@@ -416,7 +416,7 @@ mod tests {
                 "---\ntitle: 乙\ndate: 2024-01-02\n---\n新的正文\n",
             );
             let second = run(&dir, &first.cache, now);
-            assert_eq!(kept(&first, &second), [true, false, true]);
+            assert_eq!(reused(&first, &second), [true, false, true]);
             let (context, _) = second.context.as_ref().expect("a site");
             assert_eq!(context.site.articles[1].meta().title, "乙");
         }
@@ -471,11 +471,11 @@ mod tests {
             &format!("{SITE}subtitle = \"新\"\n"),
         );
         let second = run(&dir, &first.cache, later());
-        assert_eq!(kept(&first, &second), [true; 3], "not read by the parser");
+        assert_eq!(reused(&first, &second), [true; 3], "not read by the parser");
         let text = format!("{SITE}[articles]\nsummary = 30\n");
         write(dir.path(), "site.toml", &text);
         let third = run(&dir, &second.cache, later());
-        assert_eq!(kept(&second, &third), [false; 3]);
+        assert_eq!(reused(&second, &third), [false; 3]);
     }
 
     #[test]
@@ -494,7 +494,7 @@ mod tests {
         assert!(without_theme.context.is_none());
         write(dir.path(), "site.toml", SITE);
         let mended = run(&dir, &without_theme.cache, later());
-        assert_eq!(kept(&first, &mended), [true; 3]);
+        assert_eq!(reused(&first, &mended), [true; 3]);
     }
 
     #[test]

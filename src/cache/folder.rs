@@ -36,7 +36,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// A new file beside `path`, to be renamed to it.
+/// A new file in the folder of `path`, to be renamed to it.
 pub(super) fn temporary_file(
     site: &Path,
     path: &Path,

@@ -1,7 +1,8 @@
-//! What one run keeps for the next: the build cache, the image cache and the text log below
+//! Data that one run leaves for the next: the build cache, the image cache and the text log below
 //! `.bulletin/cache/`, and the store of rendered bodies, which lives as long as a run.
 //!
-//! Nothing here is a source of truth. What is missing, damaged or of another program is made again.
+//! Nothing here is a source of truth. A missing or damaged entry, or one of another program, is computed
+//! again.
 
 mod bodies;
 mod build_cache;

@@ -1,9 +1,8 @@
-//! The text log: the plain text of every body by content hash, in an append-only file beside the build
-//! cache.
+//! The text log: the plain text of every body by content hash, in an append-only file of the cache folder.
 //!
 //! A build appends the texts of the documents that it parses, and reads nothing. Search, plain-text mail
 //! and a second script read it, so none of them makes an edit render all bodies. A text that is missing is
-//! rendered from its source. Each record has a checksum of its own: damage costs the records that it hits.
+//! rendered from its source. Each record has its own checksum: damage costs the records that it hits.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
@@ -46,7 +45,7 @@ pub struct TextLog {
     index: OnceLock<HashMap<u64, Record>>,
 }
 
-/// Where the text of a record is.
+/// The location of the text of a record, with its checksum.
 #[derive(Debug, Clone, Copy)]
 struct Record {
     offset: u64,
@@ -187,15 +186,14 @@ impl TextWriter<'_> {
         Ok(())
     }
 
-    /// Writes what has been added. In append mode the system puts it behind what other threads have
-    /// written.
+    /// Writes the added texts. In append mode the system puts them behind those of other threads.
     ///
     /// # Errors
     /// A file that cannot be written.
     pub(crate) fn flush(&mut self) -> Result<(), CacheWriteError> {
-        let written = (&self.log.file).write_all(&self.buffer);
+        let result = (&self.log.file).write_all(&self.buffer);
         self.buffer.clear();
-        written.map_err(|error| self.log.write_error(&error))
+        result.map_err(|error| self.log.write_error(&error))
     }
 }
 
@@ -310,8 +308,8 @@ mod tests {
     fn present(site: &Path, hashes: std::ops::Range<u64>) -> Vec<u64> {
         let log = TextLog::open(site, false).expect("a log");
         let is_present = |hash: &u64| match log.get(*hash) {
-            Some(found) => {
-                assert_eq!(found, text(*hash));
+            Some(logged) => {
+                assert_eq!(logged, text(*hash));
                 true
             }
             None => false,

@@ -81,14 +81,14 @@ fn check_articles(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     let published = site
         .articles
         .iter()
-        // What front matter with errors lacks may be what the errors are about.
+        // The errors of invalid front matter may be about the very values that are missing.
         .filter(|article| article.status == Status::Published && article.document.is_valid);
     for article in published {
         let mut report = |message| {
             let span = Span::new(&article.document.file, FRONT_MATTER);
             diagnostics.push(Diagnostic::at(span, message));
         };
-        // A name that is unknown is an error of its own, and the list is not missing.
+        // An unknown name is reported as such: the list is not missing.
         let names_none = |taxonomy: Option<TaxonomyId>| {
             let names = taxonomy.and_then(|id| article.meta().terms.get(id.index()));
             names.is_some_and(Vec::is_empty)

@@ -166,22 +166,23 @@ pub fn command(lang: Lang) -> clap::Command {
     help::translated(Cli::command(), lang)
 }
 
-/// The language of messages: `--lang`, else the locale. Read before the arguments are parsed, since help and usage
-/// errors need it.
+/// The language of messages: `--lang`, else the locale. Read before the arguments are parsed, since help and
+/// usage errors need it.
 pub(super) fn language(arguments: &[OsString], environment: &Environment) -> Lang {
     let texts: Vec<&str> = arguments
         .iter()
         .filter_map(|argument| argument.to_str())
         .collect();
-    let given = texts
-        .iter()
-        .enumerate()
-        .find_map(|(at, text)| match text.strip_prefix("--lang") {
-            Some("") => texts.get(at + 1).copied(),
-            Some(rest) => rest.strip_prefix('='),
-            None => None,
-        });
-    match given {
+    let option =
+        texts
+            .iter()
+            .enumerate()
+            .find_map(|(at, text)| match text.strip_prefix("--lang") {
+                Some("") => texts.get(at + 1).copied(),
+                Some(rest) => rest.strip_prefix('='),
+                None => None,
+            });
+    match option {
         Some("en") => Lang::En,
         Some("zh") => Lang::Zh,
         _ => environment

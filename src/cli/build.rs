@@ -65,7 +65,7 @@ pub(super) fn run(
     code
 }
 
-/// Says what was written.
+/// Prints the changes in the output folder.
 fn report(summary: &CommitSummary, request: &Request, console: &mut Console<'_>) {
     for (change, path) in &summary.changes {
         let path = path.clone();

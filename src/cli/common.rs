@@ -1,4 +1,4 @@
-//! Values that several commands make of their options.
+//! Values that several commands derive from their options.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,7 +13,8 @@ use crate::pipeline::{Request, Shard};
 use crate::site::{Clock, Show};
 use crate::source::Folder;
 
-/// What is published when, by the options of `build` and `check`. A day begins at midnight in the site's zone.
+/// The date and the kinds of documents that are shown, by the options of `build` and `check`. A day begins at
+/// midnight in the site's time zone.
 pub(super) fn clock(
     global: &GlobalArgs,
     drafts: bool,

@@ -8,7 +8,7 @@ use super::help;
 use crate::diagnostic::catalogue::{MessageClass, Notice};
 use crate::diagnostic::{Diagnostic, Lang, SourceProvider, render_json, render_terminal, sort};
 
-/// Standard output and standard error, with the options that say what is printed there.
+/// Standard output and standard error, with the options that control them.
 pub(super) struct Console<'c> {
     /// The language.
     pub(super) lang: Lang,
@@ -93,8 +93,8 @@ impl<'c> Console<'c> {
         code
     }
 
-    /// Prints why a command does not begin. Returns the exit code of wrong usage: a message that is an error of
-    /// the content elsewhere is about an argument here.
+    /// Prints the reason why a command does not start. Returns the exit code of wrong usage: a message that is
+    /// an error of the content elsewhere is about an argument here.
     pub(super) fn refuse(&mut self, diagnostic: Diagnostic) -> u8 {
         self.diagnostics(vec![diagnostic], &NoSources);
         USAGE
@@ -137,7 +137,7 @@ impl<'c> Console<'c> {
 /// The exit code where the content has errors.
 const CONTENT: u8 = 1;
 
-/// The exit code of wrong usage and of a machine that is in the way.
+/// The exit code of wrong usage and of obstacles on the machine.
 const USAGE: u8 = 2;
 
 /// The exit code of a run with these diagnostics: the highest of all classes.
@@ -150,8 +150,8 @@ fn exit_code(diagnostics: &[Diagnostic]) -> u8 {
     diagnostics.iter().map(code).max().unwrap_or_default()
 }
 
-/// Prints what clap has to say instead of running a command: help, the version, or what is wrong with the
-/// arguments. Returns the exit code.
+/// Prints the output of clap where no command runs: help, the version, or an error in the arguments. Returns
+/// the exit code.
 pub(super) fn print_usage(
     error: &clap::Error,
     lang: Lang,

@@ -42,7 +42,8 @@ fn write(root: &Path) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// The files of a new site: what the newest sample issue needs, and no article that it does not list.
+/// The files of a new site: the newest sample issue with the articles that it lists and their terms, and all
+/// pages.
 fn site_files() -> BTreeMap<String, &'static [u8]> {
     let mut sample = BTreeMap::new();
     collect(&SAMPLE, &mut sample);

@@ -1,7 +1,8 @@
-//! The command line: arguments into library calls, results into text and exit codes. One file a command.
+//! The command line: turns arguments into library calls, and results into text and exit codes. One file a
+//! command.
 //!
-//! Exit code 0: fine; 1: the content has errors, all printed; 2: wrong usage, or the machine is in the way. It
-//! follows from the classes of the messages ([`crate::diagnostic::catalogue::MessageClass`]).
+//! Exit code 0: fine; 1: the content has errors, all printed; 2: wrong usage, or an obstacle on the machine.
+//! It follows from the classes of the messages ([`crate::diagnostic::catalogue::MessageClass`]).
 
 mod args;
 mod build;
@@ -29,7 +30,7 @@ use crate::pipeline::BuiltSite;
 use args::{Cli, Command};
 use console::{Console, print_usage};
 
-/// What the program takes from the process and the machine. Nothing below asks for it again.
+/// The inputs of the program from the process and the machine. No other module reads them.
 #[derive(Debug, Clone)]
 pub struct Environment {
     /// The time at which the program began.

@@ -113,13 +113,13 @@ impl Scaffold<'_> {
             .filter_map(|meta| meta.number)
             .max()
             .unwrap_or(0)
-            + 1;
+            .saturating_add(1);
         let total = issues
             .iter()
             .filter_map(|meta| meta.total)
             .max()
             .unwrap_or(0)
-            + 1;
+            .saturating_add(1);
         let key = key.map_or_else(|| format!("{year}-{number:02}"), str::to_owned);
         if !is_key(&key) {
             return Err(Diagnostic::new(Message::BadKey { key }));
@@ -230,7 +230,7 @@ impl BodySink for DiscardBodies {
     }
 
     fn store(&mut self, _: &str, _: &str, _: u64) -> std::io::Result<StoredBody> {
-        Ok(StoredBody::Held(Box::default()))
+        Ok(StoredBody::InMemory(Box::default()))
     }
 }
 

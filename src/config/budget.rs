@@ -45,7 +45,7 @@ fn limit(fields: &mut Fields<'_>, key: &'static str) -> Option<SizeLimit> {
     Some(SizeLimit { bytes, range })
 }
 
-/// The bytes that `18 kB`, `1.5 MB` or `16 KiB` stand for.
+/// The number of bytes in `18 kB`, `1.5 MB` or `16 KiB`.
 fn size(written: &str) -> Option<u64> {
     let digits = |c: char| c.is_ascii_digit() || c == '.';
     let (number, unit) = written.split_at(written.find(|c| !digits(c)).unwrap_or(written.len()));

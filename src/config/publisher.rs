@@ -1,4 +1,4 @@
-//! `[publisher]`: who publishes the site.
+//! `[publisher]`: the publisher of the site.
 
 use crate::fields::Fields;
 

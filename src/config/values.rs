@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Message};
 use crate::fields::{Fields, Spanned};
 use crate::text::similar::nearest;
 
-/// The message about a value that is not what the key takes.
+/// The message about a value that the key does not accept.
 pub(super) fn bad(key: &str, value: &str, expected: &str) -> Message {
     Message::BadValue {
         key: key.to_owned(),

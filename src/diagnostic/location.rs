@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{SourceProvider, Span};
 
-/// A span with its line: what the printers need.
+/// A span with its line, for the printers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Location {
     /// Path relative to the site's folder, with `/`.

@@ -1,4 +1,4 @@
-//! Diagnostics: what is wrong, where, and what to do about it, as data; and their printers.
+//! Diagnostics: the problem, its location and the remedy as data; and their printers.
 //!
 //! Phases return [`Diagnostic`]s; nothing is printed before the end. A diagnostic has a span (file and byte
 //! range); the text of the file is fetched only when the diagnostic is printed ([`SourceProvider`]). All

@@ -33,8 +33,8 @@ impl Publication {
             .iter()
             .map(|output| (output.path.to_owned(), output.entry));
         let previous = self.previous.iter();
-        let kept = previous.filter(|(path, _)| elsewhere.contains(path.as_str()));
-        let new: Manifest = kept.cloned().chain(entries).collect();
+        let of_other_jobs = previous.filter(|(path, _)| elsewhere.contains(path.as_str()));
+        let new: Manifest = of_other_jobs.cloned().chain(entries).collect();
         let summary = self.summary(outputs, &new);
         if summary.changes.is_empty() {
             if new != self.previous {
@@ -120,7 +120,7 @@ impl Publication {
         obstacles
             .iter()
             .try_for_each(|path| self.remove_output(path))?;
-        // What is left where an output needs a file are folders without files.
+        // Folders that are left at the path of an output have no files.
         new_outputs()
             .map(|output| self.target(output.path))
             .filter(|target| target.is_dir())

@@ -27,7 +27,7 @@ pub struct Publication {
     _lock: std::fs::File,
 }
 
-/// What a build does to one file.
+/// The change that a build makes to one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
     /// The file has the right bytes.
@@ -45,7 +45,7 @@ pub enum Change {
 pub struct StagedOutput<'p> {
     /// Its path, with `/`.
     pub path: &'p str,
-    /// What the commit will do.
+    /// The change that the commit will make.
     pub change: Change,
     pub(super) entry: ManifestEntry,
 }
@@ -175,8 +175,8 @@ impl Publication {
             return Ok((Change::New, 0));
         }
         let time = modified(&metadata);
-        let known = self.previous.get(path);
-        if let Some(entry) = known
+        let previous = self.previous.get(path);
+        if let Some(entry) = previous
             && entry.size == metadata.len()
             && entry.modified == time
         {
@@ -186,10 +186,10 @@ impl Publication {
                 (Change::Changed, 0)
             });
         }
-        // Touched or edited since, or foreign: only the bytes can tell.
-        let same = metadata.len() == bytes.len() as u64
-            && crate::source::read_file(&target).is_ok_and(|found| found == bytes);
-        match (same, known) {
+        // The file was touched or edited, or it is foreign: the bytes have to be compared.
+        let is_same = metadata.len() == bytes.len() as u64
+            && crate::source::read_file(&target).is_ok_and(|old| old == bytes);
+        match (is_same, previous) {
             (true, _) => Ok((Change::Unchanged, time)),
             (false, Some(_)) => Ok((Change::Changed, 0)),
             (false, None) => Err(self.foreign_file(path)),

@@ -23,7 +23,7 @@ const BODY_MEMORY: u64 = 48 << 20;
 
 /// The result of a build.
 pub struct Built {
-    /// What the commit changed; `None` where an error prevented it.
+    /// The changes in the output folder; `None` if an error prevented the commit.
     pub summary: Option<CommitSummary>,
     /// The diagnostics of all phases.
     pub diagnostics: Vec<Diagnostic>,
@@ -35,11 +35,11 @@ pub struct Built {
 
 /// A site as it was built, for commands that go on to send or export it.
 pub struct BuiltSite {
-    /// What its outputs were rendered from.
+    /// The inputs of its outputs.
     pub context: RenderContext,
     /// Its outputs.
     pub plan: Plan,
-    /// What the next run need not find out again.
+    /// The cache for the next run.
     pub cache: BuildCache,
 }
 
@@ -109,43 +109,46 @@ fn build_in_pool(folder: &Folder, request: &Request) -> Built {
         plan,
         cache,
     };
-    match site.publish(folder, request, &previous, publication) {
-        Ok((summary, warnings)) => {
-            diagnostics.extend(warnings);
-            Built {
-                summary: Some(summary),
-                diagnostics,
-                templates,
-                site: Some(site),
-            }
-        }
-        Err(problems) => {
-            diagnostics.extend(problems);
-            Built::failed(diagnostics, templates)
-        }
+    let (summary, problems) = site.publish(folder, request, &previous, publication);
+    diagnostics.extend(problems);
+    Built {
+        site: summary.is_some().then_some(site),
+        summary,
+        diagnostics,
+        templates,
     }
 }
 
 impl BuiltSite {
-    /// Renders, stages and commits every output, and saves the cache. Warnings are about what could not be
-    /// cached.
+    /// Renders, stages and commits every output, and saves the cache. There is no summary if an error
+    /// prevented the commit. Warnings are about data that could not be cached.
     fn publish(
         &self,
         folder: &Folder,
         request: &Request,
         previous: &BuildCache,
         publication: Publication,
-    ) -> Result<(CommitSummary, Vec<Diagnostic>), Vec<Diagnostic>> {
+    ) -> (Option<CommitSummary>, Vec<Diagnostic>) {
         let Self {
             context,
             plan,
             cache,
         } = self;
-        let mut cache_errors = Vec::new();
-        cache_errors.extend(make_renditions(context)?);
+        let cache_error = match make_renditions(context) {
+            Ok(cache_error) => cache_error,
+            Err(problems) => return (None, problems),
+        };
+        let mut diagnostics: Vec<Diagnostic> = cache_error.into_iter().map(cache_warning).collect();
         let rendered = render_all(context, plan, request, |renderer, output| {
             stage(renderer, output, previous, &publication, &request.progress)
-        })?;
+        });
+        let rendered = match rendered {
+            Ok(rendered) => rendered,
+            Err(problems) => {
+                diagnostics.extend(problems);
+                return (None, diagnostics);
+            }
+        };
         let outputs = rendered.in_plan_order();
         // The cache may be saved before the outputs are in place: an entry counts only where the manifest
         // agrees.
@@ -157,11 +160,17 @@ impl BuiltSite {
                 save_cache(folder, request, previous, cache, &outputs)
             },
         );
-        cache_errors.extend(saved.err());
-        let summary = committed.map_err(|problem| with_half_written(problem, request))?;
-        cache_errors.extend(prune(folder, context).err());
-        let warnings = cache_errors.into_iter().map(cache_warning);
-        Ok((summary, warnings.collect()))
+        diagnostics.extend(saved.err().map(cache_warning));
+        match committed {
+            Ok(summary) => {
+                diagnostics.extend(prune(folder, context).err().map(cache_warning));
+                (Some(summary), diagnostics)
+            }
+            Err(problem) => {
+                diagnostics.extend(with_half_written(problem, request));
+                (None, diagnostics)
+            }
+        }
     }
 }
 
@@ -199,7 +208,7 @@ fn stage<'b>(
     let start = progress.start();
     if let Some(cached) = previous.output(&output.path)
         && let Some(staged) = publication.published(&output.path, cached.hash)
-        && renderer.is_up_to_date(output.id, &cached.recipe)
+        && renderer.is_up_to_date(output.id, &cached.fingerprint)
     {
         progress.record(Phase::Render, start, 1, 0);
         let cached = Some(Cow::Borrowed(cached));
@@ -212,7 +221,7 @@ fn stage<'b>(
     progress.record(Phase::Write, start, 1, bytes.len());
     let staged = staged?;
     let hash = staged.hash();
-    let cached = fingerprint.map(|recipe| Cow::Owned(CachedOutput { hash, recipe }));
+    let cached = fingerprint.map(|fingerprint| Cow::Owned(CachedOutput { hash, fingerprint }));
     Ok(BuiltOutput { staged, cached })
 }
 

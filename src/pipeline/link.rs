@@ -9,7 +9,7 @@ use crate::cache::{BuildCache, ImageCache};
 use crate::check::check_links;
 use crate::diagnostic::Diagnostic;
 use crate::render::{FeedBodies, Plan, RenderContext, RenderedCards};
-use crate::site::SiteInputs;
+use crate::site::{Site, SiteInputs};
 use crate::source::{Folder, SourceTree};
 use crate::theme::Theme;
 use crate::{site, source};
@@ -62,27 +62,15 @@ pub(super) fn link(
     let cache = cache.with_theme(theme).with_images(&site, layout);
     let (static_tree, problems) = cache.walk(folder, "static");
     diagnostics.extend(problems);
-    let static_files = static_tree.files().iter();
-    let bodies = StoredBodies {
-        store: Arc::clone(&cache.bodies),
-        text_log: cache.text_log().cloned(),
-        folder: folder.clone(),
-        config: Arc::clone(&site_toml.config),
-        labels: theme.labels(),
-    };
-    let context = RenderContext {
-        base_fingerprint: site_toml.fingerprint(&site, theme, request),
-        rendered_cards: RenderedCards::new(site.articles.len()),
-        feed_bodies: FeedBodies::new(site.articles.len()),
+    let context = render_context(
+        folder,
+        request,
+        site_toml,
+        theme,
         site,
-        theme: Arc::clone(theme),
-        bodies: Arc::new(bodies),
-        folder: folder.clone(),
-        static_files: static_files.map(|file| Arc::clone(&file.path)).collect(),
-        renditions: Box::new(ImageCache::new(folder.root())),
-        portable: request.portable,
-        inventory: cache.inventory().cloned(),
-    };
+        &static_tree,
+        &cache,
+    );
     let (plan, collisions) = Plan::new(&context);
     diagnostics.extend(collisions);
     diagnostics.extend(check_links(&context.site, &tree, &plan));
@@ -95,5 +83,38 @@ pub(super) fn link(
         tree,
         cache,
         diagnostics,
+    }
+}
+
+/// Everything that outputs are rendered from.
+fn render_context(
+    folder: &Folder,
+    request: &Request,
+    site_toml: &SiteToml,
+    theme: &Arc<Theme>,
+    site: Site,
+    static_tree: &SourceTree,
+    cache: &BuildCache,
+) -> RenderContext {
+    let static_files = static_tree.files().iter();
+    let bodies = StoredBodies {
+        store: Arc::clone(&cache.bodies),
+        text_log: cache.text_log().cloned(),
+        folder: folder.clone(),
+        config: Arc::clone(&site_toml.config),
+        labels: theme.labels(),
+    };
+    RenderContext {
+        base_fingerprint: site_toml.fingerprint(&site, theme, request),
+        rendered_cards: RenderedCards::new(site.articles.len()),
+        feed_bodies: FeedBodies::new(site.articles.len()),
+        site,
+        theme: Arc::clone(theme),
+        bodies: Arc::new(bodies),
+        folder: folder.clone(),
+        static_files: static_files.map(|file| Arc::clone(&file.path)).collect(),
+        renditions: Box::new(ImageCache::new(folder.root())),
+        portable: request.portable,
+        inventory: cache.inventory().cloned(),
     }
 }

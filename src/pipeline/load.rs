@@ -13,7 +13,7 @@ use crate::render::{Bodies, CacheWriteError};
 use crate::source::{self, Folder, SourceTree};
 use crate::util::work_queue::{WorkQueue, for_each_worker, merge_by_index};
 
-/// The documents of a site, with what the next run is to know of them.
+/// The documents of a site, with the cache for the next run.
 pub(super) struct LoadedDocuments {
     /// In the order of their paths.
     pub(super) documents: Vec<Arc<Document>>,
@@ -24,8 +24,8 @@ pub(super) struct LoadedDocuments {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads and parses every document of content/, on all cores. `labels` are the words that bodies need of
-/// the theme.
+/// Reads and parses every document of content/, on all cores. `labels` are the theme's words in
+/// bodies.
 pub(super) fn load(
     folder: &Folder,
     request: &Request,
@@ -51,7 +51,7 @@ pub(super) fn load(
         progress: &request.progress,
     };
     // From the end: where names begin with a day or a year, the newest files come first. Their bodies are
-    // asked for most, so they are the ones to be kept in memory.
+    // read most often, so they are kept in memory.
     let queue = WorkQueue::new(files.len());
     let results = for_each_worker(|| {
         let (mut results, mut buffer) = (Vec::new(), Vec::new());
@@ -101,7 +101,7 @@ fn parse_settings<'s>(
 }
 
 /// The rendered bodies of a run. A body that an earlier run parsed is rendered from its source when it is
-/// asked for: few are, and that takes less time than keeping all of them on disk.
+/// requested: few are, and that takes less time than storing all bodies on disk.
 pub(super) struct StoredBodies {
     pub(super) store: Arc<BodyStore>,
     pub(super) text_log: Option<Arc<TextLog>>,
@@ -117,7 +117,7 @@ impl Bodies for StoredBodies {
             return self.store.html(body, buffer).map_err(failed);
         }
         let html = self.render_again(of, article::html)?;
-        // Feeds ask for the body after its page does. If another thread was faster, its copy is used.
+        // Feeds need the body after its page. If another thread was faster, its copy is used.
         let stored = self.store.store(&html).map_err(failed)?;
         let body = of.content.body.get_or_init(|| stored);
         self.store.html(body, buffer).map_err(failed)
@@ -133,7 +133,7 @@ impl Bodies for StoredBodies {
 }
 
 impl StoredBodies {
-    /// Reads the source of a document again, and makes something of its body.
+    /// Reads the source of a document again, and renders its body.
     fn render_again(
         &self,
         of: &Document,
@@ -156,7 +156,7 @@ fn body_error(of: &Document, error: &io::Error) -> Message {
     }
 }
 
-/// Where one thread puts the bodies that it renders.
+/// Stores the bodies that one thread renders.
 struct Sink<'s> {
     bodies: &'s BodyStore,
     /// `None` in a run that logs no texts.

@@ -1,5 +1,5 @@
 //! The pipeline on one screen. [`prepare`] reads the settings, loads the documents and links them into a
-//! site; [`build`] and [`check`] render what it returns.
+//! site; [`build`] and [`check`] render the result.
 
 mod build;
 mod check;
@@ -28,13 +28,13 @@ use settings::SiteSettings;
 
 /// A site that is ready to be rendered, or the reasons why it is not.
 pub struct PreparedSite {
-    /// What outputs are rendered from; `None` where an error makes that impossible.
+    /// The inputs of all outputs; `None` if an error makes rendering impossible.
     pub context: Option<(RenderContext, Plan)>,
     /// The files of content/.
     pub tree: SourceTree,
     /// The texts of the theme's templates, in which diagnostics have their places.
     pub templates: TemplateSources,
-    /// What the next run need not find out again; as it was given if it is disabled.
+    /// The cache for the next run; unchanged if it is disabled.
     pub cache: BuildCache,
     /// The diagnostics of all phases.
     pub diagnostics: Vec<Diagnostic>,

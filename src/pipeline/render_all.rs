@@ -28,7 +28,7 @@ impl Shard {
     }
 }
 
-/// An error in a template comes back on every page. Rendering stops after this many errors.
+/// An error in a template recurs on every page. Rendering stops after this many errors.
 pub(crate) const ERROR_LIMIT: usize = 20;
 
 /// Calls `make` for every output of the shard, on all cores. `make` gets a renderer that only its thread
@@ -45,7 +45,7 @@ pub(super) fn render_all<'p, T: Send>(
     let Request {
         shard, progress, ..
     } = request;
-    // From the end, where feeds and sitemaps stand: the largest outputs are not left for last.
+    // From the end of the plan, where feeds and sitemaps are: the largest outputs must not come last.
     let indexed = plan.outputs.iter().enumerate().rev();
     let outputs: Vec<(usize, &'p Output)> =
         indexed.filter(|(index, _)| shard.holds(*index)).collect();

@@ -1,4 +1,4 @@
-//! What a command asks of the pipeline.
+//! The request of a command to the pipeline.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,10 +7,10 @@ use std::time::SystemTime;
 use super::{Progress, Shard};
 use crate::site::Clock;
 
-/// What a command asks of the pipeline.
+/// The parameters of a run.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// The date that decides what is published.
+    /// The date by which documents are published, and the kinds of unpublished documents that are shown.
     pub clock: Clock,
     /// The current time by the clock of the file system.
     pub now: SystemTime,

@@ -2,7 +2,7 @@
 //! declares.
 //!
 //! [`RegionTree::new`] builds the tree. [`RegionTree::resolve`] finds the region that a writer means by a
-//! code, a name or a path of names. The room is pure: it knows neither files nor diagnostics.
+//! code, a name or a path of names. The module is pure: it knows neither files nor diagnostics.
 
 mod declaration;
 mod name_index;
@@ -54,7 +54,7 @@ pub struct Region {
     pub name: Cow<'static, str>,
     /// The region directly above; `None` for provinces, and for declared regions without a parent.
     pub parent: Option<RegionId>,
-    /// The level, as far as the key tells it.
+    /// The level, if the key determines it.
     pub level: Level,
     /// Further names that lead here: customary ones of the built-in table, then those that the site
     /// declares.

@@ -1,5 +1,5 @@
-//! The fingerprint of an output: with it a later build finds out, without rendering, whether it would render the same
-//! bytes.
+//! The fingerprint of an output. A later build compares it to decide, without rendering, whether the output
+//! would have the same bytes.
 
 use std::cell::RefCell;
 
@@ -27,7 +27,8 @@ impl OutputFingerprint {
     }
 }
 
-/// The path of a source as `@/path`, or a root-relative address, with the hash of what was found there.
+/// A query for the path of a source, written `@/path`, or for a root-relative address; with the hash of its
+/// result.
 pub(super) type AddressQuery = (Box<str>, u64);
 
 /// A rendered output.
@@ -55,16 +56,16 @@ impl<'a> TrackedAddresses<'a> {
 
     /// The address of the source at `path` below content/, and its asset if it is published as a file.
     pub(super) fn source(&self, path: &str) -> (Option<&'a str>, Option<&'a Asset>) {
-        let found = (self.addresses.url(path), self.addresses.asset(path));
-        self.record(["@/", path].concat(), hash_of_source(found));
-        found
+        let result = (self.addresses.url(path), self.addresses.asset(path));
+        self.record(["@/", path].concat(), hash_of_source(result));
+        result
     }
 
     /// The renditions of the image at a root-relative address.
     pub(super) fn picture(&self, url: &str) -> Option<&'a Picture> {
-        let found = self.addresses.picture(url);
-        self.record(url.to_owned(), hash_of_picture(found));
-        found
+        let picture = self.addresses.picture(url);
+        self.record(url.to_owned(), hash_of_picture(picture));
+        picture
     }
 
     /// Whether any image has renditions: otherwise images need no query.
@@ -92,7 +93,7 @@ impl<'a> TrackedAddresses<'a> {
     }
 }
 
-/// The hash of what a query finds now.
+/// The hash of the current result of a query.
 fn hash_of_result(addresses: &Addresses, query: &str) -> u64 {
     match query.strip_prefix("@/") {
         Some(path) => hash_of_source((addresses.url(path), addresses.asset(path))),

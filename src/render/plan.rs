@@ -75,8 +75,12 @@ impl Plan {
         let chunks = self.outputs.par_chunks(CHUNK).enumerate();
         let collisions = chunks.map(|(chunk, outputs)| self.collisions_of(chunk * CHUNK, outputs));
         let collisions: Vec<Collisions> = collisions.collect();
-        let same_path = collisions.iter().flat_map(|found| &found.same_path);
-        let file_as_folder = collisions.iter().flat_map(|found| &found.file_as_folder);
+        let same_path = collisions
+            .iter()
+            .flat_map(|collisions| &collisions.same_path);
+        let file_as_folder = collisions
+            .iter()
+            .flat_map(|collisions| &collisions.file_as_folder);
         let pairs = same_path.chain(file_as_folder);
         let pairs = pairs.map(|&(first, second)| (&self.outputs[first], &self.outputs[second]));
         let is_final = |(first, second): &(&Output, &Output)| {
@@ -323,7 +327,7 @@ fn feed_ids(site: &Site) -> impl Iterator<Item = FeedId> {
     })
 }
 
-/// Every file that is neither a page nor a feed; the sitemap lists so many pages.
+/// Every file that is neither a page nor a feed; `listed` is the number of pages in the sitemap.
 fn file_ids(context: &RenderContext, listed: usize) -> Vec<FileId> {
     let site = &context.site;
     let mut ids = vec![FileId::Robots];

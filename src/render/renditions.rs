@@ -26,7 +26,7 @@ pub trait RenditionStore: Send + Sync {
     fn put(&self, key: &RenditionKey, bytes: &[u8]) -> Result<(), CacheWriteError>;
 }
 
-/// Why a cache could not be written.
+/// The error of a cache that cannot be written.
 #[derive(Debug, Clone)]
 pub struct CacheWriteError {
     /// The file.
@@ -168,9 +168,9 @@ pub(super) fn rendition_bytes(
     let asset = &context.site.addresses.assets()[asset];
     stored_or_made(context, &rendition.key, || {
         let (bytes, info) = read_image(context, asset)?;
-        let made = images::make_renditions(&bytes, &info, &[rendition])
+        let renditions = images::make_renditions(&bytes, &info, &[rendition])
             .map_err(|error| image_problem(asset, error))?;
-        Ok(made.into_iter().next().unwrap_or_default())
+        Ok(renditions.into_iter().next().unwrap_or_default())
     })
 }
 

@@ -2,7 +2,7 @@
 //! templates are reported soon after an edit.
 //!
 //! It pauses during [foreground activity](ForegroundActivity), ends as soon as there is a newer snapshot,
-//! and keeps nothing of what it renders.
+//! and stores no rendered page.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,10 +14,10 @@ use crate::diagnostic::{Diagnostic, Lang, Message};
 use crate::pipeline::ERROR_LIMIT;
 use crate::render::Output;
 
-/// How long the pass waits after an edit, because the next edit may follow at once.
+/// The delay of the pass after an edit, because the next edit may follow immediately.
 const START_DELAY: Duration = Duration::from_millis(300);
 
-/// How often a pass that waits checks whether it may continue.
+/// The interval at which a waiting pass checks whether it may continue.
 const CHECK_INTERVAL: Duration = Duration::from_millis(5);
 
 /// The longest wait between two pages for [`ForegroundActivity::is_idle`]; then a pause is enough. A program

@@ -54,10 +54,10 @@ mod tests {
 
     fn changes(count: usize) -> Vec<(FileChange, Arc<str>)> {
         (0..count)
-            .map(|number| {
+            .map(|index| {
                 (
                     FileChange::Changed,
-                    Arc::from(format!("content/{number}.md")),
+                    Arc::from(format!("content/{index}.md")),
                 )
             })
             .collect()

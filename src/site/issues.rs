@@ -22,7 +22,7 @@ pub struct Issue {
     pub url: String,
     /// The year of its date in the site's time zone.
     pub year: i16,
-    /// Its status; in a build of what is published, always [`Status::Published`].
+    /// Its status; always [`Status::Published`] unless drafts are shown.
     pub status: Status,
     /// Its articles, in order.
     pub contents: Vec<ArticleId>,
@@ -237,7 +237,7 @@ impl<'a> IssueAssigner<'a> {
         let diagnostic = if self.unpublished.iter().any(|document| is_named(document)) {
             Diagnostic::at(span, Message::UnpublishedContents { entry })
         } else if names.contains_key(name) {
-            // The paths of these articles tell them apart.
+            // The paths of these articles distinguish them.
             let documents = self.articles.iter().map(|article| &article.document);
             let paths = documents.filter(|document| is_named(document));
             let mut paths: Vec<String> = paths

@@ -1,5 +1,5 @@
-//! The inventory: every file that a site is made of, with its stamp and hash, at one moment. Two inventories
-//! tell which files have changed between them.
+//! The inventory: every source file of a site, with its stamp and hash, at one moment. The difference of two
+//! inventories is the list of changed files.
 
 use std::collections::BTreeSet;
 use std::fs::DirEntry;

@@ -22,12 +22,12 @@ pub fn excerpt(text: &str, budget: usize) -> String {
     let Some(cut) = prefix.cut_point() else {
         return text.to_owned();
     };
-    let kept = text.get(..cut.end).unwrap_or(text);
-    if cut.is_sentence || kept.is_empty() {
-        return kept.trim_end().to_owned();
+    let start = text.get(..cut.end).unwrap_or(text);
+    if cut.is_sentence || start.is_empty() {
+        return start.trim_end().to_owned();
     }
-    let kept = kept.trim_end_matches(|c: char| is_clause_mark(c) || c.is_whitespace());
-    format!("{kept}{ELLIPSIS}")
+    let start = start.trim_end_matches(|c: char| is_clause_mark(c) || c.is_whitespace());
+    format!("{start}{ELLIPSIS}")
 }
 
 /// Where the text is cut.
@@ -287,10 +287,10 @@ mod tests {
         let text = "为全面推进乡村振兴，来宾市兴宾区（原来宾县）学习《乡村振兴促进法》，坚持“五级书记抓振兴”。2024年，普及率达94.5%。";
         for budget in 0..70 {
             let cut = excerpt(text, budget);
-            let kept = cut.trim_end_matches(ELLIPSIS);
-            let columns: usize = kept.chars().filter_map(UnicodeWidthChar::width).sum();
+            let start = cut.trim_end_matches(ELLIPSIS);
+            let columns: usize = start.chars().filter_map(UnicodeWidthChar::width).sum();
             assert!(columns <= budget * 2, "{budget}: {cut}");
-            assert!(text.starts_with(kept), "{budget}: {cut}");
+            assert!(text.starts_with(start), "{budget}: {cut}");
         }
     }
 }

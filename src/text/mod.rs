@@ -1,4 +1,4 @@
-//! What the program knows of Chinese text: pure functions from text to text or numbers.
+//! Rules of Chinese text: pure functions from text to text or numbers.
 //!
 //! No module here reads a file, keeps state between calls or depends on another part of the crate.
 

@@ -268,8 +268,8 @@ mod tests {
             near.into_iter().cloned().collect::<Vec<_>>()
         };
         let letters = ["a", "b", "村", "镇", "/"];
-        let name = |number: usize| -> String {
-            let digits = (0..5u32).map(|place| number / 5usize.pow(place) % 6);
+        let name = |index: usize| -> String {
+            let digits = (0..5u32).map(|place| index / 5usize.pow(place) % 6);
             digits
                 .filter_map(|digit| letters.get(digit))
                 .copied()
@@ -304,7 +304,7 @@ mod tests {
 
     #[test]
     fn no_more_than_the_limit_is_stored() {
-        let names: Vec<String> = (0..10_000).map(|number| format!("a{number}")).collect();
+        let names: Vec<String> = (0..10_000).map(|index| format!("a{index}")).collect();
         let near = nearest("a77x7", names.iter().map(String::as_str), 2);
         assert_eq!(near, ["a7707", "a7717"]);
         assert!(near.capacity() < 16, "{}", near.capacity());

@@ -1,6 +1,6 @@
 //! Fingerprints: hashes of everything that a result depends on. Equal fingerprints mean equal results.
 //!
-//! A page is a pure function of its template and its views. The fingerprint of both tells, without
+//! A page is a pure function of its template and its views. Their fingerprints show, without
 //! rendering, whether an earlier build has rendered the page already.
 
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! Tab-separated lines: the format of the tables of regions and of the manifest.
 //!
-//! The fields are so short that starting a search costs more in the standard library than the search
-//! itself, hence memchr.
+//! The fields are so short that in the standard library the start of a search costs more than the search
+//! itself. That is why this module uses memchr.
 
 use memchr::{memchr, memchr_iter};
 

@@ -249,7 +249,7 @@ fn oversized_requests_are_refused() {
             );
         }
     }
-    // The body of a request is not read: the response comes at once.
+    // The body of a request is not read: the response comes immediately.
     let mut stream = connect(preview.port);
     write!(
         stream,

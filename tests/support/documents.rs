@@ -1,4 +1,4 @@
-//! The documents of the repository, taken apart: fenced blocks, prose and code spans.
+//! The parts of the documents of the repository: fenced blocks, prose and code spans.
 
 use super::files::read;
 use super::sample::repository;

@@ -7,10 +7,10 @@ use std::time::SystemTime;
 
 use walkdir::{DirEntry, WalkDir};
 
-/// The program's own folder, in the site and in the output folder; it is not part of what is published.
+/// The program's own folder, in the site and in the output folder; it is not published.
 pub(crate) const OWN_FOLDER: &str = ".bulletin";
 
-/// When a file was written, and which file it is where the system can tell.
+/// The time at which a file was written, and its inode where the system has one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct FileStamp {
     modified: SystemTime,
@@ -47,7 +47,7 @@ pub(crate) fn snapshot(folder: &Path) -> Snapshot {
         .collect()
 }
 
-/// What is published in an output folder: everything but the program's own folder.
+/// The published files of an output folder: everything but the program's own folder.
 pub(crate) fn published(folder: &Path) -> Snapshot {
     let mut all = snapshot(folder);
     all.retain(|path, _| path.split('/').next() != Some(OWN_FOLDER));

@@ -1,5 +1,4 @@
-//! The harness of both test crates: sites in temporary folders, the real binary, and readers of what it
-//! writes.
+//! The harness of both test crates: sites in temporary folders, the real binary, and readers of its output.
 #![allow(dead_code, reason = "each of the two crates uses a part of it")]
 
 pub(crate) mod bless;

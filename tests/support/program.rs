@@ -1,9 +1,9 @@
-//! The real binary, run in a folder, with nothing of the environment that could change what it prints.
+//! Runs the real binary in a folder, without the environment variables that change its output.
 
 use std::path::Path;
 use std::process::Command;
 
-/// What a run of the program returned.
+/// The result of a run of the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Run {
     /// The exit code; -1 where a signal ended it.

@@ -1,5 +1,5 @@
-//! The tokens of Rust sources, without what is compiled for tests alone. Found without a parser: enough for code
-//! that rustfmt has formatted.
+//! The tokens of Rust sources, without code that is compiled for tests alone. No parser is needed for code that
+//! rustfmt has formatted.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -38,7 +38,7 @@ pub(crate) enum Token {
     /// A keyword or identifier.
     Word(String),
     Mark(char),
-    /// What is between the quotes of a text, with its escapes.
+    /// The content of a string literal, with its escapes.
     Text(String),
 }
 
@@ -98,8 +98,8 @@ fn find(chars: &[char], from: usize, needle: &str) -> usize {
     let needle: Vec<char> = needle.chars().collect();
     let windows = chars.get(from..).unwrap_or_default().windows(needle.len());
     let mut windows = windows.enumerate();
-    let found = windows.find(|(_, window)| **window == *needle);
-    found.map_or(chars.len(), |(offset, _)| from + offset)
+    let first = windows.find(|(_, window)| **window == *needle);
+    first.map_or(chars.len(), |(offset, _)| from + offset)
 }
 
 /// Where a text that begins at `at` has ended.
@@ -128,8 +128,7 @@ fn quote_end(chars: &[char], at: usize) -> usize {
     if is_character { at + 3 } else { at + 1 }
 }
 
-/// The tokens without items for tests, and the modules in files of their own that are for tests, by path without
-/// `.rs`.
+/// The tokens without items for tests, and the paths, without `.rs`, of modules for tests in separate files.
 fn without_tests(path: &str, mut tokens: Vec<Token>) -> (Vec<Token>, Vec<String>) {
     let mut modules = Vec::new();
     let mut at = 0;
@@ -213,8 +212,8 @@ mod tests {
         let source = "#[cfg(test)] mod stress; struct A; #[cfg(test)] pub(crate) mod more;\n\
                       #[cfg(test)]\n#[expect(x, reason = \"y\")]\nmod tests { struct B { c: [u8; 2] } }\n\
                       struct C; #[cfg(test)] fn f() -> [u8; 2] { struct D; [1, 2] } struct E;";
-        let (found, modules) = without_tests("a/b.rs", tokens(source));
-        assert_eq!(found, tokens("struct A; struct C; struct E;"));
+        let (rest, modules) = without_tests("a/b.rs", tokens(source));
+        assert_eq!(rest, tokens("struct A; struct C; struct E;"));
         assert_eq!(modules, ["a/b/stress", "a/b/more"]);
     }
 }

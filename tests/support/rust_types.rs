@@ -25,10 +25,10 @@ pub(crate) fn definitions(folder: &Path) -> Vec<Definition> {
     definitions
 }
 
-/// What the braces around a place are those of.
+/// The kind of the block around a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Block {
-    /// An `impl` or a trait, whose `type` is no definition of its own.
+    /// An `impl` or a trait, whose `type` items do not count as definitions.
     Associated,
     /// One of the macros that define public types: `views! { Name { … } }`, `ids! { Name of Item; }`.
     Types,

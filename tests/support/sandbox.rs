@@ -86,7 +86,7 @@ impl Sandbox {
         }
     }
 
-    /// The paths of all sources: of what is neither an output nor in the cache.
+    /// The paths of all sources: the files that are neither outputs nor in the cache.
     pub(crate) fn sources(&self) -> Vec<String> {
         let mut paths: Vec<String> = folder::paths(&self.site()).into_iter().collect();
         let generated = ["public/".to_owned(), format!("{OWN_FOLDER}/")];
@@ -135,7 +135,7 @@ impl Sandbox {
         out
     }
 
-    /// Makes every source an hour older, so that size and time alone tell whether it has changed.
+    /// Makes every source an hour older, so that size and time alone show whether it has changed.
     pub(crate) fn age_sources(&self) {
         let hour = Duration::from_secs(3600);
         for path in self.sources() {

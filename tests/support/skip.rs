@@ -2,7 +2,7 @@
 
 use std::net::UdpSocket;
 
-/// Whether the machine has a network; if not, says what is skipped for that.
+/// Whether the machine has a network; if not, prints the test that is skipped.
 #[track_caller]
 pub(crate) fn has_network(what: &str) -> bool {
     let probe = UdpSocket::bind("0.0.0.0:0").and_then(|socket| socket.connect("192.0.2.1:9"));

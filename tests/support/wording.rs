@@ -1,4 +1,4 @@
-//! Texts of the catalogue in what the program prints.
+//! Texts of the catalogue in the output of the program.
 
 /// Whether a text of the catalogue is one of the preview, which no golden case can run.
 pub(crate) fn is_of_preview(name: &str) -> bool {
@@ -6,8 +6,8 @@ pub(crate) fn is_of_preview(name: &str) -> bool {
     name.starts_with("Preview") || name.starts_with("Events")
 }
 
-/// Whether `printed` has the text of this name, with any value in one line for each `{field}`. A notice is a line
-/// to itself, or follows the label of a remedy. Other texts must not go on in letters: `ms` is no part of `items`.
+/// Whether `printed` has the text of this name, with any value in one line for each `{field}`. A notice fills a
+/// line, or follows the label of a remedy. No letters may follow other texts: `ms` is not part of `items`.
 pub(crate) fn is_printed(name: &str, text: &str, printed: &str) -> bool {
     let parts = parts(text);
     let first = parts.first().map_or("", String::as_str);
@@ -32,16 +32,16 @@ fn is_letter(c: Option<char>) -> bool {
     c.is_some_and(|c| c.is_ascii_alphabetic())
 }
 
-/// Where the parts end that begin at `start`, with less than a line between each and the next.
+/// The end of the parts, which begin at `start`, with less than a line between each and the next.
 fn end(parts: &[String], printed: &str, start: usize) -> Option<usize> {
     let mut at = start + parts.first()?.len();
     for part in &parts[1..] {
         let line_end = printed[at..].find('\n').unwrap_or(printed.len() - at);
-        let found = printed[at..].find(part.as_str())?;
-        if found > line_end {
+        let offset = printed[at..].find(part.as_str())?;
+        if offset > line_end {
             return None;
         }
-        at += found + part.len();
+        at += offset + part.len();
     }
     Some(at)
 }

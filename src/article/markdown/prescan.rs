@@ -1,4 +1,4 @@
-//! A first pass over all events, for what the writer must know before it writes the first byte.
+//! A first pass over all events. It collects the facts that the writer needs before the first byte.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,7 +9,7 @@ use super::writer::RenderInput;
 use super::{RawHtml, raw};
 use crate::text::anchor::Anchors;
 
-/// What the writer must know of the whole body.
+/// The facts about the whole body that the writer needs.
 pub(super) struct Prescan {
     /// The ids that are taken; those that authors wrote are reserved from the start.
     pub anchors: Anchors,

@@ -63,11 +63,11 @@ pub(super) fn page_text(html: &str) -> String {
 /// `html` without the elements with this start and end.
 fn without(html: &str, start: &str, end: &str) -> String {
     let mut parts = html.split(start);
-    let mut kept = parts.next().unwrap_or_default().to_owned();
+    let mut rest = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        kept.push_str(part.split_once(end).expect("a closed element").1);
+        rest.push_str(part.split_once(end).expect("a closed element").1);
     }
-    kept
+    rest
 }
 
 /// A text without white space.

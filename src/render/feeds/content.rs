@@ -20,7 +20,7 @@ struct FeedBody {
 }
 
 impl FeedBodies {
-    /// Room for the texts of so many articles.
+    /// Empty slots for the texts of this many articles.
     pub fn new(articles: usize) -> Self {
         Self((0..articles).map(|_| OnceLock::new()).collect())
     }
@@ -35,7 +35,7 @@ impl FeedWriter<'_, '_> {
     ) -> Result<bool, Diagnostic> {
         let context = self.context;
         let body = read_body(&*context.bodies, entry.document, &mut self.buffer)?;
-        let found = context.feed_bodies.0[entry.article.index()].get_or_init(|| {
+        let feed_body = context.feed_bodies.0[entry.article.index()].get_or_init(|| {
             let base = Base::Feed {
                 prefix: self.feed.base_url,
                 page: entry.url,
@@ -50,12 +50,12 @@ impl FeedWriter<'_, '_> {
                 queries: addresses.into_queries(),
             }
         });
-        found.rewrite.apply(body, out);
-        self.addresses.record_all(&found.queries);
-        Ok(found.fits_cdata)
+        feed_body.rewrite.apply(body, out);
+        self.addresses.record_all(&feed_body.queries);
+        Ok(feed_body.fits_cdata)
     }
 
-    /// Appends the full text of an entry for XML: as a CDATA section, which is shorter than escaped text and quicker
+    /// Appends the full text of an entry for XML: as a CDATA section, which is shorter than escaped text and faster
     /// to write and to read, or escaped where that is not possible.
     pub(super) fn xml_content(
         &mut self,

@@ -312,7 +312,7 @@ fn breadcrumbs(views: &Views<'_>, page: &PageView) -> Value {
     ))
 }
 
-/// Baidu's time factor: it tells Baidu the dates of a page, which may have no offset.
+/// Baidu's time factor: the dates of a page, which must not have an offset.
 fn time_factor(views: &Views<'_>, page: &PageView, dates: PageDates) -> Value {
     let local = |iso: Option<String>| iso.and_then(|iso| iso.get(..19).map(str::to_owned));
     let published = local(dates.published);

@@ -3,47 +3,54 @@
 use std::fmt;
 use std::ops::Range;
 
-/// The pieces of a text that are kept, and what is written between them.
+/// The pieces of a text that stay, and the new text between them.
 #[derive(Debug, Default)]
 pub(in crate::render) struct Rewrite {
     pieces: Vec<Piece>,
-    written: String,
+    inserted: String,
 }
 
-/// A piece that is kept, and where the part of `written` ends that comes before it.
+/// A piece that stays, and the end of the part of `inserted` that comes before it.
 #[derive(Debug)]
 struct Piece {
-    kept: Range<usize>,
-    written: usize,
+    range: Range<usize>,
+    inserted_end: usize,
 }
 
 impl Rewrite {
     /// Keeps a piece of the text.
-    pub(super) fn keep(&mut self, kept: Range<usize>) {
-        let written = self.written.len();
-        self.pieces.push(Piece { kept, written });
+    pub(super) fn keep(&mut self, range: Range<usize>) {
+        let inserted_end = self.inserted.len();
+        self.pieces.push(Piece {
+            range,
+            inserted_end,
+        });
     }
 
     /// Writes something behind the last piece.
     pub(super) fn write(&mut self, text: &str) {
-        self.written.push_str(text);
+        self.inserted.push_str(text);
     }
 
     /// The length of the edited text in bytes.
     pub(in crate::render) fn len(&self) -> usize {
-        let kept: usize = self.pieces.iter().map(|piece| piece.kept.len()).sum();
-        kept + self.written.len()
+        let unchanged: usize = self.pieces.iter().map(|piece| piece.range.len()).sum();
+        unchanged + self.inserted.len()
     }
 
-    /// Appends the edited text to `out`. `text` is the one of which the edits were recorded.
+    /// Appends the edited text to `out`. `text` must be the text whose edits were recorded.
     pub(in crate::render) fn apply(&self, text: &str, out: &mut String) {
-        let mut done = 0;
-        for Piece { kept, written } in &self.pieces {
-            out.push_str(&self.written[done..*written]);
-            out.push_str(&text[kept.clone()]);
-            done = *written;
+        let mut start = 0;
+        for Piece {
+            range,
+            inserted_end,
+        } in &self.pieces
+        {
+            out.push_str(&self.inserted[start..*inserted_end]);
+            out.push_str(&text[range.clone()]);
+            start = *inserted_end;
         }
-        out.push_str(&self.written[done..]);
+        out.push_str(&self.inserted[start..]);
     }
 }
 

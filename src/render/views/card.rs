@@ -22,7 +22,7 @@ struct RenderedCard {
 }
 
 impl RenderedCards {
-    /// Room for the cards of so many articles.
+    /// Empty slots for the cards of this many articles.
     pub fn new(articles: usize) -> Self {
         Self((0..articles).map(|_| RenderedCard::default()).collect())
     }

@@ -1,6 +1,6 @@
 //! The site and the theme as the views that templates see.
 //!
-//! Each file here makes the views of one subject. Which of them a page is given is decided in `pages`.
+//! Each file here makes the views of one subject. `pages` decides which of them a page gets.
 
 mod archive;
 mod article;
@@ -45,7 +45,7 @@ pub(super) struct Views<'r> {
     buffer: RefCell<Vec<u8>>,
 }
 
-/// What the views of bodies and cards hold.
+/// The content of the views of bodies and cards.
 pub(super) enum HtmlMode<'r> {
     /// Their HTML, for rendering.
     Full {

@@ -82,7 +82,7 @@ impl AccessPolicy {
     }
 }
 
-/// Whether `text` is the token. Compares hashes, so that the time it takes does not tell where the texts
+/// Whether `text` is the token. Compares hashes, so that the time it takes does not reveal where the texts
 /// differ.
 fn is_token(text: &str, token: &str) -> bool {
     blake3::hash(text.as_bytes()) == blake3::hash(token.as_bytes())

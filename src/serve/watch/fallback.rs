@@ -1,4 +1,4 @@
-//! Detects that events do not work, so that the preview must poll: pure functions of what was observed.
+//! Detects that events do not work, so that the preview must poll: pure functions of the observations.
 
 use notify::ErrorKind;
 
@@ -12,7 +12,7 @@ pub(crate) enum EventHealth {
     Working,
     /// They do not: a change was found without an event.
     Missing,
-    /// The scan does not tell: there was no change, or its event was late.
+    /// The scan is inconclusive: there was no change, or its event was late.
     Unknown,
 }
 

@@ -163,7 +163,7 @@ fn name_of(meta: &TermMeta) -> &str {
     meta.name.as_ref().map_or(&meta.key, |name| &name.value)
 }
 
-/// Whether `position` is `above` or lies below it.
+/// Whether `position` is `above` or below it.
 fn is_below(parents: &[Option<usize>], position: usize, above: usize) -> bool {
     iter::successors(Some(position), |&at| parents[at]).any(|at| at == above)
 }

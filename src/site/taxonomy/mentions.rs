@@ -166,7 +166,7 @@ impl Mentions {
     }
 }
 
-/// The names in one field of all articles, each with what it resolves to.
+/// The names in one field of all articles, each with its target.
 pub(super) struct ResolvedNames<T> {
     mentions: Mentions,
     /// By name; `None` for names that are unknown.

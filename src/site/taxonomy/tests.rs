@@ -16,8 +16,8 @@ const COUNTIES: [&str; 3] = ["凌云县", "隆林", "沙县区"];
 
 /// The tags of an article: up to three, often one twice. The last ones occur only in the last chunk.
 fn tags(article: usize) -> Vec<&'static str> {
-    let known = if article < 2 * CHUNK { 5 } else { TAGS.len() };
-    let tags = (0..article % 4).map(|n| TAGS[(article / 3 + n * n) % known]);
+    let tag_count = if article < 2 * CHUNK { 5 } else { TAGS.len() };
+    let tags = (0..article % 4).map(|n| TAGS[(article / 3 + n * n) % tag_count]);
     tags.collect()
 }
 

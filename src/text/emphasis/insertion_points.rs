@@ -4,13 +4,13 @@ use memchr::memchr3;
 
 use crate::text::classes::is_cjk;
 
-/// What is inserted between a run and its neighbour.
+/// The characters that are inserted between a run and its neighbour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SentinelKind {
     /// A letter.
     Letter,
-    /// A letter for the run before it, and punctuation for the delimiter after it, which has rules of its
-    /// own and must see punctuation as it did without the letter.
+    /// A letter for the run before it, and punctuation for the delimiter after it, which has other rules
+    /// and must see punctuation as it did without the letter.
     LetterMark,
     /// The same for the run after it and the delimiter before it.
     MarkLetter,

@@ -163,8 +163,8 @@ fn without_insertions_at_ends<'t>(
     while let Some((last, others)) = rest.split_last().filter(|(last, _)| last.end() >= to) {
         (to, rest) = (last.at, others);
     }
-    let kept = from.min(to) - start..to - start;
-    text.get(kept).filter(|_| rest.is_empty())
+    let range = from.min(to) - start..to - start;
+    text.get(range).filter(|_| rest.is_empty())
 }
 
 /// Whether an event has strings.

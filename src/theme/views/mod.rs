@@ -170,7 +170,7 @@ pub struct FieldDoc {
     pub name: &'static str,
     /// The Rust type: `Option<..>` may be null, `Vec<..>` is a list, `Shared<T>` is a `T`.
     pub ty: &'static str,
-    /// What it contains.
+    /// Its content.
     pub doc: &'static str,
 }
 
@@ -179,7 +179,7 @@ pub struct FieldDoc {
 pub struct ViewDoc {
     /// The view's name, such as `CardView`.
     pub name: &'static str,
-    /// What it represents.
+    /// Its subject.
     pub doc: &'static str,
     /// Its fields, in the order in which they are declared.
     pub fields: &'static [FieldDoc],
