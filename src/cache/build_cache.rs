@@ -52,7 +52,7 @@ pub struct CachedOutput {
     /// The hash of the bytes, as in the manifest of the output folder.
     pub hash: u128,
     /// The fingerprint of the inputs.
-    pub recipe: OutputFingerprint,
+    pub fingerprint: OutputFingerprint,
 }
 
 /// The outputs of a run with their paths.

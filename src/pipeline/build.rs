@@ -199,7 +199,7 @@ fn stage<'b>(
     let start = progress.start();
     if let Some(cached) = previous.output(&output.path)
         && let Some(staged) = publication.published(&output.path, cached.hash)
-        && renderer.is_up_to_date(output.id, &cached.recipe)
+        && renderer.is_up_to_date(output.id, &cached.fingerprint)
     {
         progress.record(Phase::Render, start, 1, 0);
         let cached = Some(Cow::Borrowed(cached));
@@ -212,7 +212,7 @@ fn stage<'b>(
     progress.record(Phase::Write, start, 1, bytes.len());
     let staged = staged?;
     let hash = staged.hash();
-    let cached = fingerprint.map(|recipe| Cow::Owned(CachedOutput { hash, recipe }));
+    let cached = fingerprint.map(|fingerprint| Cow::Owned(CachedOutput { hash, fingerprint }));
     Ok(BuiltOutput { staged, cached })
 }
 

@@ -1,5 +1,5 @@
-//! The fingerprint of an output: with it a later build finds out, without rendering, whether it would render the same
-//! bytes.
+//! The fingerprint of an output: with it a later build finds out, without rendering, whether it would render
+//! the same bytes.
 
 use std::cell::RefCell;
 
@@ -27,7 +27,7 @@ impl OutputFingerprint {
     }
 }
 
-/// The path of a source as `@/path`, or a root-relative address, with the hash of what was found there.
+/// The path of a source as `@/path`, or a root-relative address, with the hash of the result.
 pub(super) type AddressQuery = (Box<str>, u64);
 
 /// A rendered output.
@@ -55,16 +55,16 @@ impl<'a> TrackedAddresses<'a> {
 
     /// The address of the source at `path` below content/, and its asset if it is published as a file.
     pub(super) fn source(&self, path: &str) -> (Option<&'a str>, Option<&'a Asset>) {
-        let found = (self.addresses.url(path), self.addresses.asset(path));
-        self.record(["@/", path].concat(), hash_of_source(found));
-        found
+        let result = (self.addresses.url(path), self.addresses.asset(path));
+        self.record(["@/", path].concat(), hash_of_source(result));
+        result
     }
 
     /// The renditions of the image at a root-relative address.
     pub(super) fn picture(&self, url: &str) -> Option<&'a Picture> {
-        let found = self.addresses.picture(url);
-        self.record(url.to_owned(), hash_of_picture(found));
-        found
+        let picture = self.addresses.picture(url);
+        self.record(url.to_owned(), hash_of_picture(picture));
+        picture
     }
 
     /// Whether any image has renditions: otherwise images need no query.

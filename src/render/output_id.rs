@@ -1,8 +1,8 @@
 //! What a finished site consists of: an id for each of its files, and what sets the kinds of files apart.
 //!
-//! A kind of page is described in [`PageId::spec`], any other kind of file in [`FileId::spec`]. No `match` in this
-//! folder has a wildcard arm (a lint in mod.rs denies it), so a new kind does not compile before every place that
-//! tells outputs apart says what to do with it.
+//! A kind of page is described in [`PageId::spec`], any other kind of file in [`FileId::spec`]. No `match` in
+//! this folder has a wildcard arm (a lint in mod.rs denies it), so a new kind does not compile before every
+//! place that tells outputs apart says what to do with it.
 
 use crate::config::FeedFormat;
 use crate::site::{ArticleId, AssetId, IssueId, MonthId, PlainPageId, TaxonomyId, TermRef, YearId};
@@ -11,26 +11,26 @@ use crate::site::{ArticleId, AssetId, IssueId, MonthId, PlainPageId, TaxonomyId,
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OutputId {
     /// A page: HTML that a template renders.
-    Page(PageId, Script),
+    Page(PageId, HanScript),
     /// A feed.
-    Feed(FeedId, Script),
+    Feed(FeedId, HanScript),
     /// Any other file; all scripts share it.
     File(FileId),
 }
 
 /// The script of the Han text in a page or a feed.
 ///
-/// Reserved for a second copy of all pages in the other script (simplified or traditional). There is one today: text
-/// stays as it is written in the sources. For a second one, a variant gets a folder here, and the plan lists every page
-/// and feed once more; the renderer, which is told the script, then has to convert the text and to keep links inside the
-/// script.
+/// Reserved for a second copy of all pages in the other script (simplified or traditional). There is one
+/// today: text stays as it is written in the sources. For a second one, a variant gets a folder here, and the
+/// plan lists every page and feed once more; the renderer, which is told the script, then has to convert the
+/// text and to keep links inside the script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Script {
+pub enum HanScript {
     /// As written.
     Source,
 }
 
-impl Script {
+impl HanScript {
     /// Every script.
     pub const ALL: [Self; 1] = [Self::Source];
 
