@@ -1,8 +1,8 @@
-//! (Site, Theme, OutputId) into bytes: the one way in which every command renders, without side effects but for the
-//! cache of renditions.
+//! (Site, Theme, OutputId) into bytes: the one way in which every command renders, without side effects but
+//! for the cache of renditions.
 //!
-//! [`Plan`] lists the outputs, [`Urls`] knows their addresses, `Views` turns the site into the values that templates
-//! see, and [`Renderer`] makes the bytes.
+//! [`Plan`] lists the outputs, [`Urls`] knows their addresses, `Views` turns the site into the values that
+//! templates see, and [`Renderer`] makes the bytes.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -23,7 +23,7 @@ mod views;
 
 pub use feeds::FeedBodies;
 pub use output_fingerprint::{OutputFingerprint, RenderedOutput};
-pub use output_id::{DocumentId, FeedId, FeedScope, FileId, FileSpec, OutputId, PageId, Script};
+pub use output_id::{DocumentId, FeedId, FeedScope, FileId, FileSpec, HanScript, OutputId, PageId};
 pub use plan::{Output, Plan};
 pub use renderer::Renderer;
 pub use renditions::{CacheWriteError, RenditionStore, make_renditions, rendition, verify_images};
@@ -41,7 +41,8 @@ use crate::util::fingerprint::Fingerprint;
 
 /// Gives the rendered bodies of documents.
 pub trait Bodies: Send + Sync {
-    /// The HTML of a body, with `@/path` as references to sources. `buffer` holds it if it has to be read from a file.
+    /// The HTML of a body, with `@/path` as references to sources. `buffer` holds it if it has to be read
+    /// from a file.
     ///
     /// # Errors
     /// The source of the document or its stored body cannot be read.

@@ -1,5 +1,5 @@
-//! The fingerprint of an output. A later build compares it to decide, without rendering, whether the output
-//! would have the same bytes.
+//! The fingerprint of an output: with it a later build finds out, without rendering, whether it would render
+//! the same bytes.
 
 use std::cell::RefCell;
 
@@ -27,8 +27,7 @@ impl OutputFingerprint {
     }
 }
 
-/// A query for the path of a source, written `@/path`, or for a root-relative address; with the hash of its
-/// result.
+/// The path of a source as `@/path`, or a root-relative address, with the hash of the result.
 pub(super) type AddressQuery = (Box<str>, u64);
 
 /// A rendered output.
@@ -93,7 +92,7 @@ impl<'a> TrackedAddresses<'a> {
     }
 }
 
-/// The hash of the current result of a query.
+/// The hash of what a query finds now.
 fn hash_of_result(addresses: &Addresses, query: &str) -> u64 {
     match query.strip_prefix("@/") {
         Some(path) => hash_of_source((addresses.url(path), addresses.asset(path))),

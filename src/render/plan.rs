@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use super::output_id::{DocumentId, FeedId, FeedScope, FileId, OutputId, PageId, Script};
+use super::output_id::{DocumentId, FeedId, FeedScope, FileId, HanScript, OutputId, PageId};
 use super::pages::page_count;
 use super::views::has_matrix;
 use super::{RenderContext, feeds, sitemap};
@@ -66,21 +66,18 @@ impl Plan {
 
     /// The position of the first output with a folded path.
     fn first(&self, folded: &str) -> Option<usize> {
-        let is_it = |index: usize| fold(&self.outputs[index].path) == folded;
-        self.positions.find(folded, is_it)
+        let is_match = |index: usize| fold(&self.outputs[index].path) == folded;
+        self.positions.find(folded, is_match)
     }
 
-    /// Outputs whose paths are the same to a usual file system: those of Windows and macOS ignore case and normalise.
+    /// Outputs whose paths are the same to a usual file system: those of Windows and macOS ignore case and
+    /// normalise.
     fn collisions(&self, context: &RenderContext) -> Vec<Diagnostic> {
         let chunks = self.outputs.par_chunks(CHUNK).enumerate();
         let collisions = chunks.map(|(chunk, outputs)| self.collisions_of(chunk * CHUNK, outputs));
         let collisions: Vec<Collisions> = collisions.collect();
-        let same_path = collisions
-            .iter()
-            .flat_map(|collisions| &collisions.same_path);
-        let file_as_folder = collisions
-            .iter()
-            .flat_map(|collisions| &collisions.file_as_folder);
+        let same_path = collisions.iter().flat_map(|chunk| &chunk.same_path);
+        let file_as_folder = collisions.iter().flat_map(|chunk| &chunk.file_as_folder);
         let pairs = same_path.chain(file_as_folder);
         let pairs = pairs.map(|&(first, second)| (&self.outputs[first], &self.outputs[second]));
         let is_final = |(first, second): &(&Output, &Output)| {
@@ -150,7 +147,8 @@ impl OutputPaths for Plan {
 
 /// A path in the form in which file systems compare it.
 fn fold(path: &str) -> Cow<'_, str> {
-    // Small ASCII letters and Han have no other form. The first loop has no branch, so that many bytes are tested at once.
+    // Small ASCII letters and Han have no other form. The first loop has no branch, so that many bytes are
+    // tested at once.
     let is_small = |byte: u8| byte.is_ascii() & !byte.is_ascii_uppercase();
     let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     let all_small = path.bytes().fold(true, |all, byte| all & is_small(byte));
@@ -246,7 +244,7 @@ fn output_ids(context: &RenderContext) -> Vec<OutputId> {
     let pages = page_ids(context);
     let listed = pages.iter().filter(|id| id.spec().is_listed).count();
     let mut ids = Vec::new();
-    for script in Script::ALL {
+    for script in HanScript::ALL {
         ids.extend(pages.iter().map(|id| OutputId::Page(*id, script)));
         ids.extend(feed_ids(&context.site).map(|id| OutputId::Feed(id, script)));
     }
@@ -327,7 +325,7 @@ fn feed_ids(site: &Site) -> impl Iterator<Item = FeedId> {
     })
 }
 
-/// Every file that is neither a page nor a feed; `listed` is the number of pages in the sitemap.
+/// Every file that is neither a page nor a feed; the sitemap lists so many pages.
 fn file_ids(context: &RenderContext, listed: usize) -> Vec<FileId> {
     let site = &context.site;
     let mut ids = vec![FileId::Robots];

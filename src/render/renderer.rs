@@ -7,7 +7,7 @@ use tera::Context;
 use super::output_fingerprint::{
     AddressQuery, OutputFingerprint, RenderedOutput, TrackedAddresses,
 };
-use super::output_id::{OutputId, PageId, Script};
+use super::output_id::{HanScript, OutputId, PageId};
 use super::pages::{Variables, template_input};
 use super::rewrite::{Base, rewrite_links};
 use super::views::{HtmlMode, Views};
@@ -87,7 +87,7 @@ impl<'r> Renderer<'r> {
         }
     }
 
-    fn render_page(&self, id: PageId, script: Script) -> Result<RenderedOutput, Diagnostic> {
+    fn render_page(&self, id: PageId, script: HanScript) -> Result<RenderedOutput, Diagnostic> {
         let input = template_input(&self.views, id)?;
         let inputs = input.fingerprint(self.base_fingerprint);
         let base = self.context.urls().base(id, script);
@@ -99,7 +99,8 @@ impl<'r> Renderer<'r> {
         })
     }
 
-    /// Renders a template with `variables` besides `site` and `strings`, and writes the addresses in it for `base`.
+    /// Renders a template with `variables` besides `site` and `strings`, and writes the addresses in it for
+    /// `base`.
     ///
     /// # Errors
     /// The error of the template.
@@ -133,7 +134,8 @@ pub(super) fn render_into<'b>(
 ) -> Result<&'b str, Diagnostic> {
     buffer.clear();
     let rendered = theme.tera.render_to(template, context, &mut *buffer);
-    // A template fails at one place when it is rendered; errors at several places were found when the theme was loaded.
+    // A template fails at one place when it is rendered; errors at several places were found when the theme
+    // was loaded.
     rendered.map_err(|error| template_errors(&error, &theme.sources).swap_remove(0))?;
     simdutf8::basic::from_utf8(buffer).map_err(|error| {
         Diagnostic::new(Message::Template {

@@ -1,7 +1,8 @@
 //! Images of content/: their renditions, and their own bytes without metadata.
 //!
-//! A rendition is an output like any other: [`Renderer::render`](super::Renderer::render) gives its bytes, from the
-//! store or by making them. A build makes all that are missing beforehand, so that each image is decoded once.
+//! A rendition is an output like any other: [`Renderer::render`](super::Renderer::render) gives its bytes,
+//! from the store or by making them. A build makes all that are missing beforehand, so that each image is
+//! decoded once.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -26,7 +27,7 @@ pub trait RenditionStore: Send + Sync {
     fn put(&self, key: &RenditionKey, bytes: &[u8]) -> Result<(), CacheWriteError>;
 }
 
-/// The error of a cache that cannot be written.
+/// Why a cache could not be written.
 #[derive(Debug, Clone)]
 pub struct CacheWriteError {
     /// The file.
@@ -35,8 +36,8 @@ pub struct CacheWriteError {
     pub reason: String,
 }
 
-/// The most images that are decoded at a time, and the most pixels that they have together. A single image may have
-/// more.
+/// The most images that are decoded at a time, and the most pixels that they have together. A single image
+/// may have more.
 const IMAGES_AT_ONCE: usize = 4;
 const PIXELS_AT_ONCE: u64 = 64_000_000;
 
@@ -46,8 +47,8 @@ struct Pending<'p> {
     renditions: Vec<&'p Rendition>,
 }
 
-/// Makes all renditions that the store lacks. Those that cannot be stored are made again when they are rendered; the
-/// first error of that kind is returned.
+/// Makes all renditions that the store lacks. Those that cannot be stored are made again when they are
+/// rendered; the first error of that kind is returned.
 ///
 /// # Errors
 /// The images that cannot be decoded.
@@ -56,11 +57,12 @@ pub fn make_renditions(
 ) -> Result<Option<CacheWriteError>, Vec<Diagnostic>> {
     let make = |image: &Pending<'_>| {
         let (bytes, info) = read_image(context, image.asset)?;
-        let made = images::make_renditions(&bytes, &info, &image.renditions)
+        let files = images::make_renditions(&bytes, &info, &image.renditions)
             .map_err(|error| image_problem(image.asset, error))?;
-        let stored = image.renditions.iter().zip(&made);
-        let stored = stored.map(|(rendition, bytes)| context.renditions.put(&rendition.key, bytes));
-        Ok(stored.filter_map(Result::err).next())
+        let results = image.renditions.iter().zip(&files);
+        let results =
+            results.map(|(rendition, bytes)| context.renditions.put(&rendition.key, bytes));
+        Ok(results.filter_map(Result::err).next())
     };
     let errors = for_each_in_batches(&pending(context), make)?;
     Ok(errors.into_iter().flatten().next())
@@ -168,9 +170,9 @@ pub(super) fn rendition_bytes(
     let asset = &context.site.addresses.assets()[asset];
     stored_or_made(context, &rendition.key, || {
         let (bytes, info) = read_image(context, asset)?;
-        let renditions = images::make_renditions(&bytes, &info, &[rendition])
+        let files = images::make_renditions(&bytes, &info, &[rendition])
             .map_err(|error| image_problem(asset, error))?;
-        Ok(renditions.into_iter().next().unwrap_or_default())
+        Ok(files.into_iter().next().unwrap_or_default())
     })
 }
 
@@ -182,14 +184,14 @@ pub(super) fn asset_bytes(context: &RenderContext, id: AssetId) -> Result<Vec<u8
         return Ok(bytes);
     };
     let info = info.map_err(|error| image_problem(asset, error))?;
-    let stripped =
+    let clean =
         || images::strip_metadata(&bytes, &info).map_err(|error| image_problem(asset, error));
     if let Some(key) = asset.auto_oriented() {
-        return stored_or_made(context, &key, || stripped().map(Cow::into_owned));
+        return stored_or_made(context, &key, || clean().map(Cow::into_owned));
     }
-    let changed = match stripped()? {
+    let changed = match clean()? {
         Cow::Borrowed(_) => None,
-        Cow::Owned(stripped) => Some(stripped),
+        Cow::Owned(clean) => Some(clean),
     };
     Ok(changed.unwrap_or(bytes))
 }

@@ -26,7 +26,8 @@ pub(super) fn robots(context: &RenderContext) -> String {
     out
 }
 
-/// The files of the sitemap of a site with so many listed pages: one, and its parts if one file cannot hold all.
+/// The files of the sitemap of a site with so many listed pages: one, and its parts if one file cannot hold
+/// all.
 pub(super) fn files(listed: usize) -> impl Iterator<Item = FileId> {
     let parts = if listed > LIMIT {
         listed.div_ceil(LIMIT)

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::output_id::{DocumentId, FeedId, FeedScope, FileId, OutputId, PageId, Script};
+use super::output_id::{DocumentId, FeedId, FeedScope, FileId, HanScript, OutputId, PageId};
 use super::rewrite::Base;
 use crate::article::markdown;
 use crate::site::Site;
@@ -100,7 +100,7 @@ impl<'s> Urls<'s> {
     }
 
     /// How addresses are written in the HTML of a page.
-    pub(super) fn base(self, id: PageId, script: Script) -> Base<'s> {
+    pub(super) fn base(self, id: PageId, script: HanScript) -> Base<'s> {
         if id.spec().is_shown_anywhere && !self.portable {
             return Base::Prefix(self.base_path());
         }
@@ -144,7 +144,7 @@ fn list_page_url(url: &str, list_page: usize) -> Cow<'_, str> {
 }
 
 /// The path of a page or feed in the folder of its script.
-fn in_folder_of(script: Script, path: String) -> String {
+fn in_folder_of(script: HanScript, path: String) -> String {
     match script.folder() {
         "" => path,
         folder => [folder, &path].concat(),

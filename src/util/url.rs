@@ -1,7 +1,8 @@
-//! How addresses are spelled: of pages and files, root-relative and percent-encoded; their paths in the output; absolute
-//! addresses.
+//! How addresses are spelled: of pages and files, root-relative and percent-encoded; their paths in the
+//! output; absolute addresses.
 //!
-//! Nothing else in the crate puts an address together. [`crate::render::Urls`] knows which address each output has.
+//! Nothing else in the crate puts an address together. [`crate::render::Urls`] knows which address each
+//! output has.
 
 use std::borrow::Cow;
 
@@ -75,8 +76,8 @@ pub fn path_of(url: &str) -> &str {
     path.trim_end_matches('/')
 }
 
-/// A root-relative address below `base`, a base URL without a slash at its end; empty where that is empty. Other
-/// addresses stay as they are.
+/// A root-relative address below `base`, a base URL without a slash at its end; empty where that is empty.
+/// Other addresses stay as they are.
 pub fn absolute(base: &str, url: &str) -> String {
     match url {
         _ if base.is_empty() => String::new(),

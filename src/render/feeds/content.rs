@@ -9,7 +9,7 @@ use crate::render::output_fingerprint::{AddressQuery, TrackedAddresses};
 use crate::render::rewrite::{Base, Rewrite};
 use crate::render::views::read_body;
 
-/// How the text of each article is rewritten for feeds, as found when a feed first showed it.
+/// How the text of each article is rewritten for feeds. Each is read once, for the first feed that shows it.
 pub struct FeedBodies(Box<[OnceLock<FeedBody>]>);
 
 /// How one text is rewritten. The text itself would take too much memory.
@@ -20,7 +20,7 @@ struct FeedBody {
 }
 
 impl FeedBodies {
-    /// Empty slots for the texts of this many articles.
+    /// Room for the texts of so many articles.
     pub fn new(articles: usize) -> Self {
         Self((0..articles).map(|_| OnceLock::new()).collect())
     }
@@ -35,7 +35,7 @@ impl FeedWriter<'_, '_> {
     ) -> Result<bool, Diagnostic> {
         let context = self.context;
         let body = read_body(&*context.bodies, entry.document, &mut self.buffer)?;
-        let feed_body = context.feed_bodies.0[entry.article.index()].get_or_init(|| {
+        let cached = context.feed_bodies.0[entry.article.index()].get_or_init(|| {
             let base = Base::Feed {
                 prefix: self.feed.base_url,
                 page: entry.url,
@@ -50,13 +50,13 @@ impl FeedWriter<'_, '_> {
                 queries: addresses.into_queries(),
             }
         });
-        feed_body.rewrite.apply(body, out);
-        self.addresses.record_all(&feed_body.queries);
-        Ok(feed_body.fits_cdata)
+        cached.rewrite.apply(body, out);
+        self.addresses.record_all(&cached.queries);
+        Ok(cached.fits_cdata)
     }
 
-    /// Appends the full text of an entry for XML: as a CDATA section, which is shorter than escaped text and faster
-    /// to write and to read, or escaped where that is not possible.
+    /// Appends the full text of an entry for XML: as a CDATA section, which is shorter than escaped text and
+    /// quicker to write and to read, or escaped where that is not possible.
     pub(super) fn xml_content(
         &mut self,
         out: &mut String,

@@ -23,7 +23,8 @@ use crate::util::fingerprint::{Fingerprint, FingerprintHasher, Fingerprinted};
 pub use content::FeedBodies;
 pub(super) use xml::escape;
 
-/// The formats in which a scope has feeds. Feeds hold absolute addresses, so without a base URL there are none.
+/// The formats in which a scope has feeds. Feeds hold absolute addresses, so without a base URL there are
+/// none.
 pub(super) fn formats(site: &Site, scope: FeedScope) -> &[FeedFormat] {
     let has_feeds = match scope {
         FeedScope::Site => true,

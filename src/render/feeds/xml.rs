@@ -29,9 +29,9 @@ pub(super) fn fits_cdata(text: &str) -> bool {
     let bytes = text.as_bytes();
     let holds_control = bytes
         .iter()
-        .fold(false, |found, byte| found | is_control(*byte));
-    // To search for one byte is faster than for three, and `]` is rare in Chinese; so are the two bytes that begin a
-    // noncharacter.
+        .fold(false, |any, byte| any | is_control(*byte));
+    // To search for one byte is faster than for three, and `]` is rare in Chinese; so are the two bytes that
+    // begin a noncharacter.
     let holds_end = memchr::memchr(b']', bytes).is_some() && text.contains("]]>");
     let holds_noncharacter =
         memchr::memmem::find(bytes, &[0xEF, 0xBF]).is_some() && text.contains(is_forbidden);
@@ -50,7 +50,7 @@ pub(in crate::render) fn escape(text: &str) -> Escaped<'_> {
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         let is_plain = !any_pair(self.0, |byte, next| {
-            is_mark(byte) | is_control(byte) | may_be_noncharacter(byte, next)
+            is_markup(byte) | is_control(byte) | may_be_noncharacter(byte, next)
         });
         if is_plain {
             return to.write_str(self.0);
@@ -74,19 +74,19 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// Whether `is_it` holds for any two adjacent bytes; the last byte is followed by 0. There is no branch, so that many
-/// bytes are compared at once: most texts have nothing to find.
+/// Whether `matches` holds for any two adjacent bytes; the last byte is followed by 0. There is no branch, so
+/// that many bytes are compared at once: most texts have nothing to find.
 #[inline]
-fn any_pair(text: &str, is_it: impl Fn(u8, u8) -> bool) -> bool {
+fn any_pair(text: &str, matches: impl Fn(u8, u8) -> bool) -> bool {
     let bytes = text.as_bytes();
     let Some((last, all_but_last)) = bytes.split_last() else {
         return false;
     };
     let pairs = all_but_last.iter().zip(&bytes[1..]);
-    pairs.fold(false, |found, (byte, next)| found | is_it(*byte, *next)) | is_it(*last, 0)
+    pairs.fold(false, |any, (byte, next)| any | matches(*byte, *next)) | matches(*last, 0)
 }
 
-fn is_mark(byte: u8) -> bool {
+fn is_markup(byte: u8) -> bool {
     (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"')
 }
 

@@ -24,8 +24,8 @@ impl Views<'_> {
     fn grid(&self, id: YearId, max: usize) -> Vec<GridMonthView> {
         let year = &self.site.archive[id];
         let count = |month: i8| {
-            let month = year.months.iter().find(|other| other.month == month);
-            month.map_or(0, |month| month.articles.len())
+            let entry = year.months.iter().find(|other| other.month == month);
+            entry.map_or(0, |month| month.articles.len())
         };
         let cell = |month: i8| GridMonthView {
             month,
