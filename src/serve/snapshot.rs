@@ -9,7 +9,6 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hyper::body::Bytes;
-use percent_encoding::percent_decode_str;
 
 use super::likeness::{Digest, Likeness};
 use crate::diagnostic::Diagnostic;
@@ -81,7 +80,7 @@ impl SiteSnapshot {
         let Some(relative) = below_mount.strip_prefix('/') else {
             return AddressMatch::NotFound;
         };
-        let Ok(decoded) = percent_decode_str(relative).decode_utf8() else {
+        let Some(decoded) = url::decode(relative) else {
             return AddressMatch::NotFound;
         };
         if decoded.is_empty() || decoded.ends_with('/') {
@@ -193,7 +192,7 @@ impl SiteSnapshot {
     /// The addresses of the pages that are most similar to `path`, root-relative.
     pub(super) fn similar_pages(&self, path: &str) -> Vec<String> {
         let below_mount = path.strip_prefix(self.mount.as_str()).unwrap_or(path);
-        let wanted = percent_decode_str(below_mount.trim_matches('/')).decode_utf8_lossy();
+        let wanted = url::decode_lossy(below_mount.trim_matches('/'));
         let outputs = self.plan.outputs.iter();
         let pages: Vec<&str> = outputs
             .filter(|output| output.id.is_page())

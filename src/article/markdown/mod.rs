@@ -17,7 +17,6 @@ mod inline;
 mod lead;
 mod links;
 mod palette;
-mod percent;
 mod plain_text;
 mod prescan;
 mod raw;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{HeaderMap, Method, Request, Response, StatusCode};
-use percent_encoding::percent_decode_str;
 use tokio::sync::{mpsc, watch};
 
 use super::access::{Access, AccessPolicy, COOKIE_NAME};
@@ -18,6 +17,7 @@ use crate::serve::live::{self, PageUpdate};
 use crate::serve::response::{PageResponse, error_page, respond};
 use crate::serve::state::ServerState;
 use crate::util::media_type::media_type;
+use crate::util::url;
 
 /// The data that all requests share.
 #[derive(Clone)]
@@ -215,8 +215,7 @@ async fn page_update(app: &AppState, query: &str) -> Response<ResponseBody> {
         let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         let (_, value) = pairs.find(|(key, _)| *key == name)?;
         let value = value.replace('+', " ");
-        let value = percent_decode_str(&value).decode_utf8().ok()?;
-        Some(value.into_owned())
+        Some(url::decode(&value)?.into_owned())
     };
     let (Some(path), Some(page), Some(style)) =
         (parameter("path"), parameter("page"), parameter("style"))
