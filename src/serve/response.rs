@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use hyper::StatusCode;
 use hyper::body::Bytes;
 
-use super::likeness::Likeness;
+use super::signature::PageSignature;
 use super::snapshot::{AddressMatch, SiteSnapshot};
 use super::state::ServerState;
 use crate::diagnostic::catalogue::Label;
@@ -19,7 +19,7 @@ pub(super) enum PageResponse {
     Page {
         status: StatusCode,
         html: String,
-        signature: Likeness,
+        signature: PageSignature,
     },
     /// An output that is no page, such as a feed.
     Bytes {
@@ -114,7 +114,7 @@ pub(super) fn error_page(state: &ServerState, error_html: &str) -> PageResponse 
     let html = state.printer.error_page(title, error_html);
     PageResponse::Page {
         status: StatusCode::INTERNAL_SERVER_ERROR,
-        signature: Likeness::of(&html, |_| None),
+        signature: PageSignature::of(&html, |_| None),
         html,
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hyper::body::Bytes;
 
-use super::likeness::{Digest, Likeness};
+use super::signature::{Digest, PageSignature};
 use crate::diagnostic::Diagnostic;
 use crate::render::{self, FileId, Output, OutputId, Plan, RenderContext, Renderer};
 use crate::source::{FileStamp, MAX_HASHED_SIZE, read_file};
@@ -149,11 +149,9 @@ impl SiteSnapshot {
     }
 
     /// The signature of a page with the address `path`.
-    pub(super) fn signature(&self, path: &str, html: &str) -> Likeness {
-        let page = path.strip_prefix(self.mount.as_str()).unwrap_or(path);
-        Likeness::of(html, |address| {
-            let target = super::likeness::target(page, address, &self.mount)?;
-            match self.find(&format!("{}{target}", self.mount)) {
+    pub(super) fn signature(&self, path: &str, html: &str) -> PageSignature {
+        PageSignature::of(html, |address| {
+            match self.find(&url::resolve(path, address)?) {
                 AddressMatch::Output(output) if is_hashed(output.id) => self.digest(output.id),
                 _ => None,
             }
