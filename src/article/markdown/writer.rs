@@ -144,7 +144,7 @@ impl<'a> HtmlWriter<'a> {
             if self.input.options.raw_html == RawHtml::Sanitize {
                 self.out = sanitize::sanitize(&self.out, &self.output.references);
             }
-            self.output.ids = raw::ids(&self.out).collect();
+            self.output.ids = raw::ids(&self.out);
         }
         self.output.html = self.out;
         let lead = self.lead.map(|lead| lead.finish(&self.output.headings));

@@ -2,6 +2,7 @@
 //! of character references.
 
 mod content;
+mod pieces;
 mod references;
 mod srcset;
 #[cfg(test)]
@@ -9,6 +10,7 @@ mod tests;
 mod token;
 mod tokens;
 
+pub(crate) use self::pieces::{Piece, pieces};
 pub(crate) use self::references::decoded;
 pub(crate) use self::srcset::srcset;
 pub(crate) use self::token::{Attribute, Attributes, StartTag, Token};

@@ -102,7 +102,8 @@ impl<'h> Attributes<'h> {
         self.find(name).map(|attribute| attribute.value)
     }
 
-    /// Whether the value of the attribute `name` is a list of words with this one, in lower case, among them.
+    /// Whether the value of the attribute `name` is a list of words with this one, in lower case, among
+    /// them.
     pub(crate) fn has_word(&self, name: &str, word: &str) -> bool {
         let value = self.value(name).unwrap_or_default();
         let mut words = value.split_ascii_whitespace();
