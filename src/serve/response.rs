@@ -9,9 +9,10 @@ use super::signature::PageSignature;
 use super::snapshot::{AddressMatch, SiteSnapshot};
 use super::state::ServerState;
 use crate::diagnostic::catalogue::Label;
-use crate::diagnostic::{Diagnostic, Message, escape};
+use crate::diagnostic::{Diagnostic, Message};
 use crate::render::{Output, OutputId};
 use crate::source::Folder;
+use crate::util::html::escape;
 
 /// A response, before it becomes one of HTTP.
 pub(super) enum PageResponse {
@@ -144,7 +145,7 @@ fn with_similar(html: &str, state: &ServerState, similar: &[String], mount: &str
     let title = Label::PreviewNearest.text(state.printer.lang);
     let link = |path: &String| {
         let url = format!("{mount}{}", crate::util::url::encode(path));
-        format!("<li><a href=\"{url}\">{}</a></li>", escape(path))
+        format!("<li><a href=\"{url}\">{}</a></li>", escape::html(path))
     };
     let links: String = similar.iter().map(link).collect();
     let list = format!("<nav data-bulletin-nearest>\n<p>{title}</p>\n<ul>{links}</ul>\n</nav>\n");

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Parser};
 
-use super::escape::without_controls;
 use super::writer::HtmlWriter;
+use crate::util::html::escape::without_controls;
 use crate::util::html::{Piece, Token, decoded, pieces};
 
 /// The elements whose text is invisible.

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ReferenceKind, escape};
+use super::ReferenceKind;
+use crate::util::html::escape;
 use crate::util::url;
 
 /// The meaning of a destination.

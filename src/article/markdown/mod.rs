@@ -5,7 +5,6 @@
 //! `writer` writes the HTML.
 
 mod code;
-mod escape;
 mod figure;
 mod footnotes;
 #[cfg(test)]

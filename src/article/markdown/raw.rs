@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use pulldown_cmark::Event;
 
+use super::RawHtml;
 use super::writer::HtmlWriter;
-use super::{RawHtml, escape};
-use crate::util::html::{Piece, Token, Tokens, decoded, pieces};
+use crate::util::html::{Piece, Token, Tokens, decoded, escape, pieces};
 
 impl HtmlWriter<'_> {
     /// Writes the block of HTML that the event `at` opens; returns the event after it.

@@ -12,9 +12,10 @@ use super::plain_text::is_invisible;
 use super::prescan::Prescan;
 use super::references::OpenLink;
 use super::table::OpenTable;
-use super::{Highlighter, Labels, Options, RawHtml, RenderedBody, TextSink, escape, raw, sanitize};
+use super::{Highlighter, Labels, Options, RawHtml, RenderedBody, TextSink, raw, sanitize};
 use crate::text::count::count;
 use crate::text::emphasis::MarkedSource;
+use crate::util::html::escape;
 
 /// The initial capacity for the text of a block; few blocks are longer.
 const BLOCK_BYTES: usize = 1024;

@@ -11,11 +11,11 @@ use super::access::{Access, AccessPolicy, COOKIE_NAME};
 use super::body::ResponseBody;
 use super::range::{ByteRange, parse_range};
 use crate::diagnostic::catalogue::Label;
-use crate::diagnostic::escape;
 use crate::serve::activity::ForegroundActivity;
 use crate::serve::live::{self, PageUpdate};
 use crate::serve::response::{PageResponse, error_page, respond};
 use crate::serve::state::ServerState;
+use crate::util::html::escape;
 use crate::util::media_type::media_type;
 use crate::util::url;
 
@@ -115,7 +115,7 @@ async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, String> {
     let result = tokio::task::spawn_blocking(work).await;
-    result.map_err(|error| format!("<p>{}</p>\n", escape(&error.to_string())))
+    result.map_err(|error| format!("<p>{}</p>\n", escape::html(&error.to_string())))
 }
 
 fn to_http(

@@ -1,7 +1,8 @@
 //! HTML as browsers read it: a tokenizer that knows comments, raw text and foreign content, the decoder
-//! of character references.
+//! of character references, and the escaper of text.
 
 mod content;
+pub(crate) mod escape;
 mod pieces;
 mod references;
 mod srcset;
