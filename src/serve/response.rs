@@ -12,7 +12,7 @@ use crate::diagnostic::catalogue::Label;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::render::{Output, OutputId};
 use crate::source::Folder;
-use crate::util::html::escape;
+use crate::util::html::{escape, last_end_tag};
 
 /// A response, before it becomes one of HTTP.
 pub(super) enum PageResponse {
@@ -149,9 +149,8 @@ fn with_similar(html: &str, state: &ServerState, similar: &[String], mount: &str
     };
     let links: String = similar.iter().map(link).collect();
     let list = format!("<nav data-bulletin-nearest>\n<p>{title}</p>\n<ul>{links}</ul>\n</nav>\n");
-    let at = html
-        .rfind("</main>")
-        .or_else(|| html.rfind("</body>"))
+    let at = last_end_tag(html, "main")
+        .or_else(|| last_end_tag(html, "body"))
         .unwrap_or(html.len());
     let (before, after) = html.split_at(at);
     [before, &list, after].concat()

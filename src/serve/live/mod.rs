@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::signature::{PageSignature, Sheet};
 use super::state::ServerState;
+use crate::util::html::last_end_tag;
 
 /// The folder of the preview's own addresses. It is outside of the mount, at the root of the host.
 pub(super) const FOLDER: &str = "/__bulletin/";
@@ -36,7 +37,7 @@ pub(super) fn inject(html: &str, signature: &PageSignature) -> String {
         "<script src=\"{FOLDER}live.js\" data-page=\"{}\" data-style=\"{}\" defer></script>",
         signature.page, signature.style
     );
-    let at = html.rfind("</body>").unwrap_or(html.len());
+    let at = last_end_tag(html, "body").unwrap_or(html.len());
     let (before, after) = html.split_at(at);
     [before, &snippet, after].concat()
 }
@@ -114,6 +115,11 @@ mod tests {
         assert_eq!(
             html,
             "<body>村<script src=\"/__bulletin/live.js\" data-page=\"p\" data-style=\"s\" defer></script></body></html>"
+        );
+        let html = inject("<body>村</BODY><!-- </body> -->", &signature("p", "s"));
+        assert!(
+            html.ends_with("defer></script></BODY><!-- </body> -->"),
+            "{html}"
         );
         assert!(inject("村", &signature("p", "s")).starts_with("村<script"));
     }

@@ -15,4 +15,4 @@ pub(crate) use self::pieces::{Piece, pieces};
 pub(crate) use self::references::decoded;
 pub(crate) use self::srcset::srcset;
 pub(crate) use self::token::{Attribute, Attributes, StartTag, Token};
-pub(crate) use self::tokens::Tokens;
+pub(crate) use self::tokens::{Tokens, last_end_tag};
