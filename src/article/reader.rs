@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use percent_encoding::percent_decode_str;
 
 use super::meta::{
     ArticleMeta, FigureMeta, ImageMeta, IssueMeta, Meta, PageMeta, SourceMeta, TermMeta,
@@ -15,6 +14,7 @@ use crate::diagnostic::{Diagnostic, Message};
 use crate::fields::{Entry, Fields, Spanned, Value, parse_date};
 use crate::text::anchor::is_device_name;
 use crate::text::line_break::join_lines;
+use crate::util::url::decode_lossy;
 
 /// Reads the front matter of a document. A required value that is missing or wrong is an error, and has a
 /// placeholder, so that the document can be checked for other errors.
@@ -395,7 +395,7 @@ fn is_safe_slug(slug: &str) -> bool {
 
 /// Whether `alias` is an address of this site, percent-encoded or not, that can be a path on any system.
 fn is_old_address(alias: &str) -> bool {
-    let decoded = percent_decode_str(alias).decode_utf8_lossy();
+    let decoded = decode_lossy(alias);
     let path = decoded.strip_prefix('/').unwrap_or_default();
     path.strip_suffix('/')
         .unwrap_or(path)

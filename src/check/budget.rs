@@ -1,8 +1,10 @@
-//! What pages weigh on their way to a reader, against `[budget]` of site.toml.
+//! The size of pages against `[budget]` of site.toml.
 //!
-//! A page weighs what its HTML and the style sheets and scripts of this site that it loads weigh, each compressed as
-//! servers do. Images are not counted: which of their sizes is loaded is up to the reader's screen.
+//! The size of a page is that of its HTML and of the style sheets and scripts of this site that it loads,
+//! each compressed as servers do. Images do not count: which of their sizes is loaded depends on the
+//! reader's screen.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::Write;
 
@@ -11,16 +13,18 @@ use rayon::prelude::*;
 use crate::config::{Budget, FILE, SizeLimit};
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::render::{Output, OutputId, PageId, Plan, RenderContext, Renderer};
+use crate::util::html::{Token, Tokens, decoded};
+use crate::util::url;
 
-/// This many pages over a budget are named; of the rest the number is told.
+/// How many pages over a budget are named. Of the rest only the number is reported.
 const NAMED: usize = 5;
 
-/// Weighs pages. Made where there is a budget.
+/// Measures pages. It exists only for a site with a budget.
 pub struct BudgetChecker<'s> {
     budget: &'s Budget,
-    /// The path of the base URL, which stands before addresses on the page for those that do not exist.
+    /// The path of the base URL, with which rooted addresses on a page start.
     base: String,
-    /// What style sheets and scripts weigh.
+    /// The compressed sizes of style sheets and scripts, by path.
     loaded: HashMap<&'s str, u64>,
     /// The paths of articles.
     articles: HashSet<&'s str>,
@@ -32,12 +36,12 @@ pub struct OverBudget {
     page: String,
     bytes: u64,
     limit: SizeLimit,
-    /// The part that weighs most.
+    /// The largest part with its size.
     heaviest: (String, u64),
 }
 
 impl<'s> BudgetChecker<'s> {
-    /// The scale of a site; `None` where its configuration has no budget.
+    /// The checker for a site; `None` where its configuration has no budget.
     ///
     /// # Errors
     /// The style sheets and scripts that cannot be read.
@@ -51,12 +55,12 @@ impl<'s> BudgetChecker<'s> {
         }
         let is_loaded =
             |output: &&Output| output.path.ends_with(".css") || output.path.ends_with(".js");
-        let weigh = |output: &'s Output| {
-            let made = Renderer::new(context).render(output.id)?;
-            Ok((output.path.as_str(), compressed(&made.bytes)))
+        let size = |output: &'s Output| {
+            let rendered = Renderer::new(context).render(output.id)?;
+            Ok((output.path.as_str(), compressed(&rendered.bytes)))
         };
         let loaded: Vec<&Output> = plan.outputs.iter().filter(is_loaded).collect();
-        let loaded: Result<_, Diagnostic> = loaded.into_par_iter().map(weigh).collect();
+        let loaded: Result<_, Diagnostic> = loaded.into_par_iter().map(size).collect();
         let articles = plan
             .outputs
             .iter()
@@ -69,17 +73,20 @@ impl<'s> BudgetChecker<'s> {
         }))
     }
 
-    /// Puts a finished file on the scale; every page that is over a budget comes back, once for each.
-    pub fn weigh(&self, path: &str, bytes: &[u8]) -> Vec<OverBudget> {
+    /// Measures a finished file. Returns the page once for each budget that it is over.
+    pub fn measure(&self, path: &str, bytes: &[u8]) -> Vec<OverBudget> {
         let (true, Ok(html)) = (path.ends_with(".html"), std::str::from_utf8(bytes)) else {
             return Vec::new();
         };
         let own = (path.to_owned(), compressed(bytes));
+        let resources = resources(html);
         let parts = |scripts: bool| {
-            let loaded = loads(html).filter(|(name, _)| scripts || *name != "script");
-            let loaded = loaded.filter_map(|(_, address)| {
-                self.loaded
-                    .get_key_value(self.place(path, address).as_str())
+            let loaded = resources
+                .iter()
+                .filter(|resource| scripts || !resource.is_script);
+            let loaded = loaded.filter_map(|resource| {
+                let file = self.file(path, &resource.address)?;
+                self.loaded.get_key_value(file.as_str())
             });
             let loaded = loaded.map(|(path, bytes)| ((*path).to_owned(), *bytes));
             std::iter::once(own.clone())
@@ -107,27 +114,15 @@ impl<'s> BudgetChecker<'s> {
     }
 
     /// The path of the output that an address on the page at `path` names.
-    fn place(&self, path: &str, address: &str) -> String {
-        if let Some(rooted) = address
-            .strip_prefix(&format!("{}/", self.base))
-            .filter(|_| address.starts_with('/'))
-        {
-            return rooted.to_owned();
-        }
-        let mut parts: Vec<&str> = path.split('/').collect();
-        parts.pop();
-        for part in address.split('/') {
-            match part {
-                ".." => drop(parts.pop()),
-                "." => {}
-                part => parts.push(part),
-            }
-        }
-        parts.join("/")
+    fn file(&self, path: &str, address: &str) -> Option<String> {
+        let page = format!("{}/{}", self.base, url::encode(path));
+        let target = url::resolve(&page, address)?;
+        let below = target.strip_prefix(&self.base)?.strip_prefix('/')?;
+        Some(url::decode_lossy(below).into_owned())
     }
 }
 
-/// What is said of pages over a budget: the heaviest by name, then how many more there are.
+/// The diagnostics for pages over a budget: the largest by name, then how many more there are.
 pub fn over_budget(found: Vec<OverBudget>) -> Vec<Diagnostic> {
     let mut by_limit: BTreeMap<usize, Vec<OverBudget>> = BTreeMap::new();
     for page in found {
@@ -174,7 +169,7 @@ fn kilobytes(bytes: u64) -> String {
     format!("{}.{} kB", tenths / 10, tenths % 10)
 }
 
-/// Counts what is written to it.
+/// Counts the bytes that are written to it.
 #[derive(Default)]
 struct Counter(u64);
 
@@ -189,7 +184,7 @@ impl Write for Counter {
     }
 }
 
-/// How many bytes are sent for these: gzip at the level that servers use.
+/// The size that is sent: gzip at the level that servers use.
 fn compressed(bytes: &[u8]) -> u64 {
     let mut encoder =
         flate2::write::GzEncoder::new(Counter::default(), flate2::Compression::new(6));
@@ -197,23 +192,36 @@ fn compressed(bytes: &[u8]) -> u64 {
     written.map_or(0, |counter| counter.0)
 }
 
-/// The style sheets and scripts that a page names: `link` or `script`, and the address.
-fn loads(html: &str) -> impl Iterator<Item = (&'static str, &str)> {
-    html.split('<').skip(1).filter_map(|tag| {
-        let tag = tag.split('>').next()?;
-        if tag.starts_with("link ") && attribute(tag, "rel")? == "stylesheet" {
-            Some(("link", attribute(tag, "href")?))
-        } else if tag.starts_with("script ") {
-            Some(("script", attribute(tag, "src")?))
-        } else {
-            None
-        }
-    })
+/// A style sheet or script that a page loads.
+#[derive(Debug, PartialEq, Eq)]
+struct Resource<'h> {
+    is_script: bool,
+    address: Cow<'h, str>,
 }
 
-fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
-    let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
-    rest.split('"').next()
+fn resources(html: &str) -> Vec<Resource<'_>> {
+    let mut resources = Vec::new();
+    let mut tokens = Tokens::new(html);
+    while let Some(token) = tokens.next() {
+        let Token::StartTag(tag) = token else {
+            continue;
+        };
+        let is_script = tag.is("script");
+        if !is_script && !tag.is("link") {
+            continue;
+        }
+        let Some(attributes) = tokens.attributes() else {
+            break;
+        };
+        let name = if is_script { "src" } else { "href" };
+        if let Some(address) = attributes.value(name)
+            && (is_script || attributes.has_word("rel", "stylesheet"))
+        {
+            let address = decoded(address);
+            resources.push(Resource { is_script, address });
+        }
+    }
+    resources
 }
 
 #[cfg(test)]
@@ -222,21 +230,58 @@ mod tests {
 
     #[test]
     fn a_page_names_what_it_loads() {
-        let html = "<link rel=\"stylesheet\" href=\"a.css\"><link rel=\"icon\" href=\"b.svg\"><script src=\"c.js\" defer></script><script>x</script>";
-        assert_eq!(
-            loads(html).collect::<Vec<_>>(),
-            [("link", "a.css"), ("script", "c.js")]
-        );
+        let loaded = |html| {
+            let resources = resources(html).into_iter();
+            let list =
+                resources.map(|resource| (resource.is_script, resource.address.into_owned()));
+            list.collect::<Vec<_>>()
+        };
+        let html = "<link rel=\"stylesheet\" href=\"a.css\"><link rel=\"icon\" href=\"b.svg\">\
+                    <script src=\"c.js\" defer></script><script>x</script>";
+        let expected = [(false, "a.css".to_owned()), (true, "c.js".to_owned())];
+        assert_eq!(loaded(html), expected);
+        for html in [
+            "<LINK HREF=a.css REL=StyleSheet><script\nsrc='c.js'></script>",
+            "<link title='>' rel='x stylesheet' href=a.css><script defer src = c.js></script>",
+            "<!-- <script src=\"x.js\"> --><link href='&#97;.css' rel=stylesheet><script src=c.js>",
+            "<link rel=stylesheet href=a.css><script src=c.js>'<script src=\"x.js\">'</script>",
+        ] {
+            assert_eq!(loaded(html), expected, "{html}");
+        }
     }
 
     #[test]
-    fn weights_are_rounded_up() {
+    fn an_address_leads_to_a_file() {
+        let budget = Budget::default();
+        let checker = BudgetChecker {
+            budget: &budget,
+            base: "/b".to_owned(),
+            loaded: HashMap::new(),
+            articles: HashSet::new(),
+        };
+        for (path, address, expected) in [
+            ("a/村/index.html", "../../x.css", Some("x.css")),
+            ("404.html", "/b/x.css?v=1", Some("x.css")),
+            ("a/index.html", "%E6%9D%91.css", Some("a/村.css")),
+            ("a/index.html", "../../x.css", None),
+            ("index.html", "https://a.cn/b/x.css", None),
+        ] {
+            assert_eq!(
+                checker.file(path, address).as_deref(),
+                expected,
+                "{address}"
+            );
+        }
+    }
+
+    #[test]
+    fn sizes_are_rounded_up() {
         assert_eq!(kilobytes(18_000), "18.0 kB");
         assert_eq!(kilobytes(18_001), "18.1 kB");
     }
 
     #[test]
-    fn text_is_weighed_compressed() {
+    fn text_is_measured_compressed() {
         assert!(compressed("乡村振兴".repeat(1000).as_bytes()) < 200);
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::catalogue::Label;
 use super::terminal::helps;
 use super::{Diagnostic, Lang, Location, Locator, Severity, SourceProvider};
+use crate::util::html::escape;
 
 /// Renders `diagnostics` as an HTML list, each with location, line, caret, cause and remedy. Style and script
 /// are the page's.
@@ -25,7 +26,7 @@ fn item(diagnostic: &Diagnostic, locator: &mut Locator<'_>, lang: Lang, out: &mu
         Severity::Warning => ("warning", Label::Warning),
     };
     let label = label.text(lang);
-    let text = escape(&message.text(lang));
+    let text = escape::html(&message.text(lang));
     let _ = write!(
         out,
         "<li class=\"{class}\">\n<p class=\"what\"><b>{label}</b> {text} <code>{}</code></p>\n",
@@ -38,7 +39,7 @@ fn item(diagnostic: &Diagnostic, locator: &mut Locator<'_>, lang: Lang, out: &mu
         line(&locator.find(span), out);
     }
     for help in helps(diagnostic, lang) {
-        let _ = writeln!(out, "<p class=\"help\">{}</p>", escape(&help));
+        let _ = writeln!(out, "<p class=\"help\">{}</p>", escape::html(&help));
     }
     out.push_str("</li>\n");
 }
@@ -46,16 +47,16 @@ fn item(diagnostic: &Diagnostic, locator: &mut Locator<'_>, lang: Lang, out: &mu
 /// A location with its line. The text before the mark is there a second time, unseen, so that the caret is under
 /// the mark whatever the font.
 fn line(location: &Location, out: &mut String) {
-    let file = escape(&location.file);
+    let file = escape::html(&location.file);
     if location.line == 0 {
         let _ = writeln!(out, "<p class=\"where\">{file}</p>");
         return;
     }
     let (before, marked) = (
-        escape(&location.text[..location.marked.start]),
-        escape(&location.text[location.marked.clone()]),
+        escape::html(&location.text[..location.marked.start]),
+        escape::html(&location.text[location.marked.clone()]),
     );
-    let after = escape(&location.text[location.marked.end..]);
+    let after = escape::html(&location.text[location.marked.end..]);
     let width = location.text[location.marked.clone()]
         .chars()
         .count()
@@ -70,22 +71,6 @@ fn line(location: &Location, out: &mut String) {
         location.line,
         "^".repeat(width)
     );
-}
-
-/// `text` as HTML, in an element or in a quoted attribute.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ mod location;
 mod terminal;
 
 pub use catalogue::Message;
-pub use html::{escape, render_html};
+pub use html::render_html;
 pub use json::render_json;
 pub use location::{Location, Locator};
 pub use terminal::render_terminal;

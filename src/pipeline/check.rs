@@ -59,7 +59,7 @@ fn render_and_measure(
             .progress
             .record(Phase::Render, start, 1, bytes.len());
         let budget = budget.as_ref();
-        Ok(budget.map_or_else(Vec::new, |budget| budget.weigh(&output.path, &bytes)))
+        Ok(budget.map_or_else(Vec::new, |budget| budget.measure(&output.path, &bytes)))
     })?;
     let pages = measurements.in_plan_order().into_iter().flatten();
     Ok(over_budget(pages.cloned().collect()))

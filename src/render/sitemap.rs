@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::feeds::escape;
 use super::head::DocumentDates;
 use super::output_id::{FileId, PageId};
 use super::plan::listed_pages;
 use super::{RenderContext, dates};
 use crate::site::ArticleId;
+use crate::util::html::escape;
 
 /// The most addresses in one file.
 const LIMIT: usize = 50_000;
@@ -57,7 +57,7 @@ fn index(context: &RenderContext, listed: usize) -> String {
         format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<sitemapindex {NAMESPACE}>\n");
     for part in files(listed).skip(1) {
         let url = urls.absolute(&urls.file(part));
-        let _ = writeln!(out, "<sitemap><loc>{}</loc></sitemap>", escape(&url));
+        let _ = writeln!(out, "<sitemap><loc>{}</loc></sitemap>", escape::xml(&url));
     }
     out.push_str("</sitemapindex>\n");
     out
@@ -69,7 +69,12 @@ fn url_set(context: &RenderContext, pages: &[PageId]) -> String {
     let mut out = format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset {NAMESPACE}>\n");
     for &page in pages {
         let url = urls.page(page);
-        let _ = write!(out, "<url><loc>{}{}</loc>", escape(base), escape(&url));
+        let _ = write!(
+            out,
+            "<url><loc>{}{}</loc>",
+            escape::xml(base),
+            escape::xml(&url)
+        );
         if let Some(day) = last_modified(context, page) {
             out.extend(["<lastmod>", &day, "</lastmod>"]);
         }

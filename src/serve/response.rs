@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use hyper::StatusCode;
 use hyper::body::Bytes;
 
-use super::likeness::Likeness;
+use super::signature::PageSignature;
 use super::snapshot::{AddressMatch, SiteSnapshot};
 use super::state::ServerState;
 use crate::diagnostic::catalogue::Label;
-use crate::diagnostic::{Diagnostic, Message, escape};
+use crate::diagnostic::{Diagnostic, Message};
 use crate::render::{Output, OutputId};
 use crate::source::Folder;
+use crate::util::html::{escape, last_end_tag};
 
 /// A response, before it becomes one of HTTP.
 pub(super) enum PageResponse {
@@ -19,7 +20,7 @@ pub(super) enum PageResponse {
     Page {
         status: StatusCode,
         html: String,
-        signature: Likeness,
+        signature: PageSignature,
     },
     /// An output that is no page, such as a feed.
     Bytes {
@@ -114,7 +115,7 @@ pub(super) fn error_page(state: &ServerState, error_html: &str) -> PageResponse 
     let html = state.printer.error_page(title, error_html);
     PageResponse::Page {
         status: StatusCode::INTERNAL_SERVER_ERROR,
-        signature: Likeness::of(&html, |_| None),
+        signature: PageSignature::of(&html, |_| None),
         html,
     }
 }
@@ -144,13 +145,12 @@ fn with_similar(html: &str, state: &ServerState, similar: &[String], mount: &str
     let title = Label::PreviewNearest.text(state.printer.lang);
     let link = |path: &String| {
         let url = format!("{mount}{}", crate::util::url::encode(path));
-        format!("<li><a href=\"{url}\">{}</a></li>", escape(path))
+        format!("<li><a href=\"{url}\">{}</a></li>", escape::html(path))
     };
     let links: String = similar.iter().map(link).collect();
     let list = format!("<nav data-bulletin-nearest>\n<p>{title}</p>\n<ul>{links}</ul>\n</nav>\n");
-    let at = html
-        .rfind("</main>")
-        .or_else(|| html.rfind("</body>"))
+    let at = last_end_tag(html, "main")
+        .or_else(|| last_end_tag(html, "body"))
         .unwrap_or(html.len());
     let (before, after) = html.split_at(at);
     [before, &list, after].concat()

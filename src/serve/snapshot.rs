@@ -9,9 +9,8 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hyper::body::Bytes;
-use percent_encoding::percent_decode_str;
 
-use super::likeness::{Digest, Likeness};
+use super::signature::{Digest, PageSignature};
 use crate::diagnostic::Diagnostic;
 use crate::render::{self, FileId, Output, OutputId, Plan, RenderContext, Renderer};
 use crate::source::{FileStamp, MAX_HASHED_SIZE, read_file};
@@ -81,7 +80,7 @@ impl SiteSnapshot {
         let Some(relative) = below_mount.strip_prefix('/') else {
             return AddressMatch::NotFound;
         };
-        let Ok(decoded) = percent_decode_str(relative).decode_utf8() else {
+        let Some(decoded) = url::decode(relative) else {
             return AddressMatch::NotFound;
         };
         if decoded.is_empty() || decoded.ends_with('/') {
@@ -150,11 +149,9 @@ impl SiteSnapshot {
     }
 
     /// The signature of a page with the address `path`.
-    pub(super) fn signature(&self, path: &str, html: &str) -> Likeness {
-        let page = path.strip_prefix(self.mount.as_str()).unwrap_or(path);
-        Likeness::of(html, |address| {
-            let target = super::likeness::target(page, address, &self.mount)?;
-            match self.find(&format!("{}{target}", self.mount)) {
+    pub(super) fn signature(&self, path: &str, html: &str) -> PageSignature {
+        PageSignature::of(html, |address| {
+            match self.find(&url::resolve(path, address)?) {
                 AddressMatch::Output(output) if is_hashed(output.id) => self.digest(output.id),
                 _ => None,
             }
@@ -193,7 +190,7 @@ impl SiteSnapshot {
     /// The addresses of the pages that are most similar to `path`, root-relative.
     pub(super) fn similar_pages(&self, path: &str) -> Vec<String> {
         let below_mount = path.strip_prefix(self.mount.as_str()).unwrap_or(path);
-        let wanted = percent_decode_str(below_mount.trim_matches('/')).decode_utf8_lossy();
+        let wanted = url::decode_lossy(below_mount.trim_matches('/'));
         let outputs = self.plan.outputs.iter();
         let pages: Vec<&str> = outputs
             .filter(|output| output.id.is_page())

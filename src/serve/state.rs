@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::snapshot::SiteSnapshot;
 use crate::diagnostic::catalogue::Label;
-use crate::diagnostic::escape;
 use crate::diagnostic::{Diagnostic, Lang, has_errors, render_html, sort};
 use crate::pipeline::SiteFiles;
 use crate::source::Folder;
 use crate::theme::TemplateSources;
+use crate::util::html::escape;
 
 /// One state of the preview. It is immutable once published; a change publishes the next one.
 #[derive(Clone)]
@@ -78,7 +78,7 @@ impl OverlayPrinter {
              <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n\
              <link rel=\"stylesheet\" href=\"/__bulletin/overlay.css\" data-bulletin>\n</head>\n\
              <body class=\"problems\" data-bulletin-problems>\n{error_html}</body>\n</html>\n",
-            escape(title)
+            escape::html(title)
         )
     }
 }

@@ -7,6 +7,7 @@ use crate::images::{
     ImageError, ImageInfo, ImageLayout, MAX_BYTES, MAX_PIXELS, Picture, RenditionKey,
     auto_oriented_key, has_metadata, inspect,
 };
+use crate::util::html::{Token, Tokens, decoded};
 use crate::util::url;
 
 /// Width and height in pixels.
@@ -143,8 +144,9 @@ pub fn image_error_message(error: ImageError, target: &str) -> Message {
 /// Measures an SVG by its width and height where both are plain numbers, else by its view box.
 fn measure_svg(bytes: &[u8]) -> Option<MeasuredImage> {
     let text = String::from_utf8_lossy(bytes);
-    let start = text.find("<svg")?;
-    let tag = &text[start..start + text[start..].find('>')?];
+    let mut tokens = Tokens::xml(&text);
+    tokens.find(|token| matches!(token, Token::StartTag(tag) if tag.is("svg")))?;
+    let attributes = tokens.attributes()?;
     let size = |width: f64, height: f64| {
         let is_in_range = width >= 1.0 && height >= 1.0 && width <= 65_535.0 && height <= 65_535.0;
         #[expect(
@@ -154,34 +156,21 @@ fn measure_svg(bytes: &[u8]) -> Option<MeasuredImage> {
         )]
         is_in_range.then(|| MeasuredImage::of(width.round() as u32, height.round() as u32))
     };
+    let value = |name| attributes.value(name).map(decoded);
     let length = |name| {
-        attribute(tag, name).and_then(|text| text.trim_end_matches("px").parse::<f64>().ok())
+        let text = value(name)?;
+        text.trim().trim_end_matches("px").parse::<f64>().ok()
     };
     if let (Some(width), Some(height)) = (length("width"), length("height")) {
         return size(width, height);
     }
-    let view_box = attribute(tag, "viewBox")?;
+    let view_box = value("viewbox")?;
     let mut numbers = view_box
-        .split([' ', ','])
+        .split(|c: char| c.is_ascii_whitespace() || c == ',')
         .filter(|part| !part.is_empty())
         .filter_map(|part| part.parse::<f64>().ok())
         .skip(2);
     size(numbers.next()?, numbers.next()?)
-}
-
-/// The value of an attribute of a tag, without its quotes.
-fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
-    let mut rest = tag;
-    loop {
-        let at = rest.find(name)?;
-        let before = rest[..at].chars().next_back();
-        rest = &rest[at + name.len()..];
-        let value = rest.trim_start().strip_prefix('=').map(str::trim_start);
-        if let (true, Some(value)) = (before.is_some_and(char::is_whitespace), value) {
-            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-            return value[1..].split(quote).next().map(str::trim);
-        }
-    }
 }
 
 #[cfg(test)]
@@ -208,7 +197,17 @@ mod tests {
             size("<svg width='100%' height='100%' viewBox='0,0,40,30'>"),
             Some((40, 30))
         );
+        for svg in [
+            "<!-- <svg width='1' height='1'> --><svg width='12' height='8'>",
+            "<!DOCTYPE svg [ <!ENTITY x 'y'> ]><svg aria-label='a>b' width='12' height='8'>",
+            "<svgx width='1' height='1'/><svg width = ' 12 '\nheight='&#56;'/>",
+            "<title><![CDATA[<svg width='1' height='1'>]]></title><svg viewBox='0\n0\t12 8'>",
+            "<svg data-x=\" width='1'\" width='12' height='8'>",
+        ] {
+            assert_eq!(size(svg), Some((12, 8)), "{svg}");
+        }
         assert_eq!(size("<svg>"), None);
+        assert_eq!(size("<svg width='12' height='8'"), None);
         assert_eq!(size("<html>"), None);
     }
 

@@ -1,7 +1,6 @@
 //! Tools that do not depend on the rest of the crate.
 
 pub mod fingerprint;
-#[allow(dead_code, unused_imports, reason = "its users follow")]
 pub(crate) mod html;
 pub(crate) mod media_type;
 pub(crate) mod string_index;

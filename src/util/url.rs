@@ -1,13 +1,20 @@
 //! How addresses are spelled: of pages and files, root-relative and percent-encoded; their paths in the
 //! output; absolute addresses.
 //!
-//! Nothing else in the crate puts an address together. [`crate::render::Urls`] knows which address each
-//! output has.
+//! Beside them: percent-encoding, and references from a page or folder.
+//!
+//! Nothing else in the crate puts an address together. [`crate::render::Urls`] knows which address each output has.
+
+mod percent;
+mod reference;
 
 use std::borrow::Cow;
 
 use jiff::civil::Date;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+pub(crate) use self::percent::{decode, decode_lossy, decode_or_keep, encode_path, encode_url};
+pub(crate) use self::reference::{is_rooted, join, resolve, scheme};
 
 /// The home page.
 pub const HOME: &str = "/";
@@ -53,7 +60,7 @@ pub fn output_path(url: &str) -> String {
     let encoded = url.trim_start_matches('/');
     // Most addresses have nothing to decode.
     let path = match memchr::memchr(b'%', encoded.as_bytes()) {
-        Some(_) => percent_decode_str(encoded).decode_utf8_lossy(),
+        Some(_) => decode_lossy(encoded),
         None => Cow::Borrowed(encoded),
     };
     if path.is_empty() || path.ends_with('/') {
@@ -81,7 +88,7 @@ pub fn path_of(url: &str) -> &str {
 pub fn absolute(base: &str, url: &str) -> String {
     match url {
         _ if base.is_empty() => String::new(),
-        _ if url.starts_with('/') && !url.starts_with("//") => [base, url].concat(),
+        _ if is_rooted(url) => [base, url].concat(),
         _ => url.to_owned(),
     }
 }
@@ -213,7 +220,7 @@ pub fn sitemap_part(part: usize) -> String {
 
 /// An old address as that of a page: `/old/path` and `/old/path/` both are `/old/path/`, `/a.html` stays.
 pub fn alias(written: &str) -> String {
-    let path = percent_decode_str(written).decode_utf8_lossy();
+    let path = decode_lossy(written);
     let last = path.rsplit('/').next().unwrap_or_default();
     let is_file = [".html", ".htm", ".shtml", ".php", ".asp", ".aspx", ".jsp"]
         .iter()

@@ -2,8 +2,8 @@
 
 use pulldown_cmark::{CodeBlockKind, Event};
 
-use super::escape;
 use super::writer::HtmlWriter;
+use crate::util::html::escape;
 
 impl HtmlWriter<'_> {
     /// Writes the code block that the event `at` opens; returns the index after its last event.

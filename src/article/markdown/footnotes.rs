@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::escape;
 use super::writer::HtmlWriter;
+use crate::util::html::escape;
 
 /// The footnotes with a reference.
 #[derive(Default)]

@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
+use super::Heading;
 use super::writer::{BlockKind, HtmlWriter, is_blank};
-use super::{Heading, escape};
 use crate::text::anchor::anchor;
+use crate::util::html::escape;
 
 /// A heading whose content is being written.
 pub(super) struct OpenHeading {

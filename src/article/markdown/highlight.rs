@@ -9,8 +9,8 @@ use syntect::parsing::{
     BasicScopeStackOp, ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet,
 };
 
-use super::escape;
 use super::palette::{CodeClass, Palette};
+use crate::util::html::escape;
 
 /// The longest code that is highlighted, in bytes: grammars read one or two megabytes a second.
 const MAX_CODE_BYTES: usize = 256 * 1024;

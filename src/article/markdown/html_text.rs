@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Parser};
 
-use super::escape::without_controls;
 use super::writer::HtmlWriter;
-use crate::util::html::{Token, Tokens, decoded};
+use crate::util::html::escape::without_controls;
+use crate::util::html::{Piece, Token, decoded, pieces};
 
 /// The elements whose text is invisible.
 const INVISIBLE: [&str; 2] = ["script", "style"];
@@ -24,20 +24,10 @@ impl HtmlWriter<'_> {
     /// element may start in one event and end in another.
     pub(super) fn collect_html(&mut self, html: &str, at: usize) {
         let html = self.without_invisible_start(html);
-        let mut tokens = Tokens::new(html);
-        let mut copied = 0;
-        while let Some(token) = tokens.next() {
-            let start = match &token {
-                Token::StartTag(tag) => tag.start,
-                Token::EndTag(tag) => tag.range.start,
-                Token::Comment(range)
-                | Token::Doctype(range)
-                | Token::Cdata(range)
-                | Token::Nothing(range) => range.start,
-            };
-            self.collect_decoded(html.get(copied..start).unwrap_or_default(), at);
-            copied = match token {
-                Token::StartTag(tag) => {
+        for piece in pieces(html) {
+            match piece {
+                Piece::Text(text) => self.collect_decoded(text, at),
+                Piece::Markup(Token::StartTag(tag)) => {
                     self.hidden = INVISIBLE
                         .into_iter()
                         .find(|name| tag.is(name))
@@ -45,24 +35,17 @@ impl HtmlWriter<'_> {
                     if self.hidden.is_none() && !INLINE.iter().any(|name| tag.is(name)) {
                         self.break_line(at);
                     }
-                    let attributes = tokens.attributes();
-                    attributes.map_or(html.len(), |attributes| attributes.tag_end())
                 }
-                Token::EndTag(tag) => {
+                Piece::Markup(Token::EndTag(tag)) => {
                     if self.hidden.is_some_and(|name| tag.is(name)) {
                         self.hidden = None;
                     } else if !INLINE.iter().any(|name| tag.is(name)) {
                         self.break_line(at);
                     }
-                    tag.range.end
                 }
-                Token::Comment(range)
-                | Token::Doctype(range)
-                | Token::Cdata(range)
-                | Token::Nothing(range) => range.end,
-            };
+                Piece::Markup(_) => {}
+            }
         }
-        self.collect_decoded(html.get(copied..).unwrap_or_default(), at);
     }
 
     /// The part of `html` from the end tag of the open invisible element on; all of it if there is none.

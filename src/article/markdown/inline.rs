@@ -5,8 +5,9 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use super::writer::HtmlWriter;
-use super::{escape, raw, urls};
+use super::{raw, urls};
 use crate::text::line_break::joins;
+use crate::util::html::escape;
 
 impl<'a> HtmlWriter<'a> {
     /// Writes the text that starts with the event `at`; returns the index after its last event.

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ReferenceKind, escape, percent};
+use super::ReferenceKind;
+use crate::util::html::escape;
+use crate::util::url;
 
 /// The meaning of a destination.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +37,7 @@ pub enum Target {
 /// The target of the destination `written` in a file of the folder `dir` below `content/` (`articles/2024`).
 pub fn resolve_target(written: &str, dir: &str, kind: ReferenceKind) -> Target {
     let written = written.trim();
-    if let Some(scheme) = scheme(written) {
+    if let Some(scheme) = url::scheme(written) {
         return with_scheme(written, &scheme, kind);
     }
     // Windows paths; browsers read them in the same way.
@@ -44,11 +46,11 @@ pub fn resolve_target(written: &str, dir: &str, kind: ReferenceKind) -> Target {
         return Target::External(typed);
     }
     let (path, fragment) = match typed.split_once('#') {
-        Some((path, fragment)) => (path, Some(percent::decode(fragment).into_owned())),
+        Some((path, fragment)) => (path, Some(url::decode_or_keep(fragment).into_owned())),
         None => (typed.as_str(), None),
     };
     let fragment = fragment.filter(|fragment| !fragment.is_empty());
-    let path = percent::decode(path.split('?').next().unwrap_or_default());
+    let path = url::decode_or_keep(path.split('?').next().unwrap_or_default());
     if path.is_empty() {
         Target::Fragment(fragment.unwrap_or_default())
     } else if path.starts_with('/') {
@@ -57,7 +59,7 @@ pub fn resolve_target(written: &str, dir: &str, kind: ReferenceKind) -> Target {
             fragment,
         }
     } else {
-        join(dir, &path).map_or(Target::Escapes, |path| Target::Source { path, fragment })
+        url::join(dir, &path).map_or(Target::Escapes, |path| Target::Source { path, fragment })
     }
 }
 
@@ -66,7 +68,7 @@ pub(super) fn write(out: &mut String, written: &str, target: &Target) {
     match target {
         Target::Source { path, fragment } => {
             out.push_str("@/");
-            percent::encode(out, path);
+            url::encode_path(out, path);
             if let Some(fragment) = fragment {
                 write_fragment(out, fragment);
             }
@@ -80,27 +82,13 @@ pub(super) fn write(out: &mut String, written: &str, target: &Target) {
 
 fn write_fragment(out: &mut String, fragment: &str) {
     out.push('#');
-    percent::encode(out, fragment);
+    url::encode_path(out, fragment);
 }
 
 fn write_url(out: &mut String, url: &str) {
     let mut encoded = String::with_capacity(url.len());
-    percent::encode_url(&mut encoded, url);
+    url::encode_url(&mut encoded, url);
     escape::attribute(out, &encoded);
-}
-
-/// The scheme in lower case. Control characters are skipped, as browsers do: `java&#9;script:` is a script.
-fn scheme(url: &str) -> Option<String> {
-    let mut scheme = String::new();
-    for c in url.chars().filter(|c| !c.is_control() && *c != ' ') {
-        match c {
-            ':' if !scheme.is_empty() => return Some(scheme),
-            'a'..='z' | 'A'..='Z' => scheme.push(c.to_ascii_lowercase()),
-            '0'..='9' | '+' | '-' | '.' if !scheme.is_empty() => scheme.push(c),
-            _ => return None,
-        }
-    }
-    None
 }
 
 fn with_scheme(url: &str, scheme: &str, kind: ReferenceKind) -> Target {
@@ -124,21 +112,6 @@ fn is_image_data(url: &str) -> bool {
     url.split_once(':')
         .and_then(|(_, data)| data.trim_start().get(..6))
         .is_some_and(|media| media.eq_ignore_ascii_case("image/"))
-}
-
-/// Joins a relative path to a folder; `None` if it leads above the top.
-fn join(dir: &str, path: &str) -> Option<String> {
-    let mut segments: Vec<&str> = Vec::new();
-    for segment in dir.split('/').chain(path.split('/')) {
-        match segment {
-            "" | "." => {}
-            ".." => {
-                segments.pop()?;
-            }
-            _ => segments.push(segment),
-        }
-    }
-    Some(segments.join("/"))
 }
 
 #[cfg(test)]

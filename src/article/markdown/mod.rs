@@ -5,7 +5,6 @@
 //! `writer` writes the HTML.
 
 mod code;
-mod escape;
 mod figure;
 mod footnotes;
 #[cfg(test)]
@@ -17,7 +16,6 @@ mod inline;
 mod lead;
 mod links;
 mod palette;
-mod percent;
 mod plain_text;
 mod prescan;
 mod raw;

@@ -1,11 +1,12 @@
-//! HTML that stands in the Markdown.
+//! HTML in the Markdown.
 
 use std::borrow::Cow;
 
 use pulldown_cmark::Event;
 
+use super::RawHtml;
 use super::writer::HtmlWriter;
-use super::{RawHtml, escape};
+use crate::util::html::{Piece, Token, Tokens, decoded, escape, pieces};
 
 impl HtmlWriter<'_> {
     /// Writes the block of HTML that the event `at` opens; returns the event after it.
@@ -48,10 +49,8 @@ impl HtmlWriter<'_> {
         if html.contains('<') {
             self.record_raw(at);
         }
-        // A comment that is never closed would hide the rest of the page.
-        if self.input.options.raw_html == RawHtml::Escape
-            || (html.contains("<!--") && !is_verbatim(html))
-        {
+        // A comment or tag that does not end would hide what follows on the page.
+        if self.input.options.raw_html == RawHtml::Escape || is_cut_off(html) {
             self.out.push_str("<p>");
             escape::text(&mut self.out, html);
             self.out.push_str("</p>\n");
@@ -76,111 +75,62 @@ pub(super) fn is_comment(html: &str) -> bool {
 }
 
 /// The ids in HTML, and the names of anchors, which can be linked to as well.
-pub(super) fn ids(html: &str) -> impl Iterator<Item = String> {
-    html.split('<').skip(1).flat_map(tag_ids)
-}
-
-/// Whether a tag breaks the line: the only means in a table cell, and harmless.
-fn is_line_break(tag: &str) -> bool {
-    let name = tag
-        .trim_start_matches('<')
-        .trim_end_matches('>')
-        .trim_end_matches('/')
-        .trim_end();
-    name.eq_ignore_ascii_case("br")
-}
-
-/// Whether nothing is left but blanks and line breaks.
-fn is_invisible(html: &str) -> bool {
-    html.split_inclusive('>')
-        .all(|part| part.trim().is_empty() || is_line_break(part.trim()))
-}
-
-/// Whether a block holds a script or the like, in which `<!--` means something else.
-fn is_verbatim(html: &str) -> bool {
-    ["<script", "<style", "<pre", "<textarea"]
-        .iter()
-        .any(|tag| {
-            html.get(..tag.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(tag))
-        })
-}
-
-/// The HTML without the comments that are closed.
-fn without_comments(html: &str) -> Cow<'_, str> {
-    if !html.contains("<!--") || is_verbatim(html.trim_start()) {
-        return Cow::Borrowed(html);
-    }
-    let mut kept = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some((before, comment)) = rest.split_once("<!--") {
-        // `<!-->` is a comment too: its end shares the dashes.
-        let closed = if comment.starts_with('>') || comment.starts_with("->") {
-            comment.split_once('>')
-        } else {
-            comment.split_once("-->")
-        };
-        let Some((_, after)) = closed else {
-            break;
-        };
-        kept.push_str(before);
-        rest = after;
-    }
-    kept.push_str(rest);
-    Cow::Owned(kept)
-}
-
-/// The ids in a tag without its `<`.
-fn tag_ids(tag: &str) -> Vec<String> {
-    let name_end = tag
-        .find(|c: char| !c.is_ascii_alphanumeric())
-        .unwrap_or(tag.len());
-    let (name, mut rest) = tag.split_at(name_end);
+pub(super) fn ids(html: &str) -> Vec<String> {
     let mut ids = Vec::new();
-    while let Some((attribute, value, after)) = next_attribute(rest) {
-        let is_id = attribute.eq_ignore_ascii_case("id");
-        let is_name = attribute.eq_ignore_ascii_case("name") && name.eq_ignore_ascii_case("a");
-        if (is_id || is_name) && !value.is_empty() && !name.is_empty() {
-            ids.push(unescape(value));
+    let mut tokens = Tokens::new(html);
+    while let Some(token) = tokens.next() {
+        if let Token::StartTag(tag) = token
+            && let Some(attributes) = tokens.attributes()
+        {
+            let name = attributes.value("name").filter(|_| tag.is("a"));
+            let typed = attributes.value("id").into_iter().chain(name);
+            ids.extend(typed.map(|id| decoded(id).into_owned()));
         }
-        rest = after;
     }
+    ids.retain(|id| !id.is_empty());
     ids
 }
 
-/// The next attribute of a tag with its value, and what follows it; `None` at the end of the tag.
-fn next_attribute(rest: &str) -> Option<(&str, &str, &str)> {
-    let rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-    let end = rest
-        .find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/'))
-        .unwrap_or(rest.len());
-    let (name, rest) = rest.split_at(end);
-    let after = rest.trim_start();
-    if let Some(value) = after.strip_prefix('=') {
-        let (value, rest) = attribute_value(value.trim_start());
-        return Some((name, value, rest));
-    }
-    (!name.is_empty()).then_some((name, "", rest))
+/// Whether a piece of inline HTML is `<br>`: the only way to break a line in a table cell, and harmless.
+fn is_line_break(html: &str) -> bool {
+    matches!(Tokens::new(html).next(), Some(Token::StartTag(tag)) if tag.is("br"))
 }
 
-fn attribute_value(text: &str) -> (&str, &str) {
-    for quote in ['"', '\''] {
-        if let Some(quoted) = text.strip_prefix(quote) {
-            return quoted.split_once(quote).unwrap_or((quoted, ""));
+/// Whether HTML consists of blanks and line breaks.
+fn is_invisible(html: &str) -> bool {
+    pieces(html).all(|piece| match piece {
+        Piece::Text(text) => text.trim().is_empty(),
+        Piece::Markup(Token::StartTag(tag)) => tag.is("br"),
+        Piece::Markup(_) => false,
+    })
+}
+
+/// Whether HTML ends inside of a comment or tag.
+fn is_cut_off(html: &str) -> bool {
+    let mut tokens = Tokens::new(html);
+    while tokens.next().is_some() {}
+    tokens.is_cut_off()
+}
+
+/// The HTML without the comments that end.
+fn without_comments(html: &str) -> Cow<'_, str> {
+    if !html.contains("<!--") {
+        return Cow::Borrowed(html);
+    }
+    let mut kept = String::with_capacity(html.len());
+    let mut done = 0;
+    let mut tokens = Tokens::new(html);
+    while let Some(token) = tokens.next() {
+        if let Token::Comment(range) = token
+            && is_comment(&html[range.clone()])
+            && !tokens.is_cut_off()
+        {
+            kept.push_str(&html[done..range.start]);
+            done = range.end;
         }
     }
-    let end = text
-        .find(|c: char| c.is_ascii_whitespace() || c == '>')
-        .unwrap_or(text.len());
-    text.split_at(end)
-}
-
-fn unescape(value: &str) -> String {
-    value
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&amp;", "&")
+    kept.push_str(&html[done..]);
+    Cow::Owned(kept)
 }
 
 #[cfg(test)]
@@ -237,17 +187,37 @@ mod tests {
     }
 
     #[test]
-    fn an_open_comment_hides_nothing() {
+    fn what_does_not_end_hides_nothing() {
         for mode in [RawHtml::Escape, RawHtml::Sanitize, RawHtml::Allow] {
             let html = html_raw("甲\n\n<!-- 忘了\n\n乙", mode);
             assert_eq!(html, "<p>甲</p>\n<p>&lt;!-- 忘了\n\n乙</p>\n");
+            for body in [
+                "<pre>\n<!-- 忘了\n\n乙</pre>",
+                "<div title=\"忘了\n\n乙",
+                "<div\n\n乙",
+            ] {
+                let html = html_raw(body, mode);
+                assert!(html.starts_with("<p>&lt;"), "{html}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_comment_is_kept() {
+        for html in [
+            "<p title=\"<!-- x -->\">甲</p>\n",
+            "<p title=\"<!--\">甲</p>\n",
+            "<div><script>'<!--'</script></div>\n",
+            "<div><textarea><!-- x --></textarea></div>\n",
+        ] {
+            assert_eq!(html_raw(html, RawHtml::Allow), html);
         }
     }
 
     #[test]
     fn line_breaks_are_not_raw() {
-        let rendered = render_raw("甲<br>乙<br/>丙<BR />丁", RawHtml::Escape);
-        assert_eq!(rendered.html, "<p>甲<br>\n乙<br>\n丙<br>\n丁</p>\n");
+        let rendered = render_raw("甲<br>乙<br/>丙<BR />丁<br clear=all>戊", RawHtml::Escape);
+        assert_eq!(rendered.html, "<p>甲<br>\n乙<br>\n丙<br>\n丁<br>\n戊</p>\n");
         assert!(rendered.raw_html.is_empty());
     }
 
@@ -272,11 +242,15 @@ mod tests {
             ),
             ("<input disabled id=d/>x", vec!["d/"]),
             ("id=\"x\" <p title=\"id='y'\">", vec![]),
-            ("<p id=\"a&amp;b\" / id", vec!["a&b"]),
+            ("<p id=\"a&amp;b\" / id>", vec!["a&b"]),
+            ("<p id = '&#26449;' id=y>", vec!["村"]),
+            ("<!-- <p id=x> --><script>'<p id=y>'</script>", vec![]),
+            ("<textarea><p id=x></textarea>", vec![]),
+            ("<p id=x", vec![]),
             ("< id=x>", vec![]),
             ("<p =>", vec![]),
         ] {
-            assert_eq!(ids(html).collect::<Vec<_>>(), expected, "{html}");
+            assert_eq!(ids(html), expected, "{html}");
         }
     }
 
@@ -285,6 +259,8 @@ mod tests {
         assert_eq!(without_comments("a<!-- b -->c<!--d-->"), "ac");
         assert_eq!(without_comments("a<!-- b"), "a<!-- b");
         assert_eq!(without_comments("<!--->x"), "x");
+        assert_eq!(without_comments("<pre><!-- x --!>y</pre>"), "<pre>y</pre>");
+        assert_eq!(without_comments("<!x><?x>"), "<!x><?x>");
         assert_eq!(
             without_comments("<script><!-- x --></script>"),
             "<script><!-- x --></script>"

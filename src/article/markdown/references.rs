@@ -5,7 +5,8 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::writer::HtmlWriter;
-use super::{Reference, ReferenceKind, Target, escape, links};
+use super::{Reference, ReferenceKind, Target, links};
+use crate::util::html::escape;
 
 /// The part of a definition in which its destination is searched for; a label has 1000 characters at most.
 const DEFINITION_BYTES: usize = 8192;

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use ammonia::Builder;
 
-use super::{Reference, Target, escape};
+use super::{Reference, Target};
+use crate::util::html::escape;
 
 /// Elements that are allowed in addition to those of ammonia.
 const TAGS: [&str; 9] = [

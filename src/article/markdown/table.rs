@@ -2,8 +2,8 @@
 
 use pulldown_cmark::Alignment;
 
-use super::escape;
 use super::writer::{BlockKind, HtmlWriter};
+use crate::util::html::escape;
 
 /// The table that is being written. Tables do not nest.
 #[derive(Default)]

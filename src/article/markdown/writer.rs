@@ -12,9 +12,10 @@ use super::plain_text::is_invisible;
 use super::prescan::Prescan;
 use super::references::OpenLink;
 use super::table::OpenTable;
-use super::{Highlighter, Labels, Options, RawHtml, RenderedBody, TextSink, escape, raw, sanitize};
+use super::{Highlighter, Labels, Options, RawHtml, RenderedBody, TextSink, raw, sanitize};
 use crate::text::count::count;
 use crate::text::emphasis::MarkedSource;
+use crate::util::html::escape;
 
 /// The initial capacity for the text of a block; few blocks are longer.
 const BLOCK_BYTES: usize = 1024;
@@ -144,7 +145,7 @@ impl<'a> HtmlWriter<'a> {
             if self.input.options.raw_html == RawHtml::Sanitize {
                 self.out = sanitize::sanitize(&self.out, &self.output.references);
             }
-            self.output.ids = raw::ids(&self.out).collect();
+            self.output.ids = raw::ids(&self.out);
         }
         self.output.html = self.out;
         let lead = self.lead.map(|lead| lead.finish(&self.output.headings));

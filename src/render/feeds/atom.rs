@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::xml::{element, escape};
+use super::xml::element;
 use super::{FeedEntry, FeedWriter};
 use crate::diagnostic::Diagnostic;
+use crate::util::html::escape;
 
 impl FeedWriter<'_, '_> {
     pub(super) fn atom(&mut self) -> Result<String, Diagnostic> {
@@ -13,7 +14,7 @@ impl FeedWriter<'_, '_> {
         let _ = writeln!(
             out,
             "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">",
-            escape(feed.language)
+            escape::xml(feed.language)
         );
         element(&mut out, "title", &feed.title);
         element(&mut out, "subtitle", feed.subtitle);
@@ -21,16 +22,24 @@ impl FeedWriter<'_, '_> {
         let _ = writeln!(
             out,
             "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>",
-            escape(&feed.home)
+            escape::xml(&feed.home)
         );
         let _ = writeln!(
             out,
             "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>",
-            escape(&feed.url)
+            escape::xml(&feed.url)
         );
         element(&mut out, "updated", &self.iso(feed.updated));
-        let _ = writeln!(out, "<author><name>{}</name></author>", escape(feed.author));
-        let _ = writeln!(out, "<generator>{}</generator>", escape(feed.generator));
+        let _ = writeln!(
+            out,
+            "<author><name>{}</name></author>",
+            escape::xml(feed.author)
+        );
+        let _ = writeln!(
+            out,
+            "<generator>{}</generator>",
+            escape::xml(feed.generator)
+        );
         for entry in &feed.entries {
             self.atom_entry(&mut out, entry)?;
         }
@@ -43,7 +52,7 @@ impl FeedWriter<'_, '_> {
         let lang = if entry.language == feed.language {
             String::new()
         } else {
-            format!(" xml:lang=\"{}\"", escape(entry.language))
+            format!(" xml:lang=\"{}\"", escape::xml(entry.language))
         };
         let _ = writeln!(out, "<entry{lang}>");
         element(out, "title", entry.title);
@@ -51,15 +60,15 @@ impl FeedWriter<'_, '_> {
         let _ = writeln!(
             out,
             "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>",
-            escape(&feed.entry_url(entry))
+            escape::xml(&feed.entry_url(entry))
         );
         element(out, "published", &self.iso(entry.published));
         element(out, "updated", &self.iso(entry.updated));
         for author in entry.authors {
-            let _ = writeln!(out, "<author><name>{}</name></author>", escape(author));
+            let _ = writeln!(out, "<author><name>{}</name></author>", escape::xml(author));
         }
         for term in &entry.terms {
-            let _ = writeln!(out, "<category term=\"{}\"/>", escape(term));
+            let _ = writeln!(out, "<category term=\"{}\"/>", escape::xml(term));
         }
         element(out, "summary", entry.summary);
         out.push_str("<content type=\"html\">");

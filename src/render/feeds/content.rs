@@ -2,12 +2,13 @@
 
 use std::sync::OnceLock;
 
-use super::xml::{escape, fits_cdata};
+use super::xml::fits_cdata;
 use super::{FeedEntry, FeedWriter};
 use crate::diagnostic::Diagnostic;
 use crate::render::output_fingerprint::{AddressQuery, TrackedAddresses};
 use crate::render::rewrite::{Base, Rewrite};
 use crate::render::views::read_body;
+use crate::util::html::escape;
 
 /// How the text of each article is rewritten for feeds. Each is read once, for the first feed that shows it.
 pub struct FeedBodies(Box<[OnceLock<FeedBody>]>);
@@ -68,7 +69,7 @@ impl FeedWriter<'_, '_> {
         if self.content(out, entry)? {
             out.push_str("]]>");
         } else {
-            let escaped = escape(&out[start..]).to_string();
+            let escaped = escape::xml(&out[start..]).to_string();
             out.truncate(start - OPEN.len());
             out.push_str(&escaped);
         }

@@ -21,7 +21,6 @@ use crate::site::{ArticleId, Site};
 use crate::theme::Theme;
 use crate::util::fingerprint::{Fingerprint, FingerprintHasher, Fingerprinted};
 pub use content::FeedBodies;
-pub(super) use xml::escape;
 
 /// The formats in which a scope has feeds. Feeds hold absolute addresses, so without a base URL there are
 /// none.

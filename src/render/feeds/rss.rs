@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::FeedWriter;
-use super::xml::{element, escape};
+use super::xml::element;
 use crate::diagnostic::Diagnostic;
+use crate::util::html::escape;
 
 impl FeedWriter<'_, '_> {
     pub(super) fn rss(&mut self) -> Result<String, Diagnostic> {
@@ -23,7 +24,7 @@ impl FeedWriter<'_, '_> {
         let _ = writeln!(
             out,
             "<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"{}\"/>",
-            escape(&feed.url)
+            escape::xml(&feed.url)
         );
         element(&mut out, "lastBuildDate", &self.rfc2822(feed.updated));
         element(&mut out, "generator", feed.generator);
@@ -34,7 +35,7 @@ impl FeedWriter<'_, '_> {
             let _ = writeln!(
                 out,
                 "<guid isPermaLink=\"false\">{}</guid>",
-                escape(&feed.entry_id(entry))
+                escape::xml(&feed.entry_id(entry))
             );
             element(&mut out, "pubDate", &self.rfc2822(entry.published));
             for author in entry.authors {

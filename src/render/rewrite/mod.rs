@@ -12,11 +12,11 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use memchr::memchr2;
-use percent_encoding::percent_decode_str;
 
 pub(super) use self::edits::Rewrite;
 use super::output_fingerprint::TrackedAddresses;
 use crate::util::html::{Attribute, Attributes, StartTag, Token, Tokens, decoded, srcset};
+use crate::util::url::{self, is_rooted};
 
 /// How root-relative addresses are written.
 #[derive(Debug, Clone, Copy)]
@@ -252,13 +252,9 @@ fn is_sized(attributes: &Attributes<'_>) -> bool {
 /// The path of a source, from its address in an attribute.
 fn source_path(typed: &str) -> Cow<'_, str> {
     match decoded(typed) {
-        Cow::Borrowed(path) => percent_decode_str(path).decode_utf8_lossy(),
-        Cow::Owned(path) => Cow::Owned(percent_decode_str(&path).decode_utf8_lossy().into_owned()),
+        Cow::Borrowed(path) => url::decode_lossy(path),
+        Cow::Owned(path) => Cow::Owned(url::decode_lossy(&path).into_owned()),
     }
-}
-
-fn is_rooted(url: &str) -> bool {
-    url.starts_with('/') && !url.starts_with("//")
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 
 use std::fmt::Write as _;
 
-use super::{Base, LinkRewriter, is_rooted, is_sized, source_path};
+use super::{Base, LinkRewriter, is_sized, source_path};
 use crate::images::Picture;
 use crate::util::html::{Attribute, Attributes, StartTag};
+use crate::util::url::is_rooted;
 
 /// An `<img>` and its attributes.
 struct Image<'t> {

@@ -5,19 +5,19 @@ use std::sync::Arc;
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{HeaderMap, Method, Request, Response, StatusCode};
-use percent_encoding::percent_decode_str;
 use tokio::sync::{mpsc, watch};
 
 use super::access::{Access, AccessPolicy, COOKIE_NAME};
 use super::body::ResponseBody;
 use super::range::{ByteRange, parse_range};
 use crate::diagnostic::catalogue::Label;
-use crate::diagnostic::escape;
 use crate::serve::activity::ForegroundActivity;
 use crate::serve::live::{self, PageUpdate};
 use crate::serve::response::{PageResponse, error_page, respond};
 use crate::serve::state::ServerState;
+use crate::util::html::escape;
 use crate::util::media_type::media_type;
+use crate::util::url;
 
 /// The data that all requests share.
 #[derive(Clone)]
@@ -115,7 +115,7 @@ async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, String> {
     let result = tokio::task::spawn_blocking(work).await;
-    result.map_err(|error| format!("<p>{}</p>\n", escape(&error.to_string())))
+    result.map_err(|error| format!("<p>{}</p>\n", escape::html(&error.to_string())))
 }
 
 fn to_http(
@@ -215,8 +215,7 @@ async fn page_update(app: &AppState, query: &str) -> Response<ResponseBody> {
         let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         let (_, value) = pairs.find(|(key, _)| *key == name)?;
         let value = value.replace('+', " ");
-        let value = percent_decode_str(&value).decode_utf8().ok()?;
-        Some(value.into_owned())
+        Some(url::decode(&value)?.into_owned())
     };
     let (Some(path), Some(page), Some(style)) =
         (parameter("path"), parameter("page"), parameter("style"))

@@ -1,8 +1,8 @@
 //! Live reload: the script that is added to each page, and the messages that it receives.
 //!
-//! A page has its own [signature](Likeness). When the site has changed, the page asks whether the signature
-//! of its address is still the same. So the server keeps no data about open pages, and a page that was open
-//! before a restart of the server asks the same question afterwards.
+//! A page has its own [signature](PageSignature). When the site has changed, the page asks whether the
+//! signature of its address is still the same. So the server keeps no data about open pages, and a page
+//! that was open before a restart of the server asks the same question afterwards.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,8 +11,9 @@ use hyper::body::Bytes;
 use serde::Serialize;
 use tokio::sync::{mpsc, watch};
 
-use super::likeness::{Likeness, Sheet};
+use super::signature::{PageSignature, Sheet};
 use super::state::ServerState;
+use crate::util::html::last_end_tag;
 
 /// The folder of the preview's own addresses. It is outside of the mount, at the root of the host.
 pub(super) const FOLDER: &str = "/__bulletin/";
@@ -31,12 +32,12 @@ pub(super) const STYLE: &str = include_str!("overlay.css");
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// Adds the script to a page, with the page's signature.
-pub(super) fn inject(html: &str, signature: &Likeness) -> String {
+pub(super) fn inject(html: &str, signature: &PageSignature) -> String {
     let snippet = format!(
         "<script src=\"{FOLDER}live.js\" data-page=\"{}\" data-style=\"{}\" defer></script>",
         signature.page, signature.style
     );
-    let at = html.rfind("</body>").unwrap_or(html.len());
+    let at = last_end_tag(html, "body").unwrap_or(html.len());
     let (before, after) = html.split_at(at);
     [before, &snippet, after].concat()
 }
@@ -59,7 +60,12 @@ pub(super) struct PageUpdate {
 impl PageUpdate {
     /// The update for a page with the signature (`page`, `style`), if its address has the signature `newest`
     /// now.
-    pub(super) fn new(page: &str, style: &str, newest: Likeness, error_html: Option<&str>) -> Self {
+    pub(super) fn new(
+        page: &str,
+        style: &str,
+        newest: PageSignature,
+        error_html: Option<&str>,
+    ) -> Self {
         Self {
             reload: newest.page != page,
             sheets: (newest.style != style).then_some(newest.sheets),
@@ -95,8 +101,8 @@ fn revision(state: &mut watch::Receiver<Arc<ServerState>>) -> u64 {
 mod tests {
     use super::*;
 
-    fn signature(page: &str, style: &str) -> Likeness {
-        Likeness {
+    fn signature(page: &str, style: &str) -> PageSignature {
+        PageSignature {
             page: page.into(),
             style: style.into(),
             sheets: Vec::new(),
@@ -109,6 +115,11 @@ mod tests {
         assert_eq!(
             html,
             "<body>村<script src=\"/__bulletin/live.js\" data-page=\"p\" data-style=\"s\" defer></script></body></html>"
+        );
+        let html = inject("<body>村</BODY><!-- </body> -->", &signature("p", "s"));
+        assert!(
+            html.ends_with("defer></script></BODY><!-- </body> -->"),
+            "{html}"
         );
         assert!(inject("村", &signature("p", "s")).starts_with("村<script"));
     }

@@ -142,9 +142,7 @@ fn same_url(first: &str, second: &str, url: &str, span: &Span, first_span: &Span
         }
     } else {
         Message::TermCollision {
-            path: percent_encoding::percent_decode_str(url)
-                .decode_utf8_lossy()
-                .into_owned(),
+            path: url::decode_lossy(url).into_owned(),
             first: first.to_owned(),
             second: second.to_owned(),
         }

@@ -21,7 +21,8 @@ const WINDOWS_1252: [u32; 32] = [
     0x203a, 0x153, 0, 0x17e, 0x178,
 ];
 
-/// The value of an attribute with its references resolved.
+/// An attribute's value, or text, with its references resolved. A name without its semicolon is read as
+/// in an attribute in both: `&lt=` and `&ltx` are no references.
 pub(crate) fn decoded(value: &str) -> Cow<'_, str> {
     let Some((mut before, mut rest)) = value.split_once('&') else {
         return Cow::Borrowed(value);

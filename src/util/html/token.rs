@@ -102,6 +102,14 @@ impl<'h> Attributes<'h> {
         self.find(name).map(|attribute| attribute.value)
     }
 
+    /// Whether the value of the attribute `name` is a list of words with this one, in lower case, among
+    /// them.
+    pub(crate) fn has_word(&self, name: &str, word: &str) -> bool {
+        let value = self.value(name).unwrap_or_default();
+        let mut words = value.split_ascii_whitespace();
+        words.any(|other| other.eq_ignore_ascii_case(word))
+    }
+
     /// Where the `>` or `/>` is that ends the tag: attributes can be added there.
     pub(crate) fn end(&self) -> usize {
         self.end.at - if self.end.is_self_closing { 2 } else { 1 }

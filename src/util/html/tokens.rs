@@ -340,6 +340,15 @@ impl<'h> Iterator for Tokens<'h> {
     }
 }
 
+/// Where the last end tag of this name starts. `name` is in lower case.
+pub(crate) fn last_end_tag(html: &str, name: &str) -> Option<usize> {
+    let tags = Tokens::new(html).filter_map(|token| match token {
+        Token::EndTag(tag) if tag.is(name) => Some(tag.range.start),
+        _ => None,
+    });
+    tags.last()
+}
+
 /// Where the next `<` is, from `at` on.
 #[inline(always)]
 fn next_open(bytes: &[u8], at: usize) -> Option<usize> {

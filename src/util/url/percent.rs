@@ -1,13 +1,28 @@
-//! Percent-encoding, which makes every address in the HTML a valid URL.
+//! Percent-encoding.
 
 use std::borrow::Cow;
 
 use percent_encoding::{percent_decode_str, percent_encode_byte};
 
+/// Decodes `%E4%B8%AD`; `None` where the decoded bytes are not UTF-8.
+pub(crate) fn decode(text: &str) -> Option<Cow<'_, str>> {
+    percent_decode_str(text).decode_utf8().ok()
+}
+
+/// Decodes `%E4%B8%AD`; `text` itself where the decoded bytes are not UTF-8.
+pub(crate) fn decode_or_keep(text: &str) -> Cow<'_, str> {
+    decode(text).unwrap_or(Cow::Borrowed(text))
+}
+
+/// Decodes `%E4%B8%AD`, with U+FFFD for bytes that are not UTF-8.
+pub(crate) fn decode_lossy(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
+}
+
 /// Appends a decoded path or fragment. Everything that is not valid in one is encoded, and `&`, which HTML
 /// would read.
-pub(super) fn encode(out: &mut String, part: &str) {
-    for &byte in part.as_bytes() {
+pub(crate) fn encode_path(out: &mut String, path: &str) {
+    for &byte in path.as_bytes() {
         if byte != b'&' && byte != b'?' && byte != b'%' && is_url_byte(byte) {
             out.push(char::from(byte));
         } else {
@@ -18,7 +33,7 @@ pub(super) fn encode(out: &mut String, part: &str) {
 
 /// Appends a URL as typed, not escaped for HTML. Its escapes stay; characters that are not valid in a URL
 /// are encoded. The host keeps letters of any script, which browsers encode themselves.
-pub(super) fn encode_url(out: &mut String, url: &str) {
+pub(crate) fn encode_url(out: &mut String, url: &str) {
     let host_end = host_end(url);
     out.push_str(url.get(..host_end).unwrap_or_default());
     let rest = url.get(host_end..).unwrap_or_default().as_bytes();
@@ -35,13 +50,6 @@ pub(super) fn encode_url(out: &mut String, url: &str) {
             out.push_str(percent_encode_byte(byte));
         }
     }
-}
-
-/// Decodes `%E4%B8%AD`. A part that does not decode to UTF-8 stays as it is.
-pub(super) fn decode(part: &str) -> Cow<'_, str> {
-    percent_decode_str(part)
-        .decode_utf8()
-        .unwrap_or(Cow::Borrowed(part))
 }
 
 /// The end of the host in `https://host/…` or `//host/…`; 0 if there is none.
@@ -84,9 +92,9 @@ mod tests {
     }
 
     #[test]
-    fn parts_are_encoded() {
+    fn paths_are_encoded() {
         let mut out = String::new();
-        encode(&mut out, "a b/中%20?&#\"~");
+        encode_path(&mut out, "a b/中%20?&#\"~");
         assert_eq!(out, "a%20b/%E4%B8%AD%2520%3F%26%23%22~");
     }
 
@@ -117,7 +125,8 @@ mod tests {
             ("%ff", "%ff"),
             ("a", "a"),
         ] {
-            assert_eq!(decode(typed), expected);
+            assert_eq!(decode_or_keep(typed), expected);
+            assert_eq!(decode(typed).is_some(), typed != "%ff");
         }
     }
 }
