@@ -136,7 +136,8 @@ impl<'r> FrontMatterReader<'r> {
             .fields
             .text("name")
             .or_else(|| self.fields.text("title"));
-        if kind == DocumentKind::Initiative && name.is_none() {
+        let is_wrong = self.fields.failed("name") || self.fields.failed("title");
+        if kind == DocumentKind::Initiative && name.is_none() && !is_wrong {
             self.missing("name", examples::INITIATIVE_NAME);
         }
         TermMeta {
@@ -197,11 +198,22 @@ impl<'r> FrontMatterReader<'r> {
 
     fn source(&mut self) -> Option<SourceMeta> {
         let node = self.fields.node("source")?;
-        let Value::Map(entries) = node.value else {
-            return node.scalar().map(|name| SourceMeta {
-                name,
-                url: String::new(),
-            });
+        let entries = match node.value {
+            Value::Map(entries) => entries,
+            Value::List(_) => {
+                let message = Message::WrongType {
+                    key: "source".into(),
+                    expected: "{name: …, url: …}".into(),
+                };
+                self.fields.report(node.range, message);
+                return None;
+            }
+            value => {
+                return value.into_scalar().map(|name| SourceMeta {
+                    name,
+                    url: String::new(),
+                });
+            }
         };
         let mut inner = self.fields.inner(entries);
         let source = SourceMeta {
@@ -240,7 +252,7 @@ impl<'r> FrontMatterReader<'r> {
             inner.text_or_empty("alt"),
             inner.text_or_empty("caption"),
         );
-        if src.is_none() {
+        if src.is_none() && !inner.failed("src") {
             inner.report(
                 range,
                 Message::MissingKey {

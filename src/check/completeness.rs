@@ -35,8 +35,11 @@ pub fn completeness(site: &Site, tree: &SourceTree) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     check_bodies(site, &mut diagnostics);
     check_articles(site, &mut diagnostics);
-    check_orphan_images(site, tree, &mut diagnostics);
-    check_empty_terms(site, &mut diagnostics);
+    // Documents with errors may use images and name terms that could not be read.
+    if site.documents().all(|(document, _)| document.is_valid) {
+        check_orphan_images(site, tree, &mut diagnostics);
+        check_empty_terms(site, &mut diagnostics);
+    }
     diagnostics
 }
 

@@ -116,8 +116,12 @@ impl<'s> LinkTargets<'s> {
         self.paths.has(&with_index(path)) || self.paths.has(&format!("{plain}/index.html"))
     }
 
-    /// Whether a page that is missing may be that of an article without a readable date.
+    /// Whether a page that is missing may be that of an article without a readable date, or one of the archive that lists
+    /// the article.
     fn is_uncertain(&self, path: &str) -> bool {
+        if path.starts_with(url::ARCHIVE) && !self.uncertain_slugs.is_empty() {
+            return true;
+        }
         let slug = path.trim_end_matches('/').rsplit('/').next();
         slug.is_some_and(|slug| self.uncertain_slugs.contains(slug))
     }

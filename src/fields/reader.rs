@@ -1,4 +1,4 @@
-//! Reads typed values out of a map, collects every mistake with its place, and knows what was not read.
+//! Reads typed values out of a map, collects every error with its place, and knows which keys were not read.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,24 +10,29 @@ use crate::text::similar::nearest;
 
 /// A map that is being read. Each getter names the key that it knows; [`Fields::unknown`] is the rest.
 ///
-/// A value of the wrong shape becomes a diagnostic, and the getter answers as if the key were missing.
+/// A value of the wrong type becomes a diagnostic, and the getter returns what it returns for a missing key.
 #[derive(Debug)]
 pub struct Fields<'f> {
     file: &'f Arc<str>,
     entries: Vec<Entry>,
+    /// The keys that a getter has asked for.
     known: Vec<&'f str>,
-    failed: Vec<&'static str>,
+    /// The keys whose values were of the wrong type.
+    failed: Vec<&'f str>,
+    /// The errors of values that were peeked at, with their keys.
+    peeked: Vec<(&'f str, Diagnostic)>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<'f> Fields<'f> {
-    /// Begins to read `entries` of `file`.
+    /// A reader of these entries of `file`.
     pub fn new(file: &'f Arc<str>, entries: Vec<Entry>) -> Self {
         Self {
             file,
             entries,
             known: Vec::new(),
             failed: Vec::new(),
+            peeked: Vec::new(),
             diagnostics: Vec::new(),
         }
     }
@@ -35,6 +40,8 @@ impl<'f> Fields<'f> {
     /// The whole value of `key`.
     pub fn node(&mut self, key: &'static str) -> Option<Node> {
         self.known.push(key);
+        // The getter that asks decides what is wrong with the value.
+        self.peeked.retain(|(peeked, _)| *peeked != key);
         let entry = self.entries.iter_mut().find(|it| it.key.value == key)?;
         let value = std::mem::replace(&mut entry.node.value, Value::Null);
         let range = entry.node.range.clone();
@@ -83,7 +90,8 @@ impl<'f> Fields<'f> {
         texts
     }
 
-    /// The list below `key` without taking it: for taxonomies, whose source may be a key that is read anyway.
+    /// The list at `key`, which other getters may read, too: for taxonomies, whose source may be any key. Items of the
+    /// wrong type are reported unless another getter reads the key.
     pub fn peek_list(&mut self, key: &'f str) -> Vec<Spanned<String>> {
         self.known.push(key);
         let Some(entry) = self.entries.iter().find(|entry| entry.key.value == key) else {
@@ -95,11 +103,15 @@ impl<'f> Fields<'f> {
         };
         let mut texts = Vec::with_capacity(items.len());
         for item in items {
-            let value = flatten(item.value.clone()).map(trimmed);
-            texts.extend(value.filter(|it| !it.is_empty()).map(|value| Spanned {
-                value,
-                range: item.range.clone(),
-            }));
+            let range = item.range.clone();
+            match flatten(item.value.clone()).map(trimmed) {
+                Some(value) if value.is_empty() => {}
+                Some(value) => texts.push(Spanned { value, range }),
+                None => {
+                    let diagnostic = Diagnostic::at(self.span(range), wrong_type(key, LIST));
+                    self.peeked.push((key, diagnostic));
+                }
+            }
         }
         texts
     }
@@ -245,21 +257,26 @@ impl<'f> Fields<'f> {
             let span = self.span(entry.key.range);
             self.push(Diagnostic::at(span, message(entry.key.value)).with_nearest(near));
         }
-        self.diagnostics
+        self.into_diagnostics()
     }
 
     /// The diagnostics so far.
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
-        self.diagnostics
+        let mut diagnostics = self.diagnostics;
+        diagnostics.extend(self.peeked.into_iter().map(|(_, diagnostic)| diagnostic));
+        diagnostics
     }
 
     fn wrong(&mut self, key: &'static str, range: Range<usize>, expected: &str) {
-        let message = Message::WrongType {
-            key: key.to_owned(),
-            expected: expected.to_owned(),
-        };
         self.failed.push(key);
-        self.report(range, message);
+        self.report(range, wrong_type(key, expected));
+    }
+}
+
+fn wrong_type(key: &str, expected: &str) -> Message {
+    Message::WrongType {
+        key: key.to_owned(),
+        expected: expected.to_owned(),
     }
 }
 

@@ -42,6 +42,13 @@ pub struct TermDocument {
     pub meta: Arc<TermMeta>,
 }
 
+impl TermDocument {
+    /// Whether its name could not be read, so that any name that is not found may be this one.
+    pub(super) fn lacks_name(&self) -> bool {
+        self.meta.name.is_none() && !self.document.is_valid
+    }
+}
+
 /// The documents of a site by kind, without those of regions.
 pub(super) struct PlacedDocuments {
     /// Newest first.

@@ -28,6 +28,9 @@ pub(super) fn resolve(input: TaxonomyInput<'_>, documents: &[TermDocument]) -> R
     let results: Vec<Result<usize, ()>> = names.names.iter().map(find).collect();
     let mut unknown = 0;
     let names = ResolvedNames::new(names, &results, articles, field, |mention, ()| {
+        if initiatives.may_be_unread {
+            return;
+        }
         unknown += 1;
         diagnostics.push(initiatives.unknown(mention, unknown <= SUGGESTED));
     });
@@ -62,6 +65,8 @@ struct Initiatives<'d> {
     documents: &'d [TermDocument],
     /// By folded name.
     by_name: HashMap<String, usize>,
+    /// Whether a name that is not found may be one that could not be read.
+    may_be_unread: bool,
 }
 
 impl<'d> Initiatives<'d> {
@@ -85,7 +90,12 @@ impl<'d> Initiatives<'d> {
                 }
             }
         }
-        (Self { documents, by_name }, diagnostics)
+        let initiatives = Self {
+            documents,
+            by_name,
+            may_be_unread: documents.iter().any(TermDocument::lacks_name),
+        };
+        (initiatives, diagnostics)
     }
 
     /// The parent of each initiative. Reports parents that are unknown or would close a cycle.
@@ -98,6 +108,7 @@ impl<'d> Initiatives<'d> {
             };
             let span = || Span::new(&document.file, written.range.clone());
             match self.find(&written.value) {
+                None if self.may_be_unread => {}
                 None => {
                     let parent = written.value.clone();
                     let near = self.nearest(&parent);

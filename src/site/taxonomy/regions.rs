@@ -35,15 +35,17 @@ pub(super) fn resolve(
         tree,
         documents,
         diagnostics,
+        may_be_unread: _,
     } = declarations;
     let mut diagnostics = diagnostics.clone();
-    let names = resolve_names(names, tree, articles, field, &mut diagnostics);
+    let names = resolve_names(names, declarations, articles, field, &mut diagnostics);
+    let at_figures = TermField::Figures;
     let figures = figures.map(|figures| {
         resolve_names(
             figures,
-            tree,
+            declarations,
             articles,
-            TermField::Figures,
+            at_figures,
             &mut diagnostics,
         )
     });
@@ -68,15 +70,19 @@ pub(super) fn resolve(
 /// Resolves names on all cores: a known one takes microseconds, an unknown one milliseconds.
 fn resolve_names(
     names: Interned<'_>,
-    tree: &RegionTree,
+    declarations: &RegionDeclarations,
     articles: &[PlacedArticle],
     field: TermField,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> ResolvedNames<RegionId> {
+    let tree = &declarations.tree;
     let resolve = |name: &Mention<'_>| tree.resolve(name.text());
     let results = names.names.par_iter().with_min_len(32).map(resolve);
     let results: Vec<Result<RegionId, ResolveError>> = results.collect();
     ResolvedNames::new(names, &results, articles, field, |mention, error| {
+        if declarations.may_be_unread && is_unknown(error) {
+            return;
+        }
         let (message, near) = unresolved(tree, mention.text(), error);
         diagnostics.push(Diagnostic::at(mention.span(), message).with_nearest(near));
     })
@@ -123,6 +129,8 @@ fn definition(
 pub(in crate::site) struct RegionDeclarations {
     tree: RegionTree,
     documents: BTreeMap<RegionId, TermDocument>,
+    /// Whether a name that is not found may be one that could not be read.
+    may_be_unread: bool,
     /// The errors in declarations.
     diagnostics: Vec<Diagnostic>,
 }
@@ -143,10 +151,12 @@ impl RegionDeclarations {
         let declarations = documents.iter();
         let declarations = declarations.map(|document| region_declaration(&document.meta));
         let (tree, errors) = RegionTree::new(declarations.collect());
+        let may_be_unread = documents.iter().any(TermDocument::lacks_name);
         // The errors of front matter have been reported: without a name it declares nothing.
-        let reported = errors
-            .iter()
-            .filter(|(position, _)| documents[*position].document.is_valid);
+        let reported = errors.iter().filter(|(position, error)| {
+            let is_unread = matches!(error, DeclarationError::Parent(error) if is_unknown(error));
+            documents[*position].document.is_valid && !(may_be_unread && is_unread)
+        });
         let diagnostics = reported
             .map(|(position, error)| declaration_problem(&tree, &documents, *position, error));
         let diagnostics = diagnostics.collect();
@@ -157,9 +167,15 @@ impl RegionDeclarations {
         Self {
             tree,
             documents,
+            may_be_unread,
             diagnostics,
         }
     }
+}
+
+/// Whether no region has the code or name.
+fn is_unknown(error: &ResolveError) -> bool {
+    matches!(error, ResolveError::Unknown { .. })
 }
 
 /// The region that front matter declares.
