@@ -1,4 +1,5 @@
-//! Reads typed values out of a map, collects every mistake with its place, and knows what was not read.
+//! Reads typed values from a map, collects every mistake with its place, and lists the keys that were not
+//! read.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,15 +9,15 @@ use crate::diagnostic::catalogue::examples::LIST;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::text::similar::nearest;
 
-/// A map that is being read. Each getter names the key that it knows; [`Fields::unknown`] is the rest.
+/// A map that is being read. Each getter makes its key a known one; [`Fields::unknown`] returns the others.
 ///
-/// A value of the wrong shape becomes a diagnostic, and the getter answers as if the key were missing.
+/// A value of the wrong type becomes a diagnostic, and the getter returns the same as for a missing key.
 #[derive(Debug)]
 pub struct Fields<'f> {
     file: &'f Arc<str>,
     entries: Vec<Entry>,
-    known: Vec<&'f str>,
-    failed: Vec<&'static str>,
+    known_keys: Vec<&'f str>,
+    failed_keys: Vec<&'static str>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -26,15 +27,15 @@ impl<'f> Fields<'f> {
         Self {
             file,
             entries,
-            known: Vec::new(),
-            failed: Vec::new(),
+            known_keys: Vec::new(),
+            failed_keys: Vec::new(),
             diagnostics: Vec::new(),
         }
     }
 
     /// The whole value of `key`.
     pub fn node(&mut self, key: &'static str) -> Option<Node> {
-        self.known.push(key);
+        self.known_keys.push(key);
         let entry = self.entries.iter_mut().find(|it| it.key.value == key)?;
         let value = std::mem::replace(&mut entry.node.value, Value::Null);
         let range = entry.node.range.clone();
@@ -57,7 +58,8 @@ impl<'f> Fields<'f> {
         self.text(key).map(|text| text.value).unwrap_or_default()
     }
 
-    /// A list of texts; a single text is a list of one, an inner list is flattened with `/` between its items.
+    /// A list of texts; a single text is a list of one, an inner list is flattened with `/` between its
+    /// items.
     pub fn list(&mut self, key: &'static str) -> Vec<Spanned<String>> {
         let Some(node) = self.node(key) else {
             return Vec::new();
@@ -85,7 +87,7 @@ impl<'f> Fields<'f> {
 
     /// The list below `key` without taking it: for taxonomies, whose source may be a key that is read anyway.
     pub fn peek_list(&mut self, key: &'f str) -> Vec<Spanned<String>> {
-        self.known.push(key);
+        self.known_keys.push(key);
         let Some(entry) = self.entries.iter().find(|entry| entry.key.value == key) else {
             return Vec::new();
         };
@@ -109,7 +111,8 @@ impl<'f> Fields<'f> {
         Fields::new(self.file, entries)
     }
 
-    /// Takes over the diagnostics of an inner map, and notes its unknown keys through `message`; `None`: they are allowed.
+    /// Adds the diagnostics of an inner map. Its unknown keys are reported as `message`; `None`: they are
+    /// allowed.
     pub fn absorb(&mut self, inner: Fields<'f>, message: impl Fn(String) -> Option<Message>) {
         let mut inner = inner;
         for (entry, near) in inner.unknown() {
@@ -123,7 +126,7 @@ impl<'f> Fields<'f> {
 
     /// Whether the value of `key` was refused, so that it need not be called missing.
     pub fn failed(&self, key: &str) -> bool {
-        self.failed.contains(&key) || self.diagnostics.iter().any(|diagnostic| matches!(&diagnostic.message, Message::BadDate { key: bad, .. } if bad == key))
+        self.failed_keys.contains(&key) || self.diagnostics.iter().any(|diagnostic| matches!(&diagnostic.message, Message::BadDate { key: bad, .. } if bad == key))
     }
 
     /// A flag.
@@ -163,7 +166,7 @@ impl<'f> Fields<'f> {
         Some(Fields::new(self.file, entries))
     }
 
-    /// The entries of a table below `key` whose keys somebody else knows.
+    /// The entries of a table below `key` whose keys another module knows.
     pub fn open_map(&mut self, key: &'static str) -> Vec<Entry> {
         self.map(key).map(|map| map.entries).unwrap_or_default()
     }
@@ -187,7 +190,7 @@ impl<'f> Fields<'f> {
         maps
     }
 
-    /// Every entry that no getter has asked for, as sub-maps: for tables with free names (`[taxonomies.NAME]`).
+    /// All tables below `key`, for tables with free names (`[taxonomies.NAME]`).
     pub fn named_maps(&mut self, key: &'static str) -> Vec<(Spanned<String>, Fields<'f>)> {
         let Some(all) = self.map(key) else {
             return Vec::new();
@@ -205,12 +208,12 @@ impl<'f> Fields<'f> {
         maps
     }
 
-    /// Notes a mistake at `range`.
+    /// Adds a diagnostic at `range`.
     pub fn report(&mut self, range: Range<usize>, message: Message) {
         self.push(Diagnostic::at(self.span(range), message));
     }
 
-    /// Notes a mistake.
+    /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
@@ -220,18 +223,19 @@ impl<'f> Fields<'f> {
         Span::new(self.file, range)
     }
 
-    /// The entries that no getter has asked for, each with the known keys nearest to it.
+    /// The entries that no getter has read, each with the known keys nearest to it.
     pub fn unknown(&mut self) -> Vec<(Entry, Vec<String>)> {
         let entries = std::mem::take(&mut self.entries);
         entries
             .into_iter()
-            .filter(|entry| !self.known.contains(&entry.key.value.as_str()))
+            .filter(|entry| !self.known_keys.contains(&entry.key.value.as_str()))
             .map(|entry| {
                 let key = entry.key.value.as_str();
-                let known = || self.known.iter().copied();
-                let meant = CHINESE.iter().find(|(name, _)| *name == key);
-                let near = match meant.filter(|(_, meant)| known().any(|known| known == *meant)) {
-                    Some((_, meant)) => vec![(*meant).to_owned()],
+                let known = || self.known_keys.iter().copied();
+                let translation = CHINESE.iter().find(|(name, _)| *name == key);
+                let near = match translation.filter(|(_, name)| known().any(|known| known == *name))
+                {
+                    Some((_, name)) => vec![(*name).to_owned()],
                     None => nearest(key, known(), 2),
                 };
                 (entry, near)
@@ -239,7 +243,7 @@ impl<'f> Fields<'f> {
             .collect()
     }
 
-    /// Notes every entry that no getter has asked for through `message`, and gives all diagnostics.
+    /// Reports every entry that no getter has read as `message`. Returns all diagnostics.
     pub fn finish(mut self, message: impl Fn(String) -> Message) -> Vec<Diagnostic> {
         for (entry, near) in self.unknown() {
             let span = self.span(entry.key.range);
@@ -258,12 +262,12 @@ impl<'f> Fields<'f> {
             key: key.to_owned(),
             expected: expected.to_owned(),
         };
-        self.failed.push(key);
+        self.failed_keys.push(key);
         self.report(range, message);
     }
 }
 
-/// What writers who think in Chinese call the keys.
+/// Chinese names of keys, which authors sometimes write.
 const CHINESE: &[(&str, &str)] = &[
     ("标题", "title"),
     ("日期", "date"),

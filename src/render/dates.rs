@@ -1,7 +1,7 @@
 //! The formats of dates in pages and feeds.
 //!
-//! The common ones are written digit by digit: a large site prints tens of thousands of dates, and to format by a
-//! pattern costs as much as a small template.
+//! The common ones are written digit by digit: a large site prints tens of thousands of dates, and to format
+//! by a pattern costs as much as a small template.
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};

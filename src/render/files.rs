@@ -26,8 +26,8 @@ pub(super) fn render(context: &RenderContext, id: FileId) -> Result<RenderedOutp
     Ok(RenderedOutput { bytes, fingerprint })
 }
 
-/// The fingerprint of a copy of a file of the site: that of the file's stamp, if the stamp proves that the file has not
-/// changed.
+/// The fingerprint of a copy of a file of the site: that of the file's stamp, if the stamp proves that the
+/// file has not changed.
 pub(super) fn fingerprint(context: &RenderContext, id: FileId) -> Option<Fingerprint> {
     let file = source_file(context, id)?;
     let stamp = context.inventory.as_ref()?.trusted_stamp(file)?;

@@ -1,8 +1,8 @@
 //! The ids of the files of a finished site, and one description of each kind of file.
 //!
-//! A kind of page is described in [`PageId::spec`], any other kind of file in [`FileId::spec`]. No `match` in this
-//! folder has a wildcard arm (a lint in mod.rs denies it), so a new kind does not compile before every place that
-//! distinguishes outputs handles it.
+//! A kind of page is described in [`PageId::spec`], any other kind of file in [`FileId::spec`]. No `match` in
+//! this folder has a wildcard arm (a lint in mod.rs denies it), so a new kind does not compile before every
+//! place that distinguishes outputs handles it.
 
 use crate::config::FeedFormat;
 use crate::site::{ArticleId, AssetId, IssueId, MonthId, PlainPageId, TaxonomyId, TermRef, YearId};
@@ -20,10 +20,10 @@ pub enum OutputId {
 
 /// The script of the Han text in a page or a feed.
 ///
-/// Reserved for a second copy of all pages in the other script (simplified or traditional). There is one today: text
-/// stays as it is written in the sources. For a second one, a variant gets a folder here, and the plan lists every page
-/// and feed once more; the renderer, which knows the script of each output, then has to convert the text and to keep links inside the
-/// script.
+/// Reserved for a second copy of all pages in the other script (simplified or traditional). There is one
+/// today: text stays as it is written in the sources. For a second one, a variant gets a folder here, and the
+/// plan lists every page and feed once more; the renderer, which knows the script of each output, then has to
+/// convert the text and to keep links inside the script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Script {
     /// As written.

@@ -70,7 +70,8 @@ impl Plan {
         self.positions.find(folded, is_it)
     }
 
-    /// Outputs whose paths are the same to a usual file system: those of Windows and macOS ignore case and normalise.
+    /// Outputs whose paths are the same to a usual file system: those of Windows and macOS ignore case and
+    /// normalise.
     fn collisions(&self, context: &RenderContext) -> Vec<Diagnostic> {
         let chunks = self.outputs.par_chunks(CHUNK).enumerate();
         let collisions = chunks.map(|(chunk, outputs)| self.collisions_of(chunk * CHUNK, outputs));
@@ -150,7 +151,8 @@ impl OutputPaths for Plan {
 
 /// A path in the form in which file systems compare it.
 fn fold(path: &str) -> Cow<'_, str> {
-    // Small ASCII letters and Han have no other form. The first loop has no branch, so that many bytes are tested at once.
+    // Small ASCII letters and Han have no other form. The first loop has no branch, so that many bytes are
+    // tested at once.
     let is_small = |byte: u8| byte.is_ascii() & !byte.is_ascii_uppercase();
     let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     let all_small = path.bytes().fold(true, |all, byte| all & is_small(byte));

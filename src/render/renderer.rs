@@ -99,7 +99,8 @@ impl<'r> Renderer<'r> {
         })
     }
 
-    /// Renders a template with `variables` besides `site` and `strings`, and writes the addresses in it for `base`.
+    /// Renders a template with `variables` besides `site` and `strings`, and writes the addresses in it for
+    /// `base`.
     ///
     /// # Errors
     /// The error of the template.
@@ -133,7 +134,8 @@ pub(super) fn render_into<'b>(
 ) -> Result<&'b str, Diagnostic> {
     buffer.clear();
     let rendered = theme.tera.render_to(template, context, &mut *buffer);
-    // A template fails at one place when it is rendered; errors at several places were found when the theme was loaded.
+    // A template fails at one place when it is rendered; errors at several places were found when the theme
+    // was loaded.
     rendered.map_err(|error| template_errors(&error, &theme.sources).swap_remove(0))?;
     simdutf8::basic::from_utf8(buffer).map_err(|error| {
         Diagnostic::new(Message::Template {

@@ -1,7 +1,8 @@
 //! Images of content/: their renditions, and their own bytes without metadata.
 //!
-//! A rendition is an output like any other: [`Renderer::render`](super::Renderer::render) gives its bytes, from the
-//! store or by making them. A build makes all that are missing beforehand, so that each image is decoded once.
+//! A rendition is an output like any other: [`Renderer::render`](super::Renderer::render) gives its bytes,
+//! from the store or by making them. A build makes all that are missing beforehand, so that each image is
+//! decoded once.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -35,8 +36,8 @@ pub struct CacheWriteError {
     pub reason: String,
 }
 
-/// The most images that are decoded at a time, and the most pixels that they have together. A single image may have
-/// more.
+/// The most images that are decoded at a time, and the most pixels that they have together. A single image
+/// may have more.
 const IMAGES_AT_ONCE: usize = 4;
 const PIXELS_AT_ONCE: u64 = 64_000_000;
 
@@ -46,8 +47,8 @@ struct Pending<'p> {
     renditions: Vec<&'p Rendition>,
 }
 
-/// Makes all renditions that the store lacks. Those that cannot be stored are made again when they are rendered; the
-/// first error of that kind is returned.
+/// Makes all renditions that the store lacks. Those that cannot be stored are made again when they are
+/// rendered; the first error of that kind is returned.
 ///
 /// # Errors
 /// The images that cannot be decoded.

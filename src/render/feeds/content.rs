@@ -55,8 +55,8 @@ impl FeedWriter<'_, '_> {
         Ok(feed_body.fits_cdata)
     }
 
-    /// Appends the full text of an entry for XML: as a CDATA section, which is shorter than escaped text and faster
-    /// to write and to read, or escaped where that is not possible.
+    /// Appends the full text of an entry for XML: as a CDATA section, which is shorter than escaped text and
+    /// faster to write and to read, or escaped where that is not possible.
     pub(super) fn xml_content(
         &mut self,
         out: &mut String,

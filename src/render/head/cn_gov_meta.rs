@@ -1,9 +1,10 @@
-//! The page tags of Chinese government sites, by the guideline of 2017 (国办发〔2017〕47号, the appendix on the design
-//! of pages): the site on every page, the column on lists and on the home page, column and content on articles. They
-//! are in Chinese whatever the site's language is.
+//! The page tags of Chinese government sites, by the guideline of 2017 (国办发〔2017〕47号, the appendix on the
+//! design of pages): the site on every page, the column on lists and on the home page, column and content on
+//! articles. They are in Chinese whatever the site's language is.
 //!
 //! Required: SiteName, SiteDomain, SiteIDCode; ColumnName, ColumnDescription, ColumnKeywords, ColumnType;
-//! ArticleTitle, PubDate (`YYYY-MM-DD HH:MM`), ContentSource. Recommended: Keywords, Author, Description, Image, Url.
+//! ArticleTitle, PubDate (`YYYY-MM-DD HH:MM`), ContentSource. Recommended: Keywords, Author, Description,
+//! Image, Url.
 
 use super::{PageDates, column_name, keywords};
 use crate::render::output_id::PageId;

@@ -1,4 +1,5 @@
-//! Structured data: each page as an object of schema.org, its breadcrumbs as a BreadcrumbList, and Baidu's time factor.
+//! Structured data: each page as an object of schema.org, its breadcrumbs as a BreadcrumbList, and Baidu's
+//! time factor.
 
 use serde_json::{Map, Value, json};
 

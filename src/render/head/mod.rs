@@ -77,7 +77,8 @@ fn column_name(site: &Site, id: ArticleId) -> Option<&str> {
     Some(&site.taxonomies[columns].terms[*term].name)
 }
 
-/// The names of an article's terms, for keywords: column, initiatives, regions, then those of other taxonomies.
+/// The names of an article's terms, for keywords: column, initiatives, regions, then those of other
+/// taxonomies.
 fn keywords(site: &Site, id: ArticleId) -> Vec<&str> {
     let taxonomies = site.taxonomies.iter().zip(&site.articles[id].terms);
     let taxonomies = taxonomies.filter(|(taxonomy, _)| taxonomy.key != "authors");

@@ -33,7 +33,8 @@ pub(super) struct TemplateInput {
 }
 
 impl TemplateInput {
-    /// The fingerprint of everything that the template renders; `base` is that of the variables of every template.
+    /// The fingerprint of everything that the template renders; `base` is that of the variables of every
+    /// template.
     pub(super) fn fingerprint(&self, base: Fingerprint) -> Fingerprint {
         let mut hasher = FingerprintHasher::default();
         (base, self.template.as_str()).hash_into(&mut hasher);
@@ -219,7 +220,8 @@ fn title(views: &Views<'_>, id: PageId) -> String {
     }
 }
 
-/// The variables of a list of articles, as far as `template` uses them: their views, their rendered cards, or both.
+/// The variables of a list of articles, as far as `template` uses them: their views, their rendered cards, or
+/// both.
 fn article_list(
     views: &Views<'_>,
     template: &str,

@@ -17,8 +17,8 @@ use crate::theme::views::{
 };
 use crate::util::url;
 
-/// The most related articles of an article, and the most articles of each shared term that are compared: a term may
-/// have thousands.
+/// The most related articles of an article, and the most articles of each shared term that are compared: a
+/// term may have thousands.
 const RELATED: usize = 5;
 const RELATED_CANDIDATES: usize = 40;
 

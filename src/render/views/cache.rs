@@ -1,5 +1,5 @@
-//! The views that one thread has made: an article is in a dozen lists and a term on many cards, each time as the same
-//! view.
+//! The views that one thread has made: an article is in a dozen lists and a term on many cards, each time as
+//! the same view.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -12,8 +12,8 @@ use crate::site::{ArticleId, IssueId, TermRef};
 use crate::theme::views::{CardView, FeedView, IssueCardView, Shared, TermLinkView, TermView};
 use crate::util::fingerprint::Fingerprinted;
 
-/// The most views of each kind in a cache, so that memory stays bounded on a large site: the largest, cards, take some
-/// 1.5 kB each.
+/// The most views of each kind in a cache, so that memory stays bounded on a large site: the largest, cards,
+/// take some 1.5 kB each.
 const CAPACITY: usize = 12_000;
 
 /// The views of one thread.

@@ -10,8 +10,8 @@ use crate::site::ArticleId;
 use crate::theme::views::{CARD, CardView, Html, LinkView, Shared};
 use crate::util::fingerprint::Fingerprint;
 
-/// The card of each article, rendered when a page first shows it. A card is the same on every page, so all threads
-/// share it.
+/// The card of each article, rendered when a page first shows it. A card is the same on every page, so all
+/// threads share it.
 pub struct RenderedCards(Box<[RenderedCard]>);
 
 #[derive(Default)]

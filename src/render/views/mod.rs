@@ -32,8 +32,8 @@ use crate::theme::Theme;
 use crate::theme::views::Html;
 use cache::ViewCache;
 
-/// Makes views. Each thread has its own: views are counted references, and threads that shared them would wait for
-/// each other at the counters.
+/// Makes views. Each thread has its own: views are counted references, and threads that shared them would
+/// wait for each other at the counters.
 pub(super) struct Views<'r> {
     pub(super) site: &'r Site,
     pub(super) theme: &'r Theme,
@@ -54,7 +54,8 @@ pub(super) enum HtmlMode<'r> {
         /// The variables that every template is given: cards are rendered with them.
         common: Context,
     },
-    /// Only the hashes of their sources, which take part in fingerprints. Nothing is read or rendered for these views.
+    /// Only the hashes of their sources, which take part in fingerprints. Nothing is read or rendered for
+    /// these views.
     HashOnly,
 }
 
