@@ -38,18 +38,18 @@ pub(crate) fn request(folder: &Folder, now: SystemTime) -> Request {
     }
 }
 
-/// How much longer four times the work may take. Linear work takes 4 times as long, and 16 times if it grows with the
-/// square.
+/// How much longer four times the work may take. Linear work takes 4 times as long, and 16 times if it grows
+/// with the square.
 pub(crate) const LINEAR: u32 = 8;
 
 /// The limit for work that grows with the square; with the cube it takes 64 times as long.
 pub(crate) const QUADRATIC: u32 = 32;
 
-/// Fails the test if `work` on the input of `size` takes more than `growth` times as long as on that of a quarter of
-/// the size. Returns the output for `size`.
+/// Fails the test if `work` on the input of `size` takes more than `growth` times as long as on that of a
+/// quarter of the size. Returns the output for `size`.
 ///
-/// Only the time that the thread has been running counts, and where that fails the work is repeated, so that a busy
-/// machine fails no test.
+/// Only the time that the thread has been running counts, and where that fails the work is repeated, so that
+/// a busy machine fails no test.
 #[track_caller]
 pub(crate) fn assert_growth<I, O>(
     growth: u32,

@@ -1,5 +1,5 @@
-//! The block between the two lines `---`: found, capped, parsed, and every way in which writers get it
-//! wrong explained at its place.
+//! Finds the block between the two lines `---`, limits its size, parses it, and explains the usual mistakes
+//! of authors at their places.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ pub fn fields<'f>(file: &'f Arc<str>, text: &str) -> Result<(Fields<'f>, usize),
     let at = |range: Range<usize>, message| vec![Diagnostic::at(Span::new(file, range), message)];
     let (yaml, body) = split(text).map_err(|(range, message)| at(range, message))?;
     let block = &text[yaml.clone()];
-    // What is read directly has no mistake, and nothing that takes long.
+    // A block that the fast parser accepts has no mistake and no hostile nesting.
     if block.len() <= MAX_BYTES
         && let Some(entries) = parse_plain(block, yaml.start)
     {
@@ -39,8 +39,8 @@ pub fn fields<'f>(file: &'f Arc<str>, text: &str) -> Result<(Fields<'f>, usize),
     }
 }
 
-/// The offset at which the body begins of a text whose front matter has errors: the start if there is no front
-/// matter, the end if it cannot be told apart from the body.
+/// The offset of the body in a text whose front matter has errors: the start of the text if it has none, the
+/// end if the extent of the front matter is unknown.
 pub fn body_start(text: &str) -> usize {
     match split(text) {
         Ok((_, body)) => body,
@@ -80,11 +80,13 @@ fn split(text: &str) -> Result<(Range<usize>, usize), (Range<usize>, Message)> {
 
 /// The range of the line that begins at `at`, without its end.
 fn line_at(text: &str, at: usize) -> Range<usize> {
-    let end = text[at..].find('\n').map_or(text.len(), |found| at + found);
+    let end = text[at..]
+        .find('\n')
+        .map_or(text.len(), |length| at + length);
     at..end
 }
 
-/// Refuses what a YAML parser would take seconds for: checked in one pass over the bytes.
+/// Rejects blocks for which a YAML parser would take seconds. One pass over the bytes.
 fn cap(block: &str) -> Result<(), (Range<usize>, Message)> {
     if block.len() > MAX_BYTES {
         return Err((
@@ -119,9 +121,9 @@ fn cap(block: &str) -> Result<(), (Range<usize>, Message)> {
     Ok(())
 }
 
-/// Lines that are certainly mistakes, whatever the parser would say: full-width colon, tab, missing blank, key twice.
+/// Lines that are mistakes in any case: a full-width colon, a tab, a missing blank, a repeated key.
 fn habits(block: &str) -> Vec<(Range<usize>, Message)> {
-    let mut found = Vec::new();
+    let mut mistakes = Vec::new();
     let mut keys: Vec<&str> = Vec::new();
     // Lines inside a block text (`key: |`) or a quoted text are content, not keys.
     let mut literal = false;
@@ -134,34 +136,34 @@ fn habits(block: &str) -> Vec<(Range<usize>, Message)> {
             || text.trim_end().ends_with("|-")
             || text.trim_end().ends_with(">-");
         if let Some(tab) = indent_tab(text) {
-            found.push((
+            mistakes.push((
                 line.start + tab..line.start + tab + 1,
                 Message::TabIndent {},
             ));
             continue;
         }
         let Some((key, rest)) = top_level_key(text) else {
-            found.extend(
+            mistakes.extend(
                 colon_habit(text).map(|(range, message)| (shift(&range, line.start), message)),
             );
             continue;
         };
         let range = line.start..line.start + key.len();
         if keys.contains(&key) {
-            found.push((
+            mistakes.push((
                 range,
                 Message::DuplicateKey {
                     key: key.to_owned(),
                 },
             ));
         } else {
-            found.extend(
+            mistakes.extend(
                 value_habit(key, rest).map(|message| (line.end - rest.len()..line.end, message)),
             );
         }
         keys.push(key);
     }
-    found
+    mistakes
 }
 
 fn lines(block: &str) -> impl Iterator<Item = Range<usize>> {
@@ -263,7 +265,7 @@ fn explain(block: &str, error: YamlError) -> Vec<(Range<usize>, Message)> {
     while !block.is_char_boundary(at) {
         at -= 1;
     }
-    let start = block[..at].rfind('\n').map_or(0, |found| found + 1);
+    let start = block[..at].rfind('\n').map_or(0, |at| at + 1);
     let line = line_at(block, start);
     let mark = if at < line.end {
         at..line.end

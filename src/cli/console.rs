@@ -93,8 +93,8 @@ impl<'c> Console<'c> {
         code
     }
 
-    /// Prints the reason why a command does not start. Returns the exit code of wrong usage: a message that is
-    /// an error of the content elsewhere is about an argument here.
+    /// Prints the reason why a command does not start. Returns the exit code of wrong usage: a message that
+    /// is an error of the content elsewhere is about an argument here.
     pub(super) fn refuse(&mut self, diagnostic: Diagnostic) -> u8 {
         self.diagnostics(vec![diagnostic], &NoSources);
         USAGE

@@ -68,8 +68,8 @@ pub struct Config {
 }
 
 impl Config {
-    /// The name of the publisher, who is also the author and source of articles that give none; the title of the site
-    /// if site.toml names no publisher.
+    /// The name of the publisher, who is also the author and source of articles that give none; the title of
+    /// the site if site.toml names no publisher.
     pub fn publisher_name(&self) -> &String {
         if self.publisher.name.is_empty() {
             &self.title

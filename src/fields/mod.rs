@@ -1,7 +1,7 @@
 //! Keys and values with their places: what YAML front matter and site.toml have in common.
 //!
-//! Both formats are turned into [`Node`]s, and both are read through [`Fields`], which notes every key that
-//! is asked for: what is left over is unknown, so the list of known keys cannot drift from the code.
+//! Both formats are parsed into [`Node`]s and read through [`Fields`], which records every key that a getter
+//! reads. All other keys are unknown, so the list of known keys cannot drift from the code.
 
 mod dates;
 mod plain;
@@ -19,7 +19,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-/// A value together with the bytes of the file that it stands in.
+/// A value with its byte range in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spanned<T> {
     /// The value.
@@ -31,13 +31,13 @@ pub struct Spanned<T> {
 /// One value of YAML or TOML.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {
-    /// What it holds.
+    /// Its value.
     pub value: Value,
-    /// Byte range in the file's text; that of the enclosing key where the exact place is not known.
+    /// Byte range in the file's text; that of the enclosing key if the exact place is unknown.
     pub range: Range<usize>,
 }
 
-/// What a [`Node`] holds. Numbers and dates keep their spelling.
+/// The value of a [`Node`]. Numbers and dates keep their spelling.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
     /// Nothing: `key:` alone.

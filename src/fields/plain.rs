@@ -1,17 +1,18 @@
-//! Front matter as nearly everybody writes it, read directly: lines of `key: text`, `key: [a, b]` and items
-//! behind dashes. Whatever else stands in a block leaves all of it to the YAML parser, which takes ten times
-//! as long; where both can read a block they read the same.
+//! A fast parser for the usual form of front matter: lines of `key: text`, `key: [a, b]` and items behind
+//! dashes. A block with anything else goes to the YAML parser, which takes ten times as long. For blocks that
+//! both accept, the results are the same.
 
 use super::{Entry, Node, Spanned, Value};
 
-/// More keys than front matter ever has; they are compared with each other.
+/// The most keys, because each is compared with all others. Front matter has fewer.
 const MAX_KEYS: usize = 64;
 
-/// More opening brackets in a block, and more blanks before an item, than belong to one that anybody wrote by hand.
+/// The most opening brackets in a block, and the most blanks before an item. Front matter that is written by
+/// hand has fewer.
 const MAX_SIGNS: usize = 64;
 
-/// The entries of `text`, whose ranges count from `offset`; `None` where the YAML parser must decide, and where a
-/// mistake has to be looked for.
+/// The entries of `text`, whose ranges count from `offset`; `None` if the YAML parser must read it, or if it
+/// may have a mistake.
 pub fn parse_plain(text: &str, offset: usize) -> Option<Vec<Entry>> {
     let is_bracket = |byte: &&u8| matches!(byte, b'[' | b'{');
     if !is_printed(text.as_bytes()) || text.as_bytes().iter().filter(is_bracket).count() > MAX_SIGNS
@@ -97,7 +98,7 @@ fn add_item(entry: &mut Entry, item: Node, is_first: bool) -> Option<()> {
     Some(())
 }
 
-/// The items between brackets, the first of which is in front of `start`.
+/// The items between brackets. `start` is the offset behind the opening bracket.
 fn list(items: &str, start: usize) -> Option<Node> {
     let (mut nodes, mut at) = (Vec::new(), start);
     if !items.trim_matches(' ').is_empty() {
@@ -128,7 +129,7 @@ fn scalar(written: &str, start: usize, is_plain: fn(&str) -> bool) -> Option<Nod
             range: start + 1..start + 1 + quoted.len(),
         });
     }
-    // Blanks of another kind at its ends might be meant for anything.
+    // The meaning of other kinds of blanks at its ends is left to the YAML parser.
     if !is_plain(text) || text.trim().len() < text.len() {
         return None;
     }
@@ -138,7 +139,7 @@ fn scalar(written: &str, start: usize, is_plain: fn(&str) -> bool) -> Option<Nod
     })
 }
 
-/// What a plain scalar means, where that needs no rules of YAML.
+/// The value of a plain scalar, if it needs no rules of YAML.
 fn value(text: &str) -> Option<Value> {
     let first = text.chars().next()?;
     let is_text = if first.is_ascii_digit() {
@@ -168,28 +169,28 @@ fn begins_with_day(text: &[u8]) -> bool {
     text.len() >= 10 && text.iter().take(10).enumerate().all(is_part)
 }
 
-/// Words that are no texts.
+/// Whether a word is not a text.
 fn is_word_of_yaml(text: &str) -> bool {
     ["null", "true", "false"]
         .iter()
         .any(|word| text.eq_ignore_ascii_case(word))
 }
 
-/// Whether no sign in the text means something to YAML; how it begins is looked at by [`value`].
+/// Whether no sign in the text has a meaning in YAML. Its beginning is checked by [`value`].
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let means = |(&a, &b): (&u8, &u8)| ((a == b':') & (b == b' ')) | ((a == b' ') & (b == b'#'));
+    let is_sign = |(&a, &b): (&u8, &u8)| ((a == b':') & (b == b' ')) | ((a == b' ') & (b == b'#'));
     let pairs = bytes.iter().zip(bytes.iter().skip(1));
-    !text.ends_with(':') && !pairs.fold(false, |found, pair| found | means(pair))
+    !text.ends_with(':') && !pairs.fold(false, |any, pair| any | is_sign(pair))
 }
 
-/// The same between brackets, where more signs mean something.
+/// The same between brackets, where more signs have a meaning.
 fn is_plain_in_list(text: &str) -> bool {
     !text.contains([':', '#', ',', '[', ']', '{', '}', '"', '\''])
 }
 
-/// Whether every character but the ends of lines stands for itself: no controls, and none that are blanks or ends of
-/// lines of one kind or another. Bytes are compared without a branch, many at once.
+/// Whether a text has no special characters except ends of lines: no controls, and none of the rarer blanks
+/// and ends of lines. The comparisons have no branch, so that many bytes are compared together.
 fn is_printed(text: &[u8]) -> bool {
     let control = |&byte: &u8| ((byte < b' ') & (byte != b'\n')) | (byte == 0x7F);
     // U+0080 to U+009F.

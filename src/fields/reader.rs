@@ -8,7 +8,7 @@ use crate::diagnostic::catalogue::examples::LIST;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::text::similar::nearest;
 
-/// A map that is being read. Each getter names the key that it knows; [`Fields::unknown`] is the rest.
+/// A map that is being read. Each getter makes its key a known one; [`Fields::unknown`] returns the others.
 ///
 /// A value of the wrong type becomes a diagnostic, and the getter returns what it returns for a missing key.
 #[derive(Debug)]
@@ -64,7 +64,8 @@ impl<'f> Fields<'f> {
         self.text(key).map(|text| text.value).unwrap_or_default()
     }
 
-    /// A list of texts; a single text is a list of one, an inner list is flattened with `/` between its items.
+    /// A list of texts; a single text is a list of one, an inner list is flattened with `/` between its
+    /// items.
     pub fn list(&mut self, key: &'static str) -> Vec<Spanned<String>> {
         let Some(node) = self.node(key) else {
             return Vec::new();
@@ -93,7 +94,7 @@ impl<'f> Fields<'f> {
     /// The list at `key`, which other getters may read, too: for taxonomies, whose source may be any key. Items of the
     /// wrong type are reported unless another getter reads the key.
     pub fn peek_list(&mut self, key: &'f str) -> Vec<Spanned<String>> {
-        self.known.push(key);
+        self.known_keys.push(key);
         let Some(entry) = self.entries.iter().find(|entry| entry.key.value == key) else {
             return Vec::new();
         };
@@ -121,7 +122,8 @@ impl<'f> Fields<'f> {
         Fields::new(self.file, entries)
     }
 
-    /// Takes over the diagnostics of an inner map, and notes its unknown keys through `message`; `None`: they are allowed.
+    /// Adds the diagnostics of an inner map. Its unknown keys are reported as `message`; `None`: they are
+    /// allowed.
     pub fn absorb(&mut self, inner: Fields<'f>, message: impl Fn(String) -> Option<Message>) {
         let mut inner = inner;
         for (entry, near) in inner.unknown() {
@@ -135,7 +137,7 @@ impl<'f> Fields<'f> {
 
     /// Whether the value of `key` was refused, so that it need not be called missing.
     pub fn failed(&self, key: &str) -> bool {
-        self.failed.contains(&key) || self.diagnostics.iter().any(|diagnostic| matches!(&diagnostic.message, Message::BadDate { key: bad, .. } if bad == key))
+        self.failed_keys.contains(&key) || self.diagnostics.iter().any(|diagnostic| matches!(&diagnostic.message, Message::BadDate { key: bad, .. } if bad == key))
     }
 
     /// A flag.
@@ -175,7 +177,7 @@ impl<'f> Fields<'f> {
         Some(Fields::new(self.file, entries))
     }
 
-    /// The entries of a table below `key` whose keys somebody else knows.
+    /// The entries of a table below `key` whose keys another module knows.
     pub fn open_map(&mut self, key: &'static str) -> Vec<Entry> {
         self.map(key).map(|map| map.entries).unwrap_or_default()
     }
@@ -199,7 +201,7 @@ impl<'f> Fields<'f> {
         maps
     }
 
-    /// Every entry that no getter has asked for, as sub-maps: for tables with free names (`[taxonomies.NAME]`).
+    /// All tables below `key`, for tables with free names (`[taxonomies.NAME]`).
     pub fn named_maps(&mut self, key: &'static str) -> Vec<(Spanned<String>, Fields<'f>)> {
         let Some(all) = self.map(key) else {
             return Vec::new();
@@ -217,12 +219,12 @@ impl<'f> Fields<'f> {
         maps
     }
 
-    /// Notes a mistake at `range`.
+    /// Adds a diagnostic at `range`.
     pub fn report(&mut self, range: Range<usize>, message: Message) {
         self.push(Diagnostic::at(self.span(range), message));
     }
 
-    /// Notes a mistake.
+    /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
@@ -232,18 +234,19 @@ impl<'f> Fields<'f> {
         Span::new(self.file, range)
     }
 
-    /// The entries that no getter has asked for, each with the known keys nearest to it.
+    /// The entries that no getter has read, each with the known keys nearest to it.
     pub fn unknown(&mut self) -> Vec<(Entry, Vec<String>)> {
         let entries = std::mem::take(&mut self.entries);
         entries
             .into_iter()
-            .filter(|entry| !self.known.contains(&entry.key.value.as_str()))
+            .filter(|entry| !self.known_keys.contains(&entry.key.value.as_str()))
             .map(|entry| {
                 let key = entry.key.value.as_str();
-                let known = || self.known.iter().copied();
-                let meant = CHINESE.iter().find(|(name, _)| *name == key);
-                let near = match meant.filter(|(_, meant)| known().any(|known| known == *meant)) {
-                    Some((_, meant)) => vec![(*meant).to_owned()],
+                let known = || self.known_keys.iter().copied();
+                let translation = CHINESE.iter().find(|(name, _)| *name == key);
+                let near = match translation.filter(|(_, name)| known().any(|known| known == *name))
+                {
+                    Some((_, name)) => vec![(*name).to_owned()],
                     None => nearest(key, known(), 2),
                 };
                 (entry, near)
@@ -251,7 +254,7 @@ impl<'f> Fields<'f> {
             .collect()
     }
 
-    /// Notes every entry that no getter has asked for through `message`, and gives all diagnostics.
+    /// Reports every entry that no getter has read as `message`. Returns all diagnostics.
     pub fn finish(mut self, message: impl Fn(String) -> Message) -> Vec<Diagnostic> {
         for (entry, near) in self.unknown() {
             let span = self.span(entry.key.range);
@@ -280,7 +283,7 @@ fn wrong_type(key: &str, expected: &str) -> Message {
     }
 }
 
-/// What writers who think in Chinese call the keys.
+/// Chinese names of keys, which authors sometimes write.
 const CHINESE: &[(&str, &str)] = &[
     ("标题", "title"),
     ("日期", "date"),

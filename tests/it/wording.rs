@@ -1,5 +1,5 @@
-//! All wording is in the catalogue: no other source has a text in Chinese, or a sentence in English, that a user
-//! could read.
+//! All wording is in the catalogue: no other source has a text in Chinese, or a sentence in English, that a
+//! user could read.
 
 use std::collections::BTreeSet;
 
@@ -50,7 +50,8 @@ fn no_english_sentence_is_outside_of_the_catalogue() {
     check("English sentences", ENGLISH_DATA, is_sentence);
 }
 
-/// Stops the test unless the texts that are `wording` are those of the catalogue and of the sources in `data`.
+/// Stops the test unless the texts that are `wording` are those of the catalogue and of the sources in
+/// `data`.
 fn check(what: &str, data: &[(&str, &str)], wording: fn(&str) -> bool) {
     let (mut offenders, mut used) = (Vec::new(), BTreeSet::new());
     let mut in_catalogue = 0;

@@ -1,5 +1,5 @@
-//! The tokens of Rust sources, without code that is compiled for tests alone. No parser is needed for code that
-//! rustfmt has formatted.
+//! The tokens of Rust sources, without code that is compiled for tests alone. No parser is needed for code
+//! that rustfmt has formatted.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -6,8 +6,8 @@ pub(crate) fn is_of_preview(name: &str) -> bool {
     name.starts_with("Preview") || name.starts_with("Events")
 }
 
-/// Whether `printed` has the text of this name, with any value in one line for each `{field}`. A notice fills a
-/// line, or follows the label of a remedy. No letters may follow other texts: `ms` is not part of `items`.
+/// Whether `printed` has the text of this name, with any value in one line for each `{field}`. A notice fills
+/// a line, or follows the label of a remedy. No letters may follow other texts: `ms` is not part of `items`.
 pub(crate) fn is_printed(name: &str, text: &str, printed: &str) -> bool {
     let parts = parts(text);
     let first = parts.first().map_or("", String::as_str);

@@ -1,12 +1,13 @@
-//! A text that serde_yaml takes, changed so that saphyr-parser takes it too. The one reads YAML 1.1 and what is usual, the
-//! other YAML 1.2 to the letter. Characters are replaced one by one, so that each keeps its place.
+//! Changes a text that serde_yaml accepts so that saphyr-parser accepts it, too. The former reads YAML 1.1
+//! leniently, the latter YAML 1.2 strictly. Each character is replaced by one character, so that all keep
+//! their places.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// `text` with every character that the two versions read differently replaced by one that both read alike.
 pub(super) fn as_yaml_1_2(text: &str) -> Cow<'_, str> {
-    // Only one of them takes a tab between a colon and a word.
+    // Only one of them accepts a tab between a colon and a word.
     if text.contains(|c: char| alike(c) != c) || text.contains(":\t") {
         Cow::Owned(text.replace(":\t", ": ").chars().map(alike).collect())
     } else {
@@ -23,8 +24,8 @@ pub(super) fn alike(c: char) -> char {
     }
 }
 
-/// `text` without that for which the parser refuses it at the character `at`: inside brackets and quotes serde_yaml takes
-/// lines that are not indented, and behind them comments without a blank. `None` where the reason is another.
+/// `text` without the fault that the parser reports at the character `at`. serde_yaml accepts lines without
+/// indentation inside brackets and quotes, and comments without a blank behind them. `None` for other faults.
 pub(super) fn without_fault(text: &str, at: usize) -> Option<String> {
     let at = text.char_indices().nth(at).map_or(text.len(), |(at, _)| at);
     let quoted = closing_quote(&text[at..]).map(|end| &text[at..at + end]);
@@ -41,10 +42,10 @@ pub(super) fn without_fault(text: &str, at: usize) -> Option<String> {
         .strip_suffix('\n')?
         .len();
     let line = text[..line_end].rfind('\n').map_or(0, |end| end + 1);
-    // A comment would go on to the next end of a line.
+    // Without the line end, a comment would include the next line.
     let comment = text[line..line_end]
         .find(" #")
-        .map_or(line_end, |found| line + found);
+        .map_or(line_end, |at| line + at);
     Some(blanked(text, comment..line_end + 1))
 }
 
@@ -64,7 +65,7 @@ pub(super) fn closing_quote(source: &str) -> Option<usize> {
         if byte == b'\\' && quote == b'"' {
             bytes.next();
         } else if byte == quote {
-            // Two of these are one of the text.
+            // Two single quotes are one in the text.
             let is_twice = quote == b'\'' && bytes.next_if(|(_, next)| *next == quote).is_some();
             if !is_twice {
                 return Some(at);

@@ -1,4 +1,4 @@
-//! The parts of a YAML text with their places in bytes, as saphyr-parser sees them.
+//! The events of saphyr-parser for a YAML text, with their byte ranges.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -14,11 +14,11 @@ pub(super) enum Event {
     Scalar(Scalar),
     /// `*name`.
     Alias(Range<usize>),
-    /// A list begins, with its bracket at this offset unless the items stand behind dashes.
+    /// A list begins: its bracket is at this offset, unless its items are behind dashes.
     List(usize),
-    /// A map begins, with its brace at this offset unless each key has its line.
+    /// A map begins: its brace is at this offset, unless its keys are on lines of the block style.
     Map(usize),
-    /// The list or map that began last ends: its bracket, if it has any, is in front of this offset.
+    /// The innermost open list or map ends: its bracket, if it has one, ends at this offset.
     End(usize),
 }
 
@@ -33,10 +33,11 @@ pub(super) struct Scalar {
     pub(super) is_folded: bool,
 }
 
-/// How often a text is changed for the parser before it is given up.
+/// The most changes that are made to a text for the parser.
 const MAX_CHANGES: usize = 64;
 
-/// The parts of `text`, which serde_yaml takes, in their order; `None` where this parser refuses it nevertheless.
+/// The events of `text`, which serde_yaml accepts, in order; `None` if this parser rejects it even with
+/// changes.
 pub(super) fn events(text: &str) -> Option<Vec<Event>> {
     let mut adapted = adapt::as_yaml_1_2(text);
     for _ in 0..MAX_CHANGES {
@@ -52,7 +53,7 @@ pub(super) fn events(text: &str) -> Option<Vec<Event>> {
     None
 }
 
-/// The events with their places in bytes. The parser counts characters, of which the text has as many as what was parsed.
+/// The events with byte ranges. The parser counts characters; the adapted text has as many of them as `text`.
 fn located(text: &str, parsed: Vec<(Parsed<'_>, Span)>) -> Option<Vec<Event>> {
     let starts = text.char_indices().map(|(at, _)| at);
     let offsets: Vec<usize> = starts.chain([text.len()]).collect();
@@ -69,9 +70,9 @@ fn located(text: &str, parsed: Vec<(Parsed<'_>, Span)>) -> Option<Vec<Event>> {
             | Parsed::DocumentEnd => continue,
             Parsed::Alias(_) => Event::Alias(start..end),
             Parsed::Scalar(value, style, anchor, tag) => {
-                let skipped = properties(source, anchor, tag.is_some());
-                let inner = inner(&value, style, skipped > 0, &source[skipped..]);
-                let start = start + skipped;
+                let prefix = properties(source, anchor, tag.is_some());
+                let inner = inner(&value, style, prefix > 0, &source[prefix..]);
+                let start = start + prefix;
                 Event::Scalar(Scalar {
                     text: value.into_owned(),
                     range: start + inner.start..start + inner.end,
@@ -92,7 +93,8 @@ fn located(text: &str, parsed: Vec<(Parsed<'_>, Span)>) -> Option<Vec<Event>> {
     Some(events)
 }
 
-/// The length of anchor and tag at the beginning of `source`, where there are any, with the blanks and comments behind them.
+/// The length of an anchor and a tag at the beginning of `source`, with the blanks and comments behind them;
+/// 0 if there is neither.
 fn properties(source: &str, anchor: usize, has_tag: bool) -> usize {
     if anchor == 0 && !has_tag {
         return 0;
@@ -109,7 +111,7 @@ fn properties(source: &str, anchor: usize, has_tag: bool) -> usize {
     source.len() - rest.len()
 }
 
-/// The place in `source` of what a scalar says.
+/// The range of the content of a scalar in `source`.
 fn inner(value: &str, style: ScalarStyle, has_properties: bool, source: &str) -> Range<usize> {
     match style {
         ScalarStyle::Plain if value.is_empty() => 0..0,
@@ -119,7 +121,7 @@ fn inner(value: &str, style: ScalarStyle, has_properties: bool, source: &str) ->
     }
 }
 
-/// The place of a text between quotes, behind which a comment may follow; that of an empty text is its quotes.
+/// The range of a text between quotes, which a comment may follow; that of an empty text is its quotes.
 fn quoted(source: &str) -> Range<usize> {
     match adapt::closing_quote(source) {
         Some(1) => 0..2,
@@ -128,7 +130,8 @@ fn quoted(source: &str) -> Range<usize> {
     }
 }
 
-/// The place of the lines of a block text. Behind an anchor or a tag stands the line of its sign, `|` or `>`, too.
+/// The range of the lines of a block text. After an anchor or a tag, `source` begins with the line of `|` or
+/// `>`.
 fn block_content(source: &str, has_header: bool) -> Range<usize> {
     let header = source.find('\n').filter(|_| has_header).unwrap_or(0);
     let start = source.len() - source[header..].trim_start().len();

@@ -1,5 +1,5 @@
-//! YAML text into nodes: serde_yaml reads the values, and the parts of the text in [`events`] give each its place.
-//! Both see the same values in the same order, and are walked side by side.
+//! Parses YAML into nodes. serde_yaml reads the values; the [`events`] of a second parser give their places.
+//! Both see the same values in the same order, so one pass combines them.
 
 mod adapt;
 mod events;
@@ -14,7 +14,7 @@ use self::events::{Event, Scalar, events};
 use super::{Entry, Node, Spanned, Value};
 use crate::text::line_break::joins;
 
-/// What kind of mistake stops the parser.
+/// The kind of mistake at which the parser stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum YamlFault {
     /// A list or map that does not end: the sign that is missing.
@@ -23,11 +23,11 @@ pub enum YamlFault {
     Quote,
     /// A line without a key, or no map at all.
     Key,
-    /// Something else, which the parser's words must explain.
+    /// Something else, which only the parser's words explain.
     Other,
 }
 
-/// Why YAML could not be parsed.
+/// The error of YAML that cannot be parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YamlError {
     /// The kind of mistake.
@@ -38,7 +38,8 @@ pub struct YamlError {
     pub at: Option<usize>,
 }
 
-/// Parses YAML whose top level is a map (or nothing). Ranges count from `offset`, where `text` begins in its file.
+/// Parses YAML whose top level is a map (or nothing). Ranges count from `offset`, where `text` begins in its
+/// file.
 pub fn parse_yaml(text: &str, offset: usize) -> Result<Vec<Entry>, YamlError> {
     let value: Yaml = serde_yaml::from_str(text).map_err(|error| explain(text, &error))?;
     match value {
@@ -54,13 +55,13 @@ pub fn parse_yaml(text: &str, offset: usize) -> Result<Vec<Entry>, YamlError> {
     }
 }
 
-/// The keys of `text` that stand in their map for another time, which YAML does not allow.
+/// The keys of `text` that are repeated in their map, which YAML does not allow.
 pub fn repeated_keys(text: &str) -> Vec<Spanned<String>> {
-    // The keys of each map that has begun, and whether the next value is one; `None` for a list.
+    // The keys of each open map, and whether its next value is a key; `None` for a list.
     let mut open: Vec<Option<(HashSet<String>, bool)>> = Vec::new();
     let mut repeated = Vec::new();
     for event in events(text).unwrap_or_default() {
-        let begun = match &event {
+        let opened = match &event {
             Event::End(_) => {
                 open.pop();
                 continue;
@@ -79,13 +80,13 @@ pub fn repeated_keys(text: &str) -> Vec<Spanned<String>> {
             }
             *is_key = !*is_key;
         }
-        open.extend(begun);
+        open.extend(opened);
     }
     repeated
 }
 
-/// Sorts an error by what the parser was doing. Where it noticed that something does not end, the beginning is
-/// the place that helps.
+/// Classifies an error by the state of the parser. If a construct does not end, the most useful place is its
+/// beginning.
 fn explain(yaml: &str, error: &serde_yaml::Error) -> YamlError {
     let text = error.to_string();
     let (problem, context) = text.split_once(", while ").unwrap_or((&text, ""));
@@ -97,7 +98,7 @@ fn explain(yaml: &str, error: &serde_yaml::Error) -> YamlError {
         Some("scanning a simple key") => YamlFault::Key,
         _ => YamlFault::Other,
     };
-    let begun = context
+    let beginning = context
         .split_once(" at line ")
         .filter(|_| fault != YamlFault::Other)
         .and_then(|(_, place)| {
@@ -105,14 +106,14 @@ fn explain(yaml: &str, error: &serde_yaml::Error) -> YamlError {
             offset(yaml, line.parse().ok()?, column.parse().ok()?)
         });
     // Its index counts characters, too.
-    let noticed = || {
+    let error_place = || {
         let location = error.location()?;
         offset(yaml, location.line(), location.column())
     };
     YamlError {
         fault,
         reason: reason.to_owned(),
-        at: begun.or_else(noticed),
+        at: beginning.or_else(error_place),
     }
 }
 
@@ -125,10 +126,10 @@ fn offset(yaml: &str, line: usize, column: usize) -> Option<usize> {
     Some(start + before.map(char::len_utf8).sum::<usize>())
 }
 
-/// The place of what has no other: the first line of the file, `---`.
+/// The place of values without a known place: the first line of the file, `---`.
 const FIRST_LINE: Range<usize> = 0..3;
 
-/// The entries of a map with their places in `text`; `None` where the two parsers do not see the same.
+/// The entries of a map with their places in `text`; `None` where the two parsers disagree.
 fn located(map: &serde_yaml::Mapping, text: &str, offset: usize) -> Option<Vec<Entry>> {
     let events = events(text)?;
     let mut builder = NodeBuilder {
@@ -142,8 +143,8 @@ fn located(map: &serde_yaml::Mapping, text: &str, offset: usize) -> Option<Vec<E
     }
 }
 
-/// The entries of a map where the two parsers do not see the same. Each has the line of its key as its place; where it
-/// is not certain which line that is, it has the first line of the file.
+/// The entries of a map about which the two parsers disagree. The place of each is the line of its key, or
+/// the first line of the file if that line is uncertain.
 fn unlocated(map: &serde_yaml::Mapping, text: &str, offset: usize) -> Vec<Entry> {
     let entry = |(key, value): (&Yaml, &Yaml)| {
         let name = plain(key).into_scalar().unwrap_or_default();
@@ -173,7 +174,7 @@ fn line_of_key(text: &str, name: &str) -> Option<Range<usize>> {
     lines.next().is_none().then_some(first)
 }
 
-/// A value all of which has one place.
+/// A value whose parts all have the same place.
 fn within(value: &Yaml, range: &Range<usize>) -> Node {
     let value = match untagged(value) {
         Yaml::Sequence(items) => {
@@ -197,7 +198,7 @@ fn within(value: &Yaml, range: &Range<usize>) -> Node {
     }
 }
 
-/// Walks through the values and the events side by side. Every step gives `None` where the two do not agree.
+/// Combines the values and the events. Every step returns `None` where the two disagree.
 struct NodeBuilder<'l> {
     text: &'l str,
     offset: usize,
@@ -205,7 +206,7 @@ struct NodeBuilder<'l> {
 }
 
 impl NodeBuilder<'_> {
-    /// The entries of a map that has begun.
+    /// The entries of a map whose first event has been read.
     fn entries(&mut self, map: &serde_yaml::Mapping) -> Option<Vec<Entry>> {
         let mut entries = Vec::with_capacity(map.len());
         for (key, value) in map {
@@ -216,7 +217,7 @@ impl NodeBuilder<'_> {
         Some(entries)
     }
 
-    /// A key. Its name is the source where it is no scalar.
+    /// A key. Its name is its source if it is not a scalar.
     fn key(&mut self, key: &Yaml) -> Option<Spanned<String>> {
         let Node { value, range } = self.node(key, &FIRST_LINE)?;
         let source = || {
@@ -228,7 +229,7 @@ impl NodeBuilder<'_> {
         Some(Spanned { value, range })
     }
 
-    /// A value. Its place is that of its key where nothing is written.
+    /// A value. The place of a value that is not written is that of its key.
     fn node(&mut self, value: &Yaml, key: &Range<usize>) -> Option<Node> {
         let (value, range) = match (untagged(value), self.events.next()?) {
             (value, Event::Alias(name)) => return Some(within(value, &self.shift(name))),
@@ -257,7 +258,7 @@ impl NodeBuilder<'_> {
         Some(Node { value, range })
     }
 
-    /// Passes the end of the list or map that begins at `start`, and gives the place of its brackets.
+    /// Reads the end of the list or map that begins at `start`. Returns the range from bracket to bracket.
     fn brackets(&mut self, start: usize) -> Option<Range<usize>> {
         match self.events.next()? {
             Event::End(end) => Some(self.shift(&(start..*end))),
@@ -282,7 +283,7 @@ impl NodeBuilder<'_> {
     }
 }
 
-/// Whether a text is the same for both parsers, whatever they make of its blanks and ends of lines.
+/// Whether both parsers read the same text, apart from blanks and ends of lines.
 fn is_same(text: &str, written: &str) -> bool {
     let is_blank = |c: &char| c.is_whitespace();
     let text = text.chars().map(alike).filter(|c| !is_blank(c));
@@ -314,7 +315,7 @@ fn plain(value: &Yaml) -> Value {
     }
 }
 
-/// A number keeps its spelling (`94.50`), of which the parser's may be the beginning (`94.5`).
+/// The spelling of a number in the source (`94.50`). That of the parser may be shorter (`94.5`).
 fn spelling(parsed: String, source: &str) -> String {
     let is_digit = |c: char| c.is_ascii_digit() || c == '.';
     let more = source.strip_prefix(&parsed);
@@ -325,8 +326,8 @@ fn spelling(parsed: String, source: &str) -> String {
     }
 }
 
-/// Joins a text as the line breaks of its `source` say: between two Han characters a folded one leaves no blank. `None`
-/// where the text is not spelled as in the source.
+/// Joins a text by the line breaks of its `source`: between two Han characters a folded one leaves no blank.
+/// `None` if the text is not spelled as in the source.
 fn unfolded(text: &str, source: &str) -> Option<String> {
     let (mut rest, mut source) = (text, source);
     let mut joined = String::with_capacity(text.len());
@@ -347,7 +348,7 @@ fn unfolded(text: &str, source: &str) -> Option<String> {
     Some(joined)
 }
 
-/// What stands between two words of a folded text.
+/// The characters between two words of a folded text.
 const BLANKS: [char; 2] = [' ', '\n'];
 
 #[cfg(test)]

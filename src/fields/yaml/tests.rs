@@ -203,20 +203,20 @@ fn the_places_of_errors_count_bytes() {
 }
 
 #[test]
-fn every_key_that_stands_in_its_map_before_is_found() {
+fn every_repeated_key_of_a_map_is_found() {
     let text = concat!(
         "a: {b: 1, 'c': \"b: 2, b\", b: 3}\n# b: 4\nb:\n  - c: 5\n  - c: 6\n    d: |\n      d: 7\n    d: 8\n",
         "a: 9\n? [x]\n: 10\n? [x]\n: 11\n"
     );
-    let found = repeated_keys(text);
-    let ranges: Vec<_> = found.iter().map(|key| key.range.clone()).collect();
+    let repeated = repeated_keys(text);
+    let ranges: Vec<_> = repeated.iter().map(|key| key.range.clone()).collect();
     let expected = ["b: 3", "d: 8", "a: 9"].map(|at| text.find(at).expect("present"));
     assert_eq!(ranges, expected.map(|at| at..at + 1));
-    assert_eq!(found[0].value, "b");
+    assert_eq!(repeated[0].value, "b");
     assert_eq!(repeated_keys("a: [\n"), []);
 }
 
-/// Words of which some mean something to YAML and most stand in a text more than once.
+/// Words that occur in generated texts more than once. Some have a meaning in YAML.
 const WORDS: [&str; 10] = [
     "不存在县",
     "县",
@@ -230,7 +230,7 @@ const WORDS: [&str; 10] = [
     "蓝 # 色",
 ];
 
-/// How a scalar is written.
+/// The style of a scalar.
 #[derive(Debug, Clone, Copy)]
 enum Style {
     Plain,
@@ -250,7 +250,7 @@ enum Generated {
     Map(Vec<(&'static str, Around, Generated)>, bool),
 }
 
-/// What stands around a value and is no part of it.
+/// The surroundings of a value.
 #[derive(Debug, Clone)]
 struct Around {
     comment_above: Option<&'static str>,
