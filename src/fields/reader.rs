@@ -16,9 +16,9 @@ pub struct Fields<'f> {
     file: &'f Arc<str>,
     entries: Vec<Entry>,
     /// The keys that a getter has asked for.
-    known: Vec<&'f str>,
+    known_keys: Vec<&'f str>,
     /// The keys whose values were of the wrong type.
-    failed: Vec<&'f str>,
+    failed_keys: Vec<&'f str>,
     /// The errors of values that were peeked at, with their keys.
     peeked: Vec<(&'f str, Diagnostic)>,
     diagnostics: Vec<Diagnostic>,
@@ -30,8 +30,8 @@ impl<'f> Fields<'f> {
         Self {
             file,
             entries,
-            known: Vec::new(),
-            failed: Vec::new(),
+            known_keys: Vec::new(),
+            failed_keys: Vec::new(),
             peeked: Vec::new(),
             diagnostics: Vec::new(),
         }
@@ -39,7 +39,7 @@ impl<'f> Fields<'f> {
 
     /// The whole value of `key`.
     pub fn node(&mut self, key: &'static str) -> Option<Node> {
-        self.known.push(key);
+        self.known_keys.push(key);
         // The getter that asks decides what is wrong with the value.
         self.peeked.retain(|(peeked, _)| *peeked != key);
         let entry = self.entries.iter_mut().find(|it| it.key.value == key)?;
@@ -271,7 +271,7 @@ impl<'f> Fields<'f> {
     }
 
     fn wrong(&mut self, key: &'static str, range: Range<usize>, expected: &str) {
-        self.failed.push(key);
+        self.failed_keys.push(key);
         self.report(range, wrong_type(key, expected));
     }
 }
