@@ -8,7 +8,7 @@ use super::{Phase, Request};
 use crate::cache::{BuildCache, ImageCache};
 use crate::check::check_links;
 use crate::diagnostic::Diagnostic;
-use crate::render::{FeedBodies, Plan, RenderContext, RenderedCards};
+use crate::render::{Plan, RenderContext, RenderedCards};
 use crate::site::{Site, SiteInputs};
 use crate::source::{Folder, SourceTree};
 use crate::theme::Theme;
@@ -107,7 +107,6 @@ fn render_context(
     RenderContext {
         base_fingerprint: site_toml.fingerprint(&site, theme, request),
         rendered_cards: RenderedCards::new(site.articles.len()),
-        feed_bodies: FeedBodies::new(site.articles.len()),
         site,
         theme: Arc::clone(theme),
         bodies: Arc::new(bodies),

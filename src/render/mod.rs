@@ -21,7 +21,6 @@ mod sitemap;
 mod urls;
 mod views;
 
-pub use feeds::FeedBodies;
 pub use output_fingerprint::{OutputFingerprint, RenderedOutput};
 pub use output_id::{DocumentId, FeedId, FeedScope, FileId, FileSpec, HanScript, OutputId, PageId};
 pub use plan::{Output, Plan};
@@ -65,8 +64,6 @@ pub struct RenderContext {
     pub bodies: Arc<dyn Bodies>,
     /// The cards that have been rendered.
     pub rendered_cards: RenderedCards,
-    /// The texts that have been rewritten for feeds.
-    pub feed_bodies: FeedBodies,
     /// The folder of the site.
     pub folder: Folder,
     /// The files of static/, by their paths relative to the folder of the site.

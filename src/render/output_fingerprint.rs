@@ -77,11 +77,6 @@ impl<'a> TrackedAddresses<'a> {
         queries.push((query.into_boxed_str(), result));
     }
 
-    /// Records queries that were made for a part of this output before.
-    pub(super) fn record_all(&self, queries: &[AddressQuery]) {
-        self.queries.borrow_mut().extend_from_slice(queries);
-    }
-
     /// Every query once.
     pub(super) fn into_queries(self) -> Vec<AddressQuery> {
         let mut queries = self.queries.into_inner();

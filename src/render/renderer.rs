@@ -117,9 +117,10 @@ impl<'r> Renderer<'r> {
         let mut buffer = self.buffer.borrow_mut();
         let html = render_into(&self.context.theme, template, &context, &mut buffer)?;
         let addresses = TrackedAddresses::new(&self.context.site.addresses);
-        let html = rewrite_links(html, base, &addresses);
+        let mut rewritten = String::new();
+        rewrite_links(html, base, &addresses, &mut rewritten);
         Ok(RenderedTemplate {
-            html,
+            html: rewritten,
             queries: addresses.into_queries(),
         })
     }

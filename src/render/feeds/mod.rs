@@ -20,7 +20,6 @@ use crate::diagnostic::Diagnostic;
 use crate::site::{ArticleId, Site};
 use crate::theme::Theme;
 use crate::util::fingerprint::{Fingerprint, FingerprintHasher, Fingerprinted};
-pub use content::FeedBodies;
 
 /// The formats in which a scope has feeds. Feeds hold absolute addresses, so without a base URL there are
 /// none.
@@ -100,7 +99,6 @@ struct Feed<'s> {
 
 /// An article in a feed.
 struct FeedEntry<'s> {
-    article: ArticleId,
     title: &'s str,
     /// Root-relative.
     url: &'s str,
@@ -168,7 +166,6 @@ impl<'s> FeedEntry<'s> {
             terms.iter().map(|&term| taxonomy.terms[term].name.as_str())
         });
         Self {
-            article: id,
             title: &meta.title,
             url: &article.url,
             day: article.day,
@@ -216,7 +213,6 @@ impl Fingerprinted for FeedEntry<'_> {
     fn hash_into(&self, into: &mut FingerprintHasher) {
         let Self {
             // Its position among all articles says nothing about it.
-            article: _,
             title,
             url,
             day,

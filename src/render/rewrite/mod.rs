@@ -4,7 +4,6 @@
 //! Everything before this step writes `/articles/…` for pages and `@/articles/x.md` for sources, so that
 //! values and bodies do not depend on the page that shows them. Only the values of attributes change.
 
-mod edits;
 mod picture;
 
 use std::borrow::Cow;
@@ -13,7 +12,6 @@ use std::ops::Range;
 
 use memchr::memchr2;
 
-pub(super) use self::edits::Rewrite;
 use super::output_fingerprint::TrackedAddresses;
 use crate::util::html::{Attribute, Attributes, StartTag, Token, Tokens, decoded, srcset};
 use crate::util::url::{self, is_rooted};
@@ -39,48 +37,39 @@ pub(crate) enum Base<'b> {
     },
 }
 
-/// The document with its references rewritten.
+/// Appends the document to `out`, with its references rewritten.
 pub(super) fn rewrite_links(
     html: &str,
     base: Base<'_>,
     addresses: &TrackedAddresses<'_>,
-) -> String {
-    let rewrite = Rewrite::of(html, base, addresses);
-    let mut out = String::with_capacity(rewrite.len());
-    rewrite.apply(html, &mut out);
-    out
+    out: &mut String,
+) {
+    out.reserve(html.len() + html.len() / 8);
+    let rewriter = LinkRewriter {
+        html,
+        base,
+        addresses,
+        out,
+        done: 0,
+        in_picture: false,
+    };
+    rewriter.run();
 }
 
-impl Rewrite {
-    /// The edits that rewrite the references in `html`.
-    pub(super) fn of(html: &str, base: Base<'_>, addresses: &TrackedAddresses<'_>) -> Self {
-        let mut rewriter = LinkRewriter {
-            html,
-            base,
-            addresses,
-            rewrite: Self::default(),
-            done: 0,
-            in_picture: false,
-        };
-        rewriter.run();
-        rewriter.rewrite
-    }
-}
-
-/// Reads one document and records its edits.
+/// Reads one document and writes it with other references.
 struct LinkRewriter<'f, 'a> {
     html: &'f str,
     base: Base<'f>,
     addresses: &'f TrackedAddresses<'a>,
-    rewrite: Rewrite,
-    /// Up to here the edits are recorded.
+    out: &'f mut String,
+    /// Up to here the document is written.
     done: usize,
     /// Whether the document itself has opened a `<picture>`.
     in_picture: bool,
 }
 
 impl LinkRewriter<'_, '_> {
-    fn run(&mut self) {
+    fn run(mut self) {
         let mut tokens = Tokens::new(self.html);
         while let Some(token) = tokens.next() {
             match token {
@@ -114,7 +103,7 @@ impl LinkRewriter<'_, '_> {
         }
         if let Some((width, height)) = size.filter(|_| !is_sized(attributes)) {
             self.keep_to(attributes.end());
-            let _ = write!(self.rewrite, " width=\"{width}\" height=\"{height}\"");
+            let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
         }
     }
 
@@ -168,9 +157,9 @@ impl LinkRewriter<'_, '_> {
         None
     }
 
-    /// Keeps what lies before `end`.
+    /// Writes the document up to `end` as it is.
     fn keep_to(&mut self, end: usize) {
-        self.rewrite.keep(self.done..end);
+        self.out.push_str(&self.html[self.done..end]);
         self.done = end;
     }
 
@@ -189,7 +178,7 @@ impl LinkRewriter<'_, '_> {
             Some(url) => self.rebase(url),
             None => self.rebase(&format!("/{path}")),
         }
-        self.rewrite.write(fragment);
+        self.out.push_str(fragment);
         let size = asset?.size()?;
         Some((size.width, size.height))
     }
@@ -199,13 +188,13 @@ impl LinkRewriter<'_, '_> {
         match self.base {
             Base::Feed { prefix, page } if url.starts_with('#') => {
                 for part in [prefix, page, url] {
-                    self.rewrite.write(part);
+                    self.out.push_str(part);
                 }
             }
-            _ if !is_rooted(url) => self.rewrite.write(url),
+            _ if !is_rooted(url) => self.out.push_str(url),
             Base::Prefix(prefix) | Base::Feed { prefix, .. } => {
-                self.rewrite.write(prefix);
-                self.rewrite.write(url);
+                self.out.push_str(prefix);
+                self.out.push_str(url);
             }
             Base::Relative { depth, portable } => self.relative(url, depth, portable),
         }
@@ -213,21 +202,21 @@ impl LinkRewriter<'_, '_> {
 
     fn relative(&mut self, url: &str, depth: usize, portable: bool) {
         for _ in 0..depth {
-            self.rewrite.write("../");
+            self.out.push_str("../");
         }
         if depth > 0 && !portable {
-            self.rewrite.write(&url[1..]);
+            self.out.push_str(&url[1..]);
             return;
         }
         let end = memchr2(b'#', b'?', url.as_bytes()).unwrap_or(url.len());
         let (path, rest) = url.split_at(end);
-        self.rewrite.write(&path[1..]);
+        self.out.push_str(&path[1..]);
         if portable && path.ends_with('/') {
-            self.rewrite.write("index.html");
+            self.out.push_str("index.html");
         } else if depth == 0 && path == "/" {
-            self.rewrite.write("./");
+            self.out.push_str("./");
         }
-        self.rewrite.write(rest);
+        self.out.push_str(rest);
     }
 }
 
@@ -263,7 +252,10 @@ mod tests {
     use crate::site::Addresses;
 
     fn rewritten(html: &str, base: Base<'_>) -> String {
-        rewrite_links(html, base, &TrackedAddresses::new(&Addresses::default()))
+        let mut out = String::new();
+        let addresses = Addresses::default();
+        rewrite_links(html, base, &TrackedAddresses::new(&addresses), &mut out);
+        out
     }
 
     fn at(depth: usize, html: &str) -> String {

@@ -50,24 +50,24 @@ impl<'a> LinkRewriter<'_, 'a> {
     }
 
     fn choice(&mut self, image: &Image<'_>, picture: &Picture) {
-        self.rewrite.write("<picture><source type=\"image/webp\"");
+        self.out.push_str("<picture><source type=\"image/webp\"");
         self.srcset(&picture.webp);
         if !picture.srcset.is_empty() {
             let sizes = image.attributes.find("sizes");
             self.sizes(sizes.map_or(&picture.sizes, |sizes| sizes.value));
         }
-        self.rewrite.write(">");
+        self.out.push('>');
         self.img(image, picture, true);
-        self.rewrite.write("</picture>");
+        self.out.push_str("</picture>");
     }
 
     /// Writes the `<img>` with the address of the rendition that every browser shows.
     fn img(&mut self, image: &Image<'_>, picture: &Picture, has_choice: bool) {
         let src = image.src.range();
-        self.rewrite.write(&self.html[image.tag.start..src.start]);
+        self.out.push_str(&self.html[image.tag.start..src.start]);
         self.rebase(&picture.src);
         let rest = &self.html[src.end..image.attributes.end()];
-        self.rewrite.write(rest.trim_end());
+        self.out.push_str(rest.trim_end());
         if has_choice && !picture.srcset.is_empty() {
             self.srcset(&picture.srcset);
             if image.attributes.find("sizes").is_none() {
@@ -76,23 +76,23 @@ impl<'a> LinkRewriter<'_, 'a> {
         }
         if !is_sized(image.attributes) {
             let (width, height) = picture.size;
-            let _ = write!(self.rewrite, " width=\"{width}\" height=\"{height}\"");
+            let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
         }
-        self.rewrite.write(">");
+        self.out.push('>');
     }
 
     /// Writes `sizes`, whose quotes may have been single ones.
     fn sizes(&mut self, sizes: &str) {
         let sizes = sizes.replace('"', "&quot;");
-        let _ = write!(self.rewrite, " sizes=\"{sizes}\"");
+        let _ = write!(self.out, " sizes=\"{sizes}\"");
     }
 
     fn srcset(&mut self, set: &str) {
-        self.rewrite.write(" srcset=\"");
+        self.out.push_str(" srcset=\"");
         for (number, file) in set.split(", ").enumerate() {
-            self.rewrite.write(if number > 0 { ", " } else { "" });
+            self.out.push_str(if number > 0 { ", " } else { "" });
             self.rebase(file);
         }
-        self.rewrite.write("\"");
+        self.out.push('"');
     }
 }
