@@ -21,7 +21,7 @@ struct FeedBody {
 }
 
 impl FeedBodies {
-    /// Room for the texts of so many articles.
+    /// Empty slots for the texts of this many articles.
     pub fn new(articles: usize) -> Self {
         Self((0..articles).map(|_| OnceLock::new()).collect())
     }

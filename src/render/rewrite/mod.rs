@@ -21,7 +21,7 @@ use crate::util::url::{self, is_rooted};
 /// How root-relative addresses are written.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Base<'b> {
-    /// Relative to a page that lies `depth` folders deep.
+    /// Relative to a page that is `depth` folders deep.
     Relative {
         /// Folders above the page.
         depth: usize,
@@ -59,7 +59,7 @@ impl Rewrite {
             base,
             addresses,
             rewrite: Self::default(),
-            done: 0,
+            recorded_end: 0,
             in_picture: false,
         };
         rewriter.run();
@@ -73,8 +73,8 @@ struct LinkRewriter<'f, 'a> {
     base: Base<'f>,
     addresses: &'f TrackedAddresses<'a>,
     rewrite: Rewrite,
-    /// Up to here the edits are recorded.
-    done: usize,
+    /// The edits are recorded up to this offset.
+    recorded_end: usize,
     /// Whether the document itself has opened a `<picture>`.
     in_picture: bool,
 }
@@ -168,16 +168,16 @@ impl LinkRewriter<'_, '_> {
         None
     }
 
-    /// Keeps what lies before `end`.
+    /// Keeps the text before `end`.
     fn keep_to(&mut self, end: usize) {
-        self.rewrite.keep(self.done..end);
-        self.done = end;
+        self.rewrite.keep(self.recorded_end..end);
+        self.recorded_end = end;
     }
 
-    /// Drops `range`, for which what is written next is put.
+    /// Drops `range`. The next text that is written replaces it.
     fn replace(&mut self, range: Range<usize>) {
         self.keep_to(range.start);
-        self.done = range.end;
+        self.recorded_end = range.end;
     }
 
     /// Writes the address of a source. Returns its size where it is an image. A source that is not
