@@ -129,7 +129,7 @@ def body(draw, seed, number, day, code):
 
 
 def special_blocks(draw, seed, number, day, section, code):
-    """The blocks of an article other than paragraphs: a list and a link in its second section, a table in its third."""
+    """The blocks of an article other than paragraphs: list and link in the second section, table in the third."""
     blocks = []
     if section == 1:
         blocks.append(bullets(draw))
@@ -171,7 +171,7 @@ def sentence(draw):
 
 
 def bold(draw):
-    """A clause that opens a paragraph; in one of three, punctuation touches the asterisks, as in Chinese texts."""
+    """The clause that opens a paragraph; in one of three, punctuation touches the asterisks, as is usual."""
     slogan, subject = draw.of(words.SLOGANS), draw.of(words.SUBJECTS)
     kind = draw.below(6)
     if kind == 0:

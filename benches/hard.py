@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds hostile but legal sites at three sizes, each twice the one before; shows what grows faster than its input.
+"""Builds hostile but legal sites at three sizes, each twice the one before; shows superlinear growth.
 
 See README.md in this folder.
 """

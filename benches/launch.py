@@ -1,4 +1,4 @@
-"""Starts one command, waits, and prints its time and memory as the system counts them: `launch.py LOG COMMAND…`.
+"""Starts one command, waits, and prints its time and memory by the system: `launch.py LOG COMMAND…`.
 
 A child starts as a copy of its parent, and Linux counts that copy into the child's peak memory. So commands
 are started from here: a bare interpreter of some 9 MB, below which no peak can be read. Run it with `-I -S`.

@@ -21,7 +21,7 @@ class Run:
 
 
 def run(command, log, folder):
-    """Measures a command in `folder`. Its output goes to `log`; a failure ends the program with that output."""
+    """Measures a command in `folder`. Its output goes to `log`; a failure ends the program with it."""
     command = [str(part) for part in command]
     launcher = [sys.executable, "-I", "-S", Path(__file__).resolve().with_name("launch.py"), log, *command]
     code, wall, cpu, peak = subprocess.run(launcher, check=True, capture_output=True, text=True, cwd=folder).stdout.split()
@@ -75,7 +75,7 @@ def kind_of(path):
 
 
 def compare_text(bulletin, hugo):
-    """Counts by kind the pages and feeds of both sites that have the same text, and lists the first that differ."""
+    """Counts by kind the pages and feeds with the same text on both sites, and lists the first that differ."""
     sides = {"bulletin": set(files(bulletin)), "hugo": set(files(hugo))}
     same, differing, asterisks = {}, {}, {"bulletin": 0, "hugo": 0}
     for path in sorted(sides["bulletin"] & sides["hugo"]):

@@ -55,7 +55,7 @@ def region_names():
 
 
 def choose_regions(names):
-    """Counties of neighbouring provinces: with the prefectures and provinces above them, REGION_COUNT regions."""
+    """Counties of neighbouring provinces: REGION_COUNT regions with their prefectures and provinces."""
     counties = [code for code in sorted(names) if len(code) == 6 and not code.endswith("00") and code >= FIRST_COUNTY]
     chosen, regions = [], set()
     for code in counties:

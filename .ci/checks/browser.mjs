@@ -1,12 +1,13 @@
-// Opens every kind of page of a finished site in Chromium: at the size of a phone and of a desktop, in every mode of
-// reading, and without scripts:
+// Opens every kind of page of a finished site in Chromium: at the size of a phone and of a desktop, in every
+// mode of reading, and without scripts:
 //
 //     BULLETIN_CI_TOOLS=DIR node browser.mjs SITE PORTABLE_SITE
 //
-// No page may print to the console, send requests to another host, scroll sideways, lose text or settings without
-// scripts, fail the rules of axe-core, or show text with too little contrast. In reading mode, text and targets are
-// large. Type is set by the rules for Chinese. In forced colours no meaning depends on a background alone. The
-// content security policy of the pages is in force throughout. The portable site is read from the disk.
+// No page may print to the console, send requests to another host, scroll sideways, lose text or settings
+// without scripts, fail the rules of axe-core, or show text with too little contrast. In reading mode, text
+// and targets are large. Type is set by the rules for Chinese. In forced colours no meaning depends on a
+// background alone. The content security policy of the pages is in force throughout. The portable site is
+// read from the disk.
 
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Checks the pages, style sheets and drawings of finished sites with the Nu HTML checker:
-# html.sh VNU_JAR SITE... Errors fail, warnings are printed. The checker is silent about what it did not read (a file name that the
-# locale cannot say, for one), so it is first shown a page with an error and its pages are counted.
+# html.sh VNU_JAR SITE... Errors fail, warnings are printed. The checker does not report files that it cannot
+# read, such as one whose name the locale cannot represent. So it first gets a page with an error, and its pages
+# are counted.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
@@ -10,7 +11,8 @@ shift
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The policy is tested in the browser: a file has no origin for 'self', and the checker takes JSON-LD for a script.
+# The policy is tested in the browser: a file has no origin for 'self', and the checker takes JSON-LD for a
+# script.
 # check SITE: messages to standard output, the names of the files that were read to $work/read.
 check() {
   java -Xss4m -jar "$jar" --skip-non-html --also-check-css --also-check-svg --verbose --stdout "$1" 2>"$work/read" |

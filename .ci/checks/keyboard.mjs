@@ -2,8 +2,8 @@
 //
 //     BULLETIN_CI_TOOLS=DIR node keyboard.mjs SITE
 //
-// Everything that can be clicked gets the focus, in the order of the text, and shows it; no element traps the focus.
-// The same holds in forced colours. Keys work the size switch and the reading mode.
+// Everything that can be clicked gets the focus, in the order of the text, and shows it; no element traps the
+// focus. The same holds in forced colours. Keys work the size switch and the reading mode.
 
 import { launch, serve } from "./browser_lib.mjs";
 import { PAGES } from "./pages.mjs";

@@ -2,8 +2,9 @@
 //
 //     BULLETIN_CI_TOOLS=DIR node lighthouse.mjs SITE
 //
-// On the phone that Lighthouse simulates, accessibility, best practices and SEO have all points, and performance has
-// at least 95. The page for unknown addresses must not be indexed, which costs points for SEO; nothing else may.
+// On the phone that Lighthouse simulates, accessibility, best practices and SEO have all points, and
+// performance has at least 95. The page for unknown addresses must not be indexed, which costs points for
+// SEO; nothing else may.
 
 import { chromiumPath, moduleOf, serve } from "./browser_lib.mjs";
 import { PAGES } from "./pages.mjs";

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from site_files import Page, files, finish
 
-# A missing path at which a host shows 404.html. It is deeper than any page, so that a relative link in the page
-# is detected.
+# A missing path at which a host shows 404.html. It is deeper than any page, so that relative links in the
+# page are detected.
 NOWHERE = "no/such/page/at/all/"
 
 

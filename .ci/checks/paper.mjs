@@ -2,9 +2,9 @@
 //
 //     BULLETIN_CI_TOOLS=DIR node paper.mjs SITE
 //
-// Printed: masthead, contents and colophon, the heading, the address, and the external links of an article with their
-// addresses. Not printed: menu, settings and navigation. An issue and an article have as many pages as when a person
-// last looked at the prints.
+// Printed: masthead, contents and colophon, the heading, the address, and the external links of an article
+// with their addresses. Not printed: menu, settings and navigation. An issue and an article have as many
+// pages as when a person last looked at the prints.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -2,9 +2,10 @@
 //
 //     BULLETIN_CI_TOOLS=DIR node preview.mjs BULLETIN SITE
 //
-// A change shows by itself: the page reloads at the reader's position; a new style sheet replaces the old one without
-// a reload; an unchanged page stays as it is; errors cover the page until they are corrected; ten tabs share one
-// connection; all of this still works after a restart. The content security policy allows nothing inline.
+// A change shows by itself: the page reloads at the reader's position; a new style sheet replaces the old one
+// without a reload; an unchanged page stays as it is; errors cover the page until they are corrected; ten
+// tabs share one connection; all of this still works after a restart. The content security policy allows
+// nothing inline.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";

@@ -2,7 +2,8 @@
 //
 //     BULLETIN_CI_TOOLS=DIR node screenshots.mjs SITE OUT [MODE [KIND...]]
 //
-// MODE is one of those in pages.mjs (light, dark, contrast, forced, plain), or print. Without KIND: every kind.
+// MODE is one of those in pages.mjs (light, dark, contrast, forced, plain), or print. Without KIND: every
+// kind.
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";

@@ -2,8 +2,8 @@
 //
 //     node weight.mjs SITE
 //
-// The compression is gzip at its usual level, which every host has. Pictures are not counted. The style sheet loads
-// nothing and animates nothing.
+// The compression is gzip at its usual level, which every host has. Pictures are not counted. The style sheet
+// loads nothing and animates nothing.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -284,7 +284,7 @@ impl<'r> FrontMatterReader<'r> {
         figures
     }
 
-    /// Takes over what was said about an inner map. Its unknown keys reach nobody.
+    /// Adds the diagnostics of an inner map. Its unknown keys are not passed to the theme.
     fn absorb(&mut self, inner: Fields<'r>) {
         let unknown = self.config.unknown_fields;
         self.fields.absorb(inner, |key| match unknown {
@@ -335,7 +335,8 @@ impl<'r> FrontMatterReader<'r> {
         self.stem.to_owned()
     }
 
-    /// What is left: `extra`, and every key that is not known, reported as the configuration says.
+    /// The remaining entries: `extra`, and every unknown key, which is reported as the configuration
+    /// requires.
     fn close(&mut self) -> Vec<Entry> {
         if let Some(node) = self.fields.node("extra") {
             match node.value {

@@ -5,8 +5,6 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
 use crate::diagnostic::{Diagnostic, Message};
 use crate::output::fs;
 use crate::render::CacheWriteError;
@@ -28,24 +26,31 @@ pub(super) fn write(
     path: &Path,
     fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<(), CacheWriteError> {
-    let open = |path: &Path| File::options().write(true).create_new(true).open(path);
-    let mut file = temporary_file(site, path, open)?;
+    let folder = folder_of(site, path)?;
+    let file = tempfile::Builder::new().make_in(folder, |path: &Path| {
+        File::options().write(true).create_new(true).open(path)
+    });
+    let mut file = file.map_err(|error| write_error(path, &error))?;
     fill(&mut file).map_err(|error| write_error(path, &error))?;
     file.persist(path)
         .map_err(|error| write_error(path, &error.error))?;
     Ok(())
 }
 
-/// A new file in the folder of `path`, to be renamed to it.
-pub(super) fn temporary_file(
-    site: &Path,
-    path: &Path,
-    open: impl FnMut(&Path) -> io::Result<File>,
-) -> Result<NamedTempFile, CacheWriteError> {
+/// A new file for appending. It replaces the file of a run that was interrupted.
+pub(super) fn new_log(site: &Path, path: &Path) -> Result<File, CacheWriteError> {
+    folder_of(site, path)?;
+    fs::remove(path).map_err(|problem| from_diagnostic(path, problem))?;
+    let mut options = File::options();
+    let file = options.read(true).append(true).create(true).open(path);
+    file.map_err(|error| write_error(path, &error))
+}
+
+/// The folder of a path, which is created if it does not exist.
+fn folder_of<'p>(site: &'p Path, path: &'p Path) -> Result<&'p Path, CacheWriteError> {
     let folder = path.parent().unwrap_or(site);
     create(site, folder).map_err(|problem| from_diagnostic(folder, problem))?;
-    let file = tempfile::Builder::new().make_in(folder, open);
-    file.map_err(|error| write_error(path, &error))
+    Ok(folder)
 }
 
 /// Creates a folder below the state folder, which a `.gitignore` keeps out of version control.

@@ -60,18 +60,16 @@ impl TextLog {
     /// A folder that cannot be written.
     pub(crate) fn open(site: &Path, is_new: bool) -> Result<Self, CacheWriteError> {
         let path = path(site);
-        let mut options = File::options();
-        options.read(true).append(true);
+        let failed = |error: io::Error| folder::write_error(&path, &error);
         let (file, temporary) = if is_new || !path.is_file() {
-            let open = |path: &Path| options.clone().create_new(true).open(path);
-            let (file, temporary) = folder::temporary_file(site, &path, open)?.into_parts();
+            // A fixed name, so that interrupted runs leave one file at most.
+            let new_path = path.with_extension("new");
+            let file = folder::new_log(site, &new_path)?;
+            let temporary = TempPath::try_from_path(new_path).map_err(failed)?;
             (file, Some(temporary))
         } else {
-            let file = options.open(&path);
-            (
-                file.map_err(|error| folder::write_error(&path, &error))?,
-                None,
-            )
+            let file = File::options().read(true).append(true).open(&path);
+            (file.map_err(failed)?, None)
         };
         Ok(Self {
             site: site.to_path_buf(),
@@ -125,12 +123,14 @@ impl TextLog {
         folder::write_error(&path(&self.site), error)
     }
 
-    /// Moves a new log to the path where it is read.
+    /// Moves a new log to the path where it is read, unless a concurrent build has moved or replaced it.
     fn replace_published(&self) -> Result<(), CacheWriteError> {
         let path = path(&self.site);
-        self.temporary.as_ref().map_or(Ok(()), |temporary| {
-            fs::rename(temporary, &path).map_err(|problem| folder::from_diagnostic(&path, problem))
-        })
+        match self.temporary.as_ref() {
+            Some(temporary) if temporary.exists() => fs::rename(temporary, &path)
+                .map_err(|problem| folder::from_diagnostic(&path, problem)),
+            _ => Ok(()),
+        }
     }
 
     /// Replaces the log with one of these texts alone.
@@ -337,6 +337,32 @@ mod tests {
         assert_eq!(present(site.path(), 0..10), [0, 1, 2]);
         let names = fs::names(&site.path().join(".bulletin/cache")).expect("a folder");
         assert_eq!(names, ["text"], "nothing is left behind");
+    }
+
+    #[test]
+    fn the_log_of_an_interrupted_run_is_replaced() {
+        let site = site();
+        let new_path = path(site.path()).with_extension("new");
+        fs::write_new(&new_path, b"interrupted").expect("written");
+        write(site.path(), true, 0..3);
+        assert_eq!(present(site.path(), 0..4), [0, 1, 2]);
+        let names = fs::names(&site.path().join(".bulletin/cache")).expect("a folder");
+        assert_eq!(names, ["text"]);
+    }
+
+    #[test]
+    fn concurrent_new_logs_exclude_no_build() {
+        let site = site();
+        let logs = [1, 2].map(|_| TextLog::open(site.path(), true).expect("a log"));
+        for (log, hash) in logs.iter().zip(0..) {
+            let mut writer = log.writer();
+            writer.add(hash, &text(hash)).expect("added");
+            writer.flush().expect("written");
+        }
+        for log in logs {
+            log.finish(0, std::iter::empty()).expect("complete");
+        }
+        assert_eq!(present(site.path(), 0..2), [1]);
     }
 
     #[test]

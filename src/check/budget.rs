@@ -109,8 +109,8 @@ impl<'s> BudgetChecker<'s> {
             .article_with_style
             .as_ref()
             .filter(|_| self.articles.contains(path));
-        let found = [over(self.budget.page.as_ref(), true), over(article, false)];
-        found.into_iter().flatten().collect()
+        let pages = [over(self.budget.page.as_ref(), true), over(article, false)];
+        pages.into_iter().flatten().collect()
     }
 
     /// The path of the output that an address on the page at `path` names.
@@ -123,9 +123,9 @@ impl<'s> BudgetChecker<'s> {
 }
 
 /// The diagnostics for pages over a budget: the largest by name, then how many more there are.
-pub fn over_budget(found: Vec<OverBudget>) -> Vec<Diagnostic> {
+pub fn over_budget(pages: Vec<OverBudget>) -> Vec<Diagnostic> {
     let mut by_limit: BTreeMap<usize, Vec<OverBudget>> = BTreeMap::new();
-    for page in found {
+    for page in pages {
         by_limit
             .entry(page.limit.range.start)
             .or_default()

@@ -44,8 +44,8 @@ fn item(diagnostic: &Diagnostic, locator: &mut Locator<'_>, lang: Lang, out: &mu
     out.push_str("</li>\n");
 }
 
-/// A location with its line. The text before the mark is there a second time, unseen, so that the caret is under
-/// the mark whatever the font.
+/// A location with its line. The text before the mark is there a second time, unseen, so that the caret is
+/// under the mark whatever the font.
 fn line(location: &Location, out: &mut String) {
     let file = escape::html(&location.file);
     if location.line == 0 {

@@ -96,8 +96,8 @@ impl Span {
     }
 }
 
-/// How many mistakes of one kind get suggestions. Each costs a comparison with every name there is, and a site
-/// with more of them has one mistake many times.
+/// How many mistakes of one kind get suggestions. Each costs a comparison with every name there is, and a
+/// site with more of them has one mistake many times.
 pub const SUGGESTED: usize = 200;
 
 /// One thing that is wrong.

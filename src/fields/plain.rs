@@ -203,10 +203,10 @@ fn is_printed(text: &[u8]) -> bool {
     };
     let pairs = || text.iter().zip(text.iter().skip(1));
     let triples = pairs().zip(text.iter().skip(2));
-    let found = text.iter().fold(false, |found, it| found | control(it))
-        | pairs().fold(false, |found, it| found | wide_control(it))
-        | triples.fold(false, |found, it| found | odd(it));
-    !found
+    let is_special = text.iter().fold(false, |any, it| any | control(it))
+        | pairs().fold(false, |any, it| any | wide_control(it))
+        | triples.fold(false, |any, it| any | odd(it));
+    !is_special
 }
 
 #[cfg(test)]

@@ -87,7 +87,7 @@ impl<'a> TrackedAddresses<'a> {
     }
 }
 
-/// The hash of what a query finds now.
+/// The hash of the current result of a query.
 fn hash_of_result(addresses: &Addresses, query: &str) -> u64 {
     match query.strip_prefix("@/") {
         Some(path) => hash_of_source((addresses.url(path), addresses.asset(path))),

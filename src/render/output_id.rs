@@ -1,4 +1,4 @@
-//! What a finished site consists of: an id for each of its files, and what sets the kinds of files apart.
+//! The ids of the files of a finished site, and one description of each kind of file.
 //!
 //! A kind of page is described in [`PageId::spec`], any other kind of file in [`FileId::spec`]. No `match` in
 //! this folder has a wildcard arm (a lint in mod.rs denies it), so a new kind does not compile before every
@@ -22,8 +22,8 @@ pub enum OutputId {
 ///
 /// Reserved for a second copy of all pages in the other script (simplified or traditional). There is one
 /// today: text stays as it is written in the sources. For a second one, a variant gets a folder here, and the
-/// plan lists every page and feed once more; the renderer, which is told the script, then has to convert the
-/// text and to keep links inside the script.
+/// plan lists every page and feed once more; the renderer, which knows the script of each output, then has to
+/// convert the text and to keep links inside the script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum HanScript {
     /// As written.
@@ -67,7 +67,7 @@ pub enum PageId {
     Taxonomy(TaxonomyId),
     /// A page of a term's list, from 1.
     Term { term: TermRef, list_page: usize },
-    /// Who reports on what: regions by initiatives.
+    /// The table of regions by initiatives, with the number of articles on both.
     Matrix,
     /// The archive.
     Archive,
@@ -81,7 +81,7 @@ pub enum PageId {
     Redirect { document: DocumentId, alias: usize },
 }
 
-/// A document that has a page of its own and may have old addresses.
+/// A document that has a page and may have old addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DocumentId {
     /// An article.
@@ -123,7 +123,7 @@ pub enum FileId {
     Robots,
     /// A file of content/ that is published as it is.
     Asset(AssetId),
-    /// A file that is made of an image of content/: its position among the renditions.
+    /// A rendition of an image of content/, by its position in the list of renditions.
     Rendition { asset: AssetId, rendition: usize },
     /// A file of static/.
     Static(usize),
@@ -133,14 +133,14 @@ pub enum FileId {
     CodeStyle,
 }
 
-/// What sets one kind of page apart from the others.
+/// The description of one kind of page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PageSpec {
     /// The value of `page.kind` in templates.
     pub(super) kind: &'static str,
     /// The template that renders it; the front matter of articles and plain pages may name another.
     pub(super) template: &'static str,
-    /// The page whose address stands for this one in search engines: almost always itself.
+    /// The page whose address search engines show for this one: almost always itself.
     pub(super) canonical: PageId,
     /// The document that it shows or leads to.
     pub(super) document: Option<DocumentId>,
@@ -154,7 +154,7 @@ pub(super) struct PageSpec {
     pub(super) is_shown_anywhere: bool,
 }
 
-/// What sets one kind of file apart from the others.
+/// The description of one kind of file.
 #[derive(Debug, Clone, Copy)]
 pub struct FileSpec {
     /// Whether its bytes are read from disk whenever they are needed, so that memory need not hold a copy.
@@ -172,7 +172,7 @@ impl OutputId {
         }
     }
 
-    /// Whether it is written from articles and templates; other files are copied or made of images.
+    /// Whether it is rendered from articles and templates; other files are copied or made from images.
     pub fn is_written(self) -> bool {
         match self {
             Self::Page(..) | Self::Feed(..) => true,

@@ -325,7 +325,7 @@ fn feed_ids(site: &Site) -> impl Iterator<Item = FeedId> {
     })
 }
 
-/// Every file that is neither a page nor a feed; the sitemap lists so many pages.
+/// Every file that is neither a page nor a feed; `listed` is the number of pages in the sitemap.
 fn file_ids(context: &RenderContext, listed: usize) -> Vec<FileId> {
     let site = &context.site;
     let mut ids = vec![FileId::Robots];

@@ -27,7 +27,7 @@ pub trait RenditionStore: Send + Sync {
     fn put(&self, key: &RenditionKey, bytes: &[u8]) -> Result<(), CacheWriteError>;
 }
 
-/// Why a cache could not be written.
+/// The error of a cache that cannot be written.
 #[derive(Debug, Clone)]
 pub struct CacheWriteError {
     /// The file.

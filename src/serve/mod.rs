@@ -57,11 +57,11 @@ pub struct ServeOptions {
     pub color: bool,
     /// The language of messages.
     pub lang: Lang,
-    /// Tells the time.
+    /// The clock.
     pub clock: fn() -> Timestamp,
 }
 
-/// Receives what the preview reports.
+/// Receives the reports of the preview.
 pub trait ServeReporter {
     /// A notice for people.
     fn notice(&mut self, notice: &Notice);
@@ -100,7 +100,7 @@ struct Preview {
     sender: Sender<ServeEvent>,
     watch: FolderWatch,
     debouncer: Debouncer,
-    /// What the hints since the last scan say may have changed.
+    /// The files that may have changed by the hints since the last scan.
     scope: ScanScope,
     /// Whether a watched folder was created, removed or replaced since the last scan.
     watches_outdated: bool,

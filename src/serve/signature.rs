@@ -9,7 +9,7 @@ use crate::util::html::{Attributes, StartTag, Token, Tokens, decoded, srcset};
 /// A hash of a file's content.
 pub(super) type Digest = [u8; 32];
 
-/// Hashes of what a page looks like.
+/// The hashes of the appearance of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PageSignature {
     /// Of everything but the style sheets.
@@ -46,7 +46,7 @@ impl PageSignature {
             page: blake3::Hasher::new(),
             style: blake3::Hasher::new(),
             sheets: Vec::new(),
-            done: 0,
+            hashed_end: 0,
         };
         let mut tokens = Tokens::new(html);
         while let Some(token) = tokens.next() {
@@ -57,7 +57,7 @@ impl PageSignature {
                 hasher.tag(&tag, &attributes);
             }
         }
-        hasher.page.update(&html.as_bytes()[hasher.done..]);
+        hasher.page.update(&html.as_bytes()[hasher.hashed_end..]);
         Self {
             page: short(&hasher.page),
             style: short(&hasher.style),
@@ -73,8 +73,8 @@ struct SignatureHasher<'h, D> {
     page: blake3::Hasher,
     style: blake3::Hasher,
     sheets: Vec<Sheet>,
-    /// Up to here the page is hashed.
-    done: usize,
+    /// The page is hashed up to this offset.
+    hashed_end: usize,
 }
 
 impl<D: Fn(&str) -> Option<Digest>> SignatureHasher<'_, D> {
@@ -84,8 +84,8 @@ impl<D: Fn(&str) -> Option<Digest>> SignatureHasher<'_, D> {
             if is_sheet && attribute.is("href") {
                 let range = attribute.range();
                 self.page
-                    .update(&self.html.as_bytes()[self.done..range.start]);
-                self.done = range.end;
+                    .update(&self.html.as_bytes()[self.hashed_end..range.start]);
+                self.hashed_end = range.end;
                 self.sheet(decoded(attribute.value).into_owned());
             } else if attribute.is("srcset") {
                 for (_, url) in srcset(attribute.value) {

@@ -1,9 +1,10 @@
 //! One state of the site, as the preview serves it.
 //!
 //! A snapshot is immutable, but for a cache of rendered pages and digests. The threads that answer requests
-//! share the cache, so it is behind a mutex. It is locked for a single access, never while a page is rendered.
-//! A `OnceLock` for each output would avoid the mutex. But every edit would have to allocate one for each of
-//! tens of thousands of outputs, of which few are ever requested, and a full cache could not be emptied.
+//! share the cache, so it is behind a mutex. It is locked for a single access, never while a page is
+//! rendered. A `OnceLock` for each output would avoid the mutex. But every edit would have to allocate one
+//! for each of tens of thousands of outputs, of which few are ever requested, and a full cache could not be
+//! emptied.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -9,7 +9,7 @@ use super::ThemeAsset;
 use crate::text::similar::nearest;
 use crate::util::url;
 
-/// The helpers as `bulletin theme docs` lists them: how each is written, and what it gives.
+/// The helpers as `bulletin theme docs` lists them: the form of each call, and its result.
 pub const HELPERS: &[(&str, &str)] = &[
     (
         "asset(path=\"style.css\")",

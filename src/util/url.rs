@@ -1,9 +1,7 @@
-//! How addresses are spelled: of pages and files, root-relative and percent-encoded; their paths in the
-//! output; absolute addresses.
+//! Addresses of pages and files, root-relative and percent-encoded; their paths in the output; absolute
+//! addresses; percent-encoding; and references from a page or folder.
 //!
-//! Beside them: percent-encoding, and references from a page or folder.
-//!
-//! Nothing else in the crate puts an address together. [`crate::render::Urls`] knows which address each output has.
+//! No other module composes addresses. [`crate::render::Urls`] knows the address of each output.
 
 mod percent;
 mod reference;
@@ -28,7 +26,7 @@ pub const LATEST_ISSUE: &str = "/issues/latest/";
 pub const ARCHIVE: &str = "/archive/";
 /// The table of regions by initiatives.
 pub const MATRIX: &str = "/matrix/";
-/// The page for what is not found.
+/// The page for unknown addresses.
 pub const NOT_FOUND: &str = "/404.html";
 /// The sitemap.
 pub const SITEMAP: &str = "/sitemap.xml";
@@ -151,7 +149,7 @@ fn next_part(pattern: &str) -> Option<(&str, PatternPart, &str)> {
     })
 }
 
-/// Appends a number, which is not negative, with leading zeros. `unit` is the weight of its first digit.
+/// Appends a non-negative number with leading zeros. `unit` is the value of its first digit place.
 fn push_digits(out: &mut String, number: i16, mut unit: i16) {
     while unit > 0 {
         let digit = u8::try_from(number / unit % 10).unwrap_or_default();

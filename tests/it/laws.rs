@@ -208,15 +208,15 @@ fn a_damaged_or_foreign_build_cache_is_never_trusted() {
         sandbox.build(&[]).expect(0);
     }
     let cache = read(&sandbox);
-    for (number, bytes) in damaged(&cache, &read(&other)).into_iter().enumerate() {
+    for (index, bytes) in damaged(&cache, &read(&other)).into_iter().enumerate() {
         sandbox.write(CACHE, bytes);
         sandbox.write(
             "content/articles/wen-2.md",
-            format!("---\ntitle: 改{number}\ndate: 2024-01-02\n---\n正文\n"),
+            format!("---\ntitle: 改{index}\ndate: 2024-01-02\n---\n正文\n"),
         );
         sandbox.build(&[]).expect(0);
-        let clean = sandbox.build_clean(&format!("clean-{number}"), &[]);
-        let what = format!("damage {number}");
+        let clean = sandbox.build_clean(&format!("clean-{index}"), &[]);
+        let what = format!("damage {index}");
         assert_same_bytes(&published(&sandbox.public()), &published(&clean), &what);
     }
 }

@@ -1,7 +1,7 @@
-//! Renders the Markdown body of a document to HTML, and collects what the site needs to know of it.
+//! Renders the Markdown body of a document to HTML, and collects its metadata for the site.
 //!
 //! The entry point is [`render`]. It first collects the events of the parser, so that the writer can look
-//! ahead. Then `prescan` reads them once for what must be known before the first byte is written, and
+//! ahead. Then `prescan` reads them once for the facts that the writer needs before its first byte, and
 //! `writer` writes the HTML.
 
 mod code;
@@ -87,7 +87,7 @@ pub struct Options {
     pub highlight: bool,
 }
 
-/// A body in HTML, with what the site needs to know of it. All ranges are byte ranges in the body.
+/// A body in HTML with its metadata. All ranges are byte ranges in the body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RenderedBody {
     /// The HTML. Addresses of files below `content/` start with `@/` and are replaced later by those of the

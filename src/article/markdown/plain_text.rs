@@ -67,8 +67,8 @@ impl<'a> TextOrigin<'a> {
         Self { input, events }
     }
 
-    /// The range of bytes in the body: of the piece itself, or, where it is not typed as it is shown, of
-    /// what it was made of, such as a code span with its backticks, or the image whose caption it is.
+    /// The byte range in the body: that of the piece, or, if it is not typed as it is shown, that of its
+    /// source, such as a code span with its backticks, or the image whose caption it is.
     pub fn range(&self) -> Range<usize> {
         self.input.range(self.events.start).start..self.input.range(self.events.end - 1).end
     }

@@ -117,20 +117,20 @@ fn without_comments(html: &str) -> Cow<'_, str> {
     if !html.contains("<!--") {
         return Cow::Borrowed(html);
     }
-    let mut kept = String::with_capacity(html.len());
-    let mut done = 0;
+    let mut out = String::with_capacity(html.len());
+    let mut copied_end = 0;
     let mut tokens = Tokens::new(html);
     while let Some(token) = tokens.next() {
         if let Token::Comment(range) = token
             && is_comment(&html[range.clone()])
             && !tokens.is_cut_off()
         {
-            kept.push_str(&html[done..range.start]);
-            done = range.end;
+            out.push_str(&html[copied_end..range.start]);
+            copied_end = range.end;
         }
     }
-    kept.push_str(&html[done..]);
-    Cow::Owned(kept)
+    out.push_str(&html[copied_end..]);
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use crate::util::html::escape;
 /// The initial capacity for the text of a block; few blocks are longer.
 const BLOCK_BYTES: usize = 1024;
 
-/// The events of a body, with what it takes to render them.
+/// The events of a body with the settings and tools that render them.
 #[derive(Clone, Copy)]
 pub(super) struct RenderInput<'a> {
     pub body: &'a str,
@@ -386,7 +386,7 @@ fn alert(kind: BlockQuoteKind, labels: &Labels) -> (&'static str, &str) {
     }
 }
 
-/// Whether the content of an element is invisible: authors use spaces and line breaks to make room.
+/// Whether the content of an element is invisible: authors use spaces and line breaks as vertical space.
 pub(super) fn is_blank(html: &str) -> bool {
     let mut rest = html;
     loop {

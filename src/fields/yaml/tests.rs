@@ -107,8 +107,8 @@ fn the_same_word_elsewhere_is_not_taken_for_the_value() {
             assert_eq!((&*key, &*value), ("regions", "不存在县"), "{text}");
             let entries = parse_yaml(&text, 0).expect("valid");
             let range = &entries.last().expect("an entry").node.range;
-            let found = text.rfind("不存在县").expect("present");
-            assert_eq!(range.start, found, "{text}");
+            let start = text.rfind("不存在县").expect("present");
+            assert_eq!(range.start, start, "{text}");
         }
     }
 }
@@ -562,10 +562,10 @@ proptest! {
         }
         let entries = parse_yaml(&text, 0).map_err(|error| TestCaseError::fail(format!("{error:?} {text}")))?;
         let scalars = places(&entries).into_iter().filter(|(_, is_scalar)| *is_scalar);
-        let found: Vec<Range<usize>> = scalars.map(|(range, _)| range).collect();
+        let ranges: Vec<Range<usize>> = scalars.map(|(range, _)| range).collect();
         let words = |places: &[Range<usize>]| places.iter().map(|it| text[it.clone()].to_owned()).collect::<Vec<_>>();
-        prop_assert_eq!(words(&found), words(&expected), "{}", text);
-        prop_assert_eq!(found, expected, "{}", text);
+        prop_assert_eq!(words(&ranges), words(&expected), "{}", text);
+        prop_assert_eq!(ranges, expected, "{}", text);
     }
 }
 

@@ -200,7 +200,7 @@ fn static_text(name: &str, text: &'static str) -> Response<ResponseBody> {
     response
 }
 
-/// The stream of server-sent events that tells a browser of changes.
+/// The stream of server-sent events about changes.
 fn event_stream(app: &AppState) -> Response<ResponseBody> {
     let (sender, receiver) = mpsc::channel(1);
     tokio::spawn(live::send_events(app.state.clone(), sender));
@@ -209,7 +209,7 @@ fn event_stream(app: &AppState) -> Response<ResponseBody> {
     response
 }
 
-/// Tells an open page what has changed about it since it was loaded.
+/// The changes of an open page since it was loaded.
 async fn page_update(app: &AppState, query: &str) -> Response<ResponseBody> {
     let parameter = |name: &str| {
         let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));

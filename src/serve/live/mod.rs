@@ -42,7 +42,7 @@ pub(super) fn inject(html: &str, signature: &PageSignature) -> String {
     [before, &snippet, after].concat()
 }
 
-/// What an open page must do to be up to date.
+/// The action by which an open page becomes up to date.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct PageUpdate {
     /// Load again.
@@ -81,7 +81,7 @@ pub(super) async fn send_events(
     mut state: watch::Receiver<Arc<ServerState>>,
     sender: mpsc::Sender<Bytes>,
 ) {
-    // The first event is sent at once: a page that reconnects after a restart of the server then asks for
+    // The first event is sent immediately: a page that reconnects after a restart of the server then asks for
     // its update.
     let mut event = format!("retry: 500\ndata: {}\n\n", revision(&mut state));
     while sender.send(Bytes::from(event)).await.is_ok() {

@@ -87,7 +87,7 @@ impl FreeTerms<'_> {
     /// The position of the term of a name, which is added if it is new.
     ///
     /// # Errors
-    /// The part of the name of which no address can be made.
+    /// The part of the name that cannot become part of an address.
     fn find_or_add(&mut self, name: &str, span: &Span) -> Result<usize, String> {
         if let Some(&position) = self.by_name.get(name) {
             return Ok(position);

@@ -85,21 +85,21 @@ fn articles_of_all_chunks_have_the_terms_that_they_name() {
     let regions = &site.taxonomies[site.taxonomy(TaxonomyKind::Regions).expect("regions")];
     let id = site.taxonomy(TaxonomyKind::Free).expect("tags");
     let all_tags = &site.taxonomies[id];
-    for (number, article) in site.articles.iter().enumerate() {
+    for (index, article) in site.articles.iter().enumerate() {
         assert_eq!(
             names_of(article.terms_in(id), all_tags),
-            distinct(tags(number))
+            distinct(tags(index))
         );
         let names = article.figure_regions.iter().map(|region| {
             let term = &regions.terms[(*region)?];
             Some(term.name.as_str())
         });
-        let expected = figure_regions(number).into_iter();
+        let expected = figure_regions(index).into_iter();
         let expected = expected.map(|name| match name {
             Some("隆林") => Some("隆林各族自治县"),
             name => name,
         });
-        assert!(names.eq(expected), "{number}");
+        assert!(names.eq(expected), "{index}");
     }
     for tag in &all_tags.terms {
         let naming = (0..count).filter(|article| tags(*article).contains(&tag.name.as_str()));

@@ -1,10 +1,9 @@
-//! Elements whose content is read by rules of its own: raw text, in which nothing is a tag, and foreign
-//! content.
+//! Elements whose content has special rules: raw text, in which nothing is a tag, and foreign content.
 
 use memchr::{memchr, memchr2};
 
-/// The elements that hold raw text, and the two that hold foreign content. `<noscript>` is none of them:
-/// it is read for those who see it.
+/// The elements with raw text, and the two with foreign content. `<noscript>` is not special: its content is
+/// read as browsers without scripts read it.
 const SPECIAL: [&str; 11] = [
     "script",
     "style",
@@ -19,8 +18,8 @@ const SPECIAL: [&str; 11] = [
     "math",
 ];
 
-/// The lengths of their names, each a bit, by the last five bits of their first letters. By this nearly
-/// every other name is told from them with one branch; every tag of a site comes through here.
+/// The lengths of their names, each a bit, by the last five bits of their first letters. One branch excludes
+/// nearly every other name. This matters because every tag of a site is checked.
 const LENGTHS: [u16; 32] = {
     let mut lengths = [0; 32];
     let mut at = 0;
@@ -32,7 +31,7 @@ const LENGTHS: [u16; 32] = {
     lengths
 };
 
-/// Whether the content of the element is read by rules of its own.
+/// Whether the content of the element has special rules.
 #[inline(always)]
 pub(super) fn is_special(name: &[u8]) -> bool {
     let first = name.first().map_or(0, |first| first & 31);

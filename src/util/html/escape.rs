@@ -142,8 +142,8 @@ fn first_special<R: Rules>(text: &str) -> Option<usize> {
     Some(start + offset)
 }
 
-/// Whether a byte is special in an element, or a tab or line end: fewer comparisons than to tell these
-/// apart.
+/// Whether a byte is special in an element, or a tab or line end: fewer comparisons than to distinguish
+/// these.
 #[inline]
 fn is_odd(byte: u8) -> bool {
     (byte < b' ') | (byte == b'&') | (byte | 2 == b'>') | (byte == 0x7f)
@@ -168,7 +168,7 @@ fn is_noncharacter(c: char) -> bool {
     matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
-/// What is written for a special byte.
+/// The escape of a special byte.
 fn replacement(byte: Option<&u8>) -> &'static str {
     match byte {
         Some(b'&') => "&amp;",

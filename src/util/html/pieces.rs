@@ -15,7 +15,7 @@ pub(crate) enum Piece<'h> {
 /// The pieces of `html` in order.
 pub(crate) fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut tokens = Tokens::new(html);
-    let mut done = 0;
+    let mut text_start = 0;
     let mut markup = None;
     std::iter::from_fn(move || {
         if let Some(markup) = markup.take() {
@@ -36,8 +36,8 @@ pub(crate) fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
             ) => (range.start, range.end),
             None => (html.len(), html.len()),
         };
-        let text = &html[done..start];
-        done = end;
+        let text = &html[text_start..start];
+        text_start = end;
         if text.is_empty() {
             return token.map(Piece::Markup);
         }

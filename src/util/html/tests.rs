@@ -36,8 +36,8 @@ fn push_text(all: &mut Vec<Seen>, text: &str) {
     }
 }
 
-/// What html5ever reports. Like [`Tokens`] it has no tree, so that names alone tell raw text and foreign
-/// content.
+/// Collects the tokens of html5ever. Like [`Tokens`] it has no tree: raw text and foreign content follow from
+/// names alone.
 #[derive(Default)]
 struct Sink {
     seen: RefCell<Vec<Seen>>,
@@ -217,7 +217,7 @@ fn comment(html: &str, is_closed: bool) -> &str {
     end.unwrap_or(content)
 }
 
-/// Text as it is shown: what it means is left to html5ever, since nothing of ours reads it.
+/// Text as it is shown. html5ever decodes it, because this module does not.
 fn shown(text: &str, raw: Option<String>) -> String {
     let state = match raw.as_deref() {
         Some("script" | "style" | "xmp" | "iframe" | "noembed" | "noframes" | "plaintext") => {
@@ -231,7 +231,7 @@ fn shown(text: &str, raw: Option<String>) -> String {
     }
 }
 
-/// What soup is made of.
+/// The pieces of random markup.
 const PIECES: [&str; 96] = [
     "<",
     "</",

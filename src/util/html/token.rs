@@ -1,8 +1,8 @@
-//! What the tokenizer finds.
+//! The tokens of the tokenizer.
 
 use std::ops::Range;
 
-/// A piece of markup. What lies between two tokens is text.
+/// A piece of markup. Everything between two tokens is text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Token<'h> {
     /// `<p class="x">`. Its attributes are read with [`Tokens::attribute`](super::Tokens::attribute) or

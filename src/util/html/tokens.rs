@@ -2,8 +2,7 @@
 //! html5ever.
 //!
 //! Reading goes through every byte of every page of a site. So the tokens hold no copies, the attributes
-//! of a tag are read when asked for, and what happens seldom is kept out of the way of what happens at
-//! every tag.
+//! of a tag are read on request, and the code for rare cases is separate from the code for every tag.
 
 use std::ops::Range;
 
@@ -110,8 +109,8 @@ impl<'h> Tokens<'h> {
         self.is_cut_off
     }
 
-    /// Does what is seldom needed on a copy. As long as no call is given the address of this value, the
-    /// compiler keeps it in registers: a tenth of the time.
+    /// Runs the code for rare cases on a copy. As long as no call gets the address of this value, the
+    /// compiler keeps it in registers, which saves a tenth of the time.
     #[inline(always)]
     fn apart<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
         let mut copy = self.clone();
