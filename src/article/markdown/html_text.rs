@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Parser};
 
 use super::writer::HtmlWriter;
 use crate::util::html::escape::without_controls;
-use crate::util::html::{Piece, Token, decoded, pieces};
+use crate::util::html::{HtmlPiece, Token, decoded, pieces};
 
 /// The elements whose text is invisible.
 const INVISIBLE: [&str; 2] = ["script", "style"];
@@ -26,8 +26,8 @@ impl HtmlWriter<'_> {
         let html = self.without_invisible_start(html);
         for piece in pieces(html) {
             match piece {
-                Piece::Text(text) => self.collect_decoded(text, at),
-                Piece::Markup(Token::StartTag(tag)) => {
+                HtmlPiece::Text(text) => self.collect_decoded(text, at),
+                HtmlPiece::Markup(Token::StartTag(tag)) => {
                     self.hidden = INVISIBLE
                         .into_iter()
                         .find(|name| tag.is(name))
@@ -36,14 +36,14 @@ impl HtmlWriter<'_> {
                         self.break_line(at);
                     }
                 }
-                Piece::Markup(Token::EndTag(tag)) => {
+                HtmlPiece::Markup(Token::EndTag(tag)) => {
                     if self.hidden.is_some_and(|name| tag.is(name)) {
                         self.hidden = None;
                     } else if !INLINE.iter().any(|name| tag.is(name)) {
                         self.break_line(at);
                     }
                 }
-                Piece::Markup(_) => {}
+                HtmlPiece::Markup(_) => {}
             }
         }
     }

@@ -6,7 +6,7 @@ use pulldown_cmark::Event;
 
 use super::RawHtml;
 use super::writer::HtmlWriter;
-use crate::util::html::{Piece, Token, Tokens, decoded, escape, pieces};
+use crate::util::html::{HtmlPiece, Token, Tokens, decoded, escape, pieces};
 
 impl HtmlWriter<'_> {
     /// Writes the block of HTML that the event `at` opens; returns the event after it.
@@ -99,9 +99,9 @@ fn is_line_break(html: &str) -> bool {
 /// Whether HTML consists of blanks and line breaks.
 fn is_invisible(html: &str) -> bool {
     pieces(html).all(|piece| match piece {
-        Piece::Text(text) => text.trim().is_empty(),
-        Piece::Markup(Token::StartTag(tag)) => tag.is("br"),
-        Piece::Markup(_) => false,
+        HtmlPiece::Text(text) => text.trim().is_empty(),
+        HtmlPiece::Markup(Token::StartTag(tag)) => tag.is("br"),
+        HtmlPiece::Markup(_) => false,
     })
 }
 

@@ -83,7 +83,7 @@ fn is_word(bytes: &[u8], name: &[u8]) -> bool {
 /// How a script is read. Old pages hid scripts in comments, in which `</script>` could be written after
 /// `<script>`.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Script {
+enum ScriptState {
     Plain,
     /// After `<!--`.
     Escaped,
@@ -92,12 +92,12 @@ enum Script {
 }
 
 fn script_end(bytes: &[u8], mut at: usize) -> usize {
-    let mut state = Script::Plain;
+    let mut state = ScriptState::Plain;
     loop {
         let rest = &bytes[at..];
         let next = match state {
-            Script::Plain => memchr(b'<', rest),
-            Script::Escaped | Script::DoubleEscaped => memchr2(b'<', b'-', rest),
+            ScriptState::Plain => memchr(b'<', rest),
+            ScriptState::Escaped | ScriptState::DoubleEscaped => memchr2(b'<', b'-', rest),
         };
         let Some(next) = next else {
             return bytes.len();
@@ -106,17 +106,17 @@ fn script_end(bytes: &[u8], mut at: usize) -> usize {
         let rest = &bytes[at..];
         let ends = is_end_tag(rest, b"script");
         state = match state {
-            Script::Plain | Script::Escaped if ends => return at,
-            Script::Plain if rest.starts_with(b"<!--") => {
+            ScriptState::Plain | ScriptState::Escaped if ends => return at,
+            ScriptState::Plain if rest.starts_with(b"<!--") => {
                 // Its dashes may be those of `-->`.
                 at += 1;
-                Script::Escaped
+                ScriptState::Escaped
             }
-            Script::DoubleEscaped if ends => Script::Escaped,
-            Script::Escaped if rest[0] == b'<' && is_word(&rest[1..], b"script") => {
-                Script::DoubleEscaped
+            ScriptState::DoubleEscaped if ends => ScriptState::Escaped,
+            ScriptState::Escaped if rest[0] == b'<' && is_word(&rest[1..], b"script") => {
+                ScriptState::DoubleEscaped
             }
-            _ if rest.starts_with(b"-->") => Script::Plain,
+            _ if rest.starts_with(b"-->") => ScriptState::Plain,
             same => same,
         };
         at += 1;

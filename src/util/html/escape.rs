@@ -17,9 +17,9 @@ trait Rules {
 }
 
 /// The content of an HTML element.
-struct Content;
+struct ElementText;
 
-impl Rules for Content {
+impl Rules for ElementText {
     #[inline]
     fn is_special(byte: u8) -> bool {
         (byte == b'&') | (byte == b'<') | (byte == b'>') | is_control(byte)
@@ -27,19 +27,19 @@ impl Rules for Content {
 }
 
 /// The value of an attribute in double quotes.
-struct Value;
+struct AttributeText;
 
-impl Rules for Value {
+impl Rules for AttributeText {
     #[inline]
     fn is_special(byte: u8) -> bool {
-        Content::is_special(byte) | (byte == b'"')
+        ElementText::is_special(byte) | (byte == b'"')
     }
 }
 
-/// Content or value in XML 1.0.
-struct Xml;
+/// ElementText or value in XML 1.0.
+struct XmlRules;
 
-impl Rules for Xml {
+impl Rules for XmlRules {
     #[inline]
     fn is_special(byte: u8) -> bool {
         let mark = (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"');
@@ -50,12 +50,12 @@ impl Rules for Xml {
 /// Appends `text` as the content of an element.
 pub(crate) fn text(out: &mut String, text: &str) {
     // A string takes whatever is written.
-    let _ = escape::<Content>(out, text);
+    let _ = escape::<ElementText>(out, text);
 }
 
 /// Appends `value` for an attribute in double quotes.
 pub(crate) fn attribute(out: &mut String, value: &str) {
-    let _ = escape::<Value>(out, value);
+    let _ = escape::<AttributeText>(out, value);
 }
 
 /// `text` for an element or an attribute in double quotes.
@@ -77,9 +77,9 @@ pub(crate) struct XmlText<'t>(&'t str);
 impl fmt::Display for XmlText<'_> {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         if holds_noncharacter(self.0) {
-            escape::<Xml>(to, &self.0.replace(is_noncharacter, ""))
+            escape::<XmlRules>(to, &self.0.replace(is_noncharacter, ""))
         } else {
-            escape::<Xml>(to, self.0)
+            escape::<XmlRules>(to, self.0)
         }
     }
 }

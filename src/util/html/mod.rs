@@ -11,7 +11,7 @@ mod tests;
 mod token;
 mod tokens;
 
-pub(crate) use self::pieces::{Piece, pieces};
+pub(crate) use self::pieces::{HtmlPiece, pieces};
 pub(crate) use self::references::decoded;
 pub(crate) use self::srcset::srcset;
 pub(crate) use self::token::{Attribute, Attributes, StartTag, Token};

@@ -5,7 +5,7 @@ use super::tokens::Tokens;
 
 /// A piece of HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Piece<'h> {
+pub(crate) enum HtmlPiece<'h> {
     /// Text as typed, with its character references; never empty.
     Text(&'h str),
     /// A tag, a comment or the like. The attributes of tags are skipped.
@@ -13,13 +13,13 @@ pub(crate) enum Piece<'h> {
 }
 
 /// The pieces of `html` in order.
-pub(crate) fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
+pub(crate) fn pieces(html: &str) -> impl Iterator<Item = HtmlPiece<'_>> {
     let mut tokens = Tokens::new(html);
     let mut text_start = 0;
     let mut markup = None;
     std::iter::from_fn(move || {
         if let Some(markup) = markup.take() {
-            return Some(Piece::Markup(markup));
+            return Some(HtmlPiece::Markup(markup));
         }
         let token = tokens.next();
         let (start, end) = match &token {
@@ -39,10 +39,10 @@ pub(crate) fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
         let text = &html[text_start..start];
         text_start = end;
         if text.is_empty() {
-            return token.map(Piece::Markup);
+            return token.map(HtmlPiece::Markup);
         }
         markup = token;
-        Some(Piece::Text(text))
+        Some(HtmlPiece::Text(text))
     })
 }
 
@@ -54,9 +54,9 @@ mod tests {
     fn text_is_what_is_between_tags() {
         let typed = |html| {
             let pieces = pieces(html).map(|piece| match piece {
-                Piece::Text(text) => text,
-                Piece::Markup(Token::StartTag(_)) => "<",
-                Piece::Markup(_) => ">",
+                HtmlPiece::Text(text) => text,
+                HtmlPiece::Markup(Token::StartTag(_)) => "<",
+                HtmlPiece::Markup(_) => ">",
             });
             pieces.collect::<Vec<_>>()
         };
