@@ -15,10 +15,10 @@ pub(crate) const SITE: &str = "title = \"简报\"\nbase_url = \"https://x.exampl
     clippy::disallowed_methods,
     reason = "tests make the files that are read"
 )]
-pub(crate) fn write(folder: &Folder, file: &str, text: &str) {
+pub(crate) fn write(folder: &Folder, file: &str, bytes: impl AsRef<[u8]>) {
     let path = folder.path(file);
     std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-    std::fs::write(path, text).expect("written");
+    std::fs::write(path, bytes).expect("written");
 }
 
 /// Everything of a site, whatever the day, for a run at `now`.

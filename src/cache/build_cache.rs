@@ -15,7 +15,7 @@ use super::{BodyStore, TextLog};
 use crate::article::markdown::Labels;
 use crate::article::{Document, StoredBody};
 use crate::article::{Settings, markdown::Options};
-use crate::config::Config;
+use crate::config::{ArticleSettings, Config, TaxonomyConfig};
 use crate::diagnostic::Diagnostic;
 use crate::images::ImageLayout;
 use crate::render::{CacheWriteError, OutputFingerprint};
@@ -314,7 +314,14 @@ pub(super) fn index_outputs(
 fn fingerprint(settings: &Settings<'_>) -> String {
     let Config {
         time_zone,
-        articles,
+        articles:
+            ArticleSettings {
+                summary,
+                path: _,
+                page_size: _,
+                characters_per_minute: _,
+                words_per_minute: _,
+            },
         taxonomies,
         unknown_fields,
         title: _,
@@ -335,14 +342,23 @@ fn fingerprint(settings: &Settings<'_>) -> String {
         labels,
         highlight,
     } = &settings.markdown;
-    let sources: Vec<&str> = taxonomies
-        .iter()
-        .map(|taxonomy| taxonomy.source.as_str())
-        .collect();
+    let source = |taxonomy: &TaxonomyConfig| {
+        let TaxonomyConfig {
+            source,
+            key: _,
+            title: _,
+            kind: _,
+            hierarchical: _,
+            feed: _,
+            order: _,
+        } = taxonomy;
+        source.clone()
+    };
+    let sources: Vec<String> = taxonomies.iter().map(source).collect();
     format!(
         "{:?}",
         (
-            (time_zone, articles.summary, sources, unknown_fields),
+            (time_zone, summary, sources, unknown_fields),
             (raw_html, labels, highlight)
         )
     )

@@ -345,3 +345,95 @@ fn file_ids(context: &RenderContext, listed: usize) -> Vec<FileId> {
     }
     ids
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::time::SystemTime;
+
+    use super::*;
+    use crate::cache::{BodyStore, BuildCache};
+    use crate::pipeline::prepare;
+    use crate::source::Folder;
+    use crate::testing::{SITE, request, write};
+
+    const ARTICLE: &str = "---
+title: 甲
+date: 2024-01-02
+initiatives: [甲]
+regions: [凌云县]
+aliases: [/old/]
+---
+![图](a.png)
+
+```rust
+fn main() {}
+```
+";
+
+    /// The plan of a site that has something of every kind.
+    fn full_plan() -> Plan {
+        let dir = tempfile::tempdir().expect("a folder");
+        let folder = Folder::new(dir.path());
+        write(&folder, "site.toml", SITE);
+        write(&folder, "static/a.txt", "a");
+        write(&folder, "content/articles/a.md", ARTICLE);
+        write(&folder, "content/articles/a.png", picture());
+        write(&folder, "content/initiatives/a.md", "---\nname: 甲\n---\n");
+        write(
+            &folder,
+            "content/issues/a.md",
+            "---\ndate: 2024-01-31\n---\n",
+        );
+        write(&folder, "content/pages/a.md", "---\ntitle: 甲\n---\n");
+        let cache = BuildCache::disabled(BodyStore::new().expect("a store"));
+        let prepared = prepare(&folder, &request(&folder, SystemTime::UNIX_EPOCH), &cache);
+        assert_eq!(prepared.diagnostics, []);
+        prepared.context.expect("a site without errors").1
+    }
+
+    /// A PNG that is wide enough to have renditions.
+    fn picture() -> Vec<u8> {
+        let mut file = Vec::new();
+        let encoder = png::Encoder::new(&mut file, 1000, 10);
+        let mut writer = encoder.write_header().expect("a header");
+        writer.write_image_data(&[100; 10_000]).expect("pixels");
+        writer.finish().expect("an end");
+        file
+    }
+
+    /// The names of the variants of an enum in `output_id.rs`.
+    fn variants(of: &str) -> BTreeSet<&'static str> {
+        let source = include_str!("output_id.rs");
+        let (_, body) = source
+            .split_once(&format!("pub enum {of} {{"))
+            .expect("the enum");
+        let (body, _) = body.split_once("\n}").expect("its end");
+        let lines = body.lines().map(|line| line.trim().split(['(', ',', ' ']));
+        lines
+            .filter_map(|mut words| words.next())
+            .filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase()))
+            .collect()
+    }
+
+    #[test]
+    fn every_kind_of_output_is_planned() {
+        let plan = full_plan();
+        let ids: BTreeSet<String> = plan
+            .outputs
+            .iter()
+            .map(|output| format!("{:?}", output.id))
+            .collect();
+        for (kind, of) in [("Page", "PageId"), ("File", "FileId")] {
+            let variants = variants(of);
+            assert!(variants.len() > 6, "{variants:?}");
+            let is_planned = |variant: &&str| {
+                let id = format!("{kind}({variant}");
+                let mut rest = ids.iter().filter_map(|it| it.strip_prefix(&id));
+                rest.any(|rest| !rest.starts_with(char::is_alphanumeric))
+            };
+            let missing: Vec<_> = variants.iter().filter(|it| !is_planned(it)).collect();
+            assert!(missing.is_empty(), "no plan has {of} {missing:?}");
+        }
+    }
+}

@@ -403,3 +403,45 @@ fn used_variables(tera: &Tera, sources: &TemplateSources) -> BTreeMap<String, BT
     });
     used.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The keys of a file of strings.
+    fn keys(text: &str) -> BTreeSet<String> {
+        let entries = parse_toml(text).expect("TOML");
+        entries.into_iter().map(|entry| entry.key.value).collect()
+    }
+
+    /// The keys that a template uses, as in `strings.home`.
+    fn used(template: &str) -> BTreeSet<&str> {
+        let is_key = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let rests = template.split("strings.").skip(1);
+        rests
+            .filter_map(|rest| rest.split(|c| !is_key(c)).next())
+            .collect()
+    }
+
+    #[test]
+    fn every_language_of_the_default_theme_has_every_string() {
+        let files = ThemeFiles::built_in();
+        let text = |name: &str| files.text(name).expect("a file of the theme");
+        let languages: Vec<&str> = files.below("strings/").collect();
+        assert!(languages.len() > 2, "{languages:?}");
+        let all = keys(&text("strings/zh-Hans.toml"));
+        for language in languages {
+            let own = keys(&text(&format!("strings/{language}")));
+            let differing: Vec<_> = own.symmetric_difference(&all).collect();
+            assert_eq!(differing, [""; 0], "not in both: {language} and zh-Hans");
+        }
+        for template in files.below("templates/") {
+            let text = text(&format!("templates/{template}"));
+            let missing: Vec<_> = used(&text)
+                .into_iter()
+                .filter(|key| !all.contains(*key))
+                .collect();
+            assert_eq!(missing, [""; 0], "{template}");
+        }
+    }
+}

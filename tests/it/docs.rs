@@ -8,6 +8,7 @@ use crate::support::documents::{blocks, document, prose, spans};
 use crate::support::files::read;
 use crate::support::folder::paths;
 use crate::support::sample::repository;
+use bulletin::diagnostic::Lang;
 
 /// The paths of all Markdown documents, without those of the sample site.
 fn documents() -> Vec<String> {
@@ -184,6 +185,32 @@ fn every_key_of_front_matter_is_documented() {
             .iter()
             .any(|before| examples.contains(&format!("{before}{key}:")));
         assert!(shown, "no example of docs/articles.md has `{key}`");
+    }
+}
+
+#[test]
+fn every_command_and_option_is_documented() {
+    let text = document("docs/commands.md");
+    let program = bulletin::cli::command(Lang::Zh);
+    let mut sections = text.split("\n## ");
+    let common = sections.next().unwrap_or_default();
+    let sections: Vec<&str> = sections.collect();
+    for command in program.get_subcommands() {
+        let name = command.get_name();
+        let heading = format!("{name}\n");
+        let section = sections.iter().find(|text| text.starts_with(&heading));
+        let section = section.unwrap_or_else(|| panic!("docs/commands.md has no section `{name}`"));
+        let row = format!("| [`{name}`](#{name}) |");
+        assert!(common.contains(&row), "no row `{name}`");
+        let inner = command.get_subcommands();
+        for command in std::iter::once(command).chain(inner) {
+            for option in command.get_opts().filter_map(|it| it.get_long()) {
+                assert!(
+                    section.contains(&format!("--{option}")),
+                    "section `{name}` of docs/commands.md does not explain `--{option}`"
+                );
+            }
+        }
     }
 }
 

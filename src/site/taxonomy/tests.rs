@@ -41,11 +41,7 @@ fn distinct<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
 fn site_of(articles: usize) -> Site {
     let dir = tempfile::tempdir().expect("a folder");
     let folder = Folder::new(dir.path());
-    write(
-        &folder,
-        "site.toml",
-        &format!("{SITE}\n[taxonomies.tags]\n"),
-    );
+    write(&folder, "site.toml", format!("{SITE}\n[taxonomies.tags]\n"));
     for article in 0..articles {
         let mut text = format!(
             "---\ntitle: 甲\ndate: 2024-01-02\ntags: {:?}\n",
