@@ -25,17 +25,17 @@ pub fn fields<'f>(file: &'f Arc<str>, text: &str) -> Result<(Fields<'f>, usize),
     {
         return Ok((Fields::new(file, entries), body));
     }
-    cap(block).map_err(|(range, message)| at(shift(&range, yaml.start), message))?;
+    check_limits(block).map_err(|(range, message)| at(shift(&range, yaml.start), message))?;
     let place = |(range, message): (Range<usize>, Message)| {
         Diagnostic::at(Span::new(file, shift(&range, yaml.start)), message)
     };
-    let habits = habits(block);
-    if !habits.is_empty() {
-        return Err(habits.into_iter().map(place).collect());
+    let mistakes = common_mistakes(block);
+    if !mistakes.is_empty() {
+        return Err(mistakes.into_iter().map(place).collect());
     }
     match parse_yaml(block, yaml.start) {
         Ok(entries) => Ok((Fields::new(file, entries), body)),
-        Err(error) => Err(explain(block, error).into_iter().map(place).collect()),
+        Err(error) => Err(syntax_errors(block, error).into_iter().map(place).collect()),
     }
 }
 
@@ -87,7 +87,7 @@ fn line_at(text: &str, at: usize) -> Range<usize> {
 }
 
 /// Rejects blocks for which a YAML parser would take seconds. One pass over the bytes.
-fn cap(block: &str) -> Result<(), (Range<usize>, Message)> {
+fn check_limits(block: &str) -> Result<(), (Range<usize>, Message)> {
     if block.len() > MAX_BYTES {
         return Err((
             0..line_at(block, 0).end,
@@ -122,7 +122,7 @@ fn cap(block: &str) -> Result<(), (Range<usize>, Message)> {
 }
 
 /// Lines that are mistakes in any case: a full-width colon, a tab, a missing blank, a repeated key.
-fn habits(block: &str) -> Vec<(Range<usize>, Message)> {
+fn common_mistakes(block: &str) -> Vec<(Range<usize>, Message)> {
     let mut mistakes = Vec::new();
     let mut keys: Vec<&str> = Vec::new();
     // Lines inside a block text (`key: |`) or a quoted text are content, not keys.
@@ -144,7 +144,7 @@ fn habits(block: &str) -> Vec<(Range<usize>, Message)> {
         }
         let Some((key, rest)) = top_level_key(text) else {
             mistakes.extend(
-                colon_habit(text).map(|(range, message)| (shift(&range, line.start), message)),
+                colon_mistake(text).map(|(range, message)| (shift(&range, line.start), message)),
             );
             continue;
         };
@@ -158,7 +158,7 @@ fn habits(block: &str) -> Vec<(Range<usize>, Message)> {
             ));
         } else {
             mistakes.extend(
-                value_habit(key, rest).map(|message| (line.end - rest.len()..line.end, message)),
+                value_mistake(key, rest).map(|message| (line.end - rest.len()..line.end, message)),
             );
         }
         keys.push(key);
@@ -200,7 +200,7 @@ fn is_word(key: &str) -> bool {
 }
 
 /// `title：x` and `title:x`.
-fn colon_habit(line: &str) -> Option<(Range<usize>, Message)> {
+fn colon_mistake(line: &str) -> Option<(Range<usize>, Message)> {
     let at = line.find(['：', ':'])?;
     let key = &line[..at];
     if !key
@@ -219,7 +219,7 @@ fn colon_habit(line: &str) -> Option<(Range<usize>, Message)> {
 }
 
 /// A value that YAML reads as something else than the text it is meant to be.
-fn value_habit(key: &str, value: &str) -> Option<Message> {
+fn value_mistake(key: &str, value: &str) -> Option<Message> {
     let value = value.trim_end();
     let key = key.to_owned();
     let closes = |open: char, close: char| {
@@ -260,7 +260,7 @@ fn without_comment(value: &str) -> &str {
 }
 
 /// The parser's error at the line that it names, and every key that is repeated.
-fn explain(block: &str, error: YamlError) -> Vec<(Range<usize>, Message)> {
+fn syntax_errors(block: &str, error: YamlError) -> Vec<(Range<usize>, Message)> {
     let mut at = error.at.unwrap_or(0).min(block.len());
     while !block.is_char_boundary(at) {
         at -= 1;
@@ -342,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn habits_are_explained_at_their_place() {
+    fn common_mistakes_are_explained_at_their_place() {
         assert_eq!(
             codes("---\ntitle：甲\n---\n"),
             [("full-width-colon", "：".to_owned())]
@@ -462,8 +462,8 @@ mod tests {
             let text = format!("c: x{}\nd:\n{item}", "[".repeat(brackets));
             for block in [format!("{block}{text}"), block, text, format!("title: {value}\n")] {
                 if parse_plain(&block, 0).is_some() {
-                    prop_assert_eq!(cap(&block), Ok(()), "{}", block);
-                    prop_assert_eq!(habits(&block), [], "{}", block);
+                    prop_assert_eq!(check_limits(&block), Ok(()), "{}", block);
+                    prop_assert_eq!(common_mistakes(&block), [], "{}", block);
                 }
             }
         }

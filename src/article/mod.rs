@@ -10,6 +10,7 @@ pub mod markdown;
 mod meta;
 mod reader;
 
+pub use crate::fields::FRONT_MATTER;
 pub use meta::{
     ArticleMeta, FigureMeta, ImageMeta, IssueMeta, Meta, PageMeta, SourceMeta, TermMeta,
 };
@@ -51,9 +52,6 @@ pub const FOLDERS: &[(&str, DocumentKind)] = &[
     ("content/initiatives", DocumentKind::Initiative),
     ("content/regions", DocumentKind::Region),
 ];
-
-/// The first line of a file: the range for diagnostics about its front matter as a whole.
-pub const FRONT_MATTER: Range<usize> = 0..3;
 
 /// One parsed file.
 #[derive(Debug, Clone, Serialize, Deserialize)]

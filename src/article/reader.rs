@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::meta::{
     ArticleMeta, FigureMeta, ImageMeta, IssueMeta, Meta, PageMeta, SourceMeta, TermMeta,
 };
-use super::{DocumentKind, stem};
+use super::{DocumentKind, FRONT_MATTER, stem};
 use crate::config::{Config, UnknownFields, is_key};
 use crate::diagnostic::catalogue::examples;
 use crate::diagnostic::{Diagnostic, Message};
@@ -170,7 +170,7 @@ impl<'r> FrontMatterReader<'r> {
             key: key.to_owned(),
             example: example.to_owned(),
         };
-        self.fields.report(0..3, message);
+        self.fields.report(FRONT_MATTER, message);
     }
 
     fn names(&mut self, key: &'static str) -> Vec<String> {
@@ -185,13 +185,11 @@ impl<'r> FrontMatterReader<'r> {
         let written = self.fields.text(key)?;
         let date = parse_date(&written.value, &self.config.time_zone);
         if date.is_none() {
-            self.fields.report(
-                written.range,
-                Message::BadDate {
-                    key: key.to_owned(),
-                    value: written.value,
-                },
-            );
+            let message = Message::BadDate {
+                key: key.to_owned(),
+                value: written.value,
+            };
+            self.fields.reject(key, written.range, message);
         }
         date
     }
@@ -298,7 +296,7 @@ impl<'r> FrontMatterReader<'r> {
         let written = self.fields.text("slug");
         let slug = written.unwrap_or_else(|| Spanned {
             value: default.to_owned(),
-            range: 0..3,
+            range: FRONT_MATTER,
         });
         if !is_safe_slug(&slug.value) {
             self.fields.report(
@@ -326,7 +324,7 @@ impl<'r> FrontMatterReader<'r> {
     fn key(&mut self) -> String {
         if !is_key(self.stem) {
             self.fields.report(
-                0..3,
+                FRONT_MATTER,
                 Message::BadKey {
                     key: self.stem.to_owned(),
                 },

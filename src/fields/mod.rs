@@ -19,6 +19,9 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+/// The first line of a file: the range for diagnostics about its front matter as a whole.
+pub const FRONT_MATTER: Range<usize> = 0..3;
+
 /// A value with its byte range in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spanned<T> {
@@ -33,7 +36,8 @@ pub struct Spanned<T> {
 pub struct Node {
     /// Its value.
     pub value: Value,
-    /// Byte range in the file's text; that of the enclosing key if the exact place is unknown.
+    /// Byte range in the file's text, without quotes and brackets around the value. An empty text or list has
+    /// the range of its quotes or brackets, and a value that is not written has that of its key.
     pub range: Range<usize>,
 }
 

@@ -17,7 +17,7 @@ pub struct Fields<'f> {
     entries: Vec<Entry>,
     /// The keys that a getter has asked for.
     known_keys: Vec<&'f str>,
-    /// The keys whose values were of the wrong type.
+    /// The keys whose values were rejected.
     failed_keys: Vec<&'f str>,
     /// The errors of values that were peeked at, with their keys.
     peeked: Vec<(&'f str, Diagnostic)>,
@@ -137,7 +137,13 @@ impl<'f> Fields<'f> {
 
     /// Whether the value of `key` was refused, so that it need not be called missing.
     pub fn failed(&self, key: &str) -> bool {
-        self.failed_keys.contains(&key) || self.diagnostics.iter().any(|diagnostic| matches!(&diagnostic.message, Message::BadDate { key: bad, .. } if bad == key))
+        self.failed_keys.contains(&key)
+    }
+
+    /// Rejects the value of `key`, which is at `range`.
+    pub fn reject(&mut self, key: &'static str, range: Range<usize>, message: Message) {
+        self.failed_keys.push(key);
+        self.report(range, message);
     }
 
     /// A flag.
@@ -271,8 +277,7 @@ impl<'f> Fields<'f> {
     }
 
     fn wrong(&mut self, key: &'static str, range: Range<usize>, expected: &str) {
-        self.failed_keys.push(key);
-        self.report(range, wrong_type(key, expected));
+        self.reject(key, range, wrong_type(key, expected));
     }
 }
 

@@ -11,7 +11,7 @@ use serde_yaml::Value as Yaml;
 
 use self::adapt::alike;
 use self::events::{Event, Scalar, events};
-use super::{Entry, Node, Spanned, Value};
+use super::{Entry, FRONT_MATTER, Node, Spanned, Value};
 use crate::text::line_break::joins;
 
 /// The kind of mistake at which the parser stopped.
@@ -41,7 +41,7 @@ pub struct YamlError {
 /// Parses YAML whose top level is a map (or nothing). Ranges count from `offset`, where `text` begins in its
 /// file.
 pub fn parse_yaml(text: &str, offset: usize) -> Result<Vec<Entry>, YamlError> {
-    let value: Yaml = serde_yaml::from_str(text).map_err(|error| explain(text, &error))?;
+    let value: Yaml = serde_yaml::from_str(text).map_err(|error| classify(text, &error))?;
     match value {
         Yaml::Null => Ok(Vec::new()),
         Yaml::Mapping(map) => {
@@ -87,7 +87,7 @@ pub fn repeated_keys(text: &str) -> Vec<Spanned<String>> {
 
 /// Classifies an error by the state of the parser. If a construct does not end, the most useful place is its
 /// beginning.
-fn explain(yaml: &str, error: &serde_yaml::Error) -> YamlError {
+fn classify(yaml: &str, error: &serde_yaml::Error) -> YamlError {
     let text = error.to_string();
     let (problem, context) = text.split_once(", while ").unwrap_or((&text, ""));
     let reason = problem.split(" at line ").next().unwrap_or(problem);
@@ -126,9 +126,6 @@ fn offset(yaml: &str, line: usize, column: usize) -> Option<usize> {
     Some(start + before.map(char::len_utf8).sum::<usize>())
 }
 
-/// The place of values without a known place: the first line of the file, `---`.
-const FIRST_LINE: Range<usize> = 0..3;
-
 /// The entries of a map with their places in `text`; `None` where the two parsers disagree.
 fn located(map: &serde_yaml::Mapping, text: &str, offset: usize) -> Option<Vec<Entry>> {
     let events = events(text)?;
@@ -148,7 +145,7 @@ fn located(map: &serde_yaml::Mapping, text: &str, offset: usize) -> Option<Vec<E
 fn unlocated(map: &serde_yaml::Mapping, text: &str, offset: usize) -> Vec<Entry> {
     let entry = |(key, value): (&Yaml, &Yaml)| {
         let name = plain(key).into_scalar().unwrap_or_default();
-        let range = line_of_key(text, &name).map_or(FIRST_LINE, |line| shift(&line, offset));
+        let range = line_of_key(text, &name).map_or(FRONT_MATTER, |line| shift(&line, offset));
         Entry {
             key: Spanned {
                 value: name,
@@ -219,7 +216,7 @@ impl NodeBuilder<'_> {
 
     /// A key. Its name is its source if it is not a scalar.
     fn key(&mut self, key: &Yaml) -> Option<Spanned<String>> {
-        let Node { value, range } = self.node(key, &FIRST_LINE)?;
+        let Node { value, range } = self.node(key, &FRONT_MATTER)?;
         let source = || {
             let start = range.start.checked_sub(self.offset)?;
             self.text.get(start..range.end.checked_sub(self.offset)?)
