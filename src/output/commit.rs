@@ -1,6 +1,7 @@
 //! The commit: moves staged files into place, in an order in which no published page links to a missing
 //! file.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
@@ -154,16 +155,8 @@ impl Publication {
         let mut entries: Vec<(u8, String)> = Vec::new();
         for name in names(&staged)? {
             let name = name.to_string_lossy().into_owned();
-            let rank = if name == "assets" {
-                0
-            } else if staged.join(&name).is_dir() {
-                1
-            } else if name == "index.html" {
-                3
-            } else {
-                2
-            };
-            entries.push((rank, name));
+            let is_folder = staged.join(&name).is_dir();
+            entries.push((rank(&name, is_folder), name));
         }
         entries.sort();
         for (_, name) in entries {
@@ -191,21 +184,14 @@ impl Publication {
         }
     }
 
-    /// Replaces changed files, the deepest first and the home page last: pages are in place before lists
-    /// link to them.
+    /// Replaces changed files.
     fn replace_changed(&self, outputs: &[&StagedOutput<'_>]) -> Result<(), Diagnostic> {
         let mut changed: Vec<&str> = outputs
             .iter()
             .filter(|output| output.change == Change::Changed)
             .map(|output| output.path)
             .collect();
-        changed.sort_by_key(|path| {
-            (
-                std::cmp::Reverse(path.matches('/').count()),
-                *path == "index.html",
-                *path,
-            )
-        });
+        changed.sort_by_key(|path| replacement_order(path));
         changed
             .into_iter()
             .try_for_each(|path| rename(&self.staged(path), &self.target(path)))
@@ -219,5 +205,65 @@ impl Publication {
         remove(&target)?;
         remove_empty(target.parent().unwrap_or(Path::new("")), &self.out);
         Ok(())
+    }
+}
+
+/// The order in which new entries of one folder are moved: assets first, and an index after what it lists.
+fn rank(name: &str, is_folder: bool) -> u8 {
+    match name {
+        "assets" => 0,
+        _ if is_folder => 1,
+        "index.html" => 3,
+        _ => 2,
+    }
+}
+
+/// The order in which changed files are replaced: the deepest first and the home page last, so that pages are
+/// in place before lists link to them.
+fn replacement_order(path: &str) -> (Reverse<usize>, bool, &str) {
+    let depth = path.matches('/').count();
+    (Reverse(depth), path == "index.html", path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_replaced_after_the_pages_below_them() {
+        let mut paths = [
+            "404.html",
+            "articles/2024/one/index.html",
+            "articles/index.html",
+            "atom.xml",
+            "index.html",
+            "robots.txt",
+        ];
+        paths.reverse();
+        paths.sort_by_key(|path| replacement_order(path));
+        assert_eq!(
+            paths,
+            [
+                "articles/2024/one/index.html",
+                "articles/index.html",
+                "404.html",
+                "atom.xml",
+                "robots.txt",
+                "index.html",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_index_is_moved_after_what_it_lists() {
+        let mut names = [
+            ("index.html", false),
+            ("map.svg", false),
+            ("one", true),
+            ("assets", true),
+        ];
+        names.sort_by_key(|(name, is_folder)| rank(name, *is_folder));
+        let names = names.map(|(name, _)| name);
+        assert_eq!(names, ["assets", "one", "map.svg", "index.html"]);
     }
 }
