@@ -103,7 +103,8 @@ impl<'a> MarkedSource<'a> {
     }
 
     /// `s`, a string from the parser, without sentinels.
-    pub fn strip<'t>(&self, s: &'t str) -> Cow<'t, str> {
+    #[cfg(test)]
+    fn strip<'t>(&self, s: &'t str) -> Cow<'t, str> {
         match self.sentinels {
             Some(sentinels) if sentinels.are_in(s) => Cow::Owned(s.replace(sentinels.both(), "")),
             _ => Cow::Borrowed(s),

@@ -10,4 +10,3 @@ pub mod excerpt;
 pub mod line_break;
 pub mod pinyin;
 pub mod similar;
-pub mod width;

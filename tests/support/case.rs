@@ -310,7 +310,7 @@ impl Today {
         }
     }
 
-    /// A text with the day in place of the placeholders.
+    /// A text whose placeholders are replaced by the day.
     fn filled(&self, text: &str) -> String {
         text.replace("<today>", &self.day)
             .replace("<year>", &self.year)
