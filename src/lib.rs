@@ -1,7 +1,7 @@
 //! `bulletin`: a static site generator for revitalization bulletins. Markdown articles with YAML front matter
 //! become an HTML newsletter.
 //!
-//! The whole pipeline is [`pipeline::prepare`] and [`pipeline::build`]. Data flows one way:
+//! The whole pipeline is `pipeline::prepare` and `pipeline::build`. Data flows one way:
 //!
 //! ```text
 //! site.toml ─ config ─┐
@@ -10,24 +10,45 @@
 //! ```
 //!
 //! Every phase returns its diagnostics; nothing is written before all of them have passed.
+//!
+//! The modules, in the order in which data flows:
+//!
+//! | module | subject |
+//! |---|---|
+//! | `cli` | one file a command |
+//! | `pipeline` | the build on one screen, and its phases |
+//! | `config`, `fields` | site.toml; keys and values with their places |
+//! | `diagnostic` | messages, the catalogue of all wording, printers |
+//! | `text`, `regions` | what knows Chinese; the administrative divisions |
+//! | `source`, `article` | files into text; one text into a document |
+//! | `site`, `check` | documents into the model; checks of it |
+//! | `theme`, `images` | templates and views; renditions and metadata |
+//! | `render` | outputs: pages, feeds, sitemap, files |
+//! | `cache`, `output` | what one run keeps for the next; staging and commit |
+//! | `serve` | the preview |
+//! | `util` | tools without knowledge of the product |
+//!
+//! Public is what the binary and the integration tests use.
 
-pub mod article;
-pub mod cache;
-pub mod check;
+mod article;
+mod cache;
+mod check;
 pub mod cli;
-pub mod config;
+mod config;
 pub mod diagnostic;
-pub mod fields;
-pub mod images;
+mod fields;
+mod images;
 pub mod output;
-pub mod pipeline;
-pub mod regions;
-pub mod render;
-pub mod serve;
-pub mod site;
+mod pipeline;
+mod regions;
+mod render;
+mod serve;
+mod site;
 pub mod source;
 #[cfg(test)]
 mod testing;
 pub mod text;
 pub mod theme;
-pub mod util;
+mod util;
+
+pub use pipeline::BuiltSite;

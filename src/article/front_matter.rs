@@ -10,12 +10,15 @@ use crate::fields::{
 };
 
 /// Largest front matter in bytes. YAML parsers take seconds for hostile nesting beyond it.
-pub const MAX_BYTES: usize = 64 * 1024;
+pub(crate) const MAX_BYTES: usize = 64 * 1024;
 /// Deepest nesting of brackets, dashes or indentation.
-pub const MAX_DEPTH: usize = 64;
+pub(crate) const MAX_DEPTH: usize = 64;
 
 /// Splits `text` into the fields of its front matter and the offset at which the body begins.
-pub fn fields<'f>(file: &'f Arc<str>, text: &str) -> Result<(Fields<'f>, usize), Vec<Diagnostic>> {
+pub(crate) fn fields<'f>(
+    file: &'f Arc<str>,
+    text: &str,
+) -> Result<(Fields<'f>, usize), Vec<Diagnostic>> {
     let at = |range: Range<usize>, message| vec![Diagnostic::at(Span::new(file, range), message)];
     let (yaml, body) = split(text).map_err(|(range, message)| at(range, message))?;
     let block = &text[yaml.clone()];
@@ -41,7 +44,7 @@ pub fn fields<'f>(file: &'f Arc<str>, text: &str) -> Result<(Fields<'f>, usize),
 
 /// The offset of the body in a text whose front matter has errors: the start of the text if it has none, the
 /// end if the extent of the front matter is unknown.
-pub fn body_start(text: &str) -> usize {
+pub(crate) fn body_start(text: &str) -> usize {
     match split(text) {
         Ok((_, body)) => body,
         Err((_, Message::NoFrontMatter {})) => 0,

@@ -5,13 +5,13 @@
 //! body goes to the [`BodySink`] and is fetched from there when a page or feed is made, so that documents
 //! stay small.
 
-pub mod front_matter;
-pub mod markdown;
+pub(crate) mod front_matter;
+pub(crate) mod markdown;
 mod meta;
 mod reader;
 
-pub use crate::fields::FRONT_MATTER;
-pub use meta::{
+pub(crate) use crate::fields::FRONT_MATTER;
+pub(crate) use meta::{
     ArticleMeta, FigureMeta, ImageMeta, IssueMeta, Meta, PageMeta, SourceMeta, TermMeta,
 };
 
@@ -31,7 +31,7 @@ use markdown::{Body, Heading, Highlighter, PlainText, Reference, TextSink};
 
 /// The kind of a document, which follows from its folder in content/.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DocumentKind {
+pub(crate) enum DocumentKind {
     /// content/articles/
     Article,
     /// content/pages/
@@ -45,7 +45,7 @@ pub enum DocumentKind {
 }
 
 /// The folders of content/ that hold documents.
-pub const FOLDERS: &[(&str, DocumentKind)] = &[
+pub(crate) const FOLDERS: &[(&str, DocumentKind)] = &[
     ("content/articles", DocumentKind::Article),
     ("content/pages", DocumentKind::Page),
     ("content/issues", DocumentKind::Issue),
@@ -130,7 +130,7 @@ impl StoredBody {
 }
 
 /// Receives rendered bodies. Each thread has its own sink.
-pub trait BodySink {
+pub(crate) trait BodySink {
     /// Whether the plain text of bodies is wanted.
     fn wants_text(&self) -> bool;
 
@@ -152,7 +152,7 @@ pub struct Settings<'s> {
 }
 
 /// Parses the text of `file`. A document that is not valid comes with at least one error.
-pub fn parse(
+pub(crate) fn parse(
     file: &Arc<str>,
     kind: DocumentKind,
     text: &str,
@@ -194,7 +194,7 @@ pub fn parse(
 }
 
 /// The document of a file that cannot be read, whose error has been reported.
-pub fn unreadable(file: &Arc<str>, kind: DocumentKind, settings: &Settings<'_>) -> Document {
+pub(crate) fn unreadable(file: &Arc<str>, kind: DocumentKind, settings: &Settings<'_>) -> Document {
     Document {
         file: Arc::clone(file),
         meta: placeholder(kind, file, settings),
@@ -260,12 +260,12 @@ fn content(
 }
 
 /// The HTML of a body that [`parse`] has rendered before; `None` if the text has changed since.
-pub fn html(of: &Document, text: &str, settings: &Settings<'_>) -> Option<String> {
+pub(crate) fn html(of: &Document, text: &str, settings: &Settings<'_>) -> Option<String> {
     render_again(of, text, settings, &mut ())
 }
 
 /// The plain text of such a body.
-pub fn plain_text(of: &Document, text: &str, settings: &Settings<'_>) -> Option<String> {
+pub(crate) fn plain_text(of: &Document, text: &str, settings: &Settings<'_>) -> Option<String> {
     let mut plain_text = PlainText::default();
     render_again(of, text, settings, &mut plain_text)?;
     Some(plain_text.into_string())
@@ -295,12 +295,12 @@ fn body<'b>(file: &'b str, text: &'b str, start: usize) -> Body<'b> {
 }
 
 /// The folder of a path, without trailing `/`.
-pub fn folder(path: &str) -> &str {
+pub(crate) fn folder(path: &str) -> &str {
     path.rfind('/').map_or("", |at| &path[..at])
 }
 
 /// The file name without folder and `.md`; for `x/index.md` the folder's name.
-pub fn stem(path: &str) -> &str {
+pub(crate) fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.rfind('.').map_or(name, |at| &name[..at]);
     if stem == "index" {

@@ -56,7 +56,7 @@ pub struct CachedOutput {
 }
 
 /// The outputs of a run with their paths.
-pub type CachedOutputs<'o> = Vec<(&'o str, &'o CachedOutput)>;
+pub(crate) type CachedOutputs<'o> = Vec<(&'o str, &'o CachedOutput)>;
 
 /// The results of one run, for the next one.
 #[derive(Debug, Clone)]

@@ -23,7 +23,7 @@ use crate::source::{ContentHash, FileStamp, read_file};
 use crate::util::fingerprint::{Fingerprint, FingerprintHasher};
 
 /// The build cache of the site in this folder; empty if there is none.
-pub fn read_build_cache(site: &Path) -> Vec<u8> {
+pub(crate) fn read_build_cache(site: &Path) -> Vec<u8> {
     read_file(&folder::path(site, "build")).unwrap_or_default()
 }
 
@@ -31,7 +31,7 @@ pub fn read_build_cache(site: &Path) -> Vec<u8> {
 ///
 /// # Errors
 /// A cache folder that cannot be written.
-pub fn write_build_cache(
+pub(crate) fn write_build_cache(
     site: &Path,
     fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<(), CacheWriteError> {
@@ -68,7 +68,7 @@ struct Head {
 type Saved<D> = (Option<FileStamp>, ContentHash, D);
 
 /// The fingerprint of the program: another one may parse and render differently.
-pub fn program() -> Fingerprint {
+pub(crate) fn program() -> Fingerprint {
     let mut hasher = FingerprintHasher::default();
     hasher.bytes(env!("CARGO_PKG_VERSION").as_bytes());
     let file = std::env::current_exe().and_then(|path| path.metadata());

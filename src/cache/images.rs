@@ -23,7 +23,7 @@ const HASH_LEN: usize = 32;
 
 /// The image cache of one site.
 #[derive(Debug)]
-pub struct ImageCache {
+pub(crate) struct ImageCache {
     site: PathBuf,
     folder: PathBuf,
     is_read_only: bool,
@@ -31,7 +31,7 @@ pub struct ImageCache {
 
 impl ImageCache {
     /// The image cache of the site in this folder. The folder of the cache is created by the first write.
-    pub fn new(site: &Path) -> Self {
+    pub(crate) fn new(site: &Path) -> Self {
         Self {
             site: site.to_path_buf(),
             folder: folder::path(site, "images"),
@@ -40,7 +40,7 @@ impl ImageCache {
     }
 
     /// The same for a command that writes nothing.
-    pub fn read_only(site: &Path) -> Self {
+    pub(crate) fn read_only(site: &Path) -> Self {
         Self {
             is_read_only: true,
             ..Self::new(site)
@@ -55,7 +55,7 @@ impl ImageCache {
     ///
     /// # Errors
     /// The first file that cannot be removed.
-    pub fn prune(&self, needed: &HashSet<RenditionKey>) -> Result<(), CacheWriteError> {
+    pub(crate) fn prune(&self, needed: &HashSet<RenditionKey>) -> Result<(), CacheWriteError> {
         if !self.folder.is_dir() {
             return Ok(());
         }

@@ -12,9 +12,9 @@ mod images;
 mod positioned_io;
 mod text_log;
 
-pub use bodies::BodyStore;
-pub use build_cache::{BuildCache, CachedFile, CachedOutput, CachedOutputs, ParseResult};
-pub use disk::{program, read_build_cache, write_build_cache};
-pub use images::ImageCache;
-pub use text_log::TextLog;
+pub(crate) use bodies::BodyStore;
+pub(crate) use build_cache::{BuildCache, CachedFile, CachedOutput, CachedOutputs, ParseResult};
+pub(crate) use disk::{program, read_build_cache, write_build_cache};
+pub(crate) use images::ImageCache;
+pub(crate) use text_log::TextLog;
 pub(crate) use text_log::TextWriter;

@@ -37,7 +37,7 @@ const SPARE_BYTES: u64 = 16 << 20;
 
 /// A log that is open for appending.
 #[derive(Debug)]
-pub struct TextLog {
+pub(crate) struct TextLog {
     site: PathBuf,
     file: File,
     /// The path of a new log until it is complete.

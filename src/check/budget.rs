@@ -20,7 +20,7 @@ use crate::util::url;
 const NAMED: usize = 5;
 
 /// Measures pages. It exists only for a site with a budget.
-pub struct BudgetChecker<'s> {
+pub(crate) struct BudgetChecker<'s> {
     budget: &'s Budget,
     /// The path of the base URL, with which rooted addresses on a page start.
     base: String,
@@ -32,7 +32,7 @@ pub struct BudgetChecker<'s> {
 
 /// A page that is over a budget.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OverBudget {
+pub(crate) struct OverBudget {
     page: String,
     bytes: u64,
     limit: SizeLimit,
@@ -45,7 +45,7 @@ impl<'s> BudgetChecker<'s> {
     ///
     /// # Errors
     /// The style sheets and scripts that cannot be read.
-    pub fn new(
+    pub(crate) fn new(
         context: &'s RenderContext,
         plan: &'s Plan,
     ) -> Result<Option<Self>, Vec<Diagnostic>> {
@@ -74,7 +74,7 @@ impl<'s> BudgetChecker<'s> {
     }
 
     /// Measures a finished file. Returns the page once for each budget that it is over.
-    pub fn measure(&self, path: &str, bytes: &[u8]) -> Vec<OverBudget> {
+    pub(crate) fn measure(&self, path: &str, bytes: &[u8]) -> Vec<OverBudget> {
         let (true, Ok(html)) = (path.ends_with(".html"), std::str::from_utf8(bytes)) else {
             return Vec::new();
         };
@@ -123,7 +123,7 @@ impl<'s> BudgetChecker<'s> {
 }
 
 /// The diagnostics for pages over a budget: the largest by name, then how many more there are.
-pub fn over_budget(pages: Vec<OverBudget>) -> Vec<Diagnostic> {
+pub(crate) fn over_budget(pages: Vec<OverBudget>) -> Vec<Diagnostic> {
     let mut by_limit: BTreeMap<usize, Vec<OverBudget>> = BTreeMap::new();
     for page in pages {
         by_limit

@@ -31,7 +31,7 @@ const VAGUE: &[&str] = &[
 const IMAGES: &[&str] = &[".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif"];
 
 /// All findings of `check` that are not errors of a build.
-pub fn completeness(site: &Site, tree: &SourceTree) -> Vec<Diagnostic> {
+pub(crate) fn completeness(site: &Site, tree: &SourceTree) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     check_bodies(site, &mut diagnostics);
     check_articles(site, &mut diagnostics);

@@ -18,7 +18,7 @@ use crate::text::similar::nearest;
 use crate::util::url;
 
 /// The paths of all files of the finished site.
-pub trait OutputPaths: Sync {
+pub(crate) trait OutputPaths: Sync {
     /// Whether there is a file at `path`.
     fn has(&self, path: &str) -> bool;
     /// All paths, in any order.
@@ -26,7 +26,11 @@ pub trait OutputPaths: Sync {
 }
 
 /// Checks every link, anchor and image of the site on all cores.
-pub fn check_links(site: &Site, tree: &SourceTree, paths: &dyn OutputPaths) -> Vec<Diagnostic> {
+pub(crate) fn check_links(
+    site: &Site,
+    tree: &SourceTree,
+    paths: &dyn OutputPaths,
+) -> Vec<Diagnostic> {
     let documents: Vec<&Document> = site.documents().map(|(document, _)| &**document).collect();
     let targets = LinkTargets {
         site,

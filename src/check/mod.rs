@@ -4,6 +4,6 @@ mod budget;
 mod completeness;
 mod links;
 
-pub use budget::{BudgetChecker, OverBudget, over_budget};
-pub use completeness::completeness;
-pub use links::{OutputPaths, check_links};
+pub(crate) use budget::{BudgetChecker, over_budget};
+pub(crate) use completeness::completeness;
+pub(crate) use links::{OutputPaths, check_links};

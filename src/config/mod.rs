@@ -10,13 +10,13 @@ mod publisher;
 mod taxonomies;
 mod values;
 
-pub use articles::ArticleSettings;
-pub use budget::{Budget, SizeLimit};
-pub use front_matter::UnknownFields;
-pub use markdown::MarkdownSettings;
-pub use output::{FeedFormat, OutputSettings};
-pub use publisher::Publisher;
-pub use taxonomies::{TaxonomyConfig, TaxonomyKind};
+pub(crate) use articles::ArticleSettings;
+pub(crate) use budget::{Budget, SizeLimit};
+pub(crate) use front_matter::UnknownFields;
+pub(crate) use markdown::MarkdownSettings;
+pub(crate) use output::{FeedFormat, OutputSettings};
+pub(crate) use publisher::Publisher;
+pub(crate) use taxonomies::{TaxonomyConfig, TaxonomyKind};
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ use crate::fields::{Entry, Fields, parse_toml};
 use values::checked;
 
 /// The file's name in the site's folder.
-pub const FILE: &str = "site.toml";
+pub(crate) const FILE: &str = "site.toml";
 
 /// The whole configuration, checked.
 #[derive(Debug, Clone)]
@@ -82,7 +82,7 @@ impl Config {
 /// Reads the text of site.toml.
 ///
 /// The diagnostics hold every mistake. The configuration is `None` only if the text is not TOML.
-pub fn read(text: &str) -> (Option<Config>, Vec<Diagnostic>) {
+pub(crate) fn read(text: &str) -> (Option<Config>, Vec<Diagnostic>) {
     let file: Arc<str> = Arc::from(FILE);
     let entries = match parse_toml(text) {
         Ok(entries) => entries,
@@ -107,7 +107,7 @@ pub fn read(text: &str) -> (Option<Config>, Vec<Diagnostic>) {
 }
 
 /// Checks a base URL and ends it with `/`.
-pub fn base_url(written: &str) -> Option<String> {
+pub(crate) fn base_url(written: &str) -> Option<String> {
     let rest = written
         .strip_prefix("https://")
         .or_else(|| written.strip_prefix("http://"))?;
@@ -195,7 +195,7 @@ impl ConfigReader {
 }
 
 /// Whether `name` is a lower-case ASCII key.
-pub fn is_key(name: &str) -> bool {
+pub(crate) fn is_key(name: &str) -> bool {
     !name.is_empty()
         && name.bytes().all(|byte| {
             byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'

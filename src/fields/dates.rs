@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 /// `2024年1月2日`, `2024-01-02 08:00`, `2024-01-02T08:00:00+08:00`.
 ///
 /// A date alone means midnight, and a time without offset means local time, both in `zone`.
-pub fn parse_date(written: &str, zone: &TimeZone) -> Option<Timestamp> {
+pub(crate) fn parse_date(written: &str, zone: &TimeZone) -> Option<Timestamp> {
     let written = written.trim();
     if let Ok(exact) = written.parse::<Timestamp>() {
         return Some(exact);

@@ -9,18 +9,18 @@ mod reader;
 mod toml;
 mod yaml;
 
-pub use dates::parse_date;
-pub use plain::parse_plain;
-pub use reader::Fields;
-pub use toml::parse_toml;
-pub use yaml::{YamlError, YamlFault, parse_yaml, repeated_keys};
+pub(crate) use dates::parse_date;
+pub(crate) use plain::parse_plain;
+pub(crate) use reader::Fields;
+pub(crate) use toml::parse_toml;
+pub(crate) use yaml::{YamlError, YamlFault, parse_yaml, repeated_keys};
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 /// The first line of a file: the range for diagnostics about its front matter as a whole.
-pub const FRONT_MATTER: Range<usize> = 0..3;
+pub(crate) const FRONT_MATTER: Range<usize> = 0..3;
 
 /// A value with its byte range in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,7 +105,7 @@ impl Value {
 }
 
 /// A map of entries for templates.
-pub fn entries_to_template(entries: &[Entry]) -> tera::Value {
+pub(crate) fn entries_to_template(entries: &[Entry]) -> tera::Value {
     let mut map = tera::value::Map::with_capacity(entries.len());
     for entry in entries {
         map.insert(

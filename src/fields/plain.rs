@@ -13,7 +13,7 @@ const MAX_SIGNS: usize = 64;
 
 /// The entries of `text`, whose ranges count from `offset`; `None` if the YAML parser must read it, or if it
 /// may have a mistake.
-pub fn parse_plain(text: &str, offset: usize) -> Option<Vec<Entry>> {
+pub(crate) fn parse_plain(text: &str, offset: usize) -> Option<Vec<Entry>> {
     let is_bracket = |byte: &&u8| matches!(byte, b'[' | b'{');
     if !is_printed(text.as_bytes()) || text.as_bytes().iter().filter(is_bracket).count() > MAX_SIGNS
     {

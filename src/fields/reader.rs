@@ -12,7 +12,7 @@ use crate::text::similar::nearest;
 ///
 /// A value of the wrong type becomes a diagnostic, and the getter returns what it returns for a missing key.
 #[derive(Debug)]
-pub struct Fields<'f> {
+pub(crate) struct Fields<'f> {
     file: &'f Arc<str>,
     entries: Vec<Entry>,
     /// The keys that a getter has asked for.
@@ -26,7 +26,7 @@ pub struct Fields<'f> {
 
 impl<'f> Fields<'f> {
     /// A reader of these entries of `file`.
-    pub fn new(file: &'f Arc<str>, entries: Vec<Entry>) -> Self {
+    pub(crate) fn new(file: &'f Arc<str>, entries: Vec<Entry>) -> Self {
         Self {
             file,
             entries,
@@ -38,7 +38,7 @@ impl<'f> Fields<'f> {
     }
 
     /// The whole value of `key`.
-    pub fn node(&mut self, key: &'static str) -> Option<Node> {
+    pub(crate) fn node(&mut self, key: &'static str) -> Option<Node> {
         self.known_keys.push(key);
         // The getter that asks decides what is wrong with the value.
         self.peeked.retain(|(peeked, _)| *peeked != key);
@@ -49,7 +49,7 @@ impl<'f> Fields<'f> {
     }
 
     /// A text; numbers and flags count as text, so that `title: 2024` works.
-    pub fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
+    pub(crate) fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let Node { value, range } = self.node(key)?;
         let Some(text) = value.into_scalar() else {
             self.wrong(key, range, TEXT);
@@ -60,13 +60,13 @@ impl<'f> Fields<'f> {
     }
 
     /// The value of [`Fields::text`], or an empty text.
-    pub fn text_or_empty(&mut self, key: &'static str) -> String {
+    pub(crate) fn text_or_empty(&mut self, key: &'static str) -> String {
         self.text(key).map(|text| text.value).unwrap_or_default()
     }
 
     /// A list of texts; a single text is a list of one, an inner list is flattened with `/` between its
     /// items.
-    pub fn list(&mut self, key: &'static str) -> Vec<Spanned<String>> {
+    pub(crate) fn list(&mut self, key: &'static str) -> Vec<Spanned<String>> {
         let Some(node) = self.node(key) else {
             return Vec::new();
         };
@@ -74,7 +74,7 @@ impl<'f> Fields<'f> {
     }
 
     /// The texts of a value that was fetched by [`Fields::node`].
-    pub fn texts(&mut self, key: &'static str, node: Node) -> Vec<Spanned<String>> {
+    pub(crate) fn texts(&mut self, key: &'static str, node: Node) -> Vec<Spanned<String>> {
         let items = match node.value {
             Value::List(items) => items,
             _ => vec![node],
@@ -93,7 +93,7 @@ impl<'f> Fields<'f> {
 
     /// The list at `key`, which other getters may read, too: for taxonomies, whose source may be any key. Items of the
     /// wrong type are reported unless another getter reads the key.
-    pub fn peek_list(&mut self, key: &'f str) -> Vec<Spanned<String>> {
+    pub(crate) fn peek_list(&mut self, key: &'f str) -> Vec<Spanned<String>> {
         self.known_keys.push(key);
         let Some(entry) = self.entries.iter().find(|entry| entry.key.value == key) else {
             return Vec::new();
@@ -118,13 +118,17 @@ impl<'f> Fields<'f> {
     }
 
     /// A reader for a map inside this one; give it back through [`Fields::absorb`].
-    pub fn inner(&self, entries: Vec<Entry>) -> Fields<'f> {
+    pub(crate) fn inner(&self, entries: Vec<Entry>) -> Fields<'f> {
         Fields::new(self.file, entries)
     }
 
     /// Adds the diagnostics of an inner map. Its unknown keys are reported as `message`; `None`: they are
     /// allowed.
-    pub fn absorb(&mut self, inner: Fields<'f>, message: impl Fn(String) -> Option<Message>) {
+    pub(crate) fn absorb(
+        &mut self,
+        inner: Fields<'f>,
+        message: impl Fn(String) -> Option<Message>,
+    ) {
         let mut inner = inner;
         for (entry, near) in inner.unknown() {
             let span = inner.span(entry.key.range);
@@ -136,18 +140,18 @@ impl<'f> Fields<'f> {
     }
 
     /// Whether the value of `key` was refused, so that it need not be called missing.
-    pub fn failed(&self, key: &str) -> bool {
+    pub(crate) fn failed(&self, key: &str) -> bool {
         self.failed_keys.contains(&key)
     }
 
     /// Rejects the value of `key`, which is at `range`.
-    pub fn reject(&mut self, key: &'static str, range: Range<usize>, message: Message) {
+    pub(crate) fn reject(&mut self, key: &'static str, range: Range<usize>, message: Message) {
         self.failed_keys.push(key);
         self.report(range, message);
     }
 
     /// A flag.
-    pub fn flag(&mut self, key: &'static str) -> Option<bool> {
+    pub(crate) fn flag(&mut self, key: &'static str) -> Option<bool> {
         let node = self.node(key)?;
         match &node.value {
             Value::Bool(flag) => Some(*flag),
@@ -161,7 +165,7 @@ impl<'f> Fields<'f> {
     }
 
     /// A whole number from 0; leading zeros are allowed.
-    pub fn integer(&mut self, key: &'static str) -> Option<Spanned<u32>> {
+    pub(crate) fn integer(&mut self, key: &'static str) -> Option<Spanned<u32>> {
         let node = self.node(key)?;
         let value = node.scalar().and_then(|text| text.trim().parse().ok());
         if value.is_none() {
@@ -174,7 +178,7 @@ impl<'f> Fields<'f> {
     }
 
     /// A table below `key`.
-    pub fn map(&mut self, key: &'static str) -> Option<Fields<'f>> {
+    pub(crate) fn map(&mut self, key: &'static str) -> Option<Fields<'f>> {
         let node = self.node(key)?;
         let Value::Map(entries) = node.value else {
             self.wrong(key, node.range, &format!("[{key}]"));
@@ -184,12 +188,12 @@ impl<'f> Fields<'f> {
     }
 
     /// The entries of a table below `key` whose keys another module knows.
-    pub fn open_map(&mut self, key: &'static str) -> Vec<Entry> {
+    pub(crate) fn open_map(&mut self, key: &'static str) -> Vec<Entry> {
         self.map(key).map(|map| map.entries).unwrap_or_default()
     }
 
     /// The maps of a list below `key`.
-    pub fn maps(&mut self, key: &'static str) -> Vec<Fields<'f>> {
+    pub(crate) fn maps(&mut self, key: &'static str) -> Vec<Fields<'f>> {
         let Some(node) = self.node(key) else {
             return Vec::new();
         };
@@ -208,7 +212,7 @@ impl<'f> Fields<'f> {
     }
 
     /// All tables below `key`, for tables with free names (`[taxonomies.NAME]`).
-    pub fn named_maps(&mut self, key: &'static str) -> Vec<(Spanned<String>, Fields<'f>)> {
+    pub(crate) fn named_maps(&mut self, key: &'static str) -> Vec<(Spanned<String>, Fields<'f>)> {
         let Some(all) = self.map(key) else {
             return Vec::new();
         };
@@ -226,22 +230,22 @@ impl<'f> Fields<'f> {
     }
 
     /// Adds a diagnostic at `range`.
-    pub fn report(&mut self, range: Range<usize>, message: Message) {
+    pub(crate) fn report(&mut self, range: Range<usize>, message: Message) {
         self.push(Diagnostic::at(self.span(range), message));
     }
 
     /// Adds a diagnostic.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
     /// A span of the file that is being read.
-    pub fn span(&self, range: Range<usize>) -> Span {
+    pub(crate) fn span(&self, range: Range<usize>) -> Span {
         Span::new(self.file, range)
     }
 
     /// The entries that no getter has read, each with the known keys nearest to it.
-    pub fn unknown(&mut self) -> Vec<(Entry, Vec<String>)> {
+    pub(crate) fn unknown(&mut self) -> Vec<(Entry, Vec<String>)> {
         let entries = std::mem::take(&mut self.entries);
         entries
             .into_iter()
@@ -261,7 +265,7 @@ impl<'f> Fields<'f> {
     }
 
     /// Reports every entry that no getter has read as `message`. Returns all diagnostics.
-    pub fn finish(mut self, message: impl Fn(String) -> Message) -> Vec<Diagnostic> {
+    pub(crate) fn finish(mut self, message: impl Fn(String) -> Message) -> Vec<Diagnostic> {
         for (entry, near) in self.unknown() {
             let span = self.span(entry.key.range);
             self.push(Diagnostic::at(span, message(entry.key.value)).with_nearest(near));
@@ -270,7 +274,7 @@ impl<'f> Fields<'f> {
     }
 
     /// The diagnostics so far.
-    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+    pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
         let mut diagnostics = self.diagnostics;
         diagnostics.extend(self.peeked.into_iter().map(|(_, diagnostic)| diagnostic));
         diagnostics

@@ -8,7 +8,7 @@ use ::toml::de::{DeTable, DeValue};
 use super::{Entry, Node, Spanned, Value};
 
 /// Parses TOML. All syntax errors are returned: reason and byte range of each.
-pub fn parse_toml(text: &str) -> Result<Vec<Entry>, Vec<(String, Range<usize>)>> {
+pub(crate) fn parse_toml(text: &str) -> Result<Vec<Entry>, Vec<(String, Range<usize>)>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
         return Ok(entries(table.get_ref()));

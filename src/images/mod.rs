@@ -19,21 +19,23 @@ mod strip_metadata;
 #[cfg(test)]
 mod tests;
 
-pub use container::{ImageFormat, ImageInfo, has_metadata, inspect};
-pub use picture::{Encoding, ImageLayout, Picture, Rendition, RenditionKey, auto_oriented_key};
-pub use renditions::{make_renditions, verify};
-pub use strip_metadata::strip_metadata;
+pub(crate) use container::{ImageFormat, ImageInfo, has_metadata, inspect};
+pub(crate) use picture::{
+    Encoding, ImageLayout, Picture, Rendition, RenditionKey, auto_oriented_key,
+};
+pub(crate) use renditions::{make_renditions, verify};
+pub(crate) use strip_metadata::strip_metadata;
 
 /// The largest number of pixels that an image may have: 128 million, more than any phone takes in one
 /// picture.
-pub const MAX_PIXELS: u64 = 1 << 27;
+pub(crate) const MAX_PIXELS: u64 = 1 << 27;
 
 /// The largest size of an image file, in bytes. Larger ones are not read.
-pub const MAX_BYTES: u64 = 1 << 28;
+pub(crate) const MAX_BYTES: u64 = 1 << 28;
 
 /// Why a file cannot be published as an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ImageError {
+pub(crate) enum ImageError {
     /// It is damaged, cut off, or no image.
     Broken,
     /// It has more than [`MAX_PIXELS`].

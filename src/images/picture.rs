@@ -178,7 +178,7 @@ impl Picture {
 
 /// The key of an original in the image cache, if it [needs another
 /// orientation](ImageInfo::needs_auto_orientation).
-pub fn auto_oriented_key(bytes: &[u8]) -> RenditionKey {
+pub(crate) fn auto_oriented_key(bytes: &[u8]) -> RenditionKey {
     RenditionKey::new(&blake3::hash(bytes), "upright")
 }
 

@@ -9,7 +9,7 @@ use super::{ImageError, ImageInfo, Rendition, decode, encode};
 ///
 /// # Errors
 /// [`ImageError::Broken`] if it cannot be decoded.
-pub fn make_renditions(
+pub(crate) fn make_renditions(
     bytes: &[u8],
     info: &ImageInfo,
     renditions: &[&Rendition],
@@ -29,6 +29,6 @@ pub fn make_renditions(
 ///
 /// # Errors
 /// [`ImageError::Broken`] if it cannot.
-pub fn verify(bytes: &[u8], info: &ImageInfo) -> Result<(), ImageError> {
+pub(crate) fn verify(bytes: &[u8], info: &ImageInfo) -> Result<(), ImageError> {
     decode::decode(bytes, info).map(drop)
 }

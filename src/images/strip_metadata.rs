@@ -10,7 +10,10 @@ use super::{ImageError, ImageFormat, ImageInfo, container::webp, decode, encode}
 ///
 /// # Errors
 /// [`ImageError::Broken`] for an image that needs another orientation and cannot be decoded.
-pub fn strip_metadata<'b>(bytes: &'b [u8], info: &ImageInfo) -> Result<Cow<'b, [u8]>, ImageError> {
+pub(crate) fn strip_metadata<'b>(
+    bytes: &'b [u8],
+    info: &ImageInfo,
+) -> Result<Cow<'b, [u8]>, ImageError> {
     if !info.needs_auto_orientation() {
         return Ok(without_metadata(bytes, info));
     }

@@ -22,7 +22,7 @@ use crate::theme::TemplateSources;
 const BODY_MEMORY: u64 = 48 << 20;
 
 /// The result of a build.
-pub struct Built {
+pub(crate) struct Built {
     /// The changes in the output folder; `None` if an error prevented the commit.
     pub summary: Option<CommitSummary>,
     /// The diagnostics of all phases.
@@ -55,7 +55,7 @@ impl Built {
 }
 
 /// Builds a site into its output folder. With an error among the diagnostics nothing there has changed.
-pub fn build(folder: &Folder, request: &Request) -> Built {
+pub(crate) fn build(folder: &Folder, request: &Request) -> Built {
     // On a thread of the pool. From outside, each parallel step would begin with waking a sleeping thread,
     // and would go on only when this thread gets a core, for which it would compete with threads that look
     // for work.

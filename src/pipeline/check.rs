@@ -10,7 +10,7 @@ use crate::source::Folder;
 use crate::theme::TemplateSources;
 
 /// Everything that a build would report, template errors included, then completeness, style and budget.
-pub fn check(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSources) {
+pub(crate) fn check(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSources) {
     let bodies = match BodyStore::new() {
         Ok(bodies) => bodies,
         Err(error) => {

@@ -10,12 +10,13 @@ mod render_all;
 mod request;
 pub(crate) mod settings;
 
-pub use build::{Built, BuiltSite, build};
-pub use check::check;
-pub use progress::{Phase, PhaseProgress, Progress, SLOWEST};
+pub use build::BuiltSite;
+pub(crate) use build::{Built, build};
+pub(crate) use check::check;
+pub(crate) use progress::{Phase, PhaseProgress, Progress};
 pub(crate) use render_all::ERROR_LIMIT;
-pub use render_all::Shard;
-pub use request::Request;
+pub(crate) use render_all::Shard;
+pub(crate) use request::Request;
 
 use crate::cache::BuildCache;
 use crate::diagnostic::{Diagnostic, Message, SourceProvider};
@@ -27,7 +28,7 @@ use load::load;
 use settings::SiteSettings;
 
 /// A site that is ready to be rendered, or the reasons why it is not.
-pub struct PreparedSite {
+pub(crate) struct PreparedSite {
     /// The inputs of all outputs; `None` if an error makes rendering impossible.
     pub context: Option<(RenderContext, Plan)>,
     /// The files of content/.
@@ -41,7 +42,7 @@ pub struct PreparedSite {
 }
 
 /// Reads, parses, links and checks a site. Documents that `cache` has are not parsed again.
-pub fn prepare(folder: &Folder, request: &Request, cache: &BuildCache) -> PreparedSite {
+pub(crate) fn prepare(folder: &Folder, request: &Request, cache: &BuildCache) -> PreparedSite {
     let settings = SiteSettings::read(folder, request, cache.theme.as_ref());
     prepare_with(settings, folder, request, cache)
 }
@@ -103,7 +104,7 @@ fn io_error(path: &std::path::Path, error: &std::io::Error) -> Diagnostic {
 
 /// The texts in which diagnostics have their places: templates as they were loaded, files of the site, and
 /// files of the built-in theme.
-pub struct SiteFiles<'f> {
+pub(crate) struct SiteFiles<'f> {
     /// The site's folder.
     pub folder: &'f Folder,
     /// The templates as they were loaded.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 /// A phase of a run, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
+pub(crate) enum Phase {
     /// Reading source files.
     Read,
     /// Parsing them into documents.
@@ -21,7 +21,7 @@ pub enum Phase {
 
 impl Phase {
     /// All phases in order.
-    pub const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self::Read,
         Self::Parse,
         Self::Link,
@@ -31,11 +31,11 @@ impl Phase {
 }
 
 /// The number of slowest outputs that are reported.
-pub const SLOWEST: usize = 10;
+pub(crate) const SLOWEST: usize = 10;
 
 /// The counters of a run. All threads add to them, while another one may read.
 #[derive(Debug, Default)]
-pub struct Progress {
+pub(crate) struct Progress {
     is_timed: bool,
     phases: [Counters; 5],
     slowest: OnceLock<Vec<(Duration, String)>>,
@@ -51,7 +51,7 @@ struct Counters {
 
 /// The state of one phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct PhaseProgress {
+pub(crate) struct PhaseProgress {
     /// The sum over all threads; zero unless the run is timed.
     pub time: Duration,
     /// Finished files or outputs.
@@ -64,7 +64,7 @@ pub struct PhaseProgress {
 
 impl Progress {
     /// Progress with times, which cost a little.
-    pub fn timed() -> Self {
+    pub(crate) fn timed() -> Self {
         Self {
             is_timed: true,
             ..Self::default()
@@ -72,18 +72,18 @@ impl Progress {
     }
 
     /// Sets the expected number of items of a phase.
-    pub fn expect(&self, phase: Phase, items: usize) {
+    pub(crate) fn expect(&self, phase: Phase, items: usize) {
         let expected = &self.phases[phase as usize].expected;
         expected.store(items as u64, Ordering::Relaxed);
     }
 
     /// The start time for [`Self::record`], in a timed run.
-    pub fn start(&self) -> Option<Instant> {
+    pub(crate) fn start(&self) -> Option<Instant> {
         self.is_timed.then(Instant::now)
     }
 
     /// Counts items that were started at `start`. Returns the time they took.
-    pub fn record(
+    pub(crate) fn record(
         &self,
         phase: Phase,
         start: Option<Instant>,
@@ -105,7 +105,7 @@ impl Progress {
     }
 
     /// The state of a phase now.
-    pub fn phase(&self, phase: Phase) -> PhaseProgress {
+    pub(crate) fn phase(&self, phase: Phase) -> PhaseProgress {
         let counters = &self.phases[phase as usize];
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         PhaseProgress {
@@ -118,7 +118,7 @@ impl Progress {
 
     /// Sets the slowest outputs of a timed run from the time and index of all; `path` gives the path of an
     /// index.
-    pub fn set_slowest(
+    pub(crate) fn set_slowest(
         &self,
         pages: impl Iterator<Item = (Duration, usize)>,
         path: impl Fn(usize) -> String,
@@ -135,7 +135,7 @@ impl Progress {
     }
 
     /// The slowest outputs with their paths, the slowest first.
-    pub fn slowest(&self) -> &[(Duration, String)] {
+    pub(crate) fn slowest(&self) -> &[(Duration, String)] {
         self.slowest.get().map_or(&[], Vec::as_slice)
     }
 }

@@ -11,7 +11,7 @@ use crate::util::work_queue::{WorkQueue, for_each_worker, merge_by_index};
 /// The share of one of several jobs that make a site together: every `of`th output, beginning with the
 /// `number`th.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shard {
+pub(crate) struct Shard {
     /// From 1.
     pub number: usize,
     /// How many jobs there are.
@@ -20,7 +20,7 @@ pub struct Shard {
 
 impl Shard {
     /// All outputs.
-    pub const WHOLE: Self = Self { number: 1, of: 1 };
+    pub(crate) const WHOLE: Self = Self { number: 1, of: 1 };
 
     /// Whether the shard has the output at this index of the plan.
     pub(super) fn holds(self, index: usize) -> bool {

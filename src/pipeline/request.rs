@@ -9,7 +9,7 @@ use crate::site::Clock;
 
 /// The parameters of a run.
 #[derive(Debug, Clone)]
-pub struct Request {
+pub(crate) struct Request {
     /// The date by which documents are published, and the kinds of unpublished documents that are shown.
     pub clock: Clock,
     /// The current time by the clock of the file system.

@@ -12,7 +12,7 @@ use crate::text::anchor::is_device_name;
 
 /// A region that a site declares, or what a site adds to a built-in one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RegionDeclaration {
+pub(crate) struct RegionDeclaration {
     /// A code of 6, 9 or 12 digits, or an ASCII key of lower-case letters, digits and inner hyphens.
     pub key: String,
     /// The full name. Optional for a code of the built-in table, whose name it replaces.
@@ -27,7 +27,7 @@ pub struct RegionDeclaration {
 
 /// An error in a declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DeclarationError {
+pub(crate) enum DeclarationError {
     /// The key is neither a code of 6, 9 or 12 digits nor made of `a-z`, `0-9` and inner hyphens.
     BadKey,
     /// The key is not in the built-in table and there is no name.

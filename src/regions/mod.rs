@@ -18,18 +18,18 @@ mod tree;
 
 use std::borrow::Cow;
 
-pub use declaration::{DeclarationError, RegionDeclaration};
-pub use resolve::ResolveError;
-pub use short_name::short_name;
-pub use tree::RegionTree;
+pub(crate) use declaration::{DeclarationError, RegionDeclaration};
+pub(crate) use resolve::ResolveError;
+pub(crate) use short_name::short_name;
+pub(crate) use tree::RegionTree;
 
 /// A region of one [`RegionTree`]: cheap to copy. Ids are ordered as keys are, so regions sort by code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RegionId(pub(crate) u32);
+pub(crate) struct RegionId(pub(crate) u32);
 
 /// The administrative level of a region, read from the length and the zeros of its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
+pub(crate) enum Level {
     /// A province, an autonomous region, a municipality or a special administrative region: `450000`.
     Province,
     /// A prefecture or a city of that level: `451000`.
@@ -46,7 +46,7 @@ pub enum Level {
 
 /// One region of the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Region {
+pub(crate) struct Region {
     /// The code (6, 9 or 12 digits) or the declared ASCII key: the region's identity, and the last part of
     /// its page's address.
     pub key: Cow<'static, str>,
@@ -64,7 +64,7 @@ pub struct Region {
 impl Region {
     /// The name as it is customarily shortened: 凌云 for 凌云县, 恩施 for 恩施土家族苗族自治州, but 横县 for
     /// a name of two characters.
-    pub fn short_name(&self) -> &str {
+    pub(crate) fn short_name(&self) -> &str {
         short_name(&self.name)
     }
 }

@@ -14,7 +14,7 @@ const SUGGESTIONS: usize = 3;
 
 impl RegionTree {
     /// The shortest text that resolves to this region: 凌云县, 南京/鼓楼区; the key where no names suffice.
-    pub fn unique_reference(&self, id: RegionId) -> String {
+    pub(crate) fn unique_reference(&self, id: RegionId) -> String {
         let region = self.get(id);
         let above: Vec<RegionId> = self.upward(id).skip(1).collect();
         let pairs = above

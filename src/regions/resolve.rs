@@ -12,7 +12,7 @@ const LONGEST_REFERENCE: usize = 120;
 
 /// The reason why a text does not resolve to one region.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ResolveError {
+pub(crate) enum ResolveError {
     /// The text is empty or white space.
     Empty,
     /// The text is too long to be a name or a path.
@@ -64,7 +64,7 @@ impl RegionTree {
     ///
     /// # Errors
     /// If no region matches, or several do; see [`ResolveError`].
-    pub fn resolve(&self, written: &str) -> Result<RegionId, ResolveError> {
+    pub(crate) fn resolve(&self, written: &str) -> Result<RegionId, ResolveError> {
         self.resolve_without(written, None)
     }
 

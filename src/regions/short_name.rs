@@ -84,7 +84,7 @@ const ETHNIC_GROUPS: [&str; 44] = [
 /// The name without its administrative suffix and without the ethnic groups of an autonomous area.
 ///
 /// At least two characters remain; a name that cannot be shortened is returned whole (横县, 芒市, 海淀).
-pub fn short_name(name: &str) -> &str {
+pub(crate) fn short_name(name: &str) -> &str {
     let Some((rest, suffix)) = split_suffix(name) else {
         return name;
     };

@@ -21,13 +21,15 @@ mod sitemap;
 mod urls;
 mod views;
 
-pub use output_fingerprint::{OutputFingerprint, RenderedOutput};
-pub use output_id::{DocumentId, FeedId, FeedScope, FileId, FileSpec, HanScript, OutputId, PageId};
-pub use plan::{Output, Plan};
-pub use renderer::Renderer;
-pub use renditions::{CacheWriteError, RenditionStore, make_renditions, rendition, verify_images};
-pub use urls::Urls;
-pub use views::RenderedCards;
+pub(crate) use output_fingerprint::{OutputFingerprint, RenderedOutput};
+pub(crate) use output_id::{FileId, OutputId, PageId};
+pub(crate) use plan::{Output, Plan};
+pub(crate) use renderer::Renderer;
+pub(crate) use renditions::{
+    CacheWriteError, RenditionStore, make_renditions, rendition, verify_images,
+};
+pub(crate) use urls::Urls;
+pub(crate) use views::RenderedCards;
 
 use std::sync::Arc;
 

@@ -32,7 +32,7 @@ pub(super) type AddressQuery = (Box<str>, u64);
 
 /// A rendered output.
 #[derive(Debug)]
-pub struct RenderedOutput {
+pub(crate) struct RenderedOutput {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// Its fingerprint; `None` if rendering it again costs no more than comparing fingerprints.

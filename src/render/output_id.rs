@@ -44,10 +44,6 @@ impl HanScript {
 
 /// A page: HTML that a template renders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(
-    missing_docs,
-    reason = "the fields are ids of the site, positions in its lists and page numbers"
-)]
 pub enum PageId {
     /// The home page.
     Home,
@@ -112,10 +108,6 @@ pub enum FeedScope {
 
 /// A file that is neither a page nor a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(
-    missing_docs,
-    reason = "the fields are ids of the site and positions in lists"
-)]
 pub enum FileId {
     /// sitemap.xml (`None`), or one of the parts that it lists.
     Sitemap(Option<usize>),

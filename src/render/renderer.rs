@@ -17,7 +17,7 @@ use crate::theme::{Theme, template_errors};
 use crate::util::fingerprint::Fingerprint;
 
 /// Renders outputs one after the other. Each thread has its own.
-pub struct Renderer<'r> {
+pub(crate) struct Renderer<'r> {
     context: &'r RenderContext,
     /// The variables that every template is given: `site` and `strings`.
     common: Context,
@@ -40,7 +40,7 @@ pub(crate) struct RenderedTemplate {
 
 impl<'r> Renderer<'r> {
     /// A renderer for one thread.
-    pub fn new(context: &'r RenderContext) -> Self {
+    pub(crate) fn new(context: &'r RenderContext) -> Self {
         let hash_views = Views::new(context, HtmlMode::HashOnly);
         let site = hash_views.site();
         let base_fingerprint = Fingerprint::of(&(context.base_fingerprint, &site));
@@ -62,7 +62,7 @@ impl<'r> Renderer<'r> {
     }
 
     /// Whether an output would be rendered with the same bytes as the one that has this fingerprint.
-    pub fn is_up_to_date(&self, id: OutputId, fingerprint: &OutputFingerprint) -> bool {
+    pub(crate) fn is_up_to_date(&self, id: OutputId, fingerprint: &OutputFingerprint) -> bool {
         let context = self.context;
         let inputs = match id {
             OutputId::Page(id, _) => template_input(&self.hash_views, id)
@@ -79,7 +79,7 @@ impl<'r> Renderer<'r> {
     ///
     /// # Errors
     /// The error of a template, or of a file that cannot be read.
-    pub fn render(&self, id: OutputId) -> Result<RenderedOutput, Diagnostic> {
+    pub(crate) fn render(&self, id: OutputId) -> Result<RenderedOutput, Diagnostic> {
         match id {
             OutputId::Page(id, script) => self.render_page(id, script),
             OutputId::Feed(id, _) => feeds::render(self.context, id),

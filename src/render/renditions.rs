@@ -52,7 +52,7 @@ struct Pending<'p> {
 ///
 /// # Errors
 /// The images that cannot be decoded.
-pub fn make_renditions(
+pub(crate) fn make_renditions(
     context: &RenderContext,
 ) -> Result<Option<CacheWriteError>, Vec<Diagnostic>> {
     let make = |image: &Pending<'_>| {
@@ -72,7 +72,7 @@ pub fn make_renditions(
 ///
 /// # Errors
 /// The images that cannot be decoded.
-pub fn verify_images(context: &RenderContext) -> Result<(), Vec<Diagnostic>> {
+pub(crate) fn verify_images(context: &RenderContext) -> Result<(), Vec<Diagnostic>> {
     let verify = |image: &Pending<'_>| {
         let (bytes, info) = read_image(context, image.asset)?;
         images::verify(&bytes, &info).map_err(|error| image_problem(image.asset, error))
@@ -153,7 +153,7 @@ fn read_image(context: &RenderContext, asset: &Asset) -> Result<(Vec<u8>, ImageI
 }
 
 /// The rendition of an asset at a position in its list.
-pub fn rendition(site: &Site, asset: AssetId, index: usize) -> &Rendition {
+pub(crate) fn rendition(site: &Site, asset: AssetId, index: usize) -> &Rendition {
     match site.addresses.assets()[asset].picture() {
         Some(picture) => &picture.renditions[index],
         None => unreachable!("only images with renditions have ids of them"),

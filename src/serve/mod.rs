@@ -44,7 +44,7 @@ use watch::{ChangeHint, Debouncer, EventHealth, FolderWatch, NoEvents, ScanScope
 
 /// The options of the preview.
 #[derive(Debug, Clone)]
-pub struct ServeOptions {
+pub(crate) struct ServeOptions {
     /// The port to listen on; `None` for the default one. If it is taken, another one is used.
     pub port: Option<u16>,
     /// Whether the browser is opened.
@@ -62,7 +62,7 @@ pub struct ServeOptions {
 }
 
 /// Receives the reports of the preview.
-pub trait ServeReporter {
+pub(crate) trait ServeReporter {
     /// A notice for people.
     fn notice(&mut self, notice: &Notice);
     /// The address for a phone as a QR code, drawn with block characters.
@@ -83,7 +83,7 @@ enum ServeEvent {
 }
 
 /// Serves the site until the process is ended. Returns only if the preview cannot start, with the reason.
-pub fn run(
+pub(crate) fn run(
     folder: &Folder,
     options: &ServeOptions,
     reporter: &mut dyn ServeReporter,

@@ -42,7 +42,8 @@ impl MeasuredImage {
 
 /// Measures the file at a path relative to the site's folder. The result is `Ok(None)` for a file whose name
 /// is not that of an image, and an [`ImageError`] for an image that cannot be published.
-pub type MeasureImage<'s> = dyn Fn(&str) -> Result<Option<MeasuredImage>, ImageError> + Sync + 's;
+pub(crate) type MeasureImage<'s> =
+    dyn Fn(&str) -> Result<Option<MeasuredImage>, ImageError> + Sync + 's;
 
 /// The kind of a file by the extension of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +68,7 @@ fn file_kind(file: &str) -> FileKind {
 ///
 /// # Errors
 /// If the image cannot be published.
-pub fn measure_image(
+pub(crate) fn measure_image(
     file: &str,
     layout: Option<&ImageLayout>,
     length: impl Fn() -> Option<u64>,
@@ -116,14 +117,14 @@ fn measure_other(bytes: &[u8]) -> Result<MeasuredImage, ImageError> {
 
 /// The structure of a published file; `None` for files that are not images, and for formats that the program
 /// does not read.
-pub fn image_info(file: &str, bytes: &[u8]) -> Option<Result<ImageInfo, ImageError>> {
+pub(crate) fn image_info(file: &str, bytes: &[u8]) -> Option<Result<ImageInfo, ImageError>> {
     (file_kind(file) == FileKind::Raster)
         .then(|| inspect(bytes))
         .flatten()
 }
 
 /// The message for an error of the image that is written as `target`.
-pub fn image_error_message(error: ImageError, target: &str) -> Message {
+pub(crate) fn image_error_message(error: ImageError, target: &str) -> Message {
     let target = target.to_owned();
     match error {
         ImageError::Broken => Message::BadImage { target },

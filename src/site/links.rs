@@ -215,7 +215,7 @@ pub(crate) fn path_below_content(file: &str) -> &str {
 }
 
 /// The image in the front matter of an article, and its target.
-pub fn image_target(document: &Document) -> Option<(&ImageMeta, Target)> {
+pub(crate) fn image_target(document: &Document) -> Option<(&ImageMeta, Target)> {
     let Meta::Article(meta) = &document.meta else {
         return None;
     };

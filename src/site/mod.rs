@@ -12,20 +12,19 @@ mod placement;
 mod status;
 mod taxonomy;
 
-pub use archive::{Month, Year};
-pub use ids::{
+pub(crate) use archive::{Month, Year};
+pub(crate) use ids::{
     ArticleId, AssetId, IssueId, MonthId, PlainPageId, TaxonomyId, TermId, TermRef, YearId,
 };
-pub use images::{
-    ImageSize, MeasureImage, MeasuredImage, image_error_message, image_info, measure_image,
+pub(crate) use images::{
+    MeasureImage, MeasuredImage, image_error_message, image_info, measure_image,
 };
-pub use issues::Issue;
+pub(crate) use issues::Issue;
 pub(crate) use links::path_below_content;
-pub use links::{Addresses, Asset, image_target};
-pub use placement::TermDocument;
-pub use status::{Clock, Show, Status};
-pub use taxonomy::regions::{declaration_diagnostic, region_declaration};
-pub use taxonomy::{Taxonomy, Term};
+pub(crate) use links::{Addresses, Asset, image_target};
+pub(crate) use status::{Clock, Show, Status};
+pub(crate) use taxonomy::regions::{declaration_diagnostic, region_declaration};
+pub(crate) use taxonomy::{Taxonomy, Term};
 
 use std::sync::Arc;
 
@@ -116,7 +115,7 @@ impl Page {
 }
 
 /// Everything that a site is built of.
-pub struct SiteInputs<'p> {
+pub(crate) struct SiteInputs<'p> {
     /// The configuration.
     pub config: Arc<Config>,
     /// All parsed documents, in any order.
@@ -130,7 +129,7 @@ pub struct SiteInputs<'p> {
 }
 
 /// Builds a site. With an error among the diagnostics it must not be published.
-pub fn build(inputs: SiteInputs<'_>) -> (Site, Vec<Diagnostic>) {
+pub(crate) fn build(inputs: SiteInputs<'_>) -> (Site, Vec<Diagnostic>) {
     let SiteInputs {
         config,
         mut documents,

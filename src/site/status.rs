@@ -31,7 +31,7 @@ impl Status {
 
 /// Which documents a site contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Show {
+pub(crate) enum Show {
     /// Published documents.
     Published,
     /// Published documents and drafts.
@@ -42,7 +42,7 @@ pub enum Show {
 
 /// The time of the build, which decides which documents are published. The library reads no other clock.
 #[derive(Debug, Clone, Copy)]
-pub struct Clock {
+pub(crate) struct Clock {
     /// The time for which the site is built.
     pub as_of: Timestamp,
     /// Which documents the site contains.
@@ -51,7 +51,7 @@ pub struct Clock {
 
 impl Clock {
     /// The status of a document with this front matter at that time.
-    pub fn status(self, meta: &Meta) -> Status {
+    pub(crate) fn status(self, meta: &Meta) -> Status {
         let (draft, date, expires) = match meta {
             Meta::Article(meta) => (meta.draft, Some(meta.date), meta.expires),
             Meta::Issue(meta) => (meta.draft, Some(meta.date), None),
@@ -70,7 +70,7 @@ impl Clock {
     }
 
     /// Whether the site contains documents of this status.
-    pub fn shows(self, status: Status) -> bool {
+    pub(crate) fn shows(self, status: Status) -> bool {
         match self.show {
             Show::Published => status == Status::Published,
             Show::Drafts => matches!(status, Status::Published | Status::Draft),

@@ -26,7 +26,7 @@ impl Fingerprint {
 }
 
 /// The hash of a text, for texts that are part of several fingerprints.
-pub fn hash(text: &str) -> u64 {
+pub(crate) fn hash(text: &str) -> u64 {
     XxHash3_64::oneshot(text.as_bytes())
 }
 

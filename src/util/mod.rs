@@ -1,9 +1,9 @@
 //! Tools that do not depend on the rest of the crate.
 
-pub mod fingerprint;
+pub(crate) mod fingerprint;
 pub(crate) mod html;
 pub(crate) mod media_type;
 pub(crate) mod string_index;
 pub(crate) mod tsv;
-pub mod url;
+pub(crate) mod url;
 pub(crate) mod work_queue;

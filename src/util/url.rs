@@ -15,31 +15,31 @@ pub(crate) use self::percent::{decode, decode_lossy, decode_or_keep, encode_path
 pub(crate) use self::reference::{is_rooted, join, resolve, scheme};
 
 /// The home page.
-pub const HOME: &str = "/";
+pub(crate) const HOME: &str = "/";
 /// The list of all articles.
-pub const ARTICLES: &str = "/articles/";
+pub(crate) const ARTICLES: &str = "/articles/";
 /// The list of issues.
-pub const ISSUES: &str = "/issues/";
+pub(crate) const ISSUES: &str = "/issues/";
 /// The newest issue.
-pub const LATEST_ISSUE: &str = "/issues/latest/";
+pub(crate) const LATEST_ISSUE: &str = "/issues/latest/";
 /// The archive.
-pub const ARCHIVE: &str = "/archive/";
+pub(crate) const ARCHIVE: &str = "/archive/";
 /// The table of regions by initiatives.
-pub const MATRIX: &str = "/matrix/";
+pub(crate) const MATRIX: &str = "/matrix/";
 /// The page for unknown addresses.
-pub const NOT_FOUND: &str = "/404.html";
+pub(crate) const NOT_FOUND: &str = "/404.html";
 /// The sitemap.
-pub const SITEMAP: &str = "/sitemap.xml";
+pub(crate) const SITEMAP: &str = "/sitemap.xml";
 /// robots.txt.
-pub const ROBOTS: &str = "/robots.txt";
+pub(crate) const ROBOTS: &str = "/robots.txt";
 
 /// First parts of addresses that are taken, so that no taxonomy can have them as its key.
-pub const RESERVED: &[&str] = &[
+pub(crate) const RESERVED: &[&str] = &[
     "articles", "issues", "archive", "assets", "page", "static", "matrix",
 ];
 
 /// The folder of the theme's static files.
-pub const THEME_ASSETS: &str = "/assets/";
+pub(crate) const THEME_ASSETS: &str = "/assets/";
 
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -49,12 +49,12 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/');
 
 /// Percent-encodes a path for use in an attribute; `/` stays.
-pub fn encode(path: &str) -> String {
+pub(crate) fn encode(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
 /// The path of the output for a root-relative address: `/a/b/` is `a/b/index.html`.
-pub fn output_path(url: &str) -> String {
+pub(crate) fn output_path(url: &str) -> String {
     let encoded = url.trim_start_matches('/');
     // Most addresses have nothing to decode.
     let path = match memchr::memchr(b'%', encoded.as_bytes()) {
@@ -69,13 +69,13 @@ pub fn output_path(url: &str) -> String {
 }
 
 /// The host in an absolute address, without its port; empty where there is none.
-pub fn host(url: &str) -> &str {
+pub(crate) fn host(url: &str) -> &str {
     let authority = url.split_once("://").map_or("", |(_, rest)| rest);
     authority.split(['/', ':']).next().unwrap_or_default()
 }
 
 /// The path in an absolute address, without a slash at its end; empty where there is none.
-pub fn path_of(url: &str) -> &str {
+pub(crate) fn path_of(url: &str) -> &str {
     let authority = url.split_once("://").map_or("", |(_, rest)| rest);
     let path = authority.find('/').map_or("", |at| &authority[at..]);
     path.trim_end_matches('/')
@@ -83,7 +83,7 @@ pub fn path_of(url: &str) -> &str {
 
 /// A root-relative address below `base`, a base URL without a slash at its end; empty where that is empty.
 /// Other addresses stay as they are.
-pub fn absolute(base: &str, url: &str) -> String {
+pub(crate) fn absolute(base: &str, url: &str) -> String {
     match url {
         _ if base.is_empty() => String::new(),
         _ if is_rooted(url) => [base, url].concat(),
@@ -93,7 +93,7 @@ pub fn absolute(base: &str, url: &str) -> String {
 
 /// The configured pattern for the addresses of articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ArticlePattern(Vec<PatternPart>);
+pub(crate) struct ArticlePattern(Vec<PatternPart>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum PatternPart {
@@ -107,7 +107,7 @@ enum PatternPart {
 
 impl ArticlePattern {
     /// Parses a pattern such as `/articles/{year}/{slug}/`.
-    pub fn new(pattern: &str) -> Self {
+    pub(crate) fn new(pattern: &str) -> Self {
         let mut parts = Vec::new();
         let mut rest = pattern;
         while let Some((before, part, after)) = next_part(rest) {
@@ -119,7 +119,7 @@ impl ArticlePattern {
     }
 
     /// The address of an article.
-    pub fn fill(&self, day: Date, slug: &str) -> String {
+    pub(crate) fn fill(&self, day: Date, slug: &str) -> String {
         let mut url = String::with_capacity(64);
         for part in &self.0 {
             match part {
@@ -159,17 +159,17 @@ fn push_digits(out: &mut String, number: i16, mut unit: i16) {
 }
 
 /// The address of a plain page.
-pub fn page(slug: &str) -> String {
+pub(crate) fn page(slug: &str) -> String {
     encode(&format!("/{slug}/"))
 }
 
 /// The address of a taxonomy's index.
-pub fn taxonomy(key: &str) -> String {
+pub(crate) fn taxonomy(key: &str) -> String {
     ["/", key, "/"].concat()
 }
 
 /// The address of a term: `above` is the address of its taxonomy or of its parent.
-pub fn term(above: &str, segment: &str) -> String {
+pub(crate) fn term(above: &str, segment: &str) -> String {
     let mut url = String::with_capacity(above.len() + segment.len() + 1);
     url.push_str(above);
     url.extend(utf8_percent_encode(segment, PATH));
@@ -178,12 +178,12 @@ pub fn term(above: &str, segment: &str) -> String {
 }
 
 /// The address of an issue.
-pub fn issue(key: &str) -> String {
+pub(crate) fn issue(key: &str) -> String {
     encode(&format!("{ISSUES}{key}/"))
 }
 
 /// The address of a page of a list, from 1; the first page is at `url`.
-pub fn list_page(url: &str, list_page: usize) -> String {
+pub(crate) fn list_page(url: &str, list_page: usize) -> String {
     if list_page <= 1 {
         url.to_owned()
     } else {
@@ -192,7 +192,7 @@ pub fn list_page(url: &str, list_page: usize) -> String {
 }
 
 /// The address of a file of content/ that is published as it is.
-pub fn asset(file: &str) -> String {
+pub(crate) fn asset(file: &str) -> String {
     encode(&format!(
         "/{}",
         file.strip_prefix("content/").unwrap_or(file)
@@ -200,24 +200,24 @@ pub fn asset(file: &str) -> String {
 }
 
 /// The address of a file of static/, by its path relative to the site's folder.
-pub fn static_file(file: &str) -> String {
+pub(crate) fn static_file(file: &str) -> String {
     encode(file.trim_start_matches("static"))
 }
 
 /// The address of a static file of the theme, with a hash of its bytes in its name.
-pub fn theme_asset(name: &str, bytes: &[u8]) -> String {
+pub(crate) fn theme_asset(name: &str, bytes: &[u8]) -> String {
     let hash = blake3::hash(bytes).to_hex();
     let (stem, extension) = name.rfind('.').map_or((name, ""), |at| name.split_at(at));
     encode(&format!("{THEME_ASSETS}{stem}-{}{extension}", &hash[..8]))
 }
 
 /// The address of a part of the sitemap, from 0.
-pub fn sitemap_part(part: usize) -> String {
+pub(crate) fn sitemap_part(part: usize) -> String {
     format!("/sitemap-{}.xml", part + 1)
 }
 
 /// An old address as that of a page: `/old/path` and `/old/path/` both are `/old/path/`, `/a.html` stays.
-pub fn alias(written: &str) -> String {
+pub(crate) fn alias(written: &str) -> String {
     let path = decode_lossy(written);
     let last = path.rsplit('/').next().unwrap_or_default();
     let is_file = [".html", ".htm", ".shtml", ".php", ".asp", ".aspx", ".jsp"]
@@ -232,7 +232,7 @@ pub fn alias(written: &str) -> String {
 }
 
 /// The address of a year or, with `month`, a month of the archive.
-pub fn archive(year: i16, month: Option<i8>) -> String {
+pub(crate) fn archive(year: i16, month: Option<i8>) -> String {
     month.map_or_else(
         || format!("{ARCHIVE}{year:04}/"),
         |month| format!("{ARCHIVE}{year:04}/{month:02}/"),

@@ -35,7 +35,7 @@ pub enum Target {
 }
 
 /// The target of the destination `written` in a file of the folder `dir` below `content/` (`articles/2024`).
-pub fn resolve_target(written: &str, dir: &str, kind: ReferenceKind) -> Target {
+pub(crate) fn resolve_target(written: &str, dir: &str, kind: ReferenceKind) -> Target {
     let written = written.trim();
     if let Some(scheme) = url::scheme(written) {
         return with_scheme(written, &scheme, kind);

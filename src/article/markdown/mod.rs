@@ -34,10 +34,10 @@ use std::ops::Range;
 use pulldown_cmark::{Options as Features, Parser};
 use serde::{Deserialize, Serialize};
 
-pub use self::highlight::Highlighter;
-pub use self::links::{Target, resolve_target};
-pub use self::palette::stylesheet;
-pub use self::plain_text::{PlainText, TextOrigin, TextSink};
+pub(crate) use self::highlight::Highlighter;
+pub(crate) use self::links::{Target, resolve_target};
+pub(crate) use self::palette::stylesheet;
+pub(crate) use self::plain_text::{PlainText, TextSink};
 use self::prescan::Prescan;
 use self::writer::{HtmlWriter, RenderInput};
 use crate::text::count::Counts;
@@ -89,7 +89,7 @@ pub struct Options {
 
 /// A body in HTML with its metadata. All ranges are byte ranges in the body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RenderedBody {
+pub(crate) struct RenderedBody {
     /// The HTML. Addresses of files below `content/` start with `@/` and are replaced later by those of the
     /// site.
     pub html: String,
@@ -172,7 +172,7 @@ const BYTES_PER_EVENT: usize = 48;
 
 /// A body to render.
 #[derive(Clone, Copy, Debug)]
-pub struct Body<'b> {
+pub(crate) struct Body<'b> {
     /// The Markdown.
     pub text: &'b str,
     /// The folder of its file below `content/` (`articles/2024`: no `/` at either end).
@@ -182,7 +182,7 @@ pub struct Body<'b> {
 }
 
 /// Renders a body, and hands its plain text to `plain_text`.
-pub fn render(
+pub(crate) fn render(
     body: Body<'_>,
     options: &Options,
     highlighter: &Highlighter,

@@ -225,7 +225,7 @@ impl Palette {
 }
 
 /// The style sheet of highlighted code: light colours, and dark ones where the reader prefers them.
-pub fn stylesheet() -> String {
+pub(crate) fn stylesheet() -> String {
     let mut css = String::from("/* Colours of code. */\n");
     css.push_str(&rules(BLOCK[0], |style| style.light, "", true));
     css.push_str("@media (prefers-color-scheme: dark) {\n");

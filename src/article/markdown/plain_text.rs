@@ -28,7 +28,7 @@ use std::ops::Range;
 use super::writer::{BlockKind, HtmlWriter, RenderInput};
 
 /// Receives the text of a body piece by piece.
-pub trait TextSink {
+pub(crate) trait TextSink {
     /// Adds a piece to the open line or cell. A word may come in several pieces: the parser cuts text at
     /// every character that might have meant something.
     fn text(&mut self, piece: &str, origin: &TextOrigin<'_>);
@@ -56,7 +56,7 @@ impl TextSink for () {
 }
 
 /// Where a piece of text comes from. The range is computed on demand, since few pieces need it.
-pub struct TextOrigin<'a> {
+pub(crate) struct TextOrigin<'a> {
     input: &'a RenderInput<'a>,
     events: Range<usize>,
 }
@@ -69,14 +69,18 @@ impl<'a> TextOrigin<'a> {
 
     /// The byte range in the body: that of the piece, or, if it is not typed as it is shown, that of its
     /// source, such as a code span with its backticks, or the image whose caption it is.
-    pub fn range(&self) -> Range<usize> {
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "for sinks that need places; no rule does yet")
+    )]
+    pub(crate) fn range(&self) -> Range<usize> {
         self.input.range(self.events.start).start..self.input.range(self.events.end - 1).end
     }
 }
 
 /// Puts the plain text together.
 #[derive(Debug, Default)]
-pub struct PlainText {
+pub(crate) struct PlainText {
     text: String,
     /// Where the open line starts.
     line: usize,
@@ -86,7 +90,7 @@ pub struct PlainText {
 
 impl PlainText {
     /// For a body of so many bytes.
-    pub fn with_capacity(bytes: usize) -> Self {
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
         Self {
             text: String::with_capacity(bytes),
             ..Self::default()
@@ -94,7 +98,7 @@ impl PlainText {
     }
 
     /// The text.
-    pub fn into_string(self) -> String {
+    pub(crate) fn into_string(self) -> String {
         self.text
     }
 

@@ -16,7 +16,7 @@ use crate::text::line_break::joins;
 
 /// The kind of mistake at which the parser stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum YamlFault {
+pub(crate) enum YamlFault {
     /// A list or map that does not end: the sign that is missing.
     Bracket(&'static str),
     /// A quoted text that does not end.
@@ -29,7 +29,7 @@ pub enum YamlFault {
 
 /// The error of YAML that cannot be parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct YamlError {
+pub(crate) struct YamlError {
     /// The kind of mistake.
     pub fault: YamlFault,
     /// The parser's words, without its position.
@@ -40,7 +40,7 @@ pub struct YamlError {
 
 /// Parses YAML whose top level is a map (or nothing). Ranges count from `offset`, where `text` begins in its
 /// file.
-pub fn parse_yaml(text: &str, offset: usize) -> Result<Vec<Entry>, YamlError> {
+pub(crate) fn parse_yaml(text: &str, offset: usize) -> Result<Vec<Entry>, YamlError> {
     let value: Yaml = serde_yaml::from_str(text).map_err(|error| classify(text, &error))?;
     match value {
         Yaml::Null => Ok(Vec::new()),
@@ -56,7 +56,7 @@ pub fn parse_yaml(text: &str, offset: usize) -> Result<Vec<Entry>, YamlError> {
 }
 
 /// The keys of `text` that are repeated in their map, which YAML does not allow.
-pub fn repeated_keys(text: &str) -> Vec<Spanned<String>> {
+pub(crate) fn repeated_keys(text: &str) -> Vec<Spanned<String>> {
     // The keys of each open map, and whether its next value is a key; `None` for a list.
     let mut open: Vec<Option<(HashSet<String>, bool)>> = Vec::new();
     let mut repeated = Vec::new();

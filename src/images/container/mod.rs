@@ -91,7 +91,7 @@ impl ImageInfo {
 /// # Errors
 /// [`ImageError::Broken`] for a file that is damaged or cut off, [`ImageError::TooManyPixels`] for one whose
 /// header gives too large a size.
-pub fn inspect(bytes: &[u8]) -> Option<Result<ImageInfo, ImageError>> {
+pub(crate) fn inspect(bytes: &[u8]) -> Option<Result<ImageInfo, ImageError>> {
     let read = if bytes.starts_with(b"\xff\xd8") {
         jpeg::read
     } else if bytes.starts_with(png::SIGNATURE) {
@@ -111,7 +111,7 @@ pub fn inspect(bytes: &[u8]) -> Option<Result<ImageInfo, ImageError>> {
 }
 
 /// Whether a file in a format that [`ImageFormat`] does not list contains metadata of a camera or an editor.
-pub fn has_metadata(bytes: &[u8]) -> bool {
+pub(crate) fn has_metadata(bytes: &[u8]) -> bool {
     let is_tiff = bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*");
     let contains = |needle: &[u8]| memchr::memmem::find(bytes, needle).is_some();
     is_tiff || contains(b"Exif") || contains(b"http://ns.adobe.com/xap/") || contains(b"<x:xmpmeta")

@@ -15,7 +15,7 @@ mod term;
 mod tiles;
 
 pub(super) use article::summary;
-pub use card::RenderedCards;
+pub(crate) use card::RenderedCards;
 pub(super) use matrix::has_matrix;
 pub(super) use tiles::tiles;
 

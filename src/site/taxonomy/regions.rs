@@ -179,7 +179,7 @@ fn is_unknown(error: &ResolveError) -> bool {
 }
 
 /// The region that front matter declares.
-pub fn region_declaration(meta: &TermMeta) -> RegionDeclaration {
+pub(crate) fn region_declaration(meta: &TermMeta) -> RegionDeclaration {
     let text = |written: &Spanned<String>| written.value.clone();
     RegionDeclaration {
         key: meta.key.clone(),
@@ -190,7 +190,7 @@ pub fn region_declaration(meta: &TermMeta) -> RegionDeclaration {
 }
 
 /// The diagnostic for an error in a declaration that has no file.
-pub fn declaration_diagnostic(
+pub(crate) fn declaration_diagnostic(
     tree: &RegionTree,
     key: &str,
     parent: &str,
