@@ -18,7 +18,7 @@ const CHINESE_DATA: &[(&str, &str)] = &[
         "render/head/cn_gov_meta.rs",
         "values of a national standard",
     ),
-    ("render/views/date.rs", "dates on pages"),
+    ("render/dates.rs", "dates on pages"),
     ("render/views/tiles.rs", "names of provinces"),
     (
         "render/head/json_ld.rs",
