@@ -243,7 +243,8 @@ impl BuildCache {
         let log = self.logs_texts.then(|| TextLog::open(site, is_new));
         let (text_log, error) = match log.transpose() {
             Ok(log) => (log.map(Arc::new), None),
-            Err(error) => (None, Some(error)),
+            // An existing log is appended to only if a document changed, and then the cache is written, too.
+            Err(error) => (None, is_new.then_some(error)),
         };
         (Self { text_log, ..self }, error)
     }
