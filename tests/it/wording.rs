@@ -14,11 +14,14 @@ const CHINESE_DATA: &[(&str, &str)] = &[
     ("check/completeness.rs", "link texts that say nothing"),
     ("fields/reader.rs", "keys and values as writers type them"),
     ("regions/", "kinds and names of regions"),
-    ("render/cn_gov_meta.rs", "values of a national standard"),
-    ("render/dates.rs", "dates on pages"),
-    ("render/pages/tiles.rs", "names of provinces"),
     (
-        "render/structured.rs",
+        "render/head/cn_gov_meta.rs",
+        "values of a national standard",
+    ),
+    ("render/dates.rs", "dates on pages"),
+    ("render/views/tiles.rs", "names of provinces"),
+    (
+        "render/head/json_ld.rs",
         "endings of the names of organizations",
     ),
     ("text/", "knowledge of Chinese"),
