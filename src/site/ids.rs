@@ -1,26 +1,20 @@
-//! Ids of the things of a site: positions in its lists, with one type for each list.
-//!
-//! A list is indexed by its own ids:
-//!
-//! ```
-//! # use bulletin::site::{Article, ArticleId, Site};
-//! fn article(site: &Site, id: ArticleId) -> &Article {
-//!     &site.articles[id]
-//! }
-//! ```
-//!
-//! The id of anything else does not compile:
-//!
-//! ```compile_fail,E0277
-//! # use bulletin::site::{Article, IssueId, Site};
-//! fn article(site: &Site, id: IssueId) -> &Article {
-//!     &site.articles[id]
-//! }
-//! ```
+//! Ids of the things of a site: positions in its lists, with one type for each list. A list is indexed by its
+//! own ids; the id of anything else does not compile.
 
 use std::ops::Index;
 
 use super::{Article, Asset, Issue, Month, Page, Taxonomy, Term, Year};
+
+/// Does not compile if articles can be indexed by the id of an issue: the type parameter is ambiguous then.
+const _: fn() = || {
+    trait NotIndexed<Marker> {
+        fn check() {}
+    }
+    struct ByIssue;
+    impl<List: ?Sized> NotIndexed<()> for List {}
+    impl<List: ?Sized + Index<IssueId>> NotIndexed<ByIssue> for List {}
+    let _ = <Vec<Article> as NotIndexed<_>>::check;
+};
 
 /// Declares the type of the positions in lists of one type of items.
 macro_rules! ids {
