@@ -7,6 +7,7 @@ use crate::support::feed::{self, Entry, Feed};
 use crate::support::files::read;
 use crate::support::folder::paths;
 use crate::support::html::{Piece, Tag, scan, tags, text_in};
+use crate::support::lists::classed;
 use crate::support::sample::{BASE_URL, build_sample, repository};
 use crate::support::web::{Mode, Target, Web, ids, references};
 use crate::support::xml::parse;
@@ -305,27 +306,45 @@ fn pages_name_the_feeds_that_exist() {
     assert_eq!(named, written.cloned().collect());
 }
 
+fn is_first_page_of_a_term(path: &str) -> bool {
+    let is_term = ["regions/", "initiatives/"]
+        .iter()
+        .any(|taxonomy| path.starts_with(taxonomy));
+    is_term && !path.contains("/page/")
+}
+
+/// The days of the articles that a page lists.
+fn days_of_cards(pieces: &[Piece]) -> Vec<String> {
+    let cards = classed(pieces, "card").into_iter();
+    let times = cards.filter_map(|at| tags(&pieces[at..]).find_map(|tag| tag.get("datetime")));
+    times.map(|time| time[..10].to_owned()).collect()
+}
+
 #[test]
 fn the_sitemap_lists_every_page_once() {
     let (_sandbox, out) = build_sample(&["--base-url", DEEP]);
     let web = Web::load(&out, DEEP, "/a/b", Mode::Server);
     let sitemap = parse(&read(&out.join("sitemap.xml")));
     assert_eq!(sitemap.name, "urlset");
-    let mut listed = BTreeSet::new();
+    let (mut listed, mut terms) = (BTreeSet::new(), 0);
     for url in sitemap.all("url") {
         let address = &url.one("loc").text;
         assert!(address.starts_with(DEEP), "{address}");
-        match web.target("sitemap.xml", address) {
-            Ok(Target::File(file, None)) => {
-                assert!(listed.insert(file), "{address} is listed twice")
-            }
-            other => panic!("{address}: {other:?}"),
-        }
+        let Ok(Target::File(file, None)) = web.target("sitemap.xml", address) else {
+            panic!("{address} is no page");
+        };
         for lastmod in url.all("lastmod") {
             let day: Result<jiff::civil::Date, _> = lastmod.text.parse();
             assert!(day.is_ok() && lastmod.text.len() == 10, "{}", lastmod.text);
+            if is_first_page_of_a_term(&file) {
+                let newest = days_of_cards(&web.pages[&file]).into_iter().max();
+                assert_eq!(newest.as_deref(), Some(&*lastmod.text), "{file}");
+                terms += 1;
+            }
         }
+        assert!(listed.insert(file), "{address} is listed twice");
     }
+    assert!(terms > 10, "{terms} terms have a date");
     let wanted = web.pages.iter().filter(|(path, pieces)| {
         !is_redirect(pieces) && !matches!(path.as_str(), "404.html" | "issues/latest/index.html")
     });
