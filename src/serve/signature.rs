@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_stands_there_is_read_to_its_end() {
+    fn cut_off_tags_are_part_of_the_page() {
         for html in [
             "<",
             "<a",
@@ -169,7 +169,9 @@ mod tests {
             "<link rel=stylesheet href=x",
             "<村>",
         ] {
-            of(html, &[]);
+            let signature = of(html, &[]);
+            assert!(signature.sheets.is_empty(), "{html}");
+            assert_ne!(signature.page, of("", &[]).page, "{html}");
         }
     }
 
