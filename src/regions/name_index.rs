@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::notation::fold;
 use super::table::FormerDivision;
 use super::{Region, RegionId, short_name};
-use crate::util::string_index::StringIndex;
+use crate::util::string_index::StringMultiIndex;
 
 /// How a text names a region, the most reliable kind first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,7 +38,7 @@ pub(super) struct IndexedName {
 #[derive(Clone, Debug)]
 pub(super) struct NameIndex {
     names: Vec<IndexedName>,
-    by_text: StringIndex,
+    by_text: StringMultiIndex,
 }
 
 impl NameIndex {
@@ -68,7 +68,7 @@ impl NameIndex {
         }
         // A sorted list would do as well, but sorting thousands of names was a fifth of rebuilding ten
         // articles.
-        let by_text = StringIndex::new(names.len(), |at| names[at].text.as_ref());
+        let by_text = StringMultiIndex::new(names.len(), |at| names[at].text.as_ref());
         Self { names, by_text }
     }
 

@@ -1,14 +1,21 @@
-//! An immutable hash index from strings to positions in a list. The strings stay in the list: the index
-//! holds hashes.
+//! Immutable hash indexes from strings to positions in a list. The strings stay in the list: an index holds
+//! hashes.
 
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use rayon::prelude::*;
 use twox_hash::XxHash3_64;
 
-/// Positions by the strings at them. Making or dropping it takes one allocation, however many strings there
+/// The first position of each string. Making or dropping it takes one allocation, however many strings there
 /// are.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct StringIndex {
+    table: HashTable<Slot>,
+}
+
+/// All positions of each string.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct StringMultiIndex {
     table: HashTable<Slot>,
 }
 
@@ -23,45 +30,64 @@ struct Slot {
 const MIN_STRINGS_PER_THREAD: usize = 1024;
 
 impl StringIndex {
-    /// The index of `len` strings, given by their positions. Several positions may have the same string.
+    /// The index of `len` strings, given by their positions.
     pub(crate) fn new<T: AsRef<str>>(len: usize, string: impl Fn(usize) -> T + Sync) -> Self {
-        let positions = (0..len)
-            .into_par_iter()
-            .with_min_len(MIN_STRINGS_PER_THREAD);
-        let hashes: Vec<u64> = positions
-            .map(|position| hash(string(position).as_ref()))
-            .collect();
+        let hashes = hashes(len, &string);
         let mut table = HashTable::with_capacity(len);
         for (position, &hash) in (0..).zip(&hashes) {
-            let slot = Slot {
-                tag: tag(hash),
-                position,
+            let new = Slot::new(hash, position);
+            let is_same = |slot: &Slot| {
+                slot.tag == new.tag
+                    && string(slot.position as usize).as_ref() == string(position as usize).as_ref()
             };
             // The table has its final capacity, so nothing is hashed again.
-            table.insert_unique(hash, slot, |slot| hashes[slot.position as usize]);
+            let hash_of = |slot: &Slot| hashes[slot.position as usize];
+            if let Entry::Vacant(entry) = table.entry(hash, is_same, hash_of) {
+                entry.insert(new);
+            }
         }
         Self { table }
     }
 
     /// The first position of a string; `is_match` tells whether the string is at a position.
     pub(crate) fn find(&self, string: &str, is_match: impl Fn(usize) -> bool) -> Option<usize> {
-        self.unordered(string)
-            .filter(|position| is_match(*position))
-            .min()
+        let hash = hash(string);
+        let is_match = |slot: &Slot| slot.tag == tag(hash) && is_match(slot.position as usize);
+        let slot = self.table.find(hash, is_match)?;
+        Some(slot.position as usize)
+    }
+}
+
+impl StringMultiIndex {
+    /// The index of `len` strings, given by their positions.
+    pub(crate) fn new<T: AsRef<str>>(len: usize, string: impl Fn(usize) -> T + Sync) -> Self {
+        let hashes = hashes(len, &string);
+        let mut table = HashTable::with_capacity(len);
+        for (position, &hash) in (0..).zip(&hashes) {
+            table.insert_unique(hash, Slot::new(hash, position), |slot| {
+                hashes[slot.position as usize]
+            });
+        }
+        Self { table }
     }
 
     /// The positions that may have this string, in order: all that have it, and very few others.
     pub(crate) fn candidates(&self, string: &str) -> Vec<usize> {
-        let mut positions: Vec<usize> = self.unordered(string).collect();
+        let hash = hash(string);
+        let slots = self.table.iter_hash(hash);
+        let slots = slots.filter(|slot| slot.tag == tag(hash));
+        let mut positions: Vec<usize> = slots.map(|slot| slot.position as usize).collect();
         positions.sort_unstable();
         positions
     }
+}
 
-    fn unordered(&self, string: &str) -> impl Iterator<Item = usize> {
-        let hash = hash(string);
-        let slots = self.table.iter_hash(hash);
-        let slots = slots.filter(move |slot| slot.tag == tag(hash));
-        slots.map(|slot| slot.position as usize)
+impl Slot {
+    fn new(hash: u64, position: u32) -> Self {
+        Self {
+            tag: tag(hash),
+            position,
+        }
     }
 }
 
@@ -97,6 +123,15 @@ impl<T: Sync> IndexedList<T> {
     }
 }
 
+fn hashes<T: AsRef<str>>(len: usize, string: &(impl Fn(usize) -> T + Sync)) -> Vec<u64> {
+    let positions = (0..len)
+        .into_par_iter()
+        .with_min_len(MIN_STRINGS_PER_THREAD);
+    positions
+        .map(|position| hash(string(position).as_ref()))
+        .collect()
+}
+
 fn hash(string: &str) -> u64 {
     XxHash3_64::oneshot(string.as_bytes())
 }
@@ -128,6 +163,13 @@ mod tests {
         let index = StringIndex::new(9, |position| if position % 3 == 2 { "乡" } else { "村" });
         let find = |string: &str| index.find(string, |_| true);
         assert_eq!((find("村"), find("乡")), (Some(0), Some(2)));
+    }
+
+    #[test]
+    fn all_of_several_positions_are_candidates() {
+        let index =
+            StringMultiIndex::new(9, |position| if position % 3 == 2 { "乡" } else { "村" });
         assert_eq!(index.candidates("乡"), [2, 5, 8]);
+        assert!(index.candidates("镇").is_empty());
     }
 }
