@@ -11,6 +11,9 @@ const CHUNK: usize = 32;
 /// How U+FFFE and U+FFFF begin in UTF-8, and a few full-width signs (￥).
 const NONCHARACTER: [u8; 2] = [0xEF, 0xBF];
 
+/// Shorter texts are looked at byte by byte.
+const MIN_SEARCHED: usize = 64;
+
 /// Which bytes cannot be written as they are. All of them are ASCII.
 trait Rules {
     fn is_special(byte: u8) -> bool;
@@ -86,10 +89,11 @@ impl fmt::Display for XmlText<'_> {
 
 /// Whether `text` holds only characters that XML 1.0 allows.
 pub(crate) fn is_xml(text: &str) -> bool {
-    let is_allowed = text
+    // Nearly all controls of a text are line ends. To look for others first takes fewer comparisons.
+    let only_line_ends = text
         .bytes()
-        .fold(true, |allowed, byte| allowed & !is_xml_control(byte));
-    is_allowed && !holds_noncharacter(text)
+        .fold(true, |only, byte| only & ((byte >= b' ') | (byte == b'\n')));
+    (only_line_ends || !text.bytes().any(is_xml_control)) && !holds_noncharacter(text)
 }
 
 /// Whether `text` is written in an element as it is. Texts with tabs or line ends do not count.
@@ -161,7 +165,14 @@ fn is_xml_control(byte: u8) -> bool {
 }
 
 fn holds_noncharacter(text: &str) -> bool {
-    memmem::find(text.as_bytes(), &NONCHARACTER).is_some() && text.contains(is_noncharacter)
+    let bytes = text.as_bytes();
+    // To prepare a search takes longer than to look at a short text.
+    let may_hold = if bytes.len() < MIN_SEARCHED {
+        bytes.windows(2).any(|pair| pair == NONCHARACTER)
+    } else {
+        memmem::find(bytes, &NONCHARACTER).is_some()
+    };
+    may_hold && text.contains(is_noncharacter)
 }
 
 fn is_noncharacter(c: char) -> bool {
