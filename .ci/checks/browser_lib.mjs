@@ -21,6 +21,8 @@ export const moduleOf = (name) => import(pathToFileURL(require.resolve(name)));
 
 const TYPES = {
   ".html": "text/html; charset=utf-8",
+  ".htm": "text/html; charset=utf-8",
+  ".xhtml": "application/xhtml+xml",
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
@@ -30,8 +32,11 @@ const TYPES = {
   ".jpg": "image/jpeg",
 };
 
-/** Serves the folder `site` on a free port of 127.0.0.1, as it is or compressed; resolves to {base, close}. */
-export async function serve(site, { compressed = false } = {}) {
+/**
+ * Serves the folder `site` on a free port of 127.0.0.1, as it is or compressed; resolves to {base, close}. With
+ * `guessed`, no type is sent where the name does not tell it, as some servers do, and the browser guesses.
+ */
+export async function serve(site, { compressed = false, guessed = false } = {}) {
   const root = resolve(site);
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
@@ -39,9 +44,9 @@ export async function serve(site, { compressed = false } = {}) {
     try {
       if (!file.startsWith(root + sep)) throw new Error("outside of the site");
       const body = await readFile(file);
-      const type = TYPES[extname(file)] ?? "application/octet-stream";
+      const type = TYPES[extname(file).toLowerCase()] ?? (guessed ? undefined : "application/octet-stream");
       const packed = compressed && !/^image\/(png|jpeg|webp)$/.test(type);
-      response.writeHead(200, { "Content-Type": type, ...(packed && { "Content-Encoding": "gzip" }) });
+      response.writeHead(200, { ...(type && { "Content-Type": type }), ...(packed && { "Content-Encoding": "gzip" }) });
       response.end(packed ? gzipSync(body) : body);
     } catch {
       response.writeHead(404).end();

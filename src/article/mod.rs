@@ -60,7 +60,7 @@ pub struct Document {
     pub file: Arc<str>,
     /// The front matter. Of a document with errors, it may have placeholders.
     pub meta: Meta,
-    /// Whether the front matter has no errors. A document with errors is checked like any other, so that
+    /// Whether it has no errors of its own. A document with errors is checked like any other, so that
     /// its other errors are found, but no site is made with it.
     pub is_valid: bool,
     /// The body.
@@ -169,25 +169,31 @@ pub(crate) fn parse(
             (meta, front_matter::body_start(text), diagnostics)
         }
     };
-    let is_valid = !has_errors(&diagnostics);
+    let has_front_matter = !has_errors(&diagnostics);
     let body = Body {
         with_lead: !meta.has_summary(),
         ..body(file, text, body_start)
     };
     let content = content(body, body_start, settings, bodies);
     let is_stored = content.is_ok();
-    let content = content.unwrap_or_else(|error| {
+    let (content, taken_ids) = content.unwrap_or_else(|error| {
         let message = Message::Io {
             path: file.to_string(),
             reason: error.to_string(),
         };
         diagnostics.push(Diagnostic::at(Span::whole(file), message));
-        Content::default()
+        (Content::default(), Vec::new())
     });
+    let is_valid = has_front_matter && is_stored && taken_ids.is_empty();
+    let taken_ids = taken_ids.into_iter();
+    diagnostics.extend(
+        taken_ids
+            .map(|(range, id)| Diagnostic::at(Span::new(file, range), Message::TakenId { id })),
+    );
     let document = Document {
         file: Arc::clone(file),
         meta,
-        is_valid: is_valid && is_stored,
+        is_valid,
         content,
     };
     (document, diagnostics)
@@ -209,13 +215,14 @@ fn placeholder(kind: DocumentKind, file: &Arc<str>, settings: &Settings<'_>) -> 
     meta
 }
 
-/// Renders the body that begins at `start`, and stores the HTML in `bodies`.
+/// Renders the body that begins at `start`, and stores the HTML in `bodies`. Returns the ids of the theme that
+/// its author wrote, too.
 fn content(
     body: Body<'_>,
     start: usize,
     settings: &Settings<'_>,
     bodies: &mut dyn BodySink,
-) -> std::io::Result<Content> {
+) -> std::io::Result<(Content, Vec<(Range<usize>, String)>)> {
     let mut plain_text = bodies
         .wants_text()
         .then(|| PlainText::with_capacity(body.text.len()));
@@ -243,7 +250,7 @@ fn content(
         let of_headings: HashSet<&str> = of_headings().collect();
         ids.retain(|id| !of_headings.contains(id.as_str()));
     }
-    Ok(Content {
+    let content = Content {
         start,
         hash,
         text_len: u32::try_from(text.len()).unwrap_or(u32::MAX),
@@ -256,7 +263,12 @@ fn content(
         has_code: rendered.has_code,
         raw_html: rendered.raw_html.into_iter().map(shift).collect(),
         heading_jumps: rendered.heading_jumps.into_iter().map(shift).collect(),
-    })
+    };
+    let taken_ids = rendered.taken_ids.into_iter();
+    Ok((
+        content,
+        taken_ids.map(|(range, id)| (shift(range), id)).collect(),
+    ))
 }
 
 /// The HTML of a body that [`parse`] has rendered before; `None` if the text has changed since.

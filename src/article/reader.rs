@@ -8,7 +8,7 @@ use super::meta::{
     ArticleMeta, FigureMeta, ImageMeta, IssueMeta, Meta, PageMeta, SourceMeta, TermMeta,
 };
 use super::{DocumentKind, FRONT_MATTER, stem};
-use crate::config::{Config, UnknownFields, is_key};
+use crate::config::{Config, UnknownFields, address_problem, is_key};
 use crate::diagnostic::catalogue::examples;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::fields::{Entry, Fields, Spanned, Value, parse_date};
@@ -216,7 +216,7 @@ impl<'r> FrontMatterReader<'r> {
         let mut inner = self.fields.inner(entries);
         let source = SourceMeta {
             name: inner.text_or_empty("name"),
-            url: inner.text_or_empty("url"),
+            url: address(&mut inner, "url", self.config),
         };
         self.absorb(inner);
         (!source.name.is_empty()).then_some(source)
@@ -363,6 +363,20 @@ impl<'r> FrontMatterReader<'r> {
             }
         }
         std::mem::take(&mut self.extra)
+    }
+}
+
+/// An address of any place, or of this site; empty if there is none. What can be none is reported.
+fn address(fields: &mut Fields<'_>, key: &'static str, config: &Config) -> String {
+    let Some(Spanned { value, range }) = fields.text(key) else {
+        return String::new();
+    };
+    match address_problem(&config.links.schemes, &value) {
+        Some(problem) => {
+            fields.reject(key, range, problem);
+            String::new()
+        }
+        None => value,
     }
 }
 

@@ -12,10 +12,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{BodyStore, TextLog};
-use crate::article::markdown::Labels;
+use crate::article::markdown::BodyTheme;
 use crate::article::{Document, StoredBody};
 use crate::article::{Settings, markdown::Options};
-use crate::config::{ArticleSettings, Config, TaxonomyConfig};
+use crate::config::{ArticleSettings, Config, LinkSettings, TaxonomyConfig};
 use crate::diagnostic::Diagnostic;
 use crate::images::ImageLayout;
 use crate::render::{CacheWriteError, OutputFingerprint};
@@ -66,7 +66,7 @@ pub struct BuildCache {
     /// The files of the run; `None` if the cache is disabled.
     pub(super) inventory: Option<Arc<Inventory>>,
     pub(super) settings: String,
-    pub(super) labels: Labels,
+    pub(super) body_theme: BodyTheme,
     pub(super) files: Arc<IndexedList<CachedFile>>,
     pub(super) images: Arc<HashMap<Arc<str>, (FileStamp, MeasuredImage)>>,
     /// The layout that the images were measured for.
@@ -91,7 +91,7 @@ impl BuildCache {
             bodies: Arc::new(bodies),
             inventory: None,
             settings: String::new(),
-            labels: Labels::default(),
+            body_theme: BodyTheme::default(),
             files: index_files(Vec::new()),
             images: Arc::default(),
             layout: None,
@@ -161,9 +161,9 @@ impl BuildCache {
         self.files.get(file)?.hash
     }
 
-    /// The words of the theme that bodies were rendered with last, for a run whose theme cannot be loaded.
-    pub fn labels(&self) -> Labels {
-        self.labels.clone()
+    /// What bodies were rendered with of the theme last, for a run whose theme cannot be loaded.
+    pub fn body_theme(&self) -> BodyTheme {
+        self.body_theme.clone()
     }
 
     /// The cache for a run with these settings. If they differ, or if most of the stored bodies are unused,
@@ -179,7 +179,7 @@ impl BuildCache {
         Self {
             bodies: new_store.map_or_else(|| Arc::clone(&self.bodies), Arc::new),
             settings: fingerprint,
-            labels: settings.markdown.labels.clone(),
+            body_theme: settings.markdown.theme.clone(),
             files: index_files(Vec::new()),
             ..self.clone()
         }
@@ -334,14 +334,17 @@ fn fingerprint(settings: &Settings<'_>) -> String {
         options: _,
         publisher: _,
         markdown: _,
-        strict_links: _,
+        links: LinkSettings { schemes, strict: _ },
+        trusted_files: _,
         output: _,
         budget: _,
     } = settings.config;
     let Options {
         raw_html,
-        labels,
+        theme,
         highlight,
+        // Those of the configuration.
+        schemes: _,
     } = &settings.markdown;
     let source = |taxonomy: &TaxonomyConfig| {
         let TaxonomyConfig {
@@ -359,8 +362,8 @@ fn fingerprint(settings: &Settings<'_>) -> String {
     format!(
         "{:?}",
         (
-            (time_zone, summary, sources, unknown_fields),
-            (raw_html, labels, highlight)
+            (time_zone, summary, sources, unknown_fields, schemes),
+            (raw_html, theme, highlight)
         )
     )
 }

@@ -15,7 +15,7 @@ use twox_hash::XxHash3_128;
 use super::build_cache::{index_files, index_outputs};
 use super::{BuildCache, CachedFile, CachedOutputs, ParseResult, folder};
 use crate::article::Document;
-use crate::article::markdown::Labels;
+use crate::article::markdown::BodyTheme;
 use crate::images::ImageLayout;
 use crate::render::CacheWriteError;
 use crate::site::MeasuredImage;
@@ -57,7 +57,7 @@ const LENGTH_LEN: usize = 8;
 struct Head {
     program: Fingerprint,
     settings: String,
-    labels: Labels,
+    body_theme: BodyTheme,
     layout: Option<ImageLayout>,
     images: Vec<(Arc<str>, (FileStamp, MeasuredImage))>,
     /// The number of parts with documents; the other parts have outputs.
@@ -96,7 +96,7 @@ impl BuildCache {
         };
         Self {
             settings: head.settings,
-            labels: head.labels,
+            body_theme: head.body_theme,
             layout: head.layout,
             files,
             images: Arc::new(head.images.into_iter().collect()),
@@ -116,7 +116,7 @@ impl BuildCache {
         let head = Head {
             program: program(),
             settings: self.settings.clone(),
-            labels: self.labels.clone(),
+            body_theme: self.body_theme.clone(),
             layout: self.layout.clone(),
             images: images
                 .map(|(file, image)| (Arc::clone(file), image.clone()))
@@ -255,15 +255,18 @@ mod tests {
 
     #[test]
     fn a_cache_is_loaded_and_that_of_another_program_is_not() {
-        let labels = Labels {
-            note: "注".to_owned(),
-            ..Labels::default()
-        };
+        let mut body_theme = BodyTheme::default();
+        body_theme.labels.note = "注".to_owned();
         let mut written = Vec::new();
-        let saved = BuildCache { labels, ..cache() }.save(&CachedOutputs::new(), &mut written);
+        let cached = BuildCache {
+            body_theme,
+            ..cache()
+        };
+        let saved = cached.save(&CachedOutputs::new(), &mut written);
         saved.expect("written");
-        assert_eq!(cache().load(&written).labels().note, "注");
+        let note = |bytes: &[u8]| cache().load(bytes).body_theme().labels.note;
+        assert_eq!(note(&written), "注");
         let other = of_another_program(&written);
-        assert_eq!(cache().load(&other).labels().note, "");
+        assert_eq!(note(&other), "");
     }
 }

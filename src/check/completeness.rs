@@ -7,7 +7,7 @@ use crate::article::FRONT_MATTER;
 use crate::article::markdown::{RawHtml, ReferenceKind};
 use crate::config::TaxonomyKind;
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::site::{Site, Status, TaxonomyId, image_target};
+use crate::site::{Site, Status, TaxonomyId, head_image};
 use crate::source::SourceTree;
 
 /// Link texts that do not say where they lead.
@@ -71,7 +71,7 @@ fn check_bodies(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
                 report(range, Message::EscapedHtml {});
             }
         }
-        if let Some((image, _)) = image_target(document).filter(|(image, _)| image.alt.is_empty()) {
+        if let Some(image) = head_image(document).filter(|image| image.alt.is_empty()) {
             let target = image.src.value.clone();
             report(&image.src.range, Message::MissingHeadAlt { target });
         }

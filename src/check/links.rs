@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use crate::article::markdown::{Reference, ReferenceKind, Target};
 use crate::article::{Document, folder};
+use crate::config::refused_scheme;
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
 use crate::site::{Site, image_target, path_below_content};
 use crate::source::SourceTree;
@@ -200,7 +201,8 @@ impl<'t, 's> LinkChecker<'t, 's> {
         for reference in &document.content.references {
             checker.check_reference(document, reference);
         }
-        if let Some((image, target)) = image_target(document) {
+        let schemes = &targets.site.config.links.schemes;
+        if let Some((image, target)) = image_target(document, schemes) {
             let src = image.src.clone();
             let reference = Reference {
                 kind: ReferenceKind::Image,
@@ -231,7 +233,10 @@ impl<'t, 's> LinkChecker<'t, 's> {
                 self.check_page(path, fragment.as_deref(), reference, span);
             }
             Target::Escapes => self.push(span, Message::EscapingLink { target: target() }, None),
-            Target::Unsafe => self.push(span, Message::UnsafeLink { target: target() }, None),
+            Target::Refused { scheme } => {
+                let message = refused_scheme(&reference.written, scheme.clone());
+                self.push(span, message, None);
+            }
         }
     }
 
@@ -251,7 +256,7 @@ impl<'t, 's> LinkChecker<'t, 's> {
             }
         } else if addresses.is_unpublished(path) {
             let target = reference.written.clone();
-            let message = if targets.site.config.strict_links {
+            let message = if targets.site.config.links.strict {
                 Message::LinkToUnpublished { target }
             } else {
                 Message::LinkToUnpublishedWarning { target }
@@ -298,7 +303,7 @@ impl<'t, 's> LinkChecker<'t, 's> {
         let target = file.unwrap_or(&document.file).to_owned();
         let intended = IntendedTarget::Anchor(document, anchor.to_owned());
         let anchor = anchor.to_owned();
-        let message = if self.targets.site.config.strict_links {
+        let message = if self.targets.site.config.links.strict {
             Message::BrokenAnchor { target, anchor }
         } else {
             Message::BrokenAnchorWarning { target, anchor }
@@ -308,7 +313,7 @@ impl<'t, 's> LinkChecker<'t, 's> {
 
     fn push_missing(&mut self, reference: &Reference, span: Span, intended: IntendedTarget<'s>) {
         let target = reference.written.clone();
-        let message = match (reference.kind, self.targets.site.config.strict_links) {
+        let message = match (reference.kind, self.targets.site.config.links.strict) {
             (ReferenceKind::Link, true) => Message::BrokenLink { target },
             (ReferenceKind::Link, false) => Message::BrokenLinkWarning { target },
             (ReferenceKind::Image, true) => Message::MissingImage { target },

@@ -1,9 +1,11 @@
-//! Checks of a finished site: links, completeness and style, page budgets.
+//! Checks of a finished site: links, completeness and style, drawings in static/, page budgets.
 
 mod budget;
 mod completeness;
 mod links;
+mod static_images;
 
 pub(crate) use budget::{BudgetChecker, over_budget};
 pub(crate) use completeness::completeness;
 pub(crate) use links::{OutputPaths, check_links};
+pub(crate) use static_images::check_static_images;

@@ -2,6 +2,7 @@
 
 mod articles;
 mod budget;
+mod files;
 mod front_matter;
 mod links;
 mod markdown;
@@ -12,7 +13,9 @@ mod values;
 
 pub(crate) use articles::ArticleSettings;
 pub(crate) use budget::{Budget, SizeLimit};
+pub(crate) use files::{TrustedFiles, extension};
 pub(crate) use front_matter::UnknownFields;
+pub(crate) use links::{LinkSettings, address_problem, refused_scheme};
 pub(crate) use markdown::MarkdownSettings;
 pub(crate) use output::{FeedFormat, OutputSettings};
 pub(crate) use publisher::Publisher;
@@ -57,8 +60,10 @@ pub struct Config {
     pub taxonomies: Vec<TaxonomyConfig>,
     /// How Markdown is rendered.
     pub markdown: MarkdownSettings,
-    /// Whether a broken link, anchor or image is an error rather than a warning.
-    pub strict_links: bool,
+    /// How broken links are reported, and which schemes addresses may have.
+    pub links: LinkSettings,
+    /// The files that are published whatever is in them.
+    pub trusted_files: TrustedFiles,
     /// How an unknown key of front matter is reported.
     pub unknown_fields: UnknownFields,
     /// The feeds.
@@ -112,7 +117,9 @@ pub(crate) fn base_url(written: &str) -> Option<String> {
         .strip_prefix("https://")
         .or_else(|| written.strip_prefix("http://"))?;
     let host = rest.split('/').next().unwrap_or_default();
-    let is_bad = host.is_empty() || written.contains(['?', '#', ' ', '"', '<', '>', '\\']);
+    let is_sign = |c: char| matches!(c, '?' | '#' | '"' | '\'' | '<' | '>' | '\\');
+    let is_bad_char = |c: char| is_sign(c) || c.is_whitespace() || c.is_control();
+    let is_bad = host.is_empty() || written.contains(is_bad_char);
     (!is_bad).then(|| format!("{}/", written.trim_end_matches('/')))
 }
 
@@ -157,9 +164,12 @@ impl ConfigReader {
             markdown: self
                 .section(&mut fields, "markdown", markdown::markdown)
                 .unwrap_or_default(),
-            strict_links: self
-                .section(&mut fields, "links", links::strict_links)
-                .unwrap_or(true),
+            links: self
+                .section(&mut fields, "links", links::links)
+                .unwrap_or_else(links::default_links),
+            trusted_files: self
+                .section(&mut fields, "files", files::trusted_files)
+                .unwrap_or_default(),
             unknown_fields: self
                 .section(&mut fields, "front_matter", front_matter::unknown_fields)
                 .unwrap_or(UnknownFields::Warn),

@@ -16,6 +16,7 @@ mod renditions;
 #[cfg(test)]
 mod samples;
 mod strip_metadata;
+mod svg;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +26,7 @@ pub(crate) use picture::{
 };
 pub(crate) use renditions::{make_renditions, verify};
 pub(crate) use strip_metadata::strip_metadata;
+pub(crate) use svg::{SvgProblem, svg_problem};
 
 /// The largest number of pixels that an image may have: 128 million, more than any phone takes in one
 /// picture.

@@ -6,10 +6,10 @@ use super::load::{LoadedDocuments, StoredBodies};
 use super::settings::SiteToml;
 use super::{Phase, Request};
 use crate::cache::{BuildCache, ImageCache};
-use crate::check::check_links;
+use crate::check::{check_links, check_static_images};
 use crate::diagnostic::Diagnostic;
 use crate::render::{Plan, RenderContext, RenderedCards};
-use crate::site::{Site, SiteInputs};
+use crate::site::{AssetFiles, Site, SiteInputs};
 use crate::source::{Folder, SourceTree};
 use crate::theme::Theme;
 use crate::{site, source};
@@ -51,17 +51,25 @@ pub(super) fn link(
         let length = || path.metadata().ok().map(|data| data.len());
         site::measure_image(file, layout, length, || source::read_file(&path).ok())
     };
+    let begins_as_page = |file: &str| {
+        let start = source::read_range(&folder.path(file), 0, site::SNIFFED_BYTES);
+        start.is_ok_and(|bytes| site::begins_as_page(&bytes))
+    };
     let (site, problems) = site::build(SiteInputs {
         config: Arc::clone(&site_toml.config),
         documents,
         tree: &tree,
         clock: request.clock,
-        measure: &measure,
+        files: AssetFiles {
+            measure: &measure,
+            begins_as_page: &begins_as_page,
+        },
     });
     diagnostics.extend(problems);
     let cache = cache.with_theme(theme).with_images(&site, layout);
     let (static_tree, problems) = cache.walk(folder, "static");
     diagnostics.extend(problems);
+    diagnostics.extend(check_static_images(folder, &static_tree, &site.config));
     let context = render_context(
         folder,
         request,
@@ -102,7 +110,7 @@ fn render_context(
         text_log: cache.text_log().cloned(),
         folder: folder.clone(),
         config: Arc::clone(&site_toml.config),
-        labels: theme.labels(),
+        theme: theme.body_theme(),
     };
     RenderContext {
         base_fingerprint: site_toml.fingerprint(&site, theme, request),

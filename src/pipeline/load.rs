@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::{Phase, Progress, Request, cache_warning};
-use crate::article::markdown::{Highlighter, Labels, Options};
+use crate::article::markdown::{BodyTheme, Highlighter, Options};
 use crate::article::{self, BodySink, Document, DocumentKind, FOLDERS, Settings, StoredBody};
 use crate::cache::{BodyStore, BuildCache, CachedFile, ParseResult, TextLog, TextWriter};
 use crate::config::Config;
@@ -24,18 +24,18 @@ pub(super) struct LoadedDocuments {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads and parses every document of content/, on all cores. `labels` are the theme's words in
-/// bodies.
+/// Reads and parses every document of content/, on all cores. `theme` is what bodies take from
+/// the theme.
 pub(super) fn load(
     folder: &Folder,
     request: &Request,
     config: &Config,
-    labels: Labels,
+    theme: BodyTheme,
     cache: &BuildCache,
 ) -> LoadedDocuments {
     let (tree, mut diagnostics) = cache.walk(folder, "content");
     let highlighter = Highlighter::new();
-    let settings = parse_settings(config, labels, &highlighter);
+    let settings = parse_settings(config, theme, &highlighter);
     let (cache, error) = cache.for_settings(&settings).with_text_log(folder.root());
     diagnostics.extend(error.map(cache_warning));
     let files: Vec<(Arc<str>, DocumentKind)> = FOLDERS
@@ -85,13 +85,14 @@ pub(super) fn load(
 
 fn parse_settings<'s>(
     config: &'s Config,
-    labels: Labels,
+    theme: BodyTheme,
     highlighter: &'s Highlighter,
 ) -> Settings<'s> {
     let markdown = Options {
         raw_html: config.markdown.raw_html,
-        labels,
+        theme,
         highlight: config.markdown.highlight,
+        schemes: config.links.schemes.clone(),
     };
     Settings {
         config,
@@ -107,7 +108,7 @@ pub(super) struct StoredBodies {
     pub(super) text_log: Option<Arc<TextLog>>,
     pub(super) folder: Folder,
     pub(super) config: Arc<Config>,
-    pub(super) labels: Labels,
+    pub(super) theme: BodyTheme,
 }
 
 impl Bodies for StoredBodies {
@@ -143,7 +144,7 @@ impl StoredBodies {
         let bytes = bytes.map_err(|error| body_error(of, &error))?;
         let text = source::decode_file(&of.file, &bytes).map(|(text, _)| text);
         let highlighter = Highlighter::new();
-        let settings = parse_settings(&self.config, self.labels.clone(), &highlighter);
+        let settings = parse_settings(&self.config, self.theme.clone(), &highlighter);
         let rendered = text.ok().and_then(|text| render(of, &text, &settings));
         rendered.ok_or(Message::FileChanged {})
     }

@@ -72,10 +72,10 @@ pub(crate) fn prepare_with(
     };
     // Without a theme the documents are loaded all the same: an editor sees their errors together with the
     // theme's.
-    let labels = theme
+    let body_theme = theme
         .as_ref()
-        .map_or_else(|| cache.labels(), |theme| theme.labels());
-    let loaded = load(folder, request, &site_toml.config, labels, cache);
+        .map_or_else(|| cache.body_theme(), |theme| theme.body_theme());
+    let loaded = load(folder, request, &site_toml.config, body_theme, cache);
     let Some(theme) = theme else {
         diagnostics.extend(loaded.diagnostics);
         return unprepared(templates, loaded.cache, diagnostics);

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Message;
 use crate::images::{
-    ImageError, ImageInfo, ImageLayout, MAX_BYTES, MAX_PIXELS, Picture, RenditionKey,
-    auto_oriented_key, has_metadata, inspect,
+    ImageError, ImageInfo, ImageLayout, MAX_BYTES, MAX_PIXELS, Picture, RenditionKey, SvgProblem,
+    auto_oriented_key, has_metadata, inspect, svg_problem,
 };
 use crate::util::html::{Token, Tokens, decoded};
 use crate::util::url;
@@ -28,6 +28,8 @@ pub struct MeasuredImage {
     pub picture: Option<Picture>,
     /// The cache key of the auto-oriented image, if it needs another orientation.
     pub auto_oriented: Option<RenditionKey>,
+    /// Why the image, which is an SVG, is more than a picture.
+    pub svg_problem: Option<SvgProblem>,
 }
 
 impl MeasuredImage {
@@ -36,6 +38,7 @@ impl MeasuredImage {
             size: ImageSize { width, height },
             picture: None,
             auto_oriented: None,
+            svg_problem: None,
         }
     }
 }
@@ -84,7 +87,11 @@ pub(crate) fn measure_image(
     }
     let bytes = read().ok_or(ImageError::Broken)?;
     if kind == FileKind::Svg {
-        return measure_svg(&bytes).ok_or(ImageError::Broken).map(Some);
+        let image = measure_svg(&bytes).ok_or(ImageError::Broken)?;
+        return Ok(Some(MeasuredImage {
+            svg_problem: svg_problem(&bytes),
+            ..image
+        }));
     }
     let info = match inspect(&bytes) {
         Some(info) => info?,
@@ -138,6 +145,21 @@ pub(crate) fn image_error_message(error: ImageError, target: &str) -> Message {
             target,
             size: format!("{} MB", bytes / 1_000_000),
             limit: format!("{} MB", MAX_BYTES / 1_000_000),
+        },
+    }
+}
+
+/// The message about an SVG that is more than a picture. It is the `file` of the site that is written as
+/// `target`.
+pub(crate) fn svg_message(problem: &SvgProblem, file: &str, target: &str) -> Message {
+    let target = target.to_owned();
+    match problem {
+        SvgProblem::NotXml => Message::BadImage { target },
+        SvgProblem::Active { part, line } => Message::ActiveImage {
+            target,
+            part: part.clone(),
+            line: line.to_string(),
+            file: file.to_owned(),
         },
     }
 }

@@ -5,15 +5,17 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::images::{ImageSize, MeasureImage, MeasuredImage, image_error_message};
+use super::file_types;
+use super::images::{ImageSize, MeasureImage, MeasuredImage, image_error_message, svg_message};
 use super::{Article, AssetId, Issue, Page, Taxonomy};
 use crate::article::markdown::{ReferenceKind, Target, resolve_target};
 use crate::article::{Document, ImageMeta, Meta, folder};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::config::{Config, TrustedFiles};
+use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::images::{Picture, RenditionKey};
 use crate::source::SourceTree;
 use crate::util::string_index::StringIndex;
-use crate::util::url;
+use crate::util::url::{self, Schemes};
 
 /// The address of each published file of content/. Files are found by their paths below content/
 /// (`articles/2024/x.md`).
@@ -60,15 +62,17 @@ impl Asset {
 
 impl Addresses {
     /// Collects the files that the published documents use, and measures the images among them on all cores.
-    /// Reports images that cannot be published.
+    /// Reports those that cannot be published.
     pub(super) fn new<'s>(
         published: impl Iterator<Item = (&'s Arc<Document>, &'s str)>,
         tree: &SourceTree,
         unpublished: &[Arc<Document>],
-        measure: &MeasureImage<'_>,
+        config: &Config,
+        files: &AssetFiles<'_>,
     ) -> (Self, Vec<Diagnostic>) {
         let documents = PublishedDocuments::new(published);
-        let (assets, diagnostics) = measured_assets(AssetUses::new(&documents, tree), measure);
+        let uses = AssetUses::new(&documents, tree, &config.links.schemes);
+        let (assets, diagnostics) = examined_assets(uses, &config.trusted_files, files);
         let mut pictures = HashMap::new();
         for (id, asset) in AssetId::enumerate(&assets) {
             if let Some(picture) = asset.picture() {
@@ -182,21 +186,25 @@ pub(super) fn published<'s>(
     articles.chain(pages).chain(issues).chain(terms)
 }
 
-/// Measures all assets on all cores: an image is read whole.
-fn measured_assets(
+/// What is known of the files of content/ beside their names.
+pub(crate) struct AssetFiles<'f> {
+    /// Measures an image.
+    pub measure: &'f MeasureImage<'f>,
+    /// Whether a file begins as a web page does.
+    pub begins_as_page: &'f (dyn Fn(&str) -> bool + Sync),
+}
+
+/// Examines all assets on all cores: an image is read whole.
+fn examined_assets(
     uses: AssetUses<'_>,
-    measure: &MeasureImage<'_>,
+    trusted: &TrustedFiles,
+    files: &AssetFiles<'_>,
 ) -> (Vec<Asset>, Vec<Diagnostic>) {
     let uses: Vec<(String, AssetUse)> = uses.by_path.into_iter().collect();
-    let measured = uses.into_par_iter().map(|(path, asset_use)| {
+    let examined = uses.into_par_iter().map(|(path, asset_use)| {
         let AssetUse { file, span, .. } = asset_use;
-        let (image, diagnostic) = match measure(&file) {
-            Ok(image) => (image, None),
-            Err(error) => {
-                let message = image_error_message(error, &path);
-                (None, Some(Diagnostic::at(span.clone(), message)))
-            }
-        };
+        let (image, message) = examine(&file, &path, trusted, files);
+        let diagnostic = message.map(|message| Diagnostic::at(span.clone(), message));
         let asset = Asset {
             url: url::asset(&file),
             file,
@@ -205,8 +213,34 @@ fn measured_assets(
         };
         (asset, diagnostic)
     });
-    let (assets, diagnostics): (Vec<Asset>, Vec<Option<Diagnostic>>) = measured.unzip();
+    let (assets, diagnostics): (Vec<Asset>, Vec<Option<Diagnostic>>) = examined.unzip();
     (assets, diagnostics.into_iter().flatten().collect())
+}
+
+/// The measurements of a file, where it is an image, and why it cannot be published, where it cannot.
+/// `target` is the file as messages name it.
+fn examine(
+    file: &str,
+    target: &str,
+    trusted: &TrustedFiles,
+    files: &AssetFiles<'_>,
+) -> (Option<MeasuredImage>, Option<Message>) {
+    let is_trusted = trusted.has(file);
+    if !is_trusted && !file_types::is_publishable(file) {
+        return (None, Some(file_types::forbidden(file, target)));
+    }
+    match (files.measure)(file) {
+        Ok(Some(image)) => {
+            let active = image.svg_problem.as_ref().filter(|_| !is_trusted);
+            let message = active.map(|problem| svg_message(problem, file, target));
+            (Some(image), message)
+        }
+        Ok(None) if !is_trusted && (files.begins_as_page)(file) => {
+            (None, Some(file_types::disguised(file, target)))
+        }
+        Ok(None) => (None, None),
+        Err(error) => (None, Some(image_error_message(error, target))),
+    }
 }
 
 /// The path of a file below content/.
@@ -214,18 +248,26 @@ pub(crate) fn path_below_content(file: &str) -> &str {
     file.strip_prefix("content/").unwrap_or(file)
 }
 
-/// The image in the front matter of an article, and its target.
-pub(crate) fn image_target(document: &Document) -> Option<(&ImageMeta, Target)> {
-    let Meta::Article(meta) = &document.meta else {
-        return None;
-    };
-    let image = meta.image.as_ref()?;
+/// The image in the front matter of an article.
+pub(crate) fn head_image(document: &Document) -> Option<&ImageMeta> {
+    match &document.meta {
+        Meta::Article(meta) => meta.image.as_deref(),
+        Meta::Page(_) | Meta::Issue(_) | Meta::Initiative(_) | Meta::Region(_) => None,
+    }
+}
+
+/// The same with its target.
+pub(crate) fn image_target<'d>(
+    document: &'d Document,
+    schemes: &Schemes,
+) -> Option<(&'d ImageMeta, Target)> {
+    let image = head_image(document)?;
     let folder = folder(&document.file)
         .strip_prefix("content/")
         .unwrap_or_default();
     Some((
         image,
-        resolve_target(&image.src.value, folder, ReferenceKind::Image),
+        resolve_target(&image.src.value, folder, ReferenceKind::Image, schemes),
     ))
 }
 
@@ -244,19 +286,19 @@ struct AssetUse {
 }
 
 impl<'c> AssetUses<'c> {
-    fn new(documents: &'c PublishedDocuments, tree: &'c SourceTree) -> Self {
+    fn new(documents: &'c PublishedDocuments, tree: &'c SourceTree, schemes: &Schemes) -> Self {
         let mut uses = Self {
             documents,
             tree,
             by_path: BTreeMap::new(),
         };
         for (document, _) in &documents.list {
-            uses.add_document(document);
+            uses.add_document(document, schemes);
         }
         uses
     }
 
-    fn add_document(&mut self, document: &Document) {
+    fn add_document(&mut self, document: &Document, schemes: &Schemes) {
         for reference in &document.content.references {
             if let Target::Source { path, .. } = &reference.target {
                 self.add(path, reference.kind, || {
@@ -264,7 +306,7 @@ impl<'c> AssetUses<'c> {
                 });
             }
         }
-        if let Some((image, Target::Source { path, .. })) = image_target(document) {
+        if let Some((image, Target::Source { path, .. })) = image_target(document, schemes) {
             self.add(&path, ReferenceKind::Image, || {
                 Span::new(&document.file, image.src.range.clone())
             });

@@ -4,6 +4,7 @@
 //! that building it again after an edit takes milliseconds.
 
 mod archive;
+mod file_types;
 mod ids;
 mod images;
 mod issues;
@@ -13,15 +14,16 @@ mod status;
 mod taxonomy;
 
 pub(crate) use archive::{Month, Year};
+pub(crate) use file_types::{SNIFFED_BYTES, begins_as_page};
 pub(crate) use ids::{
     ArticleId, AssetId, IssueId, MonthId, PlainPageId, TaxonomyId, TermId, TermRef, YearId,
 };
 pub(crate) use images::{
-    MeasureImage, MeasuredImage, image_error_message, image_info, measure_image,
+    MeasuredImage, image_error_message, image_info, measure_image, svg_message,
 };
 pub(crate) use issues::Issue;
 pub(crate) use links::path_below_content;
-pub(crate) use links::{Addresses, Asset, image_target};
+pub(crate) use links::{Addresses, Asset, AssetFiles, head_image, image_target};
 pub(crate) use status::{Clock, Show, Status};
 pub(crate) use taxonomy::regions::{declaration_diagnostic, region_declaration};
 pub(crate) use taxonomy::{Taxonomy, Term};
@@ -124,8 +126,8 @@ pub(crate) struct SiteInputs<'p> {
     pub tree: &'p SourceTree,
     /// The time of the build, and which documents it shows.
     pub clock: Clock,
-    /// Measures an image.
-    pub measure: &'p MeasureImage<'p>,
+    /// What is known of the files of content/.
+    pub files: AssetFiles<'p>,
 }
 
 /// Builds a site. With an error among the diagnostics it must not be published.
@@ -135,7 +137,7 @@ pub(crate) fn build(inputs: SiteInputs<'_>) -> (Site, Vec<Diagnostic>) {
         mut documents,
         tree,
         clock,
-        measure,
+        files,
     } = inputs;
     documents.sort_by(|a, b| a.file.cmp(&b.file));
     // The tree has thousands of divisions: building it takes about as long as placing thousands of articles.
@@ -163,7 +165,7 @@ pub(crate) fn build(inputs: SiteInputs<'_>) -> (Site, Vec<Diagnostic>) {
     diagnostics.extend(issues.diagnostics);
     let issues = issues.issues;
     let published = links::published(&articles, &pages, &issues, &taxonomies);
-    let (addresses, problems) = Addresses::new(published, tree, &unpublished, measure);
+    let (addresses, problems) = Addresses::new(published, tree, &unpublished, &config, &files);
     diagnostics.extend(problems);
     let site = Site {
         archive: archive::years(&articles),

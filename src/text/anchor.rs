@@ -1,6 +1,6 @@
 //! Readable parts of addresses: ids of headings and path segments of terms, with Han kept.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -60,17 +60,28 @@ fn anchor_of(chars: impl Iterator<Item = char>, len: usize) -> String {
 }
 
 /// The ids of one page, each of them unique.
-#[derive(Debug, Default)]
-pub struct Anchors {
+#[derive(Debug)]
+pub struct Anchors<'t> {
+    /// The ids of the theme, which the page has already.
+    theme: &'t BTreeSet<String>,
     taken: HashSet<String>,
     /// For an id that was requested more than once, the next number to try.
     next: HashMap<String, u32>,
 }
 
-impl Anchors {
-    /// A page without ids.
-    pub fn new() -> Self {
-        Self::default()
+impl<'t> Anchors<'t> {
+    /// A page with the ids of the theme alone.
+    pub fn new(theme: &'t BTreeSet<String>) -> Self {
+        Self {
+            theme,
+            taken: HashSet::new(),
+            next: HashMap::new(),
+        }
+    }
+
+    /// Whether an id is one of the theme.
+    pub fn is_of_theme(&self, id: &str) -> bool {
+        self.theme.contains(id)
     }
 
     /// Takes an id that the author wrote; false if it is already taken. All ids of authors are reserved
@@ -81,18 +92,23 @@ impl Anchors {
 
     /// Takes `id`, or the first free of `id-2`, `id-3` and so on.
     pub fn unique(&mut self, id: String) -> String {
-        if self.taken.insert(id.clone()) {
+        if self.take(&id) {
             return id;
         }
         // The counter never goes back, so the cost of each of many equal headings is constant.
-        let number = self.next.entry(id.clone()).or_insert(2);
+        let mut number = self.next.get(&id).copied().unwrap_or(2);
         loop {
             let candidate = format!("{id}-{number}");
-            *number += 1;
-            if self.taken.insert(candidate.clone()) {
+            number += 1;
+            if self.take(&candidate) {
+                self.next.insert(id, number);
                 return candidate;
             }
         }
+    }
+
+    fn take(&mut self, id: &str) -> bool {
+        !self.theme.contains(id) && self.taken.insert(id.to_owned())
     }
 }
 
@@ -228,18 +244,21 @@ mod tests {
 
     #[test]
     fn repeats_are_numbered_past_reserved_ids() {
-        let mut anchors = Anchors::new();
+        let theme = BTreeSet::from(["小结-4".to_owned(), "main".to_owned()]);
+        let mut anchors = Anchors::new(&theme);
+        assert_eq!(anchors.unique("main".to_owned()), "main-2");
         assert!(anchors.reserve("小结-2"));
         assert!(!anchors.reserve("小结-2"));
         let ids: Vec<String> = (0..3).map(|_| anchors.unique(anchor("小结"))).collect();
-        assert_eq!(ids, ["小结", "小结-3", "小结-4"]);
+        assert_eq!(ids, ["小结", "小结-3", "小结-5"]);
         assert_eq!(anchors.unique("小结-3".to_owned()), "小结-3-2");
         assert!(!anchors.reserve("小结"));
     }
 
     #[test]
     fn many_equal_headings_stay_cheap_and_unique() {
-        let mut anchors = Anchors::new();
+        let theme = BTreeSet::new();
+        let mut anchors = Anchors::new(&theme);
         let ids: HashSet<String> = (0..50_000)
             .map(|_| anchors.unique("a".to_owned()))
             .collect();

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use tera::{ErrorKind, Tera};
 
 use super::{TemplateSources, ThemeAsset, errors, helpers};
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 
 /// The engine with all helpers and templates. Errors are added to `diagnostics`; templates with errors are
@@ -13,14 +14,14 @@ use crate::diagnostic::Diagnostic;
 pub(super) fn load(
     sources: &TemplateSources,
     assets: &[ThemeAsset],
-    base_url: Option<&str>,
+    config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Tera {
     let mut failed: BTreeSet<String> = BTreeSet::new();
     // The engine stops at its first error. The template with the error is then replaced by an empty one, so
     // that the others are checked too.
     loop {
-        let mut tera = empty_engine(assets, base_url);
+        let mut tera = empty_engine(assets, config);
         let templates = sources.by_name.iter().map(|(name, (_, text))| {
             let text = if failed.contains(name) {
                 ""
@@ -35,14 +36,14 @@ pub(super) fn load(
         diagnostics.extend(errors::diagnostics(&error, sources));
         match failed_template(&error, sources) {
             Some(name) if failed.insert(name.clone()) => {}
-            _ => return empty_engine(assets, base_url),
+            _ => return empty_engine(assets, config),
         }
     }
 }
 
-fn empty_engine(assets: &[ThemeAsset], base_url: Option<&str>) -> Tera {
+fn empty_engine(assets: &[ThemeAsset], config: &Config) -> Tera {
     let mut tera = Tera::new();
-    helpers::register(&mut tera, assets, base_url);
+    helpers::register(&mut tera, assets, config);
     // Cannot fail: no template has been added yet.
     drop(tera.set_fallback_prefixes(vec!["theme/"]));
     tera

@@ -1,11 +1,12 @@
 //! The functions and filters that the program adds to the template engine: `asset`, `fill`, `absolute`,
-//! `han`.
+//! `address`, `han`.
 
 use std::collections::BTreeMap;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::ThemeAsset;
+use crate::config::{Config, address_problem};
 use crate::text::similar::nearest;
 use crate::util::url;
 
@@ -21,13 +22,17 @@ pub const HELPERS: &[(&str, &str)] = &[
         "a root-relative address made absolute; empty without `base_url`",
     ),
     (
+        "text | address",
+        "an address by an author; empty if its scheme is not allowed, or if it is incomplete",
+    ),
+    (
         "number | han",
         "a whole number in Chinese numerals: 12 is 十二",
     ),
 ];
 
-/// Registers the functions and filters. `base_url` is the site's, for `absolute`.
-pub(super) fn register(tera: &mut Tera, assets: &[ThemeAsset], base_url: Option<&str>) {
+/// Registers the functions and filters.
+pub(super) fn register(tera: &mut Tera, assets: &[ThemeAsset], config: &Config) {
     let urls: BTreeMap<String, String> = assets
         .iter()
         .map(|asset| (asset.name.clone(), asset.url.clone()))
@@ -35,12 +40,22 @@ pub(super) fn register(tera: &mut Tera, assets: &[ThemeAsset], base_url: Option<
     tera.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| {
         asset(&urls, &kwargs)
     });
-    let base = base_url
+    let base = config
+        .base_url
+        .as_deref()
         .unwrap_or_default()
         .trim_end_matches('/')
         .to_owned();
     tera.register_filter("absolute", move |url: &str, _: Kwargs, _: &State<'_>| {
         url::absolute(&base, url)
+    });
+    let schemes = config.links.schemes.clone();
+    tera.register_filter("address", move |text: &str, _: Kwargs, _: &State<'_>| {
+        let text = text.trim();
+        match address_problem(&schemes, text) {
+            Some(_) => String::new(),
+            None => text.to_owned(),
+        }
     });
     tera.register_filter("fill", |text: &str, kwargs: Kwargs, _: &State<'_>| {
         fill(text, &kwargs)

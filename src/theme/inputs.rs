@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{TemplateSources, ThemeFiles};
-use crate::config::Config;
+use crate::config::{Config, LinkSettings};
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::source::{DecodedText, Folder, SourceTree, decode};
 use crate::util::fingerprint::{Fingerprint, FingerprintHasher, Fingerprinted as _};
@@ -48,9 +48,10 @@ impl ThemeInputs {
             language,
             theme,
             options,
+            links: LinkSettings { schemes, strict: _ },
             ..
         } = config;
-        format!("{:?}", (base_url, language, theme, options)).hash_into(&mut hasher);
+        format!("{:?}", (base_url, language, theme, options, schemes)).hash_into(&mut hasher);
         let files: Vec<_> = self.files.iter().collect();
         files.len().hash_into(&mut hasher);
         for (name, bytes) in files {

@@ -9,6 +9,7 @@ mod engine;
 mod errors;
 mod files;
 mod helpers;
+mod ids;
 mod image_layout;
 mod inputs;
 mod options;
@@ -51,6 +52,8 @@ pub struct Theme {
     pub sources: TemplateSources,
     /// The variables that each template mentions.
     used_variables: BTreeMap<String, BTreeSet<String>>,
+    /// The ids of the elements in the templates.
+    ids: BTreeSet<String>,
     /// The fingerprint of the inputs: two themes with equal fingerprints are equal.
     pub fingerprint: Fingerprint,
 }
@@ -144,12 +147,7 @@ impl Theme {
                 diagnostics.push(missing_template(files, doc.template));
             }
         }
-        let tera = engine::load(
-            &sources,
-            &assets,
-            config.base_url.as_deref(),
-            &mut diagnostics,
-        );
+        let tera = engine::load(&sources, &assets, config, &mut diagnostics);
         if has_errors(&diagnostics) {
             return Err(ThemeError {
                 templates: sources,
@@ -170,6 +168,7 @@ impl Theme {
             options,
             assets,
             images,
+            ids: ids::of_templates(&sources),
             sources,
             used_variables,
             fingerprint,
@@ -184,8 +183,16 @@ impl Theme {
             .is_none_or(|names| names.contains(name))
     }
 
+    /// What bodies take from the theme.
+    pub fn body_theme(&self) -> markdown::BodyTheme {
+        markdown::BodyTheme {
+            labels: self.labels(),
+            ids: self.ids.clone(),
+        }
+    }
+
     /// The words that the Markdown renderer writes into bodies.
-    pub fn labels(&self) -> markdown::Labels {
+    fn labels(&self) -> markdown::Labels {
         markdown::Labels {
             table: self.string("table"),
             footnotes: self.string("footnotes"),

@@ -1,12 +1,12 @@
-//! The options of a theme: theme.toml declares each with its default, `[options]` in site.toml overrides
-//! some.
+//! The options of a theme: theme.toml declares each with its default, and which of them are addresses;
+//! `[options]` in site.toml overrides some.
 
 use std::sync::Arc;
 
 use super::ThemeFiles;
-use crate::config::{self, Config};
+use crate::config::{self, Config, address_problem};
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::fields::{Entry, Fields, Node, Value, entries_to_template, parse_toml};
+use crate::fields::{Entry, Fields, Node, Spanned, Value, entries_to_template, parse_toml};
 use crate::text::similar::nearest;
 
 /// The options as templates see them. It is an error if site.toml sets an option that the theme does not
@@ -16,21 +16,57 @@ pub(super) fn merge(
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> tera::Value {
-    let mut options = declared_options(files);
+    let manifest = files.path("theme.toml");
+    let (mut options, addresses) = declared_options(files, &manifest);
+    let site_toml: Arc<str> = Arc::from(config::FILE);
+    for Spanned { value: key, range } in &addresses {
+        match options.iter().find(|option| option.key.value == *key) {
+            Some(option) => check_address(option, &manifest, config, diagnostics),
+            None => {
+                let span = Span::new(&manifest, range.clone());
+                let message = Message::UnknownOption { key: key.clone() };
+                diagnostics.push(Diagnostic::at(span, message));
+            }
+        }
+    }
     for entry in &config.options {
         if let Err(diagnostic) = set_option(&mut options, entry) {
             diagnostics.push(diagnostic);
+        } else if addresses.iter().any(|key| key.value == entry.key.value) {
+            check_address(entry, &site_toml, config, diagnostics);
         }
     }
     entries_to_template(&options)
 }
 
-/// The options that theme.toml declares. Errors in that file are reported by `manifest`.
-fn declared_options(files: &ThemeFiles) -> Vec<Entry> {
+/// Reports an option that is to be an address, or a list of them, and is not.
+fn check_address(
+    option: &Entry,
+    file: &Arc<str>,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let nodes = match &option.node.value {
+        Value::List(items) => items.as_slice(),
+        _ => std::slice::from_ref(&option.node),
+    };
+    for node in nodes {
+        let text = node.scalar().unwrap_or_default();
+        let problem = address_problem(&config.links.schemes, text.trim());
+        if let Some(message) = problem.filter(|_| !text.is_empty()) {
+            let span = Span::new(file, node.range.clone());
+            diagnostics.push(Diagnostic::at(span, message));
+        }
+    }
+}
+
+/// The options that theme.toml declares, and the keys of those that are addresses. Errors in that file are
+/// reported by `manifest`.
+fn declared_options(files: &ThemeFiles, file: &Arc<str>) -> (Vec<Entry>, Vec<Spanned<String>>) {
     let text = files.text("theme.toml").unwrap_or_default();
-    let file = files.path("theme.toml");
-    let mut fields = Fields::new(&file, parse_toml(&text).unwrap_or_default());
-    fields.open_map("options")
+    let mut fields = Fields::new(file, parse_toml(&text).unwrap_or_default());
+    let options = fields.open_map("options");
+    (options, fields.list("address_options"))
 }
 
 fn set_option(options: &mut [Entry], entry: &Entry) -> Result<(), Diagnostic> {

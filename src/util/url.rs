@@ -5,6 +5,7 @@
 
 mod percent;
 mod reference;
+mod schemes;
 
 use std::borrow::Cow;
 
@@ -13,6 +14,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 pub(crate) use self::percent::{decode, decode_lossy, decode_or_keep, encode_path, encode_url};
 pub(crate) use self::reference::{is_rooted, join, resolve, scheme};
+pub(crate) use self::schemes::{Schemes, is_unsafe_scheme};
 
 /// The home page.
 pub(crate) const HOME: &str = "/";

@@ -105,9 +105,9 @@ impl HtmlWriter<'_> {
         self.begin_line();
         self.out
             .push_str("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
-        escape::attribute(&mut self.out, &self.input.options.labels.footnotes);
+        escape::attribute(&mut self.out, &self.input.options.theme.labels.footnotes);
         self.out.push_str("\">\n<ol>\n");
-        let label = &self.input.options.labels.back_to_text;
+        let label = &self.input.options.theme.labels.back_to_text;
         for (index, footnote) in self.footnotes.list.iter().enumerate() {
             write_footnote(&mut self.out, footnote, index + 1, label);
         }

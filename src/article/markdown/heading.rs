@@ -54,9 +54,13 @@ impl HtmlWriter<'_> {
     }
 
     fn write_heading(&mut self, open: &OpenHeading) {
+        let written = self.prescan.heading_id(open.event).map(str::to_owned);
+        if let Some(id) = &written {
+            self.record_id(id, open.event);
+        }
         let text = self.block.text.trim();
-        let id = match self.prescan.heading_id(open.event) {
-            Some(id) => id.to_owned(),
+        let id = match written {
+            Some(id) => id,
             None => self.prescan.anchors.unique(anchor(text)),
         };
         let html = self.short_html(&open.omitted);
@@ -75,6 +79,14 @@ impl HtmlWriter<'_> {
         self.out.push_str(">\n");
         self.output.ids.push(heading.id.to_string());
         self.record_heading(heading);
+    }
+
+    /// Records an id that the author wrote in the event `at`, if it is one of the theme.
+    pub(super) fn record_id(&mut self, id: &str, at: usize) {
+        if self.prescan.anchors.is_of_theme(id) {
+            let range = self.input.range(at);
+            self.output.taken_ids.push((range, id.to_owned()));
+        }
     }
 
     fn record_heading(&mut self, heading: Heading) {

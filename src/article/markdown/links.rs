@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ReferenceKind;
 use crate::util::html::escape;
-use crate::util::url;
+use crate::util::url::{self, Schemes};
 
 /// The meaning of a destination.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,15 +30,23 @@ pub enum Target {
     Fragment(String),
     /// A path out of `content/`, or on the author's own disk.
     Escapes,
-    /// A script (`javascript:`), or data that is not an image (`data:`).
-    Unsafe,
+    /// An address whose scheme is not allowed.
+    Refused {
+        /// In lower case.
+        scheme: String,
+    },
 }
 
 /// The target of the destination `written` in a file of the folder `dir` below `content/` (`articles/2024`).
-pub(crate) fn resolve_target(written: &str, dir: &str, kind: ReferenceKind) -> Target {
+pub(crate) fn resolve_target(
+    written: &str,
+    dir: &str,
+    kind: ReferenceKind,
+    schemes: &Schemes,
+) -> Target {
     let written = written.trim();
     if let Some(scheme) = url::scheme(written) {
-        return with_scheme(written, &scheme, kind);
+        return with_scheme(written, scheme, kind, schemes);
     }
     // Windows paths; browsers read them in the same way.
     let typed = written.replace('\\', "/");
@@ -63,7 +71,7 @@ pub(crate) fn resolve_target(written: &str, dir: &str, kind: ReferenceKind) -> T
     }
 }
 
-/// Appends the address for an attribute in double quotes; nothing for [`Target::Unsafe`].
+/// Appends the address for an attribute in double quotes; nothing for [`Target::Refused`].
 pub(super) fn write(out: &mut String, written: &str, target: &Target) {
     match target {
         Target::Source { path, fragment } => {
@@ -76,7 +84,7 @@ pub(super) fn write(out: &mut String, written: &str, target: &Target) {
         Target::Fragment(fragment) => write_fragment(out, fragment),
         Target::External(url) => write_url(out, url),
         Target::Site { .. } | Target::Escapes => write_url(out, &written.trim().replace('\\', "/")),
-        Target::Unsafe => {}
+        Target::Refused { .. } => {}
     }
 }
 
@@ -91,24 +99,21 @@ fn write_url(out: &mut String, url: &str) {
     escape::attribute(out, &encoded);
 }
 
-fn with_scheme(url: &str, scheme: &str, kind: ReferenceKind) -> Target {
+fn with_scheme(url: &str, scheme: String, kind: ReferenceKind, schemes: &Schemes) -> Target {
     // `file:///…` and `C:\图片\a.jpg`, which word processors paste.
     if scheme == "file" || scheme.len() == 1 {
         return Target::Escapes;
     }
-    let allowed = match scheme {
-        "javascript" | "vbscript" => false,
-        "data" => kind == ReferenceKind::Image && is_image_data(url),
-        _ => true,
-    };
-    if allowed {
+    let is_image = kind == ReferenceKind::Image && scheme == "data" && is_image_data(url);
+    if is_image || schemes.allow(&scheme) {
         Target::External(url.to_owned())
     } else {
-        Target::Unsafe
+        Target::Refused { scheme }
     }
 }
 
-fn is_image_data(url: &str) -> bool {
+/// Whether a `data:` URL is one of an image: as such, browsers run no script in it.
+pub(super) fn is_image_data(url: &str) -> bool {
     url.split_once(':')
         .and_then(|(_, data)| data.trim_start().get(..6))
         .is_some_and(|media| media.eq_ignore_ascii_case("image/"))
@@ -126,7 +131,22 @@ mod tests {
     }
 
     fn link(written: &str) -> Target {
-        resolve_target(written, "articles/2024", ReferenceKind::Link)
+        resolve(written, "articles/2024", ReferenceKind::Link)
+    }
+
+    fn resolve(written: &str, dir: &str, kind: ReferenceKind) -> Target {
+        resolve_target(
+            written,
+            dir,
+            kind,
+            &Schemes::with(vec!["weixin".to_owned()]),
+        )
+    }
+
+    fn refused(scheme: &str) -> Target {
+        Target::Refused {
+            scheme: scheme.to_owned(),
+        }
     }
 
     fn written(destination: &str) -> String {
@@ -149,7 +169,7 @@ mod tests {
             assert_eq!(link(typed), source(path, fragment), "{typed}");
         }
         assert_eq!(
-            resolve_target("a.md", "", ReferenceKind::Link),
+            resolve("a.md", "", ReferenceKind::Link),
             source("a.md", None)
         );
     }
@@ -186,25 +206,29 @@ mod tests {
     }
 
     #[test]
-    fn scripts_are_unsafe() {
-        for typed in [
-            "javascript:alert(1)",
-            " JavaScript:x",
-            "java\tscript:x",
-            "\u{1}javascript:x",
-            "vbscript:x",
-            "data:text/html,x",
-            "data:image/png;base64,x",
+    fn schemes_that_are_not_allowed_are_refused() {
+        for (typed, scheme) in [
+            ("javascript:alert(1)", "javascript"),
+            (" JavaScript:x", "javascript"),
+            ("java\tscript:x", "javascript"),
+            ("\u{1}javascript:x", "javascript"),
+            ("vbscript:x", "vbscript"),
+            ("blob:https://a.cn/x", "blob"),
+            ("data:text/html,x", "data"),
+            ("data:image/png;base64,x", "data"),
+            ("ftp://a.cn/", "ftp"),
         ] {
-            assert_eq!(link(typed), Target::Unsafe, "{typed}");
+            assert_eq!(link(typed), refused(scheme), "{typed}");
         }
+        let other = "weixin://dl/x".to_owned();
+        assert_eq!(link(&other), Target::External(other));
         assert_eq!(
-            resolve_target("data:text/html,x", "", ReferenceKind::Image),
-            Target::Unsafe
+            resolve("data:text/html,x", "", ReferenceKind::Image),
+            refused("data")
         );
         let image = "data:image/png;base64,x";
         assert_eq!(
-            resolve_target(image, "", ReferenceKind::Image),
+            resolve(image, "", ReferenceKind::Image),
             Target::External(image.to_owned())
         );
     }

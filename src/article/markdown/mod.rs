@@ -29,6 +29,7 @@ mod testing;
 mod urls;
 mod writer;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Options as Features, Parser};
@@ -42,6 +43,7 @@ use self::prescan::Prescan;
 use self::writer::{HtmlWriter, RenderInput};
 use crate::text::count::Counts;
 use crate::text::emphasis::MarkedSource;
+use crate::util::url::Schemes;
 
 /// The policy for HTML in the Markdown. Under each, comments are dropped and `<br>` breaks the line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,6 +55,15 @@ pub enum RawHtml {
     Sanitize,
     /// It is part of the page as it was typed.
     Allow,
+}
+
+/// What bodies take from the theme.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BodyTheme {
+    /// Its words in their HTML.
+    pub labels: Labels,
+    /// The ids in its templates, which no element of a body may have.
+    pub ids: BTreeSet<String>,
 }
 
 /// The words of the theme in the HTML of bodies, in the language of the site.
@@ -81,10 +92,12 @@ pub struct Labels {
 pub struct Options {
     /// The policy for raw HTML.
     pub raw_html: RawHtml,
-    /// The words in the language of the site.
-    pub labels: Labels,
+    /// The words and ids of the theme.
+    pub theme: BodyTheme,
     /// Whether code in a known language is highlighted.
     pub highlight: bool,
+    /// The schemes that addresses may have.
+    pub schemes: Schemes,
 }
 
 /// A body in HTML with its metadata. All ranges are byte ranges in the body.
@@ -111,6 +124,8 @@ pub(crate) struct RenderedBody {
     pub heading_jumps: Vec<Range<usize>>,
     /// Every id in the HTML: of headings, of footnotes, and of raw HTML that is not escaped.
     pub ids: Vec<String>,
+    /// Ids that the author wrote and the theme has, each with the range of the heading or HTML that has it.
+    pub taken_ids: Vec<(Range<usize>, String)>,
 }
 
 /// A heading of the body.

@@ -10,9 +10,9 @@ use super::{RawHtml, raw};
 use crate::text::anchor::Anchors;
 
 /// The facts about the whole body that the writer needs.
-pub(super) struct Prescan {
+pub(super) struct Prescan<'t> {
     /// The ids that are taken; those that authors wrote are reserved from the start.
-    pub anchors: Anchors,
+    pub anchors: Anchors<'t>,
     /// The number of levels by which headings are lowered: the title of the page is the only heading of
     /// level 1.
     pub level_shift: u8,
@@ -24,10 +24,10 @@ pub(super) struct Prescan {
     by_label: HashMap<String, (usize, usize)>,
 }
 
-impl Prescan {
-    pub(super) fn new(input: &RenderInput<'_>) -> Self {
+impl<'t> Prescan<'t> {
+    pub(super) fn new(input: &RenderInput<'t>) -> Self {
         let mut prescan = Self {
-            anchors: Anchors::new(),
+            anchors: Anchors::new(&input.options.theme.ids),
             level_shift: 0,
             heading_ids: HashMap::new(),
             definitions: Vec::new(),

@@ -38,8 +38,7 @@ impl HtmlWriter<'_> {
             self.block.last = Some('>');
             self.collect(&escape::without_controls(html), at..at + 1);
         } else {
-            self.passed_raw = true;
-            self.collect_html(html, at);
+            self.pass_raw(html, at);
             self.for_page_only(|writer| writer.out.push_str(html));
         }
     }
@@ -56,12 +55,20 @@ impl HtmlWriter<'_> {
             self.out.push_str("</p>\n");
             self.collect(&escape::without_controls(html), at..at + 1);
         } else {
-            self.passed_raw = true;
-            self.collect_html(html, at);
+            self.pass_raw(html, at);
             self.out.push_str(html);
             self.out.push('\n');
         }
         self.end_text_line();
+    }
+
+    /// Records HTML that becomes a part of the page.
+    fn pass_raw(&mut self, html: &str, at: usize) {
+        self.passed_raw = true;
+        for id in ids(html) {
+            self.record_id(&id, at);
+        }
+        self.collect_html(html, at);
     }
 
     fn record_raw(&mut self, at: usize) {

@@ -41,7 +41,7 @@ impl<'a> HtmlWriter<'a> {
         let target = if destination.form == LinkType::Email {
             Target::External(format!("mailto:{written}"))
         } else {
-            links::resolve_target(&written, self.input.dir, ReferenceKind::Link)
+            self.target(&written, ReferenceKind::Link)
         };
         self.open_anchor(&written, &target, destination.title);
         self.links.push(OpenLink {
@@ -78,7 +78,7 @@ impl<'a> HtmlWriter<'a> {
         if let Some(reference) = self.output.references.get_mut(link.reference) {
             reference.range = range;
             reference.text = text;
-            if reference.target != Target::Unsafe {
+            if !is_refused(&reference.target) {
                 self.for_page_only(|writer| writer.out.push_str("</a>"));
             }
         }
@@ -92,8 +92,8 @@ impl<'a> HtmlWriter<'a> {
             return end + 1;
         };
         let written = destination.url.to_string();
-        let target = links::resolve_target(&written, self.input.dir, ReferenceKind::Image);
-        if target == Target::Unsafe {
+        let target = self.target(&written, ReferenceKind::Image);
+        if is_refused(&target) {
             self.plain(&alt, at..end + 1);
         } else {
             let title = if has_title { destination.title } else { "" };
@@ -139,8 +139,7 @@ impl<'a> HtmlWriter<'a> {
     /// Whether the image that the event `at` opens can be shown.
     pub(super) fn is_safe_image(&self, at: usize) -> bool {
         self.destination(at).is_some_and(|(kind, destination)| {
-            kind == ReferenceKind::Image
-                && links::resolve_target(destination.url, self.input.dir, kind) != Target::Unsafe
+            kind == ReferenceKind::Image && !is_refused(&self.target(destination.url, kind))
         })
     }
 
@@ -166,6 +165,11 @@ impl<'a> HtmlWriter<'a> {
     pub(super) fn locate(&self, wanted: &str, part: Range<usize>) -> Option<Range<usize>> {
         let start = part.start + self.input.body.get(part)?.find(wanted)?;
         Some(start..start + wanted.len())
+    }
+
+    fn target(&self, written: &str, kind: ReferenceKind) -> Target {
+        let schemes = &self.input.options.schemes;
+        links::resolve_target(written, self.input.dir, kind, schemes)
     }
 
     fn destination(&self, at: usize) -> Option<(ReferenceKind, Destination<'a>)> {
@@ -197,7 +201,7 @@ impl<'a> HtmlWriter<'a> {
     }
 
     fn open_anchor(&mut self, written: &str, target: &Target, title: &str) {
-        if *target == Target::Unsafe {
+        if is_refused(target) {
             return;
         }
         self.for_page_only(|writer| {
@@ -282,6 +286,12 @@ impl<'a> HtmlWriter<'a> {
     }
 }
 
+/// Whether the text of a link is written without the link, and the alternative text of an image without the
+/// image.
+fn is_refused(target: &Target) -> bool {
+    matches!(target, Target::Refused { .. })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::testing::{html, options, render_with};
@@ -363,9 +373,10 @@ mod tests {
     }
 
     #[test]
-    fn unsafe_ones_are_recorded() {
+    fn refused_ones_are_recorded() {
         let list = references("[甲](javascript:x)");
-        assert_eq!(list[0].1.target, Target::Unsafe);
+        let scheme = "javascript".to_owned();
+        assert_eq!(list[0].1.target, Target::Refused { scheme });
         assert_eq!(list[0].1.written, "javascript:x");
     }
 }

@@ -1,12 +1,14 @@
 //! Sanitises a body with raw HTML: harmful parts are removed, and everything that the renderer writes stays.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use ammonia::Builder;
 
-use super::{Reference, Target};
-use crate::util::html::escape;
+use super::Options;
+use super::links::is_image_data;
+use crate::util::html::{escape, srcset};
+use crate::util::url::Schemes;
 
 /// Elements that are allowed in addition to those of ammonia.
 const TAGS: [&str; 9] = [
@@ -44,20 +46,47 @@ const TAG_ATTRIBUTES: [(&str, &[&str]); 10] = [
     ),
 ];
 
-/// The harmless part of `html`. `references` are the links written in Markdown, whose schemes were checked
-/// before.
-pub(super) fn sanitize(html: &str, references: &[Reference]) -> String {
+/// Attributes with one address, of any element, whether the element is allowed or not.
+const ADDRESSES: [&str; 15] = [
+    "action",
+    "background",
+    "cite",
+    "classid",
+    "codebase",
+    "data",
+    "formaction",
+    "href",
+    "longdesc",
+    "manifest",
+    "ping",
+    "poster",
+    "src",
+    "usemap",
+    "xlink:href",
+];
+
+/// The harmless part of `html`.
+pub(super) fn sanitize(html: &str, options: &Options) -> String {
     // Every input is disabled, since there are no forms. With several attributes set in this way, their
     // order would change from run to run.
+    let filter = AttributeFilter {
+        schemes: options.schemes.clone(),
+        taken_ids: options.theme.ids.clone(),
+    };
     let inputs = HashMap::from([("input", HashMap::from([("disabled", "")]))]);
     let mut builder = Builder::default();
     builder
         .add_tags(TAGS)
         .add_generic_attributes(ATTRIBUTES)
-        .add_url_schemes(schemes(references))
-        .add_url_schemes(["data"])
+        // Every address is checked by the filter, and these by the sanitiser as well.
+        .url_schemes(options.schemes.all().chain(["data"]).collect())
         .set_tag_attribute_values(inputs)
-        .attribute_filter(|tag, name, value| attribute(tag, name, value).map(Cow::Borrowed))
+        .attribute_filter(move |tag, name, value| {
+            filter.keeps(tag, name, value).then(|| match (tag, name) {
+                ("input", "type") => Cow::Borrowed("checkbox"),
+                _ => Cow::Borrowed(value),
+            })
+        })
         .link_rel(None);
     for (tag, attributes) in TAG_ATTRIBUTES {
         builder.add_tag_attributes(tag, attributes);
@@ -66,34 +95,25 @@ pub(super) fn sanitize(html: &str, references: &[Reference]) -> String {
     escape::without_controls(&builder.clean(html).to_string()).into_owned()
 }
 
-/// The schemes of the links to other sites.
-fn schemes(references: &[Reference]) -> HashSet<&str> {
-    references
-        .iter()
-        .filter_map(|reference| match &reference.target {
-            Target::External(url) => url.split_once(':'),
-            _ => None,
-        })
-        .map(|(scheme, _)| scheme)
-        .collect()
+/// Which attributes are kept: addresses have an allowed scheme, and no id is one of the theme.
+struct AttributeFilter {
+    schemes: Schemes,
+    taken_ids: BTreeSet<String>,
 }
 
-/// The value of an attribute, or `None` to remove it: data URLs are for images only, and inputs are
-/// checkboxes.
-fn attribute<'v>(tag: &str, name: &str, value: &'v str) -> Option<&'v str> {
-    if (tag, name) == ("input", "type") {
-        return Some("checkbox");
+impl AttributeFilter {
+    fn keeps(&self, tag: &str, name: &str, value: &str) -> bool {
+        let is_allowed = |address: &str| match self.schemes.refused(address).as_deref() {
+            None => true,
+            Some("data") => tag == "img" && is_image_data(address),
+            Some(_) => false,
+        };
+        match name {
+            "id" | "name" => !self.taken_ids.contains(value),
+            "srcset" => srcset(value).all(|(_, address)| is_allowed(address)),
+            _ => !ADDRESSES.contains(&name) || is_allowed(value),
+        }
     }
-    let start = |prefix: &str| {
-        value
-            .get(..prefix.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-    };
-    let is_url = matches!(name, "href" | "src" | "poster" | "cite");
-    if is_url && start("data:") && !(tag == "img" && start("data:image/")) {
-        return None;
-    }
-    Some(value)
 }
 
 #[cfg(test)]
@@ -117,6 +137,38 @@ mod tests {
             ("<a href=\"data:text/html,x\">甲</a>", "<p><a>甲</a></p>\n"),
             ("<a href=\"/x/\">甲</a>", "<p><a href=\"/x/\">甲</a></p>\n"),
             ("<iframe src=\"x\"></iframe>", "\n"),
+            // Without control characters it would be a script.
+            ("<a href=\"java&#1;script:x\">甲</a>", "<p><a>甲</a></p>\n"),
+            (
+                "<a href=\" &#x0B;java&#127;script:x\">甲</a>",
+                "<p><a>甲</a></p>\n",
+            ),
+            ("<a href=\"ftp://x/\">甲</a>", "<p><a>甲</a></p>\n"),
+            (
+                "<a href=\"weixin://x/\">甲</a>",
+                "<p><a href=\"weixin://x/\">甲</a></p>\n",
+            ),
+            ("<q cite=\"java&#1;script:x\">甲</q>", "<p><q>甲</q></p>\n"),
+            (
+                "<blockquote cite=\"javascript:x\">甲</blockquote>",
+                "<blockquote>甲</blockquote>\n",
+            ),
+            (
+                "<del cite=\"https://a.cn/\">甲</del>",
+                "<p><del cite=\"https://a.cn/\">甲</del></p>\n",
+            ),
+            (
+                "<video poster=\"javascript:x\"></video>甲",
+                "<p><video></video>甲</p>\n",
+            ),
+            (
+                "<img srcset=\"javascript:x 1x\" src=\"data:text/html,x\">甲",
+                "<p><img>甲</p>\n",
+            ),
+            (
+                "<b id=\"main\">甲</b><a name=\"size-1\"></a><a name=\"x\"></a>",
+                "<p><b>甲</b><a></a><a name=\"x\"></a></p>\n",
+            ),
             ("甲<kbd>乙</kbd>", "<p>甲<kbd>乙</kbd></p>\n"),
             (
                 "<details open>\n<summary>甲</summary>\n</details>",

@@ -24,7 +24,7 @@ impl HtmlWriter<'_> {
         };
         self.out
             .push_str("<div class=\"table-scroll\" role=\"region\" aria-label=\"");
-        escape::attribute(&mut self.out, &self.input.options.labels.table);
+        escape::attribute(&mut self.out, &self.input.options.theme.labels.table);
         self.out.push_str("\" tabindex=\"0\"><table>\n");
     }
 

@@ -2,24 +2,34 @@
 
 use super::plain_text::is_invisible;
 use super::{
-    Body, Highlighter, Labels, Options, PlainText, RawHtml, RenderedBody, TextSink, render,
+    Body, BodyTheme, Highlighter, Labels, Options, PlainText, RawHtml, RenderedBody, TextSink,
+    render,
 };
+use crate::util::url::Schemes;
 
-/// Options with English labels.
+/// Options with English labels, a theme with two ids, and one more scheme.
 pub(super) fn options() -> Options {
     Options {
         raw_html: RawHtml::Escape,
-        labels: Labels {
-            table: "Table".to_owned(),
-            footnotes: "Footnotes".to_owned(),
-            back_to_text: "Back to reference".to_owned(),
-            note: "Note".to_owned(),
-            tip: "Tip".to_owned(),
-            important: "Important".to_owned(),
-            warning: "Warning".to_owned(),
-            caution: "Caution".to_owned(),
+        theme: BodyTheme {
+            labels: labels(),
+            ids: ["main", "size-1"].map(str::to_owned).into(),
         },
         highlight: true,
+        schemes: Schemes::with(vec!["weixin".to_owned()]),
+    }
+}
+
+fn labels() -> Labels {
+    Labels {
+        table: "Table".to_owned(),
+        footnotes: "Footnotes".to_owned(),
+        back_to_text: "Back to reference".to_owned(),
+        note: "Note".to_owned(),
+        tip: "Tip".to_owned(),
+        important: "Important".to_owned(),
+        warning: "Warning".to_owned(),
+        caution: "Caution".to_owned(),
     }
 }
 

@@ -77,7 +77,7 @@ pub(super) struct TextBlock {
 /// The state of one rendering.
 pub(super) struct HtmlWriter<'a> {
     pub input: RenderInput<'a>,
-    pub prescan: Prescan,
+    pub prescan: Prescan<'a>,
     pub out: String,
     pub output: RenderedBody,
     pub block: TextBlock,
@@ -106,7 +106,7 @@ pub(super) struct HtmlWriter<'a> {
 impl<'a> HtmlWriter<'a> {
     pub(super) fn new(
         input: RenderInput<'a>,
-        prescan: Prescan,
+        prescan: Prescan<'a>,
         plain_text: &'a mut dyn TextSink,
     ) -> Self {
         let length = input.body.len();
@@ -143,7 +143,7 @@ impl<'a> HtmlWriter<'a> {
         self.plain_text.end_line();
         if self.passed_raw {
             if self.input.options.raw_html == RawHtml::Sanitize {
-                self.out = sanitize::sanitize(&self.out, &self.output.references);
+                self.out = sanitize::sanitize(&self.out, self.input.options);
             }
             self.output.ids = raw::ids(&self.out);
         }
@@ -304,7 +304,7 @@ impl<'a> HtmlWriter<'a> {
             self.out.push_str(QUOTATION);
             return;
         };
-        let (class, title) = alert(kind, &self.input.options.labels);
+        let (class, title) = alert(kind, &self.input.options.theme.labels);
         self.out.push_str("<aside class=\"alert alert-");
         self.out.push_str(class);
         self.out

@@ -516,6 +516,36 @@ messages! {
         zh: "链接“{target}”不安全，不能使用", "只用 https、http、mailto、tel 或站内地址";
         en: "the link `{target}` is not safe", "use https, http, mailto, tel or an address of this site";
     }
+    /// An address with a scheme that the site does not allow.
+    ForeignScheme { target, scheme } Error "foreign-scheme" {
+        zh: "“{target}”以“{scheme}:”开头，不在允许的开头之列", "改用 https、http、mailto、tel 或站内地址；读者确实用得上“{scheme}:”，就在 site.toml 里写 [links] schemes = [\"{scheme}\"]";
+        en: "`{target}` begins with `{scheme}:`, which is not allowed", "use https, http, mailto, tel or an address of this site; if readers can use `{scheme}:`, set [links] schemes = [\"{scheme}\"] in site.toml";
+    }
+    /// An address outside of a body that is neither complete nor one of this site.
+    IncompleteAddress { target } Error "incomplete-address" {
+        zh: "“{target}”不是完整的网址", "写全，如 https://paper.example/；本站的页面从 / 写起";
+        en: "`{target}` is not a complete address", "write all of it, such as https://paper.example/; a page of this site begins with /";
+    }
+    /// An id by an author that the theme has.
+    TakenId { id } Error "taken-id" {
+        zh: "锚点“{id}”是网页自己用的，正文里不能再用", "换一个名字，如 {id}-1；标题不写 {{#…}}，就会自动取一个";
+        en: "the id `{id}` is one of the page's own: the text cannot have it, too", "choose another, such as {id}-1; a heading without {{#…}} gets one by itself";
+    }
+    /// A file of a type that articles cannot publish.
+    ForbiddenType { target, file } Error "forbidden-type" {
+        zh: "“{target}”不是文章可以发布的类型：网页和脚本会以本站的名义运行", "换成 PDF、图片、表格等常用格式；确实可信，在 site.toml 里写 [files] trusted = [\"{file}\"]";
+        en: "`{target}` is of a type that articles cannot publish: pages and scripts would act in the name of this site", "use a usual format, such as PDF, a picture or a table; if you trust the file, set [files] trusted = [\"{file}\"] in site.toml";
+    }
+    /// A web page with the name of another type.
+    DisguisedPage { target, file } Error "disguised-page" {
+        zh: "“{target}”里面是网页，与扩展名不符，有的浏览器会运行它", "用原来的程序打开，另存为扩展名所说的格式；确实可信，在 site.toml 里写 [files] trusted = [\"{file}\"]";
+        en: "`{target}` is a web page and not what its name says: some browsers would run it", "open it in its program and save it as what its name says; if you trust the file, set [files] trusted = [\"{file}\"] in site.toml";
+    }
+    /// An SVG that is more than a picture.
+    ActiveImage { target, part, line, file } Error "active-image" {
+        zh: "图片“{target}”第 {line} 行有 {part}：单独打开时会运行，或向别处取东西", "在绘图软件里另存为“纯 SVG”，或导出为 PNG；确实可信，在 site.toml 里写 [files] trusted = [\"{file}\"]";
+        en: "the image `{target}` holds {part} in line {line}: opened by itself it would run that, or load it from elsewhere", "save it as plain SVG in a drawing program, or export it as PNG; if you trust the file, set [files] trusted = [\"{file}\"] in site.toml";
+    }
     /// Two outputs for one path.
     PathCollision { path, first, second } Error "path-collision" {
         zh: "“{first}”和“{second}”要写到同一个地址 {path}", "给其中一个另取 slug，或删去一个；以 / 开头的是程序自己的页面";
@@ -561,8 +591,8 @@ messages! {
     }
     /// A filter that does not exist.
     UnknownFilter { name } Error "unknown-filter" {
-        zh: "没有过滤器“{name}”", "改正名称；本程序的过滤器有 fill、absolute、han，其余是 Tera 自带的";
-        en: "there is no filter `{name}`", "correct the name; beside Tera's own there are fill, absolute and han";
+        zh: "没有过滤器“{name}”", "改正名称；本程序的过滤器有 fill、absolute、address、han，其余是 Tera 自带的";
+        en: "there is no filter `{name}`", "correct the name; beside Tera's own there are fill, absolute, address and han";
     }
     /// A function that does not exist.
     UnknownFunction { name } Error "unknown-function" {

@@ -149,7 +149,7 @@ impl Views<'_> {
 
     /// The image that the front matter of an article names.
     pub(super) fn image(&self, document: &Document) -> Option<ImageView> {
-        let (image, target) = image_target(document)?;
+        let (image, target) = image_target(document, &self.site.config.links.schemes)?;
         let (url, size, picture) = match target {
             Target::Source { path, .. } => {
                 let asset = self.site.addresses.asset(&path)?;
@@ -158,7 +158,7 @@ impl Views<'_> {
             }
             Target::Site { path, .. } => (url::encode(&path), None, None),
             Target::External(url) => (url, None, None),
-            Target::Fragment(_) | Target::Escapes | Target::Unsafe => return None,
+            Target::Fragment(_) | Target::Escapes | Target::Refused { .. } => return None,
         };
         let size = picture.map(|picture| picture.size).or(size);
         let set = |set: fn(&Picture) -> &String| picture.map(set).cloned().unwrap_or_default();
