@@ -1,6 +1,8 @@
 // Hostile content, opened in Chromium without a content security policy:
 //
-//     BULLETIN_CI_TOOLS=DIR node hostile.mjs BULLETIN
+//     BULLETIN_CI_TOOLS=DIR node hostile.mjs BULLETIN [K/N]
+//
+// With K/N, only the Kth of N shares of the payloads is tried.
 //
 // Every payload of hostile_payloads.mjs stands in every field of articles, pages, issues, terms, site.toml and
 // options, and in bodies in every way that text, links and images are written, under raw_html "escape" and
@@ -16,10 +18,11 @@ import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 
 import { launch, serve } from "./browser_lib.mjs";
-import { ADDRESSES, DRAWINGS, FILES, HTML } from "./hostile_payloads.mjs";
+import * as payloads from "./hostile_payloads.mjs";
 
-/** Pages that are open at the same time. */
+/** Pages that are open at the same time, and payloads in one site. */
 const AT_ONCE = 4;
+const AT_A_TIME = 24;
 
 /** The share of the payloads that must run where everything is trusted: some need other browsers. */
 const RUN_WHERE_TRUSTED = { html: 0.5, drawings: 0.6 };
@@ -27,6 +30,13 @@ const RUN_WHERE_TRUSTED = { html: 0.5, drawings: 0.6 };
 const PICTURE = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=";
 
 const bulletin = resolve(process.argv[2]);
+const [share, shares] = (process.argv[3] ?? "1/1").split("/").map(Number);
+const shareOf = (list) => list.filter((_, n) => n % shares === share - 1);
+const HTML = shareOf(payloads.HTML);
+const ADDRESSES = shareOf(payloads.ADDRESSES);
+const ANCHORS = shareOf(payloads.ANCHORS);
+const DRAWINGS = shareOf(payloads.DRAWINGS);
+const { FILES } = payloads;
 const work = mkdtempSync(join(tmpdir(), "bulletin-hostile-"));
 const problems = [];
 
@@ -51,6 +61,11 @@ content_security_policy = ""
 style = ${quoted(style)}
 [taxonomies.tags]
 title = ${quoted(text)}
+feed = false
+[taxonomies.columns]
+feed = false
+[taxonomies.initiatives]
+feed = false
 [markdown]
 raw_html = "${markdown}"
 [files]
@@ -71,6 +86,8 @@ const texts = (text) => ({
   extra: `{x: ${text}}`,
   unknown: text,
 });
+
+const block = (text) => `甲\n\n${text}\n\n乙`;
 
 /** A text in every place of a body that is written on one line. */
 const inline = (text) => `前 ${text} 后
@@ -129,15 +146,14 @@ const LINKS = {
   slug: (to) => article({ slug: quoted(to) }, ""),
 };
 
-/** The files of a site with all payloads. */
-function hostileFiles() {
+/** The files of a site with these payloads in every field. */
+function hostileFiles(payloads) {
   const files = {};
-  HTML.forEach((payload, n) => {
+  payloads.forEach((payload, n) => {
     const text = quoted(payload);
     const line = payload.replaceAll(/[\r\n]+/g, " ");
-    files[`content/articles/block-${n}.md`] = article({}, `甲\n\n${payload}\n\n乙`);
+    files[`content/articles/block-${n}.md`] = article(texts(text), block(payload));
     files[`content/articles/inline-${n}.md`] = article({}, inline(line));
-    files[`content/articles/fields-${n}.md`] = article(texts(text), "甲");
     files[`content/pages/page-${n}.md`] = front({ title: text, summary: text, extra: `{x: ${text}}` }, `${payload}\n\n## ${line}`);
     files[`content/initiatives/term-${n}.md`] = front({ name: text, aliases: `[${text}]`, sort_key: text }, payload);
     files[`content/issues/issue-${n}.md`] = front(
@@ -145,6 +161,12 @@ function hostileFiles() {
       payload,
     );
   });
+  return files;
+}
+
+/** The files of a site with every address, drawing and file. */
+function linkingFiles() {
+  const files = { "content/articles/anchors.md": article({}, ANCHORS.map(block).join("\n\n")) };
   ADDRESSES.forEach((address, n) => {
     for (const [kind, write] of Object.entries(LINKS)) files[`content/articles/${kind}-${n}.md`] = write(address);
   });
@@ -186,12 +208,11 @@ function build(site) {
   return errors;
 }
 
-/** Publishes what the program does not refuse; gives how many files it refuses, by the code of the error. */
-function publish(site) {
-  const refused = {};
+/** Publishes what the program does not refuse; counts the files that it refuses, by the code of the error. */
+function publish(site, refused = {}) {
   for (;;) {
     const errors = build(site);
-    if (!errors.length) return refused;
+    if (!errors.length) return;
     const files = new Map(errors.map((error) => [error.place?.file, error.code]));
     for (const [file, code] of files) {
       if (!/^(content|static)\//.test(file ?? "")) throw new Error(`${site}: ${JSON.stringify(errors[0])}`);
@@ -209,7 +230,9 @@ function shown(site) {
       return entry.isDirectory() ? below(path) : [path];
     });
   const files = below(join(site, "public"));
-  return files.filter((path) => /\.(html?|xhtml|xml|svg|doc|ofd|mht|js)$|\/page$/i.test(path)).map((path) => path.slice(work.length + 1));
+  // Columns and tags are terms as initiatives are: their indexes are enough.
+  const isMore = (path) => /\/(columns|tags|regions)\/[^/]+\//.test(path);
+  return files.filter((path) => !isMore(path)).filter((path) => /\.(html?|xhtml|xml|svg|doc|ofd|mht|js)$|\/page$/i.test(path)).map((path) => path.slice(work.length + 1));
 }
 
 /** Runs in the page: finds what could run, fires every event, focuses and clicks everything. */
@@ -257,7 +280,7 @@ async function provoke() {
 async function visit(browser, base, paths, note) {
   const ran = new Set();
   const rest = [...paths];
-  const work = async () => {
+  const visitor = async () => {
     const context = await browser.newContext({ viewport: { width: 800, height: 600 } });
     await context.route(
       (url) => !url.href.startsWith(base) && !["data:", "blob:", "about:"].includes(url.protocol),
@@ -269,8 +292,9 @@ async function visit(browser, base, paths, note) {
       await dialog.dismiss().catch(() => {});
     });
     context.on("page", (popup) => popup.opener().then((opener) => opener && popup.close().catch(() => {})));
+    let page;
     for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
-      const page = await context.newPage();
+      if (!page || page.isClosed()) page = await context.newPage();
       page.setDefaultTimeout(10_000);
       at = path;
       try {
@@ -285,12 +309,12 @@ async function visit(browser, base, paths, note) {
         for (const what of found) note?.(`${path}: ${what}`);
       } catch (error) {
         note?.(`${path}: ${error.message.split("\n")[0]}`);
+        await page.close();
       }
-      await page.close();
     }
     await context.close();
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: AT_ONCE }, visitor));
   return ran;
 }
 
@@ -327,12 +351,18 @@ const sum = (counts) => Object.values(counts).reduce((all, count) => all + count
 const browser = await launch();
 const server = await serve(work, { guessed: true });
 try {
-  const files = hostileFiles();
   for (const markdown of ["escape", "sanitize"]) {
-    const site = write(markdown, { ...files, "site.toml": siteToml({ markdown }) });
-    if (markdown === "escape") await messages(browser, site);
-    const refused = publish(site);
-    const paths = shown(site);
+    // Several sites, since every page lists the titles of all plain pages.
+    const contents = [linkingFiles()];
+    for (let from = 0; from < HTML.length; from += AT_A_TIME) contents.push(hostileFiles(HTML.slice(from, from + AT_A_TIME)));
+    const refused = {};
+    const paths = [];
+    for (const [n, files] of contents.entries()) {
+      const site = write(`${markdown}-${n}`, { ...files, "site.toml": siteToml({ markdown }) });
+      if (n === 0 && markdown === "escape") await messages(browser, site);
+      publish(site, refused);
+      paths.push(...shown(site));
+    }
     const ran = await visit(browser, server.base, paths, (problem) => problems.push(problem));
     for (const path of ran) problems.push(`${path}: a script ran`);
     console.log(`hostile content, ${markdown}: ${sum(refused)} files refused (${JSON.stringify(refused)}), ${paths.length} pages opened, ${ran.size} ran a script`);
@@ -343,7 +373,7 @@ try {
   const pages = [];
   HTML.forEach((text, n) => {
     const site = write(`settings-${n}`, { "site.toml": siteToml({ text }), "content/articles/a.md": article({ tags: "[甲]" }, "甲") });
-    if (build(site).length === 0) pages.push(...["index.html", "articles/2024/a/index.html", "tags/index.html"].map((page) => `settings-${n}/public/${page}`));
+    if (build(site).length === 0) pages.push(...["index.html", "articles/2024/a/index.html"].map((page) => `settings-${n}/public/${page}`));
   });
   if (pages.length < HTML.length) problems.push(`only ${pages.length} pages of site.toml with payloads`);
   let styles = 0;
@@ -358,15 +388,15 @@ try {
 
   // The same, trusted: it has to run.
   const trusted = ["svg", "html", "htm", "xhtml", "xml", "js", "mht", "doc", "ofd", "content/articles/files/page"];
-  const html = Object.fromEntries(HTML.map((payload, n) => [`content/articles/block-${n}.md`, article({}, `甲\n\n${payload}\n\n乙`)]));
+  const html = Object.fromEntries([...HTML, ...ANCHORS].map((payload, n) => [`content/articles/block-${n}.md`, article({}, block(payload))]));
   const control = write("control", { ...html, ...attachments(), "site.toml": siteToml({ markdown: "allow", trusted }) });
   publish(control);
   const runs = await visit(browser, server.base, shown(control));
-  const share = (what, all) => [...runs].filter((path) => what.test(path)).length / all;
-  const shares = { html: share(/articles\/2024\/block-\d+\/index\.html$/, HTML.length), drawings: share(/articles\/drawing-\d+\.svg$/, DRAWINGS.length) };
+  const part = (what, all) => [...runs].filter((path) => what.test(path)).length / all;
+  const parts = { html: part(/articles\/2024\/block-\d+\/index\.html$/, HTML.length + ANCHORS.length), drawings: part(/articles\/drawing-\d+\.svg$/, DRAWINGS.length) };
   for (const [kind, least] of Object.entries(RUN_WHERE_TRUSTED)) {
-    console.log(`where everything is trusted, ${Math.round(100 * shares[kind])} % of ${kind} run`);
-    if (shares[kind] < least) problems.push(`where everything is trusted, only ${shares[kind]} of ${kind} run: the check sees too little`);
+    console.log(`where everything is trusted, ${Math.round(100 * parts[kind])} % of ${kind} run`);
+    if (parts[kind] < least) problems.push(`where everything is trusted, only ${parts[kind]} of ${kind} run: the check sees too little`);
   }
   for (const name of ["page.html", "page.xhtml"]) {
     if (![...runs].some((path) => path.endsWith(`/files/${name}`))) problems.push(`where everything is trusted, ${name} does not run`);

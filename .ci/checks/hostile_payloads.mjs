@@ -231,8 +231,10 @@ export const HTML = [
   `{% raw %}<script>${CALL}</script>{% endraw %}`,
   `{{ constructor.constructor('${CALL}')() }}`,
   "${" + CALL + "}",
-  ...ADDRESSES.map((address) => `<a href="${address.replaceAll('"', "&quot;")}">x</a>`),
 ];
+
+/** Links to the addresses, as HTML. */
+export const ANCHORS = ADDRESSES.map((address) => `<a href="${address.replaceAll('"', "&quot;")}">x</a>`);
 
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="99" height="99"`;
 const BOX = `<rect width="99" height="99"/>`;
