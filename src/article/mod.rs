@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Message, Span, has_errors};
-use crate::fields::Fields;
+use crate::fields::{Fields, Spanned};
 use crate::text::count::Counts;
 use crate::text::excerpt::excerpt;
 use crate::util::fingerprint;
@@ -186,10 +186,9 @@ pub(crate) fn parse(
     });
     let is_valid = has_front_matter && is_stored && taken_ids.is_empty();
     let taken_ids = taken_ids.into_iter();
-    diagnostics.extend(
-        taken_ids
-            .map(|(range, id)| Diagnostic::at(Span::new(file, range), Message::TakenId { id })),
-    );
+    diagnostics.extend(taken_ids.map(|Spanned { value: id, range }| {
+        Diagnostic::at(Span::new(file, range), Message::TakenId { id })
+    }));
     let document = Document {
         file: Arc::clone(file),
         meta,
@@ -222,7 +221,7 @@ fn content(
     start: usize,
     settings: &Settings<'_>,
     bodies: &mut dyn BodySink,
-) -> std::io::Result<(Content, Vec<(Range<usize>, String)>)> {
+) -> std::io::Result<(Content, Vec<Spanned<String>>)> {
     let mut plain_text = bodies
         .wants_text()
         .then(|| PlainText::with_capacity(body.text.len()));
@@ -264,11 +263,11 @@ fn content(
         raw_html: rendered.raw_html.into_iter().map(shift).collect(),
         heading_jumps: rendered.heading_jumps.into_iter().map(shift).collect(),
     };
-    let taken_ids = rendered.taken_ids.into_iter();
-    Ok((
-        content,
-        taken_ids.map(|(range, id)| (shift(range), id)).collect(),
-    ))
+    let mut taken_ids = rendered.taken_ids;
+    for id in &mut taken_ids {
+        id.range = shift(id.range.clone());
+    }
+    Ok((content, taken_ids))
 }
 
 /// The HTML of a body that [`parse`] has rendered before; `None` if the text has changed since.

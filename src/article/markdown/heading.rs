@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Tag};
 
 use super::Heading;
 use super::writer::{BlockKind, HtmlWriter, is_blank};
+use crate::fields::Spanned;
 use crate::text::anchor::anchor;
 use crate::util::html::escape;
 
@@ -84,8 +85,10 @@ impl HtmlWriter<'_> {
     /// Records an id that the author wrote in the event `at`, if it is one of the theme.
     pub(super) fn record_id(&mut self, id: &str, at: usize) {
         if self.prescan.anchors.is_of_theme(id) {
-            let range = self.input.range(at);
-            self.output.taken_ids.push((range, id.to_owned()));
+            self.output.taken_ids.push(Spanned {
+                value: id.to_owned(),
+                range: self.input.range(at),
+            });
         }
     }
 

@@ -41,6 +41,7 @@ pub(crate) use self::palette::stylesheet;
 pub(crate) use self::plain_text::{PlainText, TextSink};
 use self::prescan::Prescan;
 use self::writer::{HtmlWriter, RenderInput};
+use crate::fields::Spanned;
 use crate::text::count::Counts;
 use crate::text::emphasis::MarkedSource;
 use crate::util::url::Schemes;
@@ -125,7 +126,7 @@ pub(crate) struct RenderedBody {
     /// Every id in the HTML: of headings, of footnotes, and of raw HTML that is not escaped.
     pub ids: Vec<String>,
     /// Ids that the author wrote and the theme has, each with the range of the heading or HTML that has it.
-    pub taken_ids: Vec<(Range<usize>, String)>,
+    pub taken_ids: Vec<Spanned<String>>,
 }
 
 /// A heading of the body.

@@ -82,7 +82,7 @@ pub(super) fn sanitize(html: &str, options: &Options) -> String {
         .url_schemes(options.schemes.all().chain(["data"]).collect())
         .set_tag_attribute_values(inputs)
         .attribute_filter(move |tag, name, value| {
-            filter.keeps(tag, name, value).then(|| match (tag, name) {
+            filter.keeps(tag, name, value).then_some(match (tag, name) {
                 ("input", "type") => Cow::Borrowed("checkbox"),
                 _ => Cow::Borrowed(value),
             })
