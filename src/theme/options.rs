@@ -6,8 +6,11 @@ use std::sync::Arc;
 use super::ThemeFiles;
 use crate::config::{self, Config, address_problem};
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::fields::{Entry, Fields, Node, Spanned, Value, entries_to_template, parse_toml};
+use crate::fields::{Entry, Fields, Node, Value, entries_to_template, parse_toml};
 use crate::text::similar::nearest;
+
+/// The one type of an option: an address, or a list of them.
+const ADDRESS: &str = "address";
 
 /// The options as templates see them. It is an error if site.toml sets an option that the theme does not
 /// declare, or one that it declares with another type.
@@ -19,24 +22,43 @@ pub(super) fn merge(
     let manifest = files.path("theme.toml");
     let (mut options, addresses) = declared_options(files, &manifest);
     let site_toml: Arc<str> = Arc::from(config::FILE);
-    for Spanned { value: key, range } in &addresses {
-        match options.iter().find(|option| option.key.value == *key) {
-            Some(option) => check_address(option, &manifest, config, diagnostics),
-            None => {
-                let span = Span::new(&manifest, range.clone());
+    for typed in &addresses {
+        let key = &typed.key.value;
+        let option = options.iter().find(|option| option.key.value == *key);
+        match (option, wrong_type(typed)) {
+            (None, _) => {
+                let span = Span::new(&manifest, typed.key.range.clone());
                 let message = Message::UnknownOption { key: key.clone() };
                 diagnostics.push(Diagnostic::at(span, message));
             }
+            (Some(_), Some(message)) => {
+                let span = Span::new(&manifest, typed.node.range.clone());
+                diagnostics.push(Diagnostic::at(span, message));
+            }
+            (Some(option), None) => check_address(option, &manifest, config, diagnostics),
         }
     }
     for entry in &config.options {
         if let Err(diagnostic) = set_option(&mut options, entry) {
             diagnostics.push(diagnostic);
-        } else if addresses.iter().any(|key| key.value == entry.key.value) {
+        } else if addresses
+            .iter()
+            .any(|typed| typed.key.value == entry.key.value)
+        {
             check_address(entry, &site_toml, config, diagnostics);
         }
     }
     entries_to_template(&options)
+}
+
+/// The message about a type of an option that does not exist.
+fn wrong_type(typed: &Entry) -> Option<Message> {
+    let value = typed.node.scalar();
+    (value.as_deref() != Some(ADDRESS)).then(|| Message::BadValue {
+        key: typed.key.value.clone(),
+        value: value.unwrap_or_else(|| "…".to_owned()),
+        expected: format!("\"{ADDRESS}\""),
+    })
 }
 
 /// Reports an option that is to be an address, or a list of them, and is not.
@@ -60,13 +82,13 @@ fn check_address(
     }
 }
 
-/// The options that theme.toml declares, and the keys of those that are addresses. Errors in that file are
-/// reported by `manifest`.
-fn declared_options(files: &ThemeFiles, file: &Arc<str>) -> (Vec<Entry>, Vec<Spanned<String>>) {
+/// The options that theme.toml declares, and the types of those that are more than texts. Errors in that file
+/// are reported by `manifest`.
+fn declared_options(files: &ThemeFiles, file: &Arc<str>) -> (Vec<Entry>, Vec<Entry>) {
     let text = files.text("theme.toml").unwrap_or_default();
     let mut fields = Fields::new(file, parse_toml(&text).unwrap_or_default());
     let options = fields.open_map("options");
-    (options, fields.list("address_options"))
+    (options, fields.open_map("option_types"))
 }
 
 fn set_option(options: &mut [Entry], entry: &Entry) -> Result<(), Diagnostic> {
