@@ -214,8 +214,8 @@ fn placeholder(kind: DocumentKind, file: &Arc<str>, settings: &Settings<'_>) -> 
     meta
 }
 
-/// Renders the body that begins at `start`, and stores the HTML in `bodies`. Returns the ids of the theme that
-/// its author wrote, too.
+/// Renders the body that begins at `start`, and stores the HTML in `bodies`. Returns the ids of the theme
+/// that its author wrote, too.
 fn content(
     body: Body<'_>,
     start: usize,

@@ -9,8 +9,8 @@ use crate::images::svg_problem;
 use crate::site::svg_message;
 use crate::source::{Folder, SourceTree};
 
-/// The drawings that are more than pictures, unless site.toml trusts them. One that cannot be read is reported
-/// when it is published.
+/// The drawings that are more than pictures, unless site.toml trusts them. One that cannot be read is
+/// reported when it is published.
 pub(crate) fn check_static_images(
     folder: &Folder,
     static_tree: &SourceTree,

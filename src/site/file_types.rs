@@ -1,5 +1,5 @@
-//! The types of files that an article may publish: those that are shown or saved, and not run. Opened from the
-//! site, a page or script would act in the name of the site.
+//! The types of files that an article may publish: those that are shown or saved, and not run. Opened from
+//! the site, a page or script would act in the name of the site.
 
 use crate::config::extension;
 use crate::diagnostic::Message;

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use crate::support::corpus::{self, article};
 use crate::support::files::read;
 use crate::support::folder::{Snapshot, assert_same_bytes, paths, published, snapshot};
-use crate::support::html::{scan, text_in};
+use crate::support::html::{Piece, scan, text_in};
 use crate::support::lists::{card, classed, counts};
 use crate::support::{Sandbox, feed};
 
@@ -104,6 +104,181 @@ fn no_name_leads_out_of_the_output_folder() {
 
 fn file(number: usize) -> String {
     format!("content/articles/name-{number}.md")
+}
+
+/// Schemes that run scripts, name files of the reader's, or that no list has, and ways to hide one.
+const SCHEMES: &[&str] = &[
+    "javascript",
+    "JaVaScRiPt",
+    "\\x01javascript",
+    "\\x0Bjava\\tscript",
+    "java\\nscript",
+    "java\\rscript",
+    "java\\0script",
+    "java\\x01script",
+    "java\\x7Fscript",
+    "&#106;avascript",
+    "java&#1;script",
+    "java&Tab;script",
+    "java&NewLine;script",
+    "vbscript",
+    "livescript",
+    "mocha",
+    "data",
+    "blob",
+    "filesystem",
+    "view-source",
+    "feed",
+    "jar",
+    "about",
+    "file",
+    "chrome",
+    "ms-settings",
+    "intent",
+    "ftp",
+    "weixin",
+    "x-of-tomorrow",
+];
+
+/// Attributes that hold an address.
+const ADDRESSES: &[&str] = &[
+    "href",
+    "src",
+    "cite",
+    "poster",
+    "action",
+    "formaction",
+    "data",
+    "ping",
+    "background",
+];
+
+/// A kind of article with an address in one place.
+type Kind = (&'static str, fn(&str) -> String);
+
+/// The places of addresses that an author writes.
+const ADDRESS_FIELDS: &[Kind] = &[
+    ("source", |to| {
+        front_matter(&format!("source: {{name: 甲, url: \"{to}\"}}"))
+    }),
+    ("cover", |to| {
+        front_matter(&format!("image: {{src: \"{to}\", alt: 甲}}"))
+    }),
+    ("image-alone", |to| {
+        front_matter(&format!("image: \"{to}\""))
+    }),
+    ("link", |to| body(&format!("[甲](<{}>)", typed(to)))),
+    ("bare", |to| body(&format!("[甲]({})", typed(to)))),
+    ("auto", |to| body(&format!("<{}>", typed(to)))),
+    ("picture", |to| body(&format!("![甲](<{}>)", typed(to)))),
+    ("reference", |to| {
+        body(&format!("[甲][r]\n\n[r]: <{}>", typed(to)))
+    }),
+    ("raw", |to| {
+        body(&format!("<a href=\"{}\">甲</a>", typed(to)))
+    }),
+    ("cited", |to| {
+        body(&format!("<q cite=\"{}\">甲</q>", typed(to)))
+    }),
+    ("poster", |to| {
+        body(&format!(
+            "甲<video poster=\"{0}\" src=\"{0}\"></video>",
+            typed(to)
+        ))
+    }),
+];
+
+#[test]
+fn no_address_has_a_scheme_that_is_not_allowed() {
+    for raw_html in ["escape", "sanitize"] {
+        let sandbox = Sandbox::new();
+        let settings = format!(
+            "{}[markdown]\nraw_html = \"{raw_html}\"\n",
+            corpus::site_toml("", 9)
+        );
+        sandbox.write("site.toml", settings);
+        let mut names = BTreeSet::new();
+        for (kind, write) in ADDRESS_FIELDS {
+            for (number, scheme) in SCHEMES.iter().enumerate() {
+                let name = format!("content/articles/{kind}-{number}.md");
+                sandbox.write(&name, write(&format!("{scheme}:alert(1)")));
+                names.insert(name);
+            }
+        }
+        let count = names.len();
+        for round in 0.. {
+            let run = sandbox.build(&[]);
+            if run.code == 0 {
+                break;
+            }
+            assert!(run.code == 1 && round < 5, "{raw_html}: {}", run.stderr);
+            names.retain(|name| {
+                let is_refused = run.stderr.contains(&format!(" {name}"));
+                if is_refused {
+                    sandbox.remove(name);
+                }
+                !is_refused
+            });
+        }
+        // What is left is shown as text, or without the address.
+        assert!(names.len() < count / 2, "{names:?}");
+        let source = "content/articles/source-";
+        assert!(
+            !names.iter().any(|name| name.starts_with(source)),
+            "{names:?}"
+        );
+        for path in published(&sandbox.public())
+            .keys()
+            .filter(|path| path.ends_with(".html"))
+        {
+            for piece in scan(&read(&sandbox.public().join(path))) {
+                let Piece::Open(tag) = piece else { continue };
+                for (name, value) in &tag.attributes {
+                    let scheme =
+                        browser_scheme(value).filter(|_| ADDRESSES.contains(&name.as_str()));
+                    let allowed = [None, Some("http"), Some("https")];
+                    assert!(allowed.contains(&scheme.as_deref()), "{path}: {tag:?}");
+                }
+            }
+        }
+    }
+}
+
+fn front_matter(line: &str) -> String {
+    format!("---\ntitle: 名\ndate: 2024-01-01\n{line}\n---\n")
+}
+
+fn body(text: &str) -> String {
+    format!("{}{text}\n", front_matter("summary: 摘"))
+}
+
+/// An escaped address as it is typed in a body.
+fn typed(escaped: &str) -> String {
+    let controls = [
+        ("\\x01", "\u{1}"),
+        ("\\x0B", "\u{b}"),
+        ("\\x7F", "\u{7f}"),
+        ("\\0", "\0"),
+    ];
+    let blanks = [("\\t", "\t"), ("\\n", "\n"), ("\\r", "\r")];
+    let mut text = escaped.to_owned();
+    for (escape, character) in controls.into_iter().chain(blanks) {
+        text = text.replace(escape, character);
+    }
+    text
+}
+
+/// The scheme of an address, as the URL standard finds it.
+fn browser_scheme(address: &str) -> Option<String> {
+    let address = address
+        .trim_start_matches(|c| c <= ' ')
+        .replace(['\t', '\n', '\r'], "");
+    let (scheme, _) = address.split_once(':')?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    is_scheme.then(|| scheme.to_ascii_lowercase())
 }
 
 #[test]
