@@ -33,10 +33,10 @@ fn item(diagnostic: &Diagnostic, locator: &mut Locator<'_>, lang: Lang, out: &mu
         message.code()
     );
     if let Some(span) = &diagnostic.span {
-        line(&locator.find(span), out);
+        line(&locator.find(span).visible(), out);
     }
     for span in &diagnostic.related {
-        line(&locator.find(span), out);
+        line(&locator.find(span).visible(), out);
     }
     for help in helps(diagnostic, lang) {
         let _ = writeln!(out, "<p class=\"help\">{}</p>", escape::html(&help));

@@ -1,8 +1,9 @@
-//! Diagnostics for editors and CI: one JSON object a line.
+//! Diagnostics for editors and CI: one JSON object a line, with control characters escaped.
 
 use serde::Serialize;
 
 use super::{Diagnostic, Lang, Locator, Severity, SourceProvider, Span};
+use crate::util::visible::visible_json;
 
 #[derive(Serialize)]
 struct JsonDiagnostic<'a> {
@@ -53,7 +54,9 @@ pub fn render_json(diagnostics: &[Diagnostic], sources: &dyn SourceProvider, lan
             nearest: diagnostic.nearest.clone(),
             help: diagnostic.message.help(lang),
         };
-        out.push_str(&serde_json::to_string(&line).unwrap_or_default());
+        out.push_str(&visible_json(
+            &serde_json::to_string(&line).unwrap_or_default(),
+        ));
         out.push('\n');
     }
     out

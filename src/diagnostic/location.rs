@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{SourceProvider, Span};
+use crate::util::visible::{Visible, visible_lines};
 
 /// A span with its line, for the printers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,22 @@ pub struct Location {
     pub text: String,
     /// The marked bytes of `text`.
     pub marked: Range<usize>,
+}
+
+impl Location {
+    /// The same with control characters shown, for a person to read.
+    #[must_use]
+    pub fn visible(self) -> Self {
+        let (before, rest) = self.text.split_at(self.marked.start);
+        let (marked, after) = rest.split_at(self.marked.len());
+        let [before, marked, after] = [before, marked, after].map(visible_lines);
+        Self {
+            file: Visible(&self.file).to_string(),
+            marked: before.len()..before.len() + marked.len(),
+            text: [before, marked, after].concat(),
+            ..self
+        }
+    }
 }
 
 /// Longest line that is shown whole, in bytes; a longer one is cut around the mark.
@@ -198,6 +215,19 @@ mod tests {
         assert!(location.text.len() < 500);
         assert_eq!(&location.text[location.marked.clone()], "X");
         assert_eq!(location.column, 501);
+    }
+
+    #[test]
+    fn control_characters_are_shown_and_the_mark_moves_with_them() {
+        let location = Location {
+            file: "a\u{1b}.md".to_owned(),
+            ..locate("\u{202e}村\t\u{7}镇\n", 7..11)
+        };
+        let location = location.visible();
+        assert_eq!(location.file, "a\\u{1b}.md");
+        assert_eq!(location.text, "\\u{202e}村\t\\u{7}镇");
+        assert_eq!(&location.text[location.marked.clone()], "\\u{7}镇");
+        assert_eq!(location.column, 4);
     }
 
     #[test]

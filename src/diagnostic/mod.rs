@@ -158,6 +158,13 @@ pub trait SourceProvider {
     fn text(&self, file: &str) -> Option<String>;
 }
 
+/// No sources, for diagnostics that quote none.
+impl SourceProvider for () {
+    fn text(&self, _: &str) -> Option<String> {
+        None
+    }
+}
+
 /// Sorts by span (none first, then file and offset), then severity and text, and removes duplicates.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| {

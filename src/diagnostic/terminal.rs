@@ -44,13 +44,16 @@ fn snippet(
         Severity::Error => Level::ERROR.with_name(Label::Error.text(lang)),
         Severity::Warning => Level::WARNING.with_name(Label::Warning.text(lang)),
     };
-    let location = diagnostic.span.as_ref().map(|span| locator.find(span));
+    let location = diagnostic
+        .span
+        .as_ref()
+        .map(|span| locator.find(span).visible());
     let mut group = Group::with_title(level.primary_title(message.text(lang)).id(message.code()));
     if let Some(location) = &location {
         group = at(group, location);
     }
     for span in &diagnostic.related {
-        let location = locator.find(span);
+        let location = locator.find(span).visible();
         group = group.element(Origin::path(position(&location)));
     }
     if location.is_none() && diagnostic.related.is_empty() {

@@ -1,9 +1,11 @@
 //! Diagnostics: what is wrong and what to do about it.
 //!
 //! An entry has the fields, class and code of a message, and for each language the cause and the remedy (empty
-//! where the cause says all). `{name}` is the value of a field.
+//! where the cause says all). `{name}` is the value of a field, in which control characters are shown.
 
 use crate::diagnostic::{Lang, Severity};
+use crate::util::regular_file::is_not_regular;
+use crate::util::visible::Visible;
 
 /// What a message is about; the exit code of a run follows from the classes of its messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,9 +49,14 @@ macro_rules! messages {
             #[allow(unused_variables, reason = "not every wording quotes every field")]
             #[allow(clippy::too_many_lines, reason = "a table")]
             pub fn text(&self, lang: Lang) -> String {
-                match (self, lang) { $(
-                    (Self::$name { $($field),* }, Lang::Zh) => format!($zh),
-                    (Self::$name { $($field),* }, Lang::En) => format!($en),
+                match self { $(
+                    Self::$name { $($field),* } => {
+                        $( let $field = Visible($field); )*
+                        match lang {
+                            Lang::Zh => format!($zh),
+                            Lang::En => format!($en),
+                        }
+                    }
                 )+ }
             }
 
@@ -57,9 +64,14 @@ macro_rules! messages {
             #[allow(unused_variables, reason = "not every wording quotes every field")]
             #[allow(clippy::too_many_lines, reason = "a table")]
             pub fn help(&self, lang: Lang) -> String {
-                match (self, lang) { $(
-                    (Self::$name { $($field),* }, Lang::Zh) => format!($zh_help),
-                    (Self::$name { $($field),* }, Lang::En) => format!($en_help),
+                match self { $(
+                    Self::$name { $($field),* } => {
+                        $( let $field = Visible($field); )*
+                        match lang {
+                            Lang::Zh => format!($zh_help),
+                            Lang::En => format!($en_help),
+                        }
+                    }
                 )+ }
             }
         }
@@ -72,6 +84,18 @@ impl Message {
         match self.class() {
             MessageClass::Error | MessageClass::Environment => Severity::Error,
             MessageClass::Warning => Severity::Warning,
+        }
+    }
+
+    /// The message for a file or folder that could not be read or written.
+    pub fn io(path: impl Into<String>, error: &std::io::Error) -> Self {
+        let path = path.into();
+        if is_not_regular(error) {
+            return Self::NotAFile { path };
+        }
+        Self::Io {
+            path,
+            reason: error.to_string(),
         }
     }
 }
@@ -89,6 +113,26 @@ messages! {
         zh: "读写“{path}”失败：{reason}", "检查文件是否被别的程序占用、磁盘是否已满、是否有权限";
         en: "cannot read or write `{path}`: {reason}", "check that no other program holds it, that the disk is not full, and that you may write there";
     }
+    /// A folder, a pipe or a device where a file is read or written.
+    NotAFile { path } Environment "not-a-file" {
+        zh: "“{path}”不是普通的文件", "这里要放一个普通的文件；文件夹、管道、设备，以及指向它们的链接，都不读也不写";
+        en: "`{path}` is no regular file", "put a regular file there; folders, pipes, devices and links to them are neither read nor written";
+    }
+    /// Standard output or standard error cannot be written.
+    NotPrinted { reason } Environment "not-printed" {
+        zh: "输出写不出去：{reason}", "看看输出去了哪里：磁盘是否已满，管道另一头的程序是否已经结束";
+        en: "the output cannot be printed: {reason}", "see where it goes: is the disk full, has the program at the other end of the pipe ended?";
+    }
+    /// The system starts no more threads.
+    NoThreads { reason } Environment "no-threads" {
+        zh: "系统不让再启动线程：{reason}", "关掉一些程序；有上限（ulimit -u、ulimit -v、容器）就放宽，或设环境变量 RAYON_NUM_THREADS=1";
+        en: "the system starts no more threads: {reason}", "close other programs, raise the limit (ulimit -u, ulimit -v, the container), or set the environment variable RAYON_NUM_THREADS=1";
+    }
+    /// The system gives no more memory.
+    NoMemory { needed } Environment "no-memory" {
+        zh: "内存不够：至少还要 {needed} MB", "关掉一些程序；有上限（ulimit -v、容器）就放宽；build 也可以用 --shard 分成几份做";
+        en: "there is too little memory: at least {needed} MB more are needed", "close other programs, raise the limit (ulimit -v, the container), or build the site in parts with --shard";
+    }
     /// A file whose name is no text.
     NameNotUnicode { path } Environment "name-not-unicode" {
         zh: "“{path}”的文件名不是 Unicode 文字，读不了", "给这个文件改名";
@@ -103,6 +147,11 @@ messages! {
     FolderNotEmpty { folder } Environment "folder-not-empty" {
         zh: "“{folder}”里已经有文件，没有动它", "换一个空文件夹，或写一个新文件夹的名字：bulletin init 新文件夹";
         en: "`{folder}` is not empty: nothing was written", "use an empty folder, or name a new one: bulletin init FOLDER";
+    }
+    /// `init` in a place that is no folder.
+    NotAFolder { path } Environment "not-a-folder" {
+        zh: "“{path}”不是文件夹，没有动它", "换一个名字，或先把它移走";
+        en: "`{path}` is no folder: nothing was written", "choose another name, or move it away first";
     }
     /// `new` for a file that exists.
     FileExists { path } Environment "file-exists" {
@@ -128,6 +177,11 @@ messages! {
     HalfWritten { out } Environment "half-written" {
         zh: "写到一半出了错，“{out}”里一部分文件已更新，每个文件都是完整的", "排除上面的原因，再运行一次，就会补齐";
         en: "writing stopped half-way: some files in `{out}` are new, each of them whole", "mend the cause above and run the command again: it completes the work";
+    }
+    /// An address on which the preview cannot listen.
+    CannotListen { address, reason } Environment "cannot-listen" {
+        zh: "不能在 {address} 上打开预览：{reason}", "用 --port 换一个端口；看看防火墙或安全软件是否挡住了";
+        en: "the preview cannot listen on {address}: {reason}", "choose another port with --port; see whether a firewall is in the way";
     }
     /// `serve --lan` on a machine without a network.
     NoNetwork {} Environment "no-network" {

@@ -1,7 +1,9 @@
-//! Notices: sentences about what a command did or does. They are no diagnostics: nothing is wrong.
+//! Notices: sentences about what a command did or does. They are no diagnostics: nothing is wrong. Control
+//! characters of their values are shown.
 
 use super::Bilingual;
 use crate::diagnostic::Lang;
+use crate::util::visible::Visible;
 
 macro_rules! notices {
     ($(
@@ -25,9 +27,14 @@ macro_rules! notices {
             #[allow(unused_variables, reason = "not every language quotes every field")]
             #[allow(clippy::too_many_lines, reason = "a table")]
             pub fn text(&self, lang: Lang) -> String {
-                match (self, lang) { $(
-                    (Self::$name { $($field),* }, Lang::Zh) => format!($zh $(, $zh_value)*),
-                    (Self::$name { $($field),* }, Lang::En) => format!($en $(, $en_value)*),
+                match self { $(
+                    Self::$name { $($field),* } => {
+                        $( let $field = Visible($field); )*
+                        match lang {
+                            Lang::Zh => format!($zh $(, $zh_value)*),
+                            Lang::En => format!($en $(, $en_value)*),
+                        }
+                    }
                 )+ }
             }
         }
