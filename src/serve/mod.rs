@@ -157,15 +157,15 @@ impl Preview {
         let mount = preview.rebuilder.mount();
         ports.announce(&mount, options, reporter);
         let address = ports.address(&mount);
-        http::start(ports.listeners, app).map_err(|error| ports::listen_error(&address, &error))?;
+        http::start(ports.listeners, &app)?;
         if options.open && !browser::open(&address) {
             reporter.notice(&Notice::PreviewNoBrowser {});
         }
         Ok(preview)
     }
 
-    fn run(&mut self, reporter: &mut dyn ServeReporter) -> ! {
-        loop {
+    fn run(&mut self, reporter: &mut dyn ServeReporter) {
+        while !reporter.is_broken() {
             match self.next_event() {
                 Some(ServeEvent::Hint(hint)) => self.record_hint(hint),
                 Some(ServeEvent::Rendered(revision, errors)) => {

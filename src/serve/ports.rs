@@ -75,8 +75,8 @@ fn port_of(listener: &TcpListener, wanted: u16) -> u16 {
 
 /// The diagnostic for an address on which the preview cannot listen.
 pub(super) fn listen_error(address: &str, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::new(Message::Io {
-        path: address.to_owned(),
+    Diagnostic::new(Message::CannotListen {
+        address: address.to_owned(),
         reason: error.to_string(),
     })
 }

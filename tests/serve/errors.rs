@@ -172,3 +172,23 @@ fn unpublished_articles_are_shown_and_marked() {
         assert!(list.contains(&format!("/{name}/")), "{name}: {list}");
     }
 }
+
+#[test]
+fn control_characters_are_shown_in_the_overlay() {
+    let preview = Preview::start(small(), &[]);
+    let quoted = "slug: \"a\\u001b]0;t\\u202e/\"\n";
+    let link = "[x](\u{202e}no\u{9b}.md)";
+    for (front, body, shown) in [
+        (quoted, "", "a\\u{1b}]0;t\\u{202e}"),
+        ("", link, "\\u{202e}no\\u{9b}.md"),
+    ] {
+        let text = article("坏", "2024-01-02", front, body);
+        preview.sandbox.write("content/articles/bad.md", text);
+        let problems = preview.wait_for_problems();
+        let is_hidden = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+        assert!(!problems.contains(is_hidden), "{problems:?}");
+        assert!(problems.contains(shown), "{problems}");
+        preview.sandbox.remove("content/articles/bad.md");
+        preview.wait_until_fixed();
+    }
+}

@@ -10,6 +10,7 @@
 mod attacks;
 mod edits;
 mod errors;
+mod limits;
 mod requests;
 mod small;
 #[path = "../support/mod.rs"]

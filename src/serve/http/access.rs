@@ -33,6 +33,13 @@ pub(super) enum Access {
 /// The cookie that holds the token.
 pub(super) const COOKIE_NAME: &str = "bulletin";
 
+impl Access {
+    /// Whether the client is one that the preview is for.
+    pub(super) fn is_granted(self) -> bool {
+        matches!(self, Self::Granted | Self::SetCookie)
+    }
+}
+
 impl AccessPolicy {
     /// Checks a request. Must be called before anything else looks at it.
     pub(super) fn check(&self, uri: &Uri, headers: &HeaderMap) -> Access {
@@ -80,6 +87,13 @@ impl AccessPolicy {
             Self::Network { address, .. } => name == address.to_string(),
         }
     }
+}
+
+/// Whether a page of another site sent a request, by what its browser says. A link to a page may stand
+/// anywhere, but only the pages of the preview ask for its events.
+pub(super) fn is_cross_site(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site");
+    site.is_some_and(|site| site != "same-origin" && site != "none")
 }
 
 /// Whether `text` is the token. Compares hashes, so that the time it takes does not reveal where the texts

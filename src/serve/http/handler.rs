@@ -1,5 +1,7 @@
 //! Handles a request: checks access, routes it, and makes the response.
 
+use std::cell::RefCell;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use hyper::body::{Bytes, Incoming};
@@ -7,8 +9,9 @@ use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{HeaderMap, Method, Request, Response, StatusCode};
 use tokio::sync::{mpsc, watch};
 
-use super::access::{Access, AccessPolicy, COOKIE_NAME};
+use super::access::{Access, AccessPolicy, COOKIE_NAME, is_cross_site};
 use super::body::ResponseBody;
+use super::event_streams::EventStreams;
 use super::range::{ByteRange, parse_range};
 use crate::diagnostic::catalogue::Label;
 use crate::serve::activity::ForegroundActivity;
@@ -37,14 +40,24 @@ const COMMON_HEADERS: &[(&str, &str)] = &[
     ("cross-origin-resource-policy", "same-origin"),
 ];
 
+/// The client that sends a request.
+#[derive(Clone, Copy)]
+pub(super) struct Client<'c> {
+    pub(super) address: IpAddr,
+    /// The event streams of the listener.
+    pub(super) streams: &'c RefCell<EventStreams>,
+}
+
 /// Handles one request.
 pub(super) async fn handle(
     app: &AppState,
     policy: &AccessPolicy,
-    request: Request<Incoming>,
+    access: Access,
+    client: Client<'_>,
+    request: &Request<Incoming>,
 ) -> Response<ResponseBody> {
     let is_get = matches!(*request.method(), Method::GET | Method::HEAD);
-    let mut response = match policy.check(request.uri(), request.headers()) {
+    let mut response = match access {
         Access::WrongHost => plain_text(StatusCode::MISDIRECTED_REQUEST, "unknown host"),
         Access::NoToken => {
             let lang = app.state.borrow().printer.lang;
@@ -56,8 +69,12 @@ pub(super) async fn handle(
             set_header(&mut response, header::ALLOW, "GET, HEAD");
             response
         }
-        Access::Granted => route(app, &request).await,
+        Access::Granted => route(app, client, request).await,
     };
+    if !access.is_granted() {
+        // It takes no place while it thinks of another request.
+        set_header(&mut response, header::CONNECTION, "close");
+    }
     for (name, value) in COMMON_HEADERS {
         response
             .headers_mut()
@@ -78,13 +95,20 @@ fn set_cookie(policy: &AccessPolicy) -> Response<ResponseBody> {
     response
 }
 
-async fn route(app: &AppState, request: &Request<Incoming>) -> Response<ResponseBody> {
+async fn route(
+    app: &AppState,
+    client: Client<'_>,
+    request: &Request<Incoming>,
+) -> Response<ResponseBody> {
     let path = request.uri().path();
     match path.strip_prefix(live::FOLDER) {
+        Some("events" | "state") if is_cross_site(request.headers()) => {
+            plain_text(StatusCode::FORBIDDEN, "forbidden")
+        }
         Some("live.js") => static_text("live.js", live::SCRIPT),
         Some("worker.js") => static_text("worker.js", live::WORKER),
         Some("overlay.css") => static_text("overlay.css", live::STYLE),
-        Some("events") => event_stream(app),
+        Some("events") => event_stream(app, client),
         Some("state") => page_update(app, request.uri().query().unwrap_or_default()).await,
         Some(_) => plain_text(StatusCode::NOT_FOUND, "not found"),
         None => {
@@ -201,9 +225,11 @@ fn static_text(name: &str, text: &'static str) -> Response<ResponseBody> {
 }
 
 /// The stream of server-sent events about changes.
-fn event_stream(app: &AppState) -> Response<ResponseBody> {
+fn event_stream(app: &AppState, client: Client<'_>) -> Response<ResponseBody> {
     let (sender, receiver) = mpsc::channel(1);
-    tokio::spawn(live::send_events(app.state.clone(), sender));
+    let task = tokio::spawn(live::send_events(app.state.clone(), sender));
+    let mut streams = client.streams.borrow_mut();
+    streams.add(client.address, task.abort_handle());
     let mut response = Response::new(ResponseBody::Stream(receiver, None));
     set_header(&mut response, header::CONTENT_TYPE, "text/event-stream");
     response

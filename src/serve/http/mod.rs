@@ -3,7 +3,10 @@
 
 mod access;
 mod body;
+mod connections;
+mod event_streams;
 mod handler;
+mod paced_stream;
 mod range;
 mod server;
 
