@@ -21,7 +21,7 @@ fn main() -> ExitCode {
         clock: now,
         locale,
         terminal,
-        color: terminal && std::env::var_os("NO_COLOR").is_none(),
+        color: terminal && has_color(),
         // The process ends: the system frees all of its memory together, which is faster than value by value.
         discard: std::mem::forget,
     };
@@ -30,10 +30,19 @@ fn main() -> ExitCode {
     ExitCode::from(run(std::env::args_os(), &environment, &mut out, &mut err))
 }
 
+/// Whether the environment allows colours on a terminal.
+fn has_color() -> bool {
+    let is_unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    !is_unwanted && !is_dumb
+}
+
+/// The time of the system. A clock that is beyond the year 9999 stands at its end.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place at which the clock enters"
 )]
 fn now() -> jiff::Timestamp {
-    jiff::Timestamp::now()
+    let now = std::time::SystemTime::now();
+    jiff::Timestamp::try_from(now).unwrap_or(jiff::Timestamp::MAX)
 }

@@ -34,7 +34,7 @@ impl ImageCache {
     pub(crate) fn new(site: &Path) -> Self {
         Self {
             site: site.to_path_buf(),
-            folder: folder::path(site, "images"),
+            folder: folder::path(site, folder::IMAGES),
             is_read_only: false,
         }
     }

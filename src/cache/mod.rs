@@ -15,6 +15,7 @@ mod text_log;
 pub(crate) use bodies::BodyStore;
 pub(crate) use build_cache::{BuildCache, CachedFile, CachedOutput, CachedOutputs, ParseResult};
 pub(crate) use disk::{program, read_build_cache, write_build_cache};
+pub(crate) use folder::remove_orphans;
 pub(crate) use images::ImageCache;
 pub(crate) use text_log::TextLog;
 pub(crate) use text_log::TextWriter;

@@ -18,6 +18,7 @@ use super::folder;
 use super::positioned_io::read_at;
 use crate::output::fs;
 use crate::render::CacheWriteError;
+use crate::util::regular_file;
 
 /// First bytes of each record.
 const MAGIC: [u8; 8] = *b"\nbtext1\n";
@@ -61,14 +62,17 @@ impl TextLog {
     pub(crate) fn open(site: &Path, is_new: bool) -> Result<Self, CacheWriteError> {
         let path = path(site);
         let failed = |error: io::Error| folder::write_error(&path, &error);
-        let (file, temporary) = if is_new || !path.is_file() {
+        folder::expect_no_link(site)?;
+        // Not followed where it is a link: what it leads to is not the program's to write.
+        let is_file = path.symlink_metadata().is_ok_and(|data| data.is_file());
+        let (file, temporary) = if is_new || !is_file {
             // A fixed name, so that interrupted runs leave one file at most.
             let new_path = path.with_extension("new");
             let file = folder::new_log(site, &new_path)?;
             let temporary = TempPath::try_from_path(new_path).map_err(failed)?;
             (file, Some(temporary))
         } else {
-            let file = File::options().read(true).append(true).open(&path);
+            let file = regular_file::open_own(&path, File::options().read(true).append(true));
             (file.map_err(failed)?, None)
         };
         Ok(Self {
@@ -127,8 +131,12 @@ impl TextLog {
     fn replace_published(&self) -> Result<(), CacheWriteError> {
         let path = path(&self.site);
         match self.temporary.as_ref() {
-            Some(temporary) if temporary.exists() => fs::rename(temporary, &path)
-                .map_err(|problem| folder::from_diagnostic(&path, problem)),
+            Some(temporary) if temporary.exists() => {
+                // It is not a temporary file any more; another build may write to it.
+                drop(self.file.unlock());
+                fs::rename(temporary, &path)
+                    .map_err(|problem| folder::from_diagnostic(&path, problem))
+            }
             _ => Ok(()),
         }
     }

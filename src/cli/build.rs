@@ -5,7 +5,7 @@ use std::time::{Instant, SystemTime};
 
 use super::Environment;
 use super::args::{BuildArgs, GlobalArgs};
-use super::common::{bad_argument, clock};
+use super::common::{bad_argument, clock, start_threads};
 use super::console::Console;
 use super::{progress, timings};
 use crate::diagnostic::catalogue::Notice;
@@ -18,11 +18,12 @@ pub(super) fn run(
     args: &BuildArgs,
     global: &GlobalArgs,
     environment: &Environment,
-    console: &mut Console<'_>,
+    console: &mut Console<'_, '_>,
 ) -> u8 {
     let started = Instant::now();
     let folder = Folder::new(&global.site);
-    let request = match request(args, global, environment) {
+    let request = start_threads().and_then(|()| request(args, global, environment));
+    let request = match request {
         Ok(request) => request,
         Err(diagnostic) => return console.refuse(diagnostic),
     };
@@ -66,7 +67,7 @@ pub(super) fn run(
 }
 
 /// Prints the changes in the output folder.
-fn report(summary: &CommitSummary, request: &Request, console: &mut Console<'_>) {
+fn report(summary: &CommitSummary, request: &Request, console: &mut Console<'_, '_>) {
     for (change, path) in &summary.changes {
         let path = path.clone();
         console.detail(&match change {

@@ -2,7 +2,7 @@
 
 use super::Environment;
 use super::args::{CheckArgs, GlobalArgs};
-use super::common::{clock, read_only_request};
+use super::common::{clock, read_only_request, start_threads};
 use super::console::Console;
 use crate::diagnostic::catalogue::Notice;
 use crate::pipeline::SiteFiles;
@@ -12,9 +12,11 @@ pub(super) fn run(
     args: &CheckArgs,
     global: &GlobalArgs,
     environment: &Environment,
-    console: &mut Console<'_>,
+    console: &mut Console<'_, '_>,
 ) -> u8 {
-    let clock = match clock(global, args.drafts, args.as_of.as_deref(), environment) {
+    let clock = start_threads()
+        .and_then(|()| clock(global, args.drafts, args.as_of.as_deref(), environment));
+    let clock = match clock {
         Ok(clock) => clock,
         Err(diagnostic) => return console.refuse(diagnostic),
     };

@@ -9,7 +9,7 @@ use super::args::GlobalArgs;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Message, SourceProvider};
 use crate::fields::parse_date;
-use crate::pipeline::{Request, Shard};
+use crate::pipeline::{self, Request, Shard};
 use crate::site::{Clock, Show};
 use crate::source::Folder;
 
@@ -37,6 +37,20 @@ pub(super) fn clock(
         } else {
             Show::Published
         },
+    })
+}
+
+/// Asks the system for what a command works with, and starts its threads. On demand, either would end the
+/// program where the system refuses.
+pub(super) fn start_threads() -> Result<(), Diagnostic> {
+    pipeline::ask_for_memory(0)?;
+    let started = rayon::ThreadPoolBuilder::new().build_global();
+    // Other errors say that they have been started.
+    let failure = started.err();
+    let reason = failure.as_ref().and_then(std::error::Error::source);
+    reason.map_or(Ok(()), |reason| {
+        let reason = reason.to_string();
+        Err(Diagnostic::new(Message::NoThreads { reason }))
     })
 }
 

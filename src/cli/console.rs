@@ -1,23 +1,24 @@
 //! The console: where a command prints diagnostics, notices and results, in the chosen language and format.
 
-use std::io::Write;
+use clap::error::ContextValue;
 
 use super::Environment;
 use super::args::{Color, GlobalArgs, MessageFormat};
 use super::help;
+use super::terminal::Terminal;
 use crate::diagnostic::catalogue::{MessageClass, Notice};
 use crate::diagnostic::{Diagnostic, Lang, SourceProvider, render_json, render_terminal, sort};
+use crate::util::visible::Visible;
 
 /// Standard output and standard error, with the options that control them.
-pub(super) struct Console<'c> {
+pub(super) struct Console<'c, 't> {
     /// The language.
     pub(super) lang: Lang,
     format: MessageFormat,
     quiet: bool,
     verbose: bool,
     color: bool,
-    out: &'c mut dyn Write,
-    err: &'c mut dyn Write,
+    terminal: &'c mut Terminal<'t>,
 }
 
 /// The form of a result.
@@ -31,22 +32,12 @@ pub(super) enum ResultFormat {
     Json,
 }
 
-/// No sources, for diagnostics that quote none.
-struct NoSources;
-
-impl SourceProvider for NoSources {
-    fn text(&self, _: &str) -> Option<String> {
-        None
-    }
-}
-
-impl<'c> Console<'c> {
+impl<'c, 't> Console<'c, 't> {
     pub(super) fn new(
         global: &GlobalArgs,
         lang: Lang,
         environment: &Environment,
-        out: &'c mut dyn Write,
-        err: &'c mut dyn Write,
+        terminal: &'c mut Terminal<'t>,
     ) -> Self {
         let color = match global.color {
             Color::Always => true,
@@ -59,8 +50,7 @@ impl<'c> Console<'c> {
             quiet: global.quiet,
             verbose: global.verbose,
             color,
-            out,
-            err,
+            terminal,
         }
     }
 
@@ -83,11 +73,15 @@ impl<'c> Console<'c> {
         match self.format {
             MessageFormat::Json => {
                 let text = render_json(&diagnostics, sources, self.lang);
-                let _ = write!(self.out, "{text}");
+                self.terminal.out(&text);
             }
             MessageFormat::Human => {
                 let text = render_terminal(&diagnostics, sources, self.lang, self.color);
-                let _ = write!(self.err, "{text}");
+                if self.color {
+                    self.terminal.styled_err(&text);
+                } else {
+                    self.terminal.err(&text);
+                }
             }
         }
         code
@@ -96,7 +90,7 @@ impl<'c> Console<'c> {
     /// Prints the reason why a command does not start. Returns the exit code of wrong usage: a message that
     /// is an error of the content elsewhere is about an argument here.
     pub(super) fn refuse(&mut self, diagnostic: Diagnostic) -> u8 {
-        self.diagnostics(vec![diagnostic], &NoSources);
+        self.diagnostics(vec![diagnostic], &());
         USAGE
     }
 
@@ -117,7 +111,7 @@ impl<'c> Console<'c> {
     /// Prints a notice.
     pub(super) fn notice(&mut self, notice: &Notice) {
         if self.has_notices() {
-            let _ = writeln!(self.out, "{}", notice.text(self.lang));
+            self.terminal.out(&format!("{}\n", notice.text(self.lang)));
         }
     }
 
@@ -130,7 +124,17 @@ impl<'c> Console<'c> {
 
     /// Prints a text as it is.
     pub(super) fn print(&mut self, text: &str) {
-        let _ = write!(self.out, "{text}");
+        self.terminal.out(text);
+    }
+
+    /// Prints a text of the program's own, which may have colours.
+    pub(super) fn print_styled(&mut self, text: &str) {
+        self.terminal.styled_out(text);
+    }
+
+    /// Whether something could not be printed.
+    pub(super) fn is_broken(&self) -> bool {
+        self.terminal.is_broken()
     }
 }
 
@@ -138,7 +142,7 @@ impl<'c> Console<'c> {
 const CONTENT: u8 = 1;
 
 /// The exit code of wrong usage and of obstacles on the machine.
-const USAGE: u8 = 2;
+pub(super) const USAGE: u8 = 2;
 
 /// The exit code of a run with these diagnostics: the highest of all classes.
 fn exit_code(diagnostics: &[Diagnostic]) -> u8 {
@@ -150,27 +154,45 @@ fn exit_code(diagnostics: &[Diagnostic]) -> u8 {
     diagnostics.iter().map(code).max().unwrap_or_default()
 }
 
-/// Prints the output of clap where no command runs: help, the version, or an error in the arguments. Returns
-/// the exit code.
+/// Prints the output of clap where no command runs: help, the version, or an error in the arguments. With
+/// `color`, the arguments must be [visible](crate::util::visible). Returns the exit code.
 pub(super) fn print_usage(
-    error: &clap::Error,
+    error: clap::Error,
     lang: Lang,
     color: bool,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
+    terminal: &mut Terminal<'_>,
 ) -> u8 {
+    let error = visible(error);
     let rendered = error.render();
     if !error.use_stderr() {
-        let _ = write!(out, "{}", help::translate(&rendered.to_string(), lang));
+        terminal.out(&help::translate(&rendered.to_string(), lang));
         return 0;
     }
-    let text = match (color, lang) {
-        (true, Lang::En) => rendered.ansi().to_string(),
+    match (color, lang) {
+        (true, Lang::En) => terminal.styled_err(&rendered.ansi().to_string()),
         // Phrases are found in plain text only.
-        _ => help::translate(&rendered.to_string(), lang),
-    };
-    let _ = write!(err, "{text}");
+        _ => terminal.err(&help::translate(&rendered.to_string(), lang)),
+    }
     USAGE
+}
+
+/// The error with control characters of arguments shown, those that part lines too.
+fn visible(mut error: clap::Error) -> clap::Error {
+    let shown = |text: &String| Visible(text).to_string();
+    let context = error.context().filter_map(|(kind, value)| {
+        let value = match value {
+            ContextValue::String(text) => ContextValue::String(shown(text)),
+            ContextValue::Strings(texts) => {
+                ContextValue::Strings(texts.iter().map(shown).collect())
+            }
+            _ => return None,
+        };
+        Some((kind, value))
+    });
+    for (kind, value) in context.collect::<Vec<_>>() {
+        error.insert(kind, value);
+    }
+    error
 }
 
 #[cfg(test)]

@@ -8,21 +8,18 @@ use include_dir::{Dir, include_dir};
 use super::args::{GlobalArgs, InitArgs};
 use super::console::Console;
 use crate::article::stem;
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalogue::Notice;
-use crate::diagnostic::{Diagnostic, Message};
-use crate::output::{is_empty_folder, write_new};
+use crate::output::{expect_empty_folder, write_new};
 use crate::source::Folder;
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content");
 const SITE_TOML: &str = include_str!("../../site.toml");
 
-pub(super) fn run(args: &InitArgs, global: &GlobalArgs, console: &mut Console<'_>) -> u8 {
+pub(super) fn run(args: &InitArgs, global: &GlobalArgs, console: &mut Console<'_, '_>) -> u8 {
     let root = args.dir.as_ref().unwrap_or(&global.site);
     let folder = root.display().to_string();
-    if !is_empty_folder(root) {
-        return console.refuse(Diagnostic::new(Message::FolderNotEmpty { folder }));
-    }
-    if let Err(diagnostic) = write(root) {
+    if let Err(diagnostic) = expect_empty_folder(root).and_then(|()| write(root)) {
         return console.refuse(diagnostic);
     }
     let option = if root == Path::new(".") {

@@ -15,6 +15,7 @@ mod init;
 mod new;
 mod progress;
 mod serve;
+mod terminal;
 mod theme;
 mod timings;
 
@@ -27,8 +28,10 @@ use clap::FromArgMatches;
 use jiff::Timestamp;
 
 use crate::pipeline::BuiltSite;
+use crate::util::visible::has_hidden;
 use args::{Cli, Command};
 use console::{Console, print_usage};
+use terminal::Terminal;
 
 /// The inputs of the program from the process and the machine. No other module reads them.
 #[derive(Debug, Clone)]
@@ -56,22 +59,34 @@ pub fn run(
 ) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let lang = args::language(&arguments, environment);
-    let matches = match command(lang).try_get_matches_from(&arguments) {
-        Ok(matches) => matches,
-        Err(error) => return print_usage(&error, lang, environment.color, out, err),
+    let mut terminal = Terminal::new(out, err);
+    let cli = command(lang)
+        .try_get_matches_from(&arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let code = match cli {
+        Ok(cli) => {
+            let mut console = Console::new(&cli.global, lang, environment, &mut terminal);
+            execute(&cli, environment, &mut console)
+        }
+        Err(error) => {
+            let is_visible = |argument: &OsString| !has_hidden(&argument.to_string_lossy());
+            let color = environment.color && arguments.iter().all(is_visible);
+            print_usage(error, lang, color, &mut terminal)
+        }
     };
-    let cli = match Cli::from_arg_matches(&matches) {
-        Ok(cli) => cli,
-        Err(error) => return print_usage(&error, lang, environment.color, out, err),
-    };
-    let mut console = Console::new(&cli.global, lang, environment, out, err);
+    terminal.finish(code, lang)
+}
+
+/// Runs a command. Returns its exit code.
+fn execute(cli: &Cli, environment: &Environment, console: &mut Console<'_, '_>) -> u8 {
+    let global = &cli.global;
     match &cli.command {
-        Command::Init(options) => init::run(options, &cli.global, &mut console),
-        Command::New(options) => new::run(options, &cli.global, environment, &mut console),
-        Command::Build(options) => build::run(options, &cli.global, environment, &mut console),
-        Command::Check(options) => check::run(options, &cli.global, environment, &mut console),
-        Command::Serve(options) => serve::run(options, &cli.global, environment, &mut console),
-        Command::Theme(options) => theme::run(options, &cli.global, &mut console),
-        Command::Completions(options) => completions::run(options, &mut console),
+        Command::Init(options) => init::run(options, global, console),
+        Command::New(options) => new::run(options, global, environment, console),
+        Command::Build(options) => build::run(options, global, environment, console),
+        Command::Check(options) => check::run(options, global, environment, console),
+        Command::Serve(options) => serve::run(options, global, environment, console),
+        Command::Theme(options) => theme::run(options, global, console),
+        Command::Completions(options) => completions::run(options, console),
     }
 }

@@ -1,7 +1,5 @@
 //! `bulletin new …`: writes a file with complete front matter that is valid as it is.
 
-use std::sync::Arc;
-
 use jiff::Zoned;
 
 use super::Environment;
@@ -13,6 +11,7 @@ use crate::config::{self, Config, is_key};
 use crate::diagnostic::catalogue::{Notice, new_files};
 use crate::diagnostic::{Diagnostic, Message};
 use crate::output::write_new;
+use crate::pipeline::settings::read_site_toml;
 use crate::regions::{RegionDeclaration, RegionTree};
 use crate::site::region_declaration;
 use crate::source::{Folder, SourceTree};
@@ -23,16 +22,12 @@ pub(super) fn run(
     args: &NewArgs,
     global: &GlobalArgs,
     environment: &Environment,
-    console: &mut Console<'_>,
+    console: &mut Console<'_, '_>,
 ) -> u8 {
     let folder = Folder::new(&global.site);
-    let (config, diagnostics) = match folder.read(&Arc::from(config::FILE)) {
+    let (config, diagnostics) = match read_site_toml(&folder) {
         Ok((text, _)) => config::read(&text),
-        Err(_) => {
-            return console.refuse(Diagnostic::new(Message::NoSite {
-                folder: global.site.display().to_string(),
-            }));
-        }
+        Err(diagnostic) => return console.diagnostics(vec![diagnostic], &folder),
     };
     let Some(config) = config else {
         return console.diagnostics(diagnostics, &folder);

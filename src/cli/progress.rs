@@ -39,13 +39,22 @@ fn show(progress: &Progress, lang: Lang, ended: &Receiver<()>) {
     while ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
         let line = line(progress, lang);
         // Blanks overwrite the rest of a longer line: not every console knows the escape sequence for it.
-        eprint!("\r{line}{}", " ".repeat(width.saturating_sub(line.width())));
-        drop(std::io::stderr().flush());
+        print(&format!(
+            "\r{line}{}",
+            " ".repeat(width.saturating_sub(line.width()))
+        ));
         (pause, width) = (INTERVAL, line.width());
     }
     if width > 0 {
-        eprint!("\r{}\r", " ".repeat(width));
+        print(&format!("\r{}\r", " ".repeat(width)));
     }
+}
+
+/// The build goes on if the terminal is gone.
+fn print(text: &str) {
+    let mut stderr = std::io::stderr();
+    let _ = stderr.write_all(text.as_bytes());
+    let _ = stderr.flush();
 }
 
 fn line(progress: &Progress, lang: Lang) -> String {

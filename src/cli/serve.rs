@@ -2,7 +2,8 @@
 
 use super::Environment;
 use super::args::{GlobalArgs, ServeArgs};
-use super::console::{Console, ResultFormat};
+use super::common::start_threads;
+use super::console::{Console, ResultFormat, USAGE};
 use crate::diagnostic::catalogue::Notice;
 use crate::diagnostic::{Diagnostic, SourceProvider};
 use crate::serve::{self, ServeOptions, ServeReporter};
@@ -12,7 +13,7 @@ pub(super) fn run(
     args: &ServeArgs,
     global: &GlobalArgs,
     environment: &Environment,
-    console: &mut Console<'_>,
+    console: &mut Console<'_, '_>,
 ) -> u8 {
     let options = ServeOptions {
         port: args.port,
@@ -23,19 +24,26 @@ pub(super) fn run(
         lang: console.lang,
         clock: environment.clock,
     };
-    let diagnostic = serve::run(&Folder::new(&global.site), &options, console);
-    console.refuse(diagnostic)
+    let refusal = match start_threads() {
+        Ok(()) => serve::run(&Folder::new(&global.site), &options, console),
+        Err(diagnostic) => Some(diagnostic),
+    };
+    refusal.map_or(USAGE, |diagnostic| console.refuse(diagnostic))
 }
 
-impl ServeReporter for Console<'_> {
+impl ServeReporter for Console<'_, '_> {
     fn notice(&mut self, notice: &Notice) {
         Console::notice(self, notice);
     }
 
     fn qr_code(&mut self, code: &str) {
         if self.has_notices() {
-            self.print(&format!("{code}\n"));
+            self.print_styled(&format!("{code}\n"));
         }
+    }
+
+    fn is_broken(&self) -> bool {
+        Console::is_broken(self)
     }
 
     fn addresses(&mut self, local: &str, network: Option<&str>) {

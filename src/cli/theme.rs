@@ -10,11 +10,12 @@ use crate::diagnostic::catalogue::{Label, Notice, examples};
 use crate::diagnostic::{Diagnostic, Lang, Message, has_errors};
 use crate::output::write_new;
 use crate::pipeline::SiteFiles;
+use crate::pipeline::settings::read_site_toml;
 use crate::source::Folder;
 use crate::theme::views::{self, CONTRACT, OPTIONAL_TEMPLATES, TEMPLATES};
 use crate::theme::{DEFAULT, HELPERS, ThemeFiles};
 
-pub(super) fn run(args: &ThemeArgs, global: &GlobalArgs, console: &mut Console<'_>) -> u8 {
+pub(super) fn run(args: &ThemeArgs, global: &GlobalArgs, console: &mut Console<'_, '_>) -> u8 {
     match &args.command {
         ThemeCommand::Eject { name } => eject(name.as_deref().unwrap_or(DEFAULT), global, console),
         ThemeCommand::Check { name } => check(name.as_deref(), global, console),
@@ -25,7 +26,7 @@ pub(super) fn run(args: &ThemeArgs, global: &GlobalArgs, console: &mut Console<'
     }
 }
 
-fn eject(name: &str, global: &GlobalArgs, console: &mut Console<'_>) -> u8 {
+fn eject(name: &str, global: &GlobalArgs, console: &mut Console<'_, '_>) -> u8 {
     let folder = Folder::new(&global.site);
     if !config::is_key(name) {
         return console.refuse(bad_argument(name, examples::THEME_EJECT));
@@ -47,14 +48,20 @@ fn eject(name: &str, global: &GlobalArgs, console: &mut Console<'_>) -> u8 {
 }
 
 /// Loads the theme and reports its errors. Those that show only when pages are rendered are found by `check`.
-fn check(name: Option<&str>, global: &GlobalArgs, console: &mut Console<'_>) -> u8 {
+fn check(name: Option<&str>, global: &GlobalArgs, console: &mut Console<'_, '_>) -> u8 {
     let folder = Folder::new(&global.site);
-    let text = crate::source::read_file(&folder.path(config::FILE)).unwrap_or_default();
-    let (config, mut diagnostics) = config::read(&String::from_utf8_lossy(&text));
+    // Without a site the theme is checked on its own.
+    let text = match read_site_toml(&folder) {
+        Ok((text, _)) => text,
+        Err(diagnostic) if !matches!(diagnostic.message, Message::NoSite { .. }) => {
+            return console.diagnostics(vec![diagnostic], &folder);
+        }
+        Err(_) => String::new(),
+    };
+    let (config, mut diagnostics) = config::read(&text);
     let Some(mut config) = config else {
         return console.diagnostics(diagnostics, &folder);
     };
-    // Without a site the theme is checked on its own.
     if text.is_empty() {
         diagnostics.clear();
     }
@@ -68,7 +75,7 @@ fn report_theme(
     folder: &Folder,
     config: &Config,
     mut diagnostics: Vec<Diagnostic>,
-    console: &mut Console<'_>,
+    console: &mut Console<'_, '_>,
 ) -> u8 {
     let templates = match crate::theme::Theme::load(folder, config) {
         Ok(theme) => theme.sources,

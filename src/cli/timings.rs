@@ -9,9 +9,10 @@ use super::console::Console;
 use crate::diagnostic::Lang;
 use crate::diagnostic::catalogue::Label;
 use crate::pipeline::{Phase, PhaseProgress, Progress};
+use crate::util::visible::Visible;
 
 /// Prints the time of each phase and the slowest pages of a run that took `total`.
-pub(super) fn print(progress: &Progress, total: Duration, console: &mut Console<'_>) {
+pub(super) fn print(progress: &Progress, total: Duration, console: &mut Console<'_, '_>) {
     console.print(&text(progress, total, console.lang));
 }
 
@@ -43,7 +44,7 @@ fn text(progress: &Progress, total: Duration, lang: Lang) -> String {
         Label::TimingsSlowest.text(lang)
     );
     for (time, path) in progress.slowest() {
-        let _ = writeln!(out, "{:>10}  {path}", milliseconds(*time));
+        let _ = writeln!(out, "{:>10}  {}", milliseconds(*time), Visible(path));
     }
     out
 }

@@ -43,7 +43,7 @@ impl Publication {
             }
             return Ok(summary);
         }
-        self.remove_obstacles(outputs, &new)?;
+        self.remove_obstacles(outputs, &new, &summary.changes)?;
         // Previous and new files together. Where nothing is removed, these are the new ones.
         let is_removing = summary.count(Change::Removed) > 0;
         if is_removing {
@@ -90,24 +90,33 @@ impl Publication {
     }
 
     /// Removes files where outputs need a folder, and folders where outputs need a file. Both must be of an
-    /// earlier build, or nothing is touched.
+    /// earlier build, or nothing is touched. A folder that is a symbolic link is a foreign file: it leads out
+    /// of the output folder.
     fn remove_obstacles(
         &self,
         outputs: &[&StagedOutput<'_>],
         new: &Manifest,
+        changes: &[(Change, String)],
     ) -> Result<(), Diagnostic> {
         if self.is_fresh() {
             return Ok(());
         }
         let (mut obstacles, mut seen) = (BTreeSet::new(), BTreeSet::new());
-        let new_outputs = || outputs.iter().filter(|output| output.change == Change::New);
-        for output in new_outputs() {
-            let path = output.path;
+        for (_, path) in changes {
             for (at, _) in path.match_indices('/') {
-                if seen.insert(&path[..at]) && self.target(&path[..at]).is_file() {
-                    obstacles.insert(path[..at].to_owned());
+                let folder = &path[..at];
+                if !seen.insert(folder) {
+                    continue;
+                }
+                match self.target(folder).symlink_metadata() {
+                    Ok(metadata) if metadata.is_symlink() => return Err(self.foreign_file(folder)),
+                    Ok(metadata) if metadata.is_file() => drop(obstacles.insert(folder.to_owned())),
+                    _ => {}
                 }
             }
+        }
+        let new_outputs = || outputs.iter().filter(|output| output.change == Change::New);
+        for path in new_outputs().map(|output| output.path) {
             if self.target(path).is_dir() {
                 self.files_below(path, &mut obstacles)?;
             }

@@ -12,10 +12,8 @@ use crate::diagnostic::{Diagnostic, Message};
 
 /// An I/O error with its path.
 pub(crate) fn failed(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::new(Message::Io {
-        path: path.display().to_string().replace('\\', "/"),
-        reason: error.to_string(),
-    })
+    let path = path.display().to_string().replace('\\', "/");
+    Diagnostic::new(Message::io(path, error))
 }
 
 /// A path with `/` below a folder, written as the system does.
@@ -43,11 +41,16 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     })
 }
 
-/// Whether a folder can be filled: it holds nothing, or does not exist.
-pub fn is_empty_folder(path: &Path) -> bool {
-    !path.exists()
-        || (path.is_dir()
-            && std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none()))
+/// Fails unless a folder can be filled: it holds nothing, or does not exist.
+pub fn expect_empty_folder(path: &Path) -> Result<(), Diagnostic> {
+    let shown = || path.display().to_string();
+    match std::fs::read_dir(path).map(|mut entries| entries.next().is_none()) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Diagnostic::new(Message::FolderNotEmpty { folder: shown() })),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) if path.is_dir() => Err(failed(path, &error)),
+        Err(_) => Err(Diagnostic::new(Message::NotAFolder { path: shown() })),
+    }
 }
 
 pub(crate) fn create_parent(path: &Path) -> Result<(), Diagnostic> {
@@ -73,7 +76,9 @@ pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), Diagnostic> {
 /// Writes a file whole: a reader sees the old bytes or the new ones.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     let temporary = path.with_extension("new");
-    std::fs::write(&temporary, bytes).map_err(|error| failed(&temporary, &error))?;
+    // What is there is of a run that was killed. It is removed, not opened: it may be a link or a pipe.
+    remove(&temporary)?;
+    write_new(&temporary, bytes)?;
     rename(&temporary, path)
 }
 
@@ -92,9 +97,10 @@ pub(crate) fn remove(path: &Path) -> Result<(), Diagnostic> {
     }
 }
 
-/// Removes a folder with all that is in it; one that does not exist is fine.
+/// Removes a folder with all that is in it, or a file; one that does not exist is fine.
 pub(crate) fn remove_tree(path: &Path) -> Result<(), Diagnostic> {
     match std::fs::remove_dir_all(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => remove(path),
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(path, &error)),
         _ => Ok(()),
     }

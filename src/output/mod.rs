@@ -9,7 +9,7 @@ pub(crate) mod fs;
 mod manifest;
 mod publication;
 
-pub use fs::{is_empty_folder, write_new};
+pub use fs::{expect_empty_folder, write_new};
 pub use publication::{Change, Publication, StagedOutput};
 
 /// The changes of a commit.

@@ -8,6 +8,7 @@ use super::folder::OpenFolder;
 use super::fs::{below, create_folder, failed, remove, remove_empty, remove_tree};
 use super::manifest::{Manifest, ManifestEntry, is_inside, modified};
 use crate::diagnostic::{Diagnostic, Message};
+use crate::util::regular_file;
 
 /// The folder for the state of the program, below the output folder.
 pub(super) const STATE_FOLDER: &str = ".bulletin";
@@ -65,10 +66,14 @@ impl Publication {
     pub fn begin(out: &Path) -> Result<Self, Diagnostic> {
         let created_root = first_missing(out);
         let state_path = out.join(STATE_FOLDER);
+        if state_path.is_symlink() {
+            let path = state_path.display().to_string().replace('\\', "/");
+            return Err(Diagnostic::new(Message::ForeignFile { path }));
+        }
         create_folder(&state_path)?;
         let lock = lock(&state_path)?;
         // Left over by a build that was killed.
-        remove(&state_path.join("manifest.new"))?;
+        remove_tree(&state_path.join("manifest.new"))?;
         remove_tree(&state_path.join("stage"))?;
         create_folder(&state_path.join("stage"))?;
         let files = state_path.join("stage").join("files");
@@ -239,7 +244,10 @@ fn first_missing(path: &Path) -> Option<PathBuf> {
 
 fn lock(state_path: &Path) -> Result<std::fs::File, Diagnostic> {
     let path = state_path.join("lock");
-    let file = std::fs::File::create(&path).map_err(|error| failed(&path, &error))?;
+    // Not truncated: nothing is written to it, and what is there may not be the program's.
+    let mut options = std::fs::OpenOptions::new();
+    let options = options.write(true).create(true).truncate(false);
+    let file = regular_file::open_own(&path, options).map_err(|error| failed(&path, &error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(Diagnostic::new(Message::AnotherBuild {

@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use super::render_all::render_all;
 use super::settings::SiteSettings;
-use super::{Phase, PreparedSite, Progress, Request, Shard, cache_warning, io_error, prepare_with};
+use super::{
+    Phase, PreparedSite, Progress, Request, Shard, ask_for_memory, cache_warning, io_error,
+    prepare_with,
+};
 use crate::cache::{self, BodyStore, BuildCache, CachedOutput, CachedOutputs, ImageCache};
 use crate::diagnostic::{Diagnostic, Message, has_errors};
 use crate::output::{CommitSummary, Publication, StagedOutput};
@@ -83,6 +86,9 @@ fn build_in_pool(folder: &Folder, request: &Request) -> Built {
         Ok(publication) => publication,
         Err(problem) => return refused(problem),
     };
+    if let Err(problem) = ask_for_memory(inventory.len()) {
+        return refused(problem);
+    }
     let bodies = match BodyStore::in_folder(&publication.temporary_folder()) {
         Ok(bodies) => bodies.with_memory(BODY_MEMORY),
         Err(error) => return refused(io_error(&request.out, &error)),
@@ -157,7 +163,9 @@ impl BuiltSite {
             || {
                 // Feeds have all been rendered: the bodies are not needed any more.
                 drop(cache.bodies.clear());
-                save_cache(folder, request, previous, cache, &outputs)
+                let saved = save_cache(folder, request, previous, cache, &outputs);
+                cache::remove_orphans(folder.root());
+                saved
             },
         );
         diagnostics.extend(saved.err().map(cache_warning));

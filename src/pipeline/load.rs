@@ -151,10 +151,7 @@ impl StoredBodies {
 }
 
 fn body_error(of: &Document, error: &io::Error) -> Message {
-    Message::Io {
-        path: of.file.to_string(),
-        reason: error.to_string(),
-    }
+    Message::io(&*of.file, error)
 }
 
 /// Stores the bodies that one thread renders.

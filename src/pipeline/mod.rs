@@ -23,6 +23,7 @@ use crate::diagnostic::{Diagnostic, Message, SourceProvider};
 use crate::render::{CacheWriteError, Plan, RenderContext};
 use crate::source::{Folder, SourceTree};
 use crate::theme::{TemplateSources, ThemeFiles};
+use crate::util::memory;
 use link::link;
 use load::load;
 use settings::SiteSettings;
@@ -95,11 +96,16 @@ fn cache_warning(CacheWriteError { path, reason }: CacheWriteError) -> Diagnosti
     Diagnostic::new(Message::CacheNotWritten { path, reason })
 }
 
-fn io_error(path: &std::path::Path, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::new(Message::Io {
-        path: path.display().to_string(),
-        reason: error.to_string(),
+/// Fails where the system has too little memory for a site with so many files.
+pub(crate) fn ask_for_memory(files: usize) -> Result<(), Diagnostic> {
+    memory::ask_for(files).map_err(|needed| {
+        let needed = needed.to_string();
+        Diagnostic::new(Message::NoMemory { needed })
     })
+}
+
+fn io_error(path: &std::path::Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::new(Message::io(path.display().to_string(), error))
 }
 
 /// The texts in which diagnostics have their places: templates as they were loaded, files of the site, and

@@ -56,15 +56,26 @@ impl SiteSettings {
     }
 }
 
+/// The text of site.toml, with a warning if it is not UTF-8.
+pub(crate) fn read_site_toml(folder: &Folder) -> Result<(String, Option<Diagnostic>), Diagnostic> {
+    let path = folder.path(config::FILE);
+    match path.try_exists() {
+        Ok(true) => folder.read(&Arc::from(config::FILE)),
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            Err(super::io_error(&path, &error))
+        }
+        _ => {
+            let folder = folder.root().display().to_string();
+            Err(Diagnostic::new(Message::NoSite { folder }))
+        }
+    }
+}
+
 impl SiteToml {
     /// Reads site.toml; an option of the command line replaces its base URL.
     fn read(folder: &Folder, request: &Request) -> (Option<Self>, Vec<Diagnostic>) {
         let file: Arc<str> = Arc::from(config::FILE);
-        if !folder.has(config::FILE) {
-            let folder = folder.root().display().to_string();
-            return (None, vec![Diagnostic::new(Message::NoSite { folder })]);
-        }
-        let (text, warning) = match folder.read(&file) {
+        let (text, warning) = match read_site_toml(folder) {
             Ok(text) => text,
             Err(problem) => return (None, vec![problem]),
         };

@@ -72,6 +72,8 @@ pub(crate) trait ServeReporter {
     fn addresses(&mut self, local: &str, network: Option<&str>);
     /// Diagnostics.
     fn diagnostics(&mut self, diagnostics: Vec<Diagnostic>, sources: &dyn SourceProvider);
+    /// Whether a report could not be printed, so that nobody reads what follows.
+    fn is_broken(&self) -> bool;
 }
 
 /// An event for the loop of the preview.
@@ -82,16 +84,18 @@ enum ServeEvent {
     Rendered(u64, Vec<Diagnostic>),
 }
 
-/// Serves the site until the process is ended. Returns only if the preview cannot start, with the reason.
+/// Serves the site until the process is ended. Returns only if the preview cannot start, with the reason, or
+/// if its reports cannot be printed.
 pub(crate) fn run(
     folder: &Folder,
     options: &ServeOptions,
     reporter: &mut dyn ServeReporter,
-) -> Diagnostic {
+) -> Option<Diagnostic> {
     match Preview::start(folder, options, reporter) {
         Ok(mut preview) => preview.run(reporter),
-        Err(reason) => reason,
+        Err(reason) => return Some(reason),
     }
+    None
 }
 
 /// The loop of the preview: waits for events, scans the folder, and rebuilds the site.

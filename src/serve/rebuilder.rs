@@ -40,10 +40,8 @@ impl Rebuilder {
     /// A rebuilder that has built nothing yet.
     pub(super) fn new(folder: &Folder, options: &ServeOptions) -> Result<Self, Diagnostic> {
         let bodies = BodyStore::new().map_err(|error| {
-            Diagnostic::new(Message::Io {
-                path: std::env::temp_dir().display().to_string(),
-                reason: error.to_string(),
-            })
+            let path = std::env::temp_dir().display().to_string();
+            Diagnostic::new(Message::io(path, &error))
         })?;
         let printer = OverlayPrinter {
             folder: folder.clone(),

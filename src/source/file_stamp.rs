@@ -11,7 +11,8 @@ use crate::util::fingerprint::{FingerprintHasher, Fingerprinted};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FileStamp {
     size: u64,
-    modified: SystemTime,
+    /// Modification time, in nanoseconds since 1970; negative before that.
+    modified: i128,
     /// Time of the last change of the inode (ctime), in nanoseconds since 1970; 0 where the system has none.
     /// A tool that replaces a file can keep its size and modification time, but not this.
     inode_changed: i128,
@@ -25,7 +26,7 @@ impl FileStamp {
     pub fn of(metadata: &std::fs::Metadata) -> Option<Self> {
         Some(Self {
             size: metadata.len(),
-            modified: metadata.modified().ok()?,
+            modified: nanoseconds(metadata.modified().ok()?),
             inode_changed: inode_changed(metadata),
         })
     }
@@ -39,20 +40,26 @@ impl FileStamp {
     /// of its modification time, so it cannot be written again and keep this stamp. (git calls the others
     /// *racily clean*.)
     pub fn is_trusted(&self, now: SystemTime) -> bool {
-        now.duration_since(self.modified)
-            .is_ok_and(|age| age > COARSEST_RESOLUTION)
+        let age = nanoseconds(now).saturating_sub(self.modified);
+        u128::try_from(age).is_ok_and(|age| age > COARSEST_RESOLUTION.as_nanos())
     }
 }
 
 impl Fingerprinted for FileStamp {
     fn hash_into(&self, into: &mut FingerprintHasher) {
-        let since_epoch = self.modified.duration_since(SystemTime::UNIX_EPOCH);
         self.size.hash_into(into);
-        since_epoch
-            .map_or(0, |since| since.as_nanos())
-            .hash_into(into);
+        self.modified.hash_into(into);
         self.inode_changed.hash_into(into);
     }
+}
+
+/// A time in nanoseconds since 1970.
+fn nanoseconds(time: SystemTime) -> i128 {
+    let (span, sign) = match time.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(since) => (since, 1),
+        Err(error) => (error.duration(), -1),
+    };
+    i128::try_from(span.as_nanos()).map_or(i128::MAX, |span| span * sign)
 }
 
 #[cfg(unix)]
@@ -75,7 +82,7 @@ mod tests {
         let modified = SystemTime::UNIX_EPOCH + Duration::from_secs(1000);
         let stamp = FileStamp {
             size: 3,
-            modified,
+            modified: nanoseconds(modified),
             inode_changed: 0,
         };
         assert!(!stamp.is_trusted(modified));
@@ -83,5 +90,19 @@ mod tests {
         assert!(stamp.is_trusted(modified + Duration::from_secs(3)));
         // A modification time in the future is never trusted: the file is read each time.
         assert!(!stamp.is_trusted(modified - Duration::from_secs(3)));
+    }
+
+    #[test]
+    fn a_file_may_be_older_than_1970() {
+        let modified = SystemTime::UNIX_EPOCH - Duration::from_secs(10);
+        let stamp = FileStamp {
+            size: 3,
+            modified: nanoseconds(modified),
+            inode_changed: 0,
+        };
+        assert_eq!(stamp.modified, -10_000_000_000);
+        assert!(stamp.is_trusted(SystemTime::UNIX_EPOCH));
+        let saved = postcard::to_stdvec(&stamp).expect("bytes");
+        assert_eq!(postcard::from_bytes(&saved), Ok(stamp));
     }
 }

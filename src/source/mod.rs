@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Message, SourceProvider, Span};
+use crate::util::regular_file;
 
 /// The folder of a site. All its files are named by paths relative to it, with `/`.
 #[derive(Debug, Clone)]
@@ -81,11 +82,7 @@ impl Folder {
 }
 
 fn read_error(file: &Arc<str>, error: &std::io::Error) -> Diagnostic {
-    let message = Message::Io {
-        path: file.to_string(),
-        reason: error.to_string(),
-    };
-    Diagnostic::at(Span::whole(file), message)
+    Diagnostic::at(Span::whole(file), Message::io(&**file, error))
 }
 
 /// The decoded text of a file, with a warning if it is not UTF-8.
@@ -115,7 +112,7 @@ impl SourceProvider for Folder {
 /// The bytes of the file at `path` from `start` on: `count` of them, or fewer at the end of the file.
 pub fn read_range(path: &Path, start: u64, count: u64) -> std::io::Result<Vec<u8>> {
     use std::io::{Read as _, Seek as _};
-    let mut file = std::fs::File::open(path)?;
+    let mut file = regular_file::open(path)?;
     file.seek(std::io::SeekFrom::Start(start))?;
     let mut bytes = Vec::new();
     file.take(count).read_to_end(&mut bytes)?;
@@ -128,11 +125,13 @@ pub fn read_range(path: &Path, start: u64, count: u64) -> std::io::Result<Vec<u8
 /// unused, the file has ended.
 fn read_into<'b>(path: &Path, size: usize, buffer: &'b mut Vec<u8>) -> std::io::Result<&'b [u8]> {
     use std::io::{ErrorKind, Read as _};
-    let mut file = std::fs::File::open(path)?;
+    let mut file = regular_file::open(path)?;
     let mut end = 0_usize;
     loop {
         if buffer.len() <= size.max(end) {
-            buffer.resize(size.max(end.saturating_mul(2)).saturating_add(1), 0);
+            let length = size.max(end.saturating_mul(2)).saturating_add(1);
+            buffer.try_reserve(length - buffer.len())?;
+            buffer.resize(length, 0);
         }
         match file.read(buffer.get_mut(end..).unwrap_or_default()) {
             Ok(0) => break,
@@ -148,12 +147,14 @@ fn read_into<'b>(path: &Path, size: usize, buffer: &'b mut Vec<u8>) -> std::io::
 }
 
 /// The bytes of the file at `path`.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "all files are read through this function"
-)]
 pub fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
-    std::fs::read(path)
+    use std::io::Read as _;
+    let mut file = regular_file::open(path)?;
+    let size = file.metadata().map_or(0, |metadata| metadata.len());
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(usize::try_from(size).unwrap_or(usize::MAX))?;
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 #[cfg(test)]

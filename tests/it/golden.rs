@@ -36,12 +36,25 @@ topics! {
 const EXEMPT: &[(&str, &str)] = &[
     ("half-written", "needs a disk that fails during a commit"),
     ("no-network", "needs a machine without a network"),
+    ("cannot-listen", "needs a machine without a free port"),
     ("another-build", "needs two builds at the same instant"),
     (
         "name-not-unicode",
         "needs a file system with such names; source/tree.rs has a test",
     ),
     ("file-changed", "needs an edit in the midst of a build"),
+    (
+        "not-printed",
+        "needs an output that nobody reads; system.rs has a test",
+    ),
+    (
+        "no-memory",
+        "needs a limit of the system; system.rs has a test",
+    ),
+    (
+        "no-threads",
+        "needs a limit of the system; system.rs has a test",
+    ),
 ];
 
 fn folder() -> PathBuf {

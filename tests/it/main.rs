@@ -8,6 +8,8 @@
 mod cjk_emphasis;
 mod docs;
 mod golden;
+#[cfg(unix)]
+mod hostile_text;
 mod images;
 mod laws;
 mod output;
@@ -17,4 +19,6 @@ mod sample;
 mod second_theme;
 #[path = "../support/mod.rs"]
 mod support;
+#[cfg(unix)]
+mod system;
 mod wording;

@@ -38,8 +38,11 @@ pub(crate) fn snapshot(folder: &Path) -> Snapshot {
             let bytes = if metadata.is_dir() {
                 path.push('/');
                 None
-            } else {
+            } else if entry.path().is_file() {
                 Some(fs::read(entry.path()).unwrap_or_default())
+            } else {
+                // To read a pipe or a device would not end.
+                Some(Vec::new())
             };
             let stamp = stamp(&metadata);
             (path, FolderEntry { bytes, stamp })
