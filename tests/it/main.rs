@@ -17,6 +17,8 @@ mod published;
 mod repository;
 mod sample;
 mod second_theme;
+#[cfg(unix)]
+mod special_files;
 #[path = "../support/mod.rs"]
 mod support;
 #[cfg(unix)]

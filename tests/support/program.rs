@@ -1,7 +1,11 @@
 //! Runs the real binary in a folder, without the environment variables that change its output.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+/// Longer than a build takes on a slow machine.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The result of a run of the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,12 +21,25 @@ pub(crate) struct Run {
 impl Run {
     /// Runs a command to its end.
     pub(crate) fn of(command: &mut Command) -> Self {
-        let output = command.output().expect("the program runs");
-        Self {
-            code: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        Self::from(&command.output().expect("the program runs"))
+    }
+
+    /// Runs a command, and fails the test if it does not end.
+    #[track_caller]
+    pub(crate) fn in_time(command: &mut Command) -> Self {
+        command.stdin(Stdio::null());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        let start = Instant::now();
+        // What it prints fits into the pipes.
+        while matches!(child.try_wait(), Ok(None)) {
+            if start.elapsed() > TIMEOUT {
+                child.kill().expect("killed");
+                panic!("{command:?} does not end");
+            }
+            std::thread::sleep(Duration::from_millis(5));
         }
+        Self::from(&child.wait_with_output().expect("its output"))
     }
 
     /// Fails the test unless the exit code is `code`.
@@ -30,6 +47,16 @@ impl Run {
     pub(crate) fn expect(self, code: i32) -> Self {
         assert_eq!(self.code, code, "{}{}", self.stdout, self.stderr);
         self
+    }
+}
+
+impl From<&Output> for Run {
+    fn from(output: &Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
     }
 }
 

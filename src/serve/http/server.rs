@@ -38,6 +38,9 @@ const MAX_HEAD_SIZE: usize = 16 << 10;
 /// How many threads render pages and read files.
 const BLOCKING_THREADS: usize = 8;
 
+/// How long an idle one of them is kept.
+const THREAD_KEEP_ALIVE: Duration = Duration::from_secs(365 * 24 * 3600);
+
 /// Starts a thread that serves on these listeners until the program ends.
 pub(in crate::serve) fn start(
     listeners: Vec<(TcpListener, AccessPolicy)>,
@@ -47,6 +50,7 @@ pub(in crate::serve) fn start(
         .enable_io()
         .enable_time()
         .max_blocking_threads(BLOCKING_THREADS)
+        .thread_keep_alive(THREAD_KEEP_ALIVE)
         .build()
         .map_err(|error| listen_error("127.0.0.1", &error))?;
     let listeners = listeners.into_iter().map(|(listener, policy)| {
@@ -61,6 +65,8 @@ pub(in crate::serve) fn start(
     let listeners = listeners.collect::<Result<Vec<_>, Diagnostic>>()?;
     let serve = move || {
         LocalSet::new().block_on(&runtime, async move {
+            // The first thread stays: where the system starts no more, work waits for it.
+            drop(tokio::task::spawn_blocking(|| ()));
             for (listener, policy, app) in listeners {
                 spawn_local(accept(listener, Rc::new(ListenerState::new(app, policy))));
             }
