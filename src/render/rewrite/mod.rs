@@ -210,6 +210,10 @@ impl LinkRewriter<'_, '_> {
         }
         let end = memchr2(b'#', b'?', url.as_bytes()).unwrap_or(url.len());
         let (path, rest) = url.split_at(end);
+        // Without the slash, what is before a colon would be a scheme. `&` may begin one, too.
+        if depth == 0 && memchr2(b':', b'&', path.as_bytes()).is_some() {
+            self.out.push_str("./");
+        }
         self.out.push_str(&path[1..]);
         if portable && path.ends_with('/') {
             self.out.push_str("index.html");
@@ -286,6 +290,27 @@ mod tests {
         assert_eq!(
             at(1, r#"<meta content="0; url=/x/">"#),
             r#"<meta content="0; url=../x/">"#
+        );
+    }
+
+    #[test]
+    fn an_address_of_this_site_gets_no_scheme() {
+        for (depth, html, expected) in [
+            (0, "<a href=/javascript:x>", "<a href=./javascript:x>"),
+            (0, "<a href=/a&#58;b/>", "<a href=./a&#58;b/>"),
+            (0, "<a href=@/javascript:x>", "<a href=./javascript:x>"),
+            (0, "<a href=/a?b:c#d:e>", "<a href=a?b:c#d:e>"),
+            (1, "<a href=/javascript:x>", "<a href=../javascript:x>"),
+        ] {
+            assert_eq!(at(depth, html), expected);
+        }
+        let portable = Base::Relative {
+            depth: 0,
+            portable: true,
+        };
+        assert_eq!(
+            rewritten("<a href=/a:b/>", portable),
+            "<a href=./a:b/index.html>"
         );
     }
 
