@@ -134,7 +134,7 @@ impl Preview {
                 folder: folder.root().display().to_string(),
             }));
         }
-        let ports = ports::open(options)?;
+        let mut ports = ports::open(options)?;
         let (sender, events) = channel();
         // The folder is watched before it is read, so that no change in between is missed.
         let watch = start_watch(folder, options, &sender, reporter);
@@ -158,10 +158,10 @@ impl Preview {
             state: preview.rebuilder.state(),
             activity: Arc::clone(&preview.activity),
         };
+        http::start(std::mem::take(&mut ports.listeners), &app)?;
         let mount = preview.rebuilder.mount();
         ports.announce(&mount, options, reporter);
         let address = ports.address(&mount);
-        http::start(ports.listeners, &app)?;
         if options.open && !browser::open(&address) {
             reporter.notice(&Notice::PreviewNoBrowser {});
         }
@@ -296,6 +296,14 @@ impl Preview {
         // If no thread can be started, errors in templates are shown when their pages are requested.
         drop(thread.spawn(pass));
     }
+}
+
+/// Starts a thread that does nothing, and fails where the system starts none. The libraries that start threads
+/// here panic where they cannot.
+fn try_thread() -> std::io::Result<()> {
+    let thread = std::thread::Builder::new().spawn(|| ())?;
+    drop(thread.join());
+    Ok(())
 }
 
 fn start_watch(

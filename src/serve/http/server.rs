@@ -6,6 +6,7 @@ use std::convert::Infallible;
 use std::net::{IpAddr, TcpListener};
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::mpsc::channel;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -25,6 +26,7 @@ use super::handler::{AppState, Client, handle};
 use super::paced_stream::{PacedStream, READING_PACE};
 use crate::diagnostic::{Diagnostic, Message};
 use crate::serve::ports::listen_error;
+use crate::serve::try_thread;
 
 /// How long a client may take to send the headers of its next request.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -63,7 +65,15 @@ pub(in crate::serve) fn start(
         Ok((listener, policy, app.clone()))
     });
     let listeners = listeners.collect::<Result<Vec<_>, Diagnostic>>()?;
+    let (sender, receiver) = channel();
     let serve = move || {
+        let thread = try_thread();
+        let has_threads = thread.is_ok();
+        // Fails only if nobody waits for it.
+        drop(sender.send(thread));
+        if !has_threads {
+            return;
+        }
         LocalSet::new().block_on(&runtime, async move {
             // The first thread stays: where the system starts no more, work waits for it.
             drop(tokio::task::spawn_blocking(|| ()));
@@ -74,7 +84,11 @@ pub(in crate::serve) fn start(
         });
     };
     let thread = std::thread::Builder::new().name("http".to_owned());
-    thread.spawn(serve).map(drop).map_err(|error| {
+    let started = thread.spawn(serve).and_then(|_| {
+        let is_ready = receiver.recv().map_err(std::io::Error::other);
+        is_ready.flatten()
+    });
+    started.map_err(|error| {
         let reason = error.to_string();
         Diagnostic::new(Message::NoThreads { reason })
     })

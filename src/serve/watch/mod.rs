@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use notify::{RecommendedWatcher, RecursiveMode};
 
+use crate::serve::try_thread;
 use crate::source::{Folder, SOURCE_FOLDERS};
 
 /// A hint that the folder may have changed.
@@ -111,6 +112,7 @@ impl FolderWatch {
             .root()
             .canonicalize()
             .map_err(|error| NoEvents::System(error.to_string()))?;
+        try_thread().map_err(|error| NoEvents::System(error.to_string()))?;
         let event_root = root.clone();
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
             let hint = match event {
