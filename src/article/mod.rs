@@ -270,7 +270,7 @@ fn content(
     Ok((content, taken_ids))
 }
 
-/// The HTML of a body that [`parse`] has rendered before; `None` if the text has changed since.
+/// The HTML of a body that [`parse`] has rendered before; `None` if it has changed since.
 pub(crate) fn html(of: &Document, text: &str, settings: &Settings<'_>) -> Option<String> {
     render_again(of, text, settings, &mut ())
 }
@@ -289,11 +289,12 @@ fn render_again(
     plain_text: &mut dyn TextSink,
 ) -> Option<String> {
     let start = of.content.start;
-    let is_body = text.is_char_boundary(start);
-    is_body.then(|| {
-        let body = body(&of.file, text, start);
-        markdown::render(body, &settings.markdown, settings.highlighter, plain_text).html
-    })
+    if !text.is_char_boundary(start) {
+        return None;
+    }
+    let body = body(&of.file, text, start);
+    let html = markdown::render(body, &settings.markdown, settings.highlighter, plain_text).html;
+    (fingerprint::hash(&html) == of.content.hash).then_some(html)
 }
 
 /// The body of a file, which begins at `start`.

@@ -20,7 +20,7 @@ use crate::diagnostic::Diagnostic;
 use crate::images::ImageLayout;
 use crate::render::{CacheWriteError, OutputFingerprint};
 use crate::site::{MeasuredImage, Site};
-use crate::source::{ContentHash, FileStamp, Folder, Inventory, SourceTree};
+use crate::source::{ContentHash, FileStamp, FileVersion, Folder, Inventory, SourceTree};
 use crate::theme::Theme;
 use crate::util::string_index::IndexedList;
 
@@ -38,10 +38,12 @@ pub struct ParseResult {
 pub struct CachedFile {
     /// Path relative to the site's folder.
     pub file: Arc<str>,
-    /// Size and times, if the file is unchanged as long as they are.
+    /// Size and times, if the file has these bytes as long as they are the same.
     pub stamp: Option<FileStamp>,
     /// The hash of the bytes; `None` if the file could not be read.
     pub hash: Option<ContentHash>,
+    /// Whether this run read the file, and did not rely on its stamp.
+    pub is_read: bool,
     /// The result of parsing it.
     pub parsed: Arc<ParseResult>,
 }
@@ -69,6 +71,8 @@ pub struct BuildCache {
     pub(super) body_theme: BodyTheme,
     pub(super) files: Arc<IndexedList<CachedFile>>,
     pub(super) images: Arc<HashMap<Arc<str>, (FileStamp, MeasuredImage)>>,
+    /// The images that this run read and whose stamps prove nothing.
+    pub(super) read_images: Arc<Vec<(Arc<str>, FileVersion)>>,
     /// The layout that the images were measured for.
     pub(super) layout: Option<ImageLayout>,
     pub(super) outputs: Arc<IndexedList<(String, CachedOutput)>>,
@@ -94,6 +98,7 @@ impl BuildCache {
             body_theme: BodyTheme::default(),
             files: index_files(Vec::new()),
             images: Arc::default(),
+            read_images: Arc::default(),
             layout: None,
             outputs: index_outputs(Vec::new()),
             logs_texts: false,
@@ -156,9 +161,16 @@ impl BuildCache {
                 .all(|(path, output)| earlier.output(path) == Some(*output))
     }
 
-    /// The hash of a parsed file.
-    pub fn hash(&self, file: &str) -> Option<ContentHash> {
-        self.files.get(file)?.hash
+    /// The versions that this run has read, where the inventory may not know them: of documents, and of
+    /// images whose stamps prove nothing.
+    pub fn versions_read(&self) -> impl Iterator<Item = (&str, FileVersion)> {
+        let documents = self.files.iter().filter(|file| file.is_read);
+        let documents = documents.filter_map(|file| {
+            let (hash, stamp) = (file.hash?, file.stamp);
+            Some((&*file.file, FileVersion { hash, stamp }))
+        });
+        let images = self.read_images.iter();
+        documents.chain(images.map(|(file, version)| (&**file, *version)))
     }
 
     /// What bodies were rendered with of the theme last, for a run whose theme cannot be loaded.
@@ -287,13 +299,23 @@ impl BuildCache {
             return self;
         };
         let assets = site.addresses.assets().iter();
-        let images = assets.filter_map(|asset| {
-            let measured = asset.image.clone()?;
-            let stamp = inventory.trusted_stamp(&asset.file)?;
-            Some((Arc::clone(&asset.file), (stamp, measured)))
-        });
+        let mut images = HashMap::new();
+        let mut read_images = Vec::new();
+        for asset in assets {
+            let Some(measured) = &asset.image else {
+                continue;
+            };
+            let stamp = inventory.trusted_stamp(&asset.file);
+            match stamp.filter(|_| measured.version.stamp == stamp) {
+                Some(stamp) => {
+                    images.insert(Arc::clone(&asset.file), (stamp, measured.clone()));
+                }
+                None => read_images.push((Arc::clone(&asset.file), measured.version)),
+            }
+        }
         Self {
-            images: Arc::new(images.collect()),
+            images: Arc::new(images),
+            read_images: Arc::new(read_images),
             layout: layout.cloned(),
             ..self
         }
@@ -373,11 +395,12 @@ mod tests {
     use std::time::{Duration, SystemTime};
 
     use super::*;
+    use crate::diagnostic::Message;
     use crate::pipeline::{PreparedSite, prepare};
     use crate::testing;
     use crate::testing::{SITE, request};
 
-    fn write(root: &std::path::Path, file: &str, text: &str) {
+    fn write(root: &std::path::Path, file: &str, text: impl AsRef<[u8]>) {
         testing::write(&Folder::new(root), file, text);
     }
 
@@ -477,8 +500,103 @@ mod tests {
         assert!(size() > size_of_three, "one text is appended");
         // Without a log the texts are rendered from the sources.
         crate::output::fs::remove(&log).expect("removed");
-        let (_, fourth) = texts(&dir, cache);
+        let (cache, fourth) = texts(&dir, cache);
         assert_eq!(fourth, third);
+        // A later version of a body is not taken for the one that was parsed.
+        crate::output::fs::remove(&log).expect("removed");
+        let (context, _) = run(&dir, &cache, later()).context.expect("a site");
+        let text = |article: usize| {
+            context
+                .bodies
+                .text(&context.site.articles[article].document)
+        };
+        write(
+            dir.path(),
+            "content/articles/a1.md",
+            "---\ntitle: 乙\ndate: 2024-01-02\nextra: {note: 丙}\n---\n更新的正文\n",
+        );
+        assert_eq!(text(1), Err(Message::FileChanged {}));
+        assert_eq!(text(2), Ok("正文\n".to_owned()));
+        crate::output::fs::remove(&dir.path().join("content/articles/a0.md")).expect("removed");
+        assert_eq!(text(2), Err(Message::FileChanged {}));
+    }
+
+    /// A site whose article a1 shows an image, listed but not yet read.
+    fn listed_site(image: &str) -> (tempfile::TempDir, Folder, Arc<Inventory>) {
+        let dir = site();
+        let text = "---\ntitle: 甲1\ndate: 2024-01-02\n---\n![图](map.svg)\n";
+        write(dir.path(), "content/articles/a1.md", text);
+        write(dir.path(), "content/articles/map.svg", image);
+        let folder = Folder::new(dir.path());
+        let files = Arc::new(Inventory::scan(&folder, later()));
+        (dir, folder, files)
+    }
+
+    const IMAGE: &str = "<svg width='10' height='10'/>";
+
+    #[test]
+    fn an_image_that_is_not_the_one_that_was_measured_is_not_published() {
+        let (dir, folder, files) = listed_site(IMAGE);
+        let prepared = prepare(
+            &folder,
+            &request(&folder, later()),
+            &begin().with_inventory(files),
+        );
+        let (context, plan) = prepared.context.expect("a site");
+        let output = plan.find("articles/map.svg").expect("an output");
+        let render = || crate::render::Renderer::new(&context).render(output.id);
+        assert_eq!(render().expect("rendered").bytes, IMAGE.as_bytes());
+        write(
+            dir.path(),
+            "content/articles/map.svg",
+            IMAGE.replace("10", "99"),
+        );
+        let message = render().err().map(|problem| problem.message);
+        assert_eq!(message, Some(Message::FileChanged {}));
+    }
+
+    /// Version control and backups put a folder aside and back again: the files in it keep all their times.
+    #[test]
+    fn what_stood_in_the_place_of_a_file_for_a_moment_is_not_taken_for_it() {
+        let (dir, folder, files) = listed_site(IMAGE);
+        let articles = dir.path().join("content/articles");
+        let (aside, other) = (dir.path().join("aside"), dir.path().join("other"));
+        for number in 0..3 {
+            let text = format!("---\ntitle: 乙{number}\ndate: 2024-01-02\n---\n![图](map.svg)\n");
+            write(dir.path(), &format!("other/a{number}.md"), &text);
+        }
+        write(dir.path(), "other/map.svg", IMAGE.replace("10", "99"));
+        let rename = |from: &std::path::Path, to: &std::path::Path| {
+            std::fs::rename(from, to).expect("renamed");
+        };
+        rename(&articles, &aside);
+        rename(&other, &articles);
+        let first = prepare(
+            &folder,
+            &request(&folder, later()),
+            &begin().with_inventory(Arc::clone(&files)),
+        );
+        rename(&articles, &other);
+        rename(&aside, &articles);
+        let title_and_width = |prepared: &PreparedSite| {
+            let (context, _) = prepared.context.as_ref().expect("a site");
+            let asset = context.site.addresses.asset("articles/map.svg");
+            let size = asset.and_then(crate::site::Asset::size).expect("an image");
+            let titles = context.site.articles.iter();
+            let titles = titles.map(|article| article.meta().title.clone());
+            (titles.collect::<Vec<_>>().concat(), size.width)
+        };
+        assert_eq!(title_and_width(&first), ("乙0乙1乙2".to_owned(), 99));
+        // The preview sees that the files are not those that it shows.
+        let mut known = (*files).clone();
+        known.note_read(first.cache.versions_read());
+        let mut now = Inventory::scan(&folder, later());
+        let changes = now.changes_since(&known, &folder);
+        assert_eq!(changes.len(), 4, "{changes:?}");
+        let second = run(&dir, &first.cache, later());
+        let (titles, width) = title_and_width(&second);
+        assert!(!titles.contains('乙'), "{titles}");
+        assert_eq!(width, 10);
     }
 
     #[test]
@@ -488,7 +606,7 @@ mod tests {
         write(
             dir.path(),
             "site.toml",
-            &format!("{SITE}subtitle = \"新\"\n"),
+            format!("{SITE}subtitle = \"新\"\n"),
         );
         let second = run(&dir, &first.cache, later());
         assert_eq!(reused(&first, &second), [true; 3], "not read by the parser");
@@ -508,7 +626,7 @@ mod tests {
         write(
             dir.path(),
             "site.toml",
-            &format!("{SITE}theme = \"nowhere\"\n"),
+            format!("{SITE}theme = \"nowhere\"\n"),
         );
         let without_theme = run(&dir, &broken.cache, later());
         assert!(without_theme.context.is_none());

@@ -17,7 +17,7 @@ use super::{BuildCache, CachedFile, CachedOutputs, ParseResult, folder};
 use crate::article::Document;
 use crate::article::markdown::BodyTheme;
 use crate::images::ImageLayout;
-use crate::render::CacheWriteError;
+use crate::render::{CacheKind, CacheWriteError};
 use crate::site::MeasuredImage;
 use crate::source::{ContentHash, FileStamp, read_file};
 use crate::util::fingerprint::{Fingerprint, FingerprintHasher};
@@ -35,7 +35,7 @@ pub(crate) fn write_build_cache(
     site: &Path,
     fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<(), CacheWriteError> {
-    folder::write(site, &folder::path(site, "build"), fill)
+    folder::write(site, CacheKind::Build, &folder::path(site, "build"), fill)
 }
 
 /// First bytes of the file; another version is not read.
@@ -166,6 +166,7 @@ fn from_saved((stamp, hash, document): Saved<Document>) -> CachedFile {
         file: Arc::clone(&document.file),
         stamp,
         hash: Some(hash),
+        is_read: false,
         parsed: Arc::new(ParseResult {
             document: Arc::new(document),
             diagnostics: Vec::new(),

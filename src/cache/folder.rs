@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Message};
 use crate::output::fs;
-use crate::render::CacheWriteError;
+use crate::render::{CacheKind, CacheWriteError};
 use crate::util::regular_file;
 
 /// The folder for the state of the program, below the site's folder.
@@ -32,37 +32,46 @@ pub(super) fn path(site: &Path, name: &str) -> PathBuf {
     site.join(STATE_FOLDER).join("cache").join(name)
 }
 
-/// Writes a file whole or not at all, also when several processes write it at the same time.
+/// Writes a file of a cache whole or not at all, also when several processes write it at the same time.
 pub(super) fn write(
     site: &Path,
+    cache: CacheKind,
     path: &Path,
     fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<(), CacheWriteError> {
-    let folder = folder_of(site, path)?;
+    create_folder_of(site, cache, path)?;
+    write_whole(path, fill).map_err(|error| write_error(cache, path, &error))
+}
+
+/// Writes a file under a name of its own, then moves it to `path`.
+fn write_whole(
+    path: &Path,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new(""));
     let mut builder = tempfile::Builder::new();
-    let file = builder
+    let mut file = builder
         .prefix(TEMPORARY_PREFIX)
         .make_in(folder, |path: &Path| {
             let file = File::options().write(true).create_new(true).open(path)?;
             hold(&file);
             Ok(file)
-        });
-    let mut file = file.map_err(|error| write_error(path, &error))?;
-    fill(&mut file).map_err(|error| write_error(path, &error))?;
-    file.persist(path)
-        .map_err(|error| write_error(path, &error.error))?;
+        })?;
+    fill(&mut file)?;
+    file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
 /// A new file for appending. It replaces the file of a run that was interrupted.
 pub(super) fn new_log(site: &Path, path: &Path) -> Result<File, CacheWriteError> {
-    folder_of(site, path)?;
-    fs::remove(path).map_err(|problem| from_diagnostic(path, problem))?;
+    let cache = CacheKind::Build;
+    create_folder_of(site, cache, path)?;
+    fs::remove(path).map_err(|problem| from_diagnostic(cache, path, problem))?;
     let mut options = File::options();
     let options = options.read(true).append(true).create_new(true);
     let file = options
         .open(path)
-        .map_err(|error| write_error(path, &error))?;
+        .map_err(|error| write_error(cache, path, &error))?;
     hold(&file);
     Ok(file)
 }
@@ -77,7 +86,7 @@ pub(crate) fn remove_orphans(site: &Path) {
     if expect_no_link(site).is_err() {
         return;
     }
-    for folder in [path(site, ""), path(site, IMAGES)] {
+    for folder in [site.join(STATE_FOLDER), path(site, ""), path(site, IMAGES)] {
         let names = fs::names(&folder).unwrap_or_default();
         let temporary = names.iter().filter(|name| is_temporary(name));
         for file in temporary.map(|name| folder.join(name)) {
@@ -106,7 +115,11 @@ pub(super) fn expect_no_link(site: &Path) -> Result<(), CacheWriteError> {
     let state = site.join(STATE_FOLDER);
     let folders = [path(site, ""), path(site, IMAGES)];
     match std::iter::once(state).chain(folders).find(|it| is_link(it)) {
-        Some(link) => Err(write_error(&link, &regular_file::not_regular())),
+        Some(link) => Err(write_error(
+            CacheKind::Build,
+            &link,
+            &regular_file::not_regular(),
+        )),
         None => Ok(()),
     }
 }
@@ -116,24 +129,27 @@ fn is_link(path: &Path) -> bool {
     path.components().as_path().is_symlink()
 }
 
-/// The folder of a path, which is created if it does not exist.
-fn folder_of<'p>(site: &'p Path, path: &'p Path) -> Result<&'p Path, CacheWriteError> {
+/// Creates the folder of a file below the state folder, which a `.gitignore` keeps out of version control.
+fn create_folder_of(site: &Path, cache: CacheKind, path: &Path) -> Result<(), CacheWriteError> {
     expect_no_link(site)?;
     let folder = path.parent().unwrap_or(site);
-    create(site, folder).map_err(|problem| from_diagnostic(folder, problem))?;
-    Ok(folder)
-}
-
-/// Creates a folder below the state folder, which a `.gitignore` keeps out of version control.
-fn create(site: &Path, folder: &Path) -> Result<(), Diagnostic> {
     if folder.is_dir() {
         return Ok(());
     }
     let state = site.join(STATE_FOLDER);
-    fs::create_folder(&state)?;
-    // First, so that a run that is killed in between leaves it to the next one.
-    fs::replace(&state.join(GITIGNORE), b"*\n")?;
-    fs::create_folder(folder)
+    let all = state.join("cache");
+    // Where there can be no folder for any cache, that is one fault, and not one of each of them.
+    let failed = |problem| from_diagnostic(CacheKind::Build, &all, problem);
+    fs::create_folder(&state).map_err(failed)?;
+    let ignore = state.join(GITIGNORE);
+    if !ignore.is_file() {
+        // First, so that a run that is killed in between leaves it to the next one. Several first builds may
+        // do this at the same time.
+        write_whole(&ignore, |to| to.write_all(b"*\n"))
+            .map_err(|error| write_error(CacheKind::Build, &ignore, &error))?;
+    }
+    fs::create_folder(&all).map_err(failed)?;
+    fs::create_folder(folder).map_err(|problem| from_diagnostic(cache, folder, problem))
 }
 
 /// Removes the cache folder and the state folder if nothing is in them.
@@ -146,18 +162,28 @@ pub(super) fn remove_if_empty(site: &Path) {
     }
 }
 
-pub(super) fn write_error(path: &Path, error: &io::Error) -> CacheWriteError {
+pub(super) fn write_error(cache: CacheKind, path: &Path, error: &io::Error) -> CacheWriteError {
     CacheWriteError {
+        cache,
         path: path.display().to_string().replace('\\', "/"),
         reason: error.to_string(),
     }
 }
 
 /// The same of a diagnostic of [`fs`].
-pub(super) fn from_diagnostic(path: &Path, problem: Diagnostic) -> CacheWriteError {
+pub(super) fn from_diagnostic(
+    cache: CacheKind,
+    path: &Path,
+    problem: Diagnostic,
+) -> CacheWriteError {
     match problem.message {
-        Message::Io { path, reason } => CacheWriteError { path, reason },
+        Message::Io { path, reason } => CacheWriteError {
+            cache,
+            path,
+            reason,
+        },
         other => CacheWriteError {
+            cache,
             path: path.display().to_string(),
             reason: other.code().to_owned(),
         },

@@ -12,7 +12,7 @@ use super::folder;
 use crate::diagnostic::Diagnostic;
 use crate::images::RenditionKey;
 use crate::output::fs;
-use crate::render::{CacheWriteError, RenditionStore};
+use crate::render::{CacheKind, CacheWriteError, RenditionStore};
 use crate::source::read_file;
 
 /// Entries that the site does not need are kept up to this many bytes, or up to the size of the needed
@@ -60,7 +60,7 @@ impl ImageCache {
             return Ok(());
         }
         self.remove_unneeded(needed)
-            .map_err(|problem| folder::from_diagnostic(&self.folder, problem))
+            .map_err(|problem| folder::from_diagnostic(CacheKind::Images, &self.folder, problem))
     }
 
     fn remove_unneeded(&self, needed: &HashSet<RenditionKey>) -> Result<(), Diagnostic> {
@@ -114,7 +114,7 @@ impl RenditionStore for ImageCache {
             to.write_all(bytes)?;
             to.write_all(&hash(key, bytes))
         };
-        folder::write(&self.site, &self.path(key), fill)
+        folder::write(&self.site, CacheKind::Images, &self.path(key), fill)
     }
 }
 

@@ -17,7 +17,7 @@ use twox_hash::XxHash3_64;
 use super::folder;
 use super::positioned_io::read_at;
 use crate::output::fs;
-use crate::render::CacheWriteError;
+use crate::render::{CacheKind, CacheWriteError};
 use crate::util::regular_file;
 
 /// First bytes of each record.
@@ -61,7 +61,7 @@ impl TextLog {
     /// A folder that cannot be written.
     pub(crate) fn open(site: &Path, is_new: bool) -> Result<Self, CacheWriteError> {
         let path = path(site);
-        let failed = |error: io::Error| folder::write_error(&path, &error);
+        let failed = |error: io::Error| folder::write_error(CacheKind::Build, &path, &error);
         folder::expect_no_link(site)?;
         // Not followed where it is a link: what it leads to is not the program's to write.
         let is_file = path.symlink_metadata().is_ok_and(|data| data.is_file());
@@ -124,7 +124,7 @@ impl TextLog {
     }
 
     fn write_error(&self, error: &io::Error) -> CacheWriteError {
-        folder::write_error(&path(&self.site), error)
+        folder::write_error(CacheKind::Build, &path(&self.site), error)
     }
 
     /// Moves a new log to the path where it is read, unless a concurrent build has moved or replaced it.
@@ -135,7 +135,7 @@ impl TextLog {
                 // It is not a temporary file any more; another build may write to it.
                 drop(self.file.unlock());
                 fs::rename(temporary, &path)
-                    .map_err(|problem| folder::from_diagnostic(&path, problem))
+                    .map_err(|problem| folder::from_diagnostic(CacheKind::Build, &path, problem))
             }
             _ => Ok(()),
         }

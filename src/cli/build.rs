@@ -39,9 +39,13 @@ pub(super) fn run(
         templates,
         site,
     } = built;
-    let is_half_written = diagnostics
-        .iter()
-        .any(|diagnostic| matches!(diagnostic.message, Message::HalfWritten { .. }));
+    let has_changed = |diagnostic: &Diagnostic| {
+        matches!(
+            diagnostic.message,
+            Message::HalfWritten { .. } | Message::OutputGone { .. }
+        )
+    };
+    let is_output_changed = diagnostics.iter().any(has_changed);
     let code = console.diagnostics(
         diagnostics,
         &SiteFiles {
@@ -56,8 +60,7 @@ pub(super) fn run(
             }
             report(&summary, &request, console);
         }
-        // The output folder has changed.
-        None if is_half_written => {}
+        None if is_output_changed => {}
         None => console.notice(&Notice::NotBuilt {}),
     }
     if let Some(site) = site {

@@ -1,4 +1,4 @@
-//! `[output]`: which feeds are written, and how long they are.
+//! `[output]`: which feeds are written, how long they are, and whether a build waits for the disk.
 
 use super::values::{pick, positive};
 use crate::fields::Fields;
@@ -53,6 +53,8 @@ pub struct OutputSettings {
     pub feeds: Vec<FeedFormat>,
     /// Articles in a feed.
     pub feed_items: usize,
+    /// Whether a build waits until its files are on the disk.
+    pub durable: bool,
 }
 
 /// Without the table.
@@ -60,6 +62,7 @@ pub(super) fn default_output() -> OutputSettings {
     OutputSettings {
         feeds: FeedFormat::ALL.to_vec(),
         feed_items: 20,
+        durable: false,
     }
 }
 
@@ -77,5 +80,6 @@ pub(super) fn output(fields: &mut Fields<'_>) -> OutputSettings {
     OutputSettings {
         feeds,
         feed_items: positive(fields, "feed_items", 20) as usize,
+        durable: fields.flag("durable").unwrap_or_default(),
     }
 }

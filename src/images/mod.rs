@@ -40,6 +40,8 @@ pub(crate) const MAX_BYTES: u64 = 1 << 28;
 pub(crate) enum ImageError {
     /// It is damaged, cut off, or no image.
     Broken,
+    /// It was removed in the midst of the run.
+    Gone,
     /// It has more than [`MAX_PIXELS`].
     TooManyPixels {
         /// The width in its header.

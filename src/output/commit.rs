@@ -1,14 +1,14 @@
-//! The commit: moves staged files into place, in an order in which no published page links to a missing
-//! file.
+//! The commit: moves staged files into place, what pages load and articles before the lists that lead to them.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
+use std::io;
 use std::path::Path;
 
-use super::CommitSummary;
-use super::fs::{create_parent, names, remove, remove_empty, remove_folders, rename, replace};
+use super::fs::{failed, names, remove_empty, remove_folders, remove_tree, replace};
 use super::manifest::Manifest;
-use super::publication::{Change, Publication, StagedOutput};
+use super::publication::{Change, Publication, StagedOutput, Turn};
+use super::{CommitSummary, Durability};
 use crate::diagnostic::Diagnostic;
 
 impl Publication {
@@ -17,14 +17,32 @@ impl Publication {
     ///
     /// If the process is killed at any moment, every file is whole, and the next build completes the work:
     /// the manifest names previous and new files from before the first rename until after the last removal.
-    /// Outputs in `elsewhere` stay: another job renders them.
+    /// After a power loss that holds for [`Durability::Flushed`]. Outputs in `elsewhere` stay: another job
+    /// renders them.
     ///
     /// # Errors
-    /// A foreign file in the way, before anything is touched; else a failure of the file system.
+    /// A foreign file in the way, before anything is touched; an output folder that was removed or replaced
+    /// since the build began; else a failure of the file system.
     pub fn commit(
         mut self,
         outputs: &[&StagedOutput<'_>],
         elsewhere: &HashSet<&str>,
+        durability: Durability,
+    ) -> Result<CommitSummary, Diagnostic> {
+        self.check_in_place()?;
+        let result = self.commit_in_place(outputs, elsewhere, durability);
+        // What cannot be removed now, the next build removes.
+        drop(remove_tree(&self.state_path("stage")));
+        // In a folder that is gone by now, every call may have failed, or worked where nobody sees it.
+        self.check_in_place()?;
+        result
+    }
+
+    fn commit_in_place(
+        &mut self,
+        outputs: &[&StagedOutput<'_>],
+        elsewhere: &HashSet<&str>,
+        durability: Durability,
     ) -> Result<CommitSummary, Diagnostic> {
         // In the order of the manifest, so that later sorts find the outputs in order or nearly so.
         let mut outputs = outputs.to_vec();
@@ -39,17 +57,18 @@ impl Publication {
         let summary = self.summary(outputs, &new);
         if summary.changes.is_empty() {
             if new != self.previous {
-                self.write_manifest(&new)?;
+                self.write_manifest(&new, durability)?;
             }
             return Ok(summary);
         }
+        self.flush_staged(outputs, durability)?;
         self.remove_obstacles(outputs, &new, &summary.changes)?;
         // Previous and new files together. Where nothing is removed, these are the new ones.
         let is_removing = summary.count(Change::Removed) > 0;
         if is_removing {
-            self.write_manifest(&self.previous.union(&new))?;
+            self.write_manifest(&self.previous.union(&new), durability)?;
         } else {
-            self.write_manifest(&new)?;
+            self.write_manifest(&new, durability)?;
         }
         self.move_new(outputs)?;
         self.replace_changed(outputs)?;
@@ -60,15 +79,21 @@ impl Publication {
         {
             self.remove_output(path)?;
         }
+        self.flush_moves(&summary, durability)?;
         if is_removing {
-            self.write_manifest(&new)?;
+            self.write_manifest(&new, durability)?;
         }
         self.previous = new;
         Ok(summary)
     }
 
-    fn write_manifest(&self, manifest: &Manifest) -> Result<(), Diagnostic> {
-        replace(&self.state_path("manifest"), manifest.to_text().as_bytes())
+    fn write_manifest(
+        &self,
+        manifest: &Manifest,
+        durability: Durability,
+    ) -> Result<(), Diagnostic> {
+        let path = self.state_path("manifest");
+        replace(&path, manifest.to_text().as_bytes(), durability)
     }
 
     fn summary(&self, outputs: &[&StagedOutput<'_>], new: &Manifest) -> CommitSummary {
@@ -149,61 +174,30 @@ impl Publication {
         Ok(())
     }
 
-    /// Moves new files. A folder that does not exist yet is moved by one rename.
+    /// Moves new files.
     fn move_new(&self, outputs: &[&StagedOutput<'_>]) -> Result<(), Diagnostic> {
-        let changed: BTreeSet<&str> = outputs
-            .iter()
-            .filter(|output| output.change == Change::Changed)
-            .map(|output| output.path)
-            .collect();
-        self.move_new_below("", &changed)
-    }
-
-    fn move_new_below(&self, folder: &str, changed: &BTreeSet<&str>) -> Result<(), Diagnostic> {
-        let staged = self.staged_folder(folder);
-        let mut entries: Vec<(u8, String)> = Vec::new();
-        for name in names(&staged)? {
-            let name = name.to_string_lossy().into_owned();
-            let is_folder = staged.join(&name).is_dir();
-            entries.push((rank(&name, is_folder), name));
-        }
-        entries.sort();
-        for (_, name) in entries {
-            let path = if folder.is_empty() {
-                name
-            } else {
-                format!("{folder}/{name}")
-            };
-            let (from, to) = (self.staged(&path), self.target(&path));
-            if from.is_dir() && to.is_dir() {
-                self.move_new_below(&path, changed)?;
-            } else if !changed.contains(path.as_str()) {
-                create_parent(&to)?;
-                rename(&from, &to)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn staged_folder(&self, folder: &str) -> std::path::PathBuf {
-        if folder.is_empty() {
-            self.stage.path().to_path_buf()
-        } else {
-            self.staged(folder)
-        }
+        let is_new = |output: &&&StagedOutput<'_>| output.change == Change::New;
+        let new: Vec<&StagedOutput<'_>> = outputs.iter().filter(is_new).copied().collect();
+        let mut moves = moves(&new, &|folder| self.target(folder).is_dir()).into_iter();
+        moves.try_for_each(|path| self.move_staged(path))
     }
 
     /// Replaces changed files.
     fn replace_changed(&self, outputs: &[&StagedOutput<'_>]) -> Result<(), Diagnostic> {
-        let mut changed: Vec<&str> = outputs
+        let mut changed: Vec<(Turn, &str)> = outputs
             .iter()
             .filter(|output| output.change == Change::Changed)
-            .map(|output| output.path)
+            .map(|output| (output.turn, output.path))
             .collect();
-        changed.sort_by_key(|path| replacement_order(path));
+        changed.sort_by_key(|&(turn, path)| order(turn, path));
         changed
             .into_iter()
-            .try_for_each(|path| rename(&self.staged(path), &self.target(path)))
+            .try_for_each(|(_, path)| self.move_staged(path))
+    }
+
+    fn move_staged(&self, path: &str) -> Result<(), Diagnostic> {
+        let moved = self.stage.rename(path, &self.published, path);
+        moved.map_err(|error| failed(&self.target(path), &error))
     }
 
     fn remove_output(&self, path: &str) -> Result<(), Diagnostic> {
@@ -211,68 +205,158 @@ impl Publication {
         if target.is_dir() {
             return Ok(());
         }
-        remove(&target)?;
+        match self.published.remove_file(path) {
+            // It is gone, or its folder is a file by now.
+            Err(error)
+                if !matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
+                return Err(failed(&target, &error));
+            }
+            _ => {}
+        }
         remove_empty(target.parent().unwrap_or(Path::new("")), &self.out);
         Ok(())
     }
 }
 
-/// The order in which new entries of one folder are moved: assets first, and an index after what it lists.
-fn rank(name: &str, is_folder: bool) -> u8 {
-    match name {
-        "assets" => 0,
-        _ if is_folder => 1,
-        "index.html" => 3,
-        _ => 2,
+/// The files and folders whose renames move new outputs, which are sorted by path, in their order. A folder
+/// that does not exist yet is moved as a whole, at the turn of the first of its outputs.
+fn moves<'p>(outputs: &[&StagedOutput<'p>], exists: &dyn Fn(&str) -> bool) -> Vec<&'p str> {
+    let mut moves = Vec::new();
+    add_moves(0, outputs, exists, &mut moves);
+    moves.sort_by_key(|&(turn, path)| order(turn, path));
+    moves.into_iter().map(|(_, path)| path).collect()
+}
+
+/// Adds the moves of outputs in a folder that exists; `start` is where their paths go on below it.
+fn add_moves<'p>(
+    start: usize,
+    outputs: &[&StagedOutput<'p>],
+    exists: &dyn Fn(&str) -> bool,
+    moves: &mut Vec<(Turn, &'p str)>,
+) {
+    let mut rest = outputs;
+    while let Some(first) = rest.first() {
+        let end = first.path[start..].find('/').map(|at| start + at);
+        let entry = &first.path[..end.unwrap_or(first.path.len())];
+        let is_in_entry = |output: &&StagedOutput<'_>| match output.path.strip_prefix(entry) {
+            Some(below) => below.is_empty() || below.starts_with('/'),
+            None => false,
+        };
+        let count = rest.partition_point(is_in_entry);
+        let (inside, after) = rest.split_at(count.max(1));
+        if end.is_some() && exists(entry) {
+            add_moves(entry.len() + 1, inside, exists, moves);
+        } else {
+            let turn = inside.iter().map(|output| output.turn).min();
+            moves.push((turn.unwrap_or(first.turn), entry));
+        }
+        rest = after;
     }
 }
 
-/// The order in which changed files are replaced: the deepest first and the home page last, so that pages are
-/// in place before lists link to them.
-fn replacement_order(path: &str) -> (Reverse<usize>, bool, &str) {
+/// The order in which outputs are put in place: by their turns, and the deepest first of each.
+fn order(turn: Turn, path: &str) -> (Turn, Reverse<usize>, &str) {
     let depth = path.matches('/').count();
-    (Reverse(depth), path == "index.html", path)
+    (turn, Reverse(depth), path)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::manifest::ManifestEntry;
 
-    #[test]
-    fn lists_are_replaced_after_the_pages_below_them() {
-        let mut paths = [
-            "404.html",
-            "articles/2024/one/index.html",
-            "articles/index.html",
-            "atom.xml",
-            "index.html",
-            "robots.txt",
-        ];
-        paths.reverse();
-        paths.sort_by_key(|path| replacement_order(path));
-        assert_eq!(
-            paths,
-            [
-                "articles/2024/one/index.html",
-                "articles/index.html",
-                "404.html",
-                "atom.xml",
-                "robots.txt",
-                "index.html",
-            ]
-        );
+    fn outputs<'p>(paths: &[(&'p str, Turn)]) -> Vec<StagedOutput<'p>> {
+        let entry = ManifestEntry {
+            hash: 0,
+            size: 0,
+            modified: 0,
+        };
+        let mut outputs: Vec<StagedOutput<'_>> = paths
+            .iter()
+            .map(|&(path, turn)| StagedOutput {
+                path,
+                change: Change::New,
+                turn,
+                entry,
+            })
+            .collect();
+        outputs.sort_by_key(|output| output.path);
+        outputs
+    }
+
+    const PATHS: [(&str, Turn); 11] = [
+        ("index.html", Turn::Home),
+        ("robots.txt", Turn::List),
+        ("atom.xml", Turn::List),
+        ("about/index.html", Turn::Document),
+        ("archive/2024/index.html", Turn::List),
+        ("archive/index.html", Turn::List),
+        ("articles.css", Turn::Resource),
+        ("articles/2024/one/index.html", Turn::Document),
+        ("articles/2024/one/map.svg", Turn::Resource),
+        ("articles/index.html", Turn::List),
+        ("assets/style.css", Turn::Resource),
+    ];
+
+    fn moved(existing: &[&str]) -> Vec<&'static str> {
+        let outputs = outputs(&PATHS);
+        let outputs: Vec<&StagedOutput<'_>> = outputs.iter().collect();
+        moves(&outputs, &|folder| existing.contains(&folder))
     }
 
     #[test]
-    fn an_index_is_moved_after_what_it_lists() {
-        let mut names = [
-            ("index.html", false),
-            ("map.svg", false),
-            ("one", true),
-            ("assets", true),
+    fn folders_are_moved_as_a_whole_and_articles_before_what_lists_them() {
+        let top = [
+            "articles",
+            "articles.css",
+            "assets",
+            "about",
+            "archive",
+            "atom.xml",
+            "robots.txt",
+            "index.html",
         ];
-        names.sort_by_key(|(name, is_folder)| rank(name, *is_folder));
-        let names = names.map(|(name, _)| name);
-        assert_eq!(names, ["assets", "one", "map.svg", "index.html"]);
+        assert_eq!(moved(&[]), top);
+    }
+
+    #[test]
+    fn below_folders_that_exist_every_output_has_its_turn() {
+        let all = [
+            "articles/2024/one/map.svg",
+            "articles.css",
+            "assets",
+            "articles/2024/one/index.html",
+            "about/index.html",
+            "archive/2024",
+            "archive/index.html",
+            "articles/index.html",
+            "atom.xml",
+            "robots.txt",
+            "index.html",
+        ];
+        let existing = [
+            "about",
+            "articles",
+            "articles/2024",
+            "articles/2024/one",
+            "archive",
+        ];
+        assert_eq!(moved(&existing), all);
+    }
+
+    #[test]
+    fn lists_are_replaced_after_what_they_lead_to() {
+        let mut paths = PATHS;
+        paths.sort_by_key(|&(path, turn)| order(turn, path));
+        let paths = paths.map(|(path, _)| path);
+        assert_eq!(paths.first(), Some(&"articles/2024/one/map.svg"));
+        assert_eq!(paths.last(), Some(&"index.html"));
+        let at = |path| paths.iter().position(|other| *other == path);
+        assert!(at("articles/2024/one/index.html") < at("archive/2024/index.html"));
+        assert!(at("archive/2024/index.html") < at("archive/index.html"));
     }
 }

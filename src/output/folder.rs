@@ -66,11 +66,33 @@ impl OpenFolder {
         )?)
     }
 
+    /// Moves a file or a folder to a path in another folder.
+    pub(super) fn rename(&self, from: &str, to: &Self, to_path: &str) -> io::Result<()> {
+        Ok(rustix::fs::renameat(
+            &self.handle,
+            from,
+            &to.handle,
+            to_path,
+        )?)
+    }
+
+    /// Removes a file.
+    pub(super) fn remove_file(&self, path: &str) -> io::Result<()> {
+        use rustix::fs::AtFlags;
+        Ok(rustix::fs::unlinkat(&self.handle, path, AtFlags::empty())?)
+    }
+
     fn create(&self, path: &str) -> io::Result<File> {
         use rustix::fs::{Mode, OFlags};
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC | OFlags::CLOEXEC;
         let mode = Mode::from_raw_mode(0o666);
         Ok(rustix::fs::openat(&self.handle, path, flags, mode)?.into())
+    }
+
+    /// Waits until everything that was written to the file system of this folder is on the disk.
+    #[cfg(target_os = "linux")]
+    pub(super) fn flush_file_system(&self) -> io::Result<()> {
+        Ok(rustix::fs::syncfs(&self.handle)?)
     }
 
     /// The length of a file in bytes and its time of change in nanoseconds since 1970; `None` if it is not
@@ -90,6 +112,18 @@ impl OpenFolder {
 impl OpenFolder {
     fn create_folder(&self, path: &str) -> io::Result<()> {
         std::fs::create_dir(super::fs::below(&self.path, path))
+    }
+
+    /// Moves a file or a folder to a path in another folder.
+    pub(super) fn rename(&self, from: &str, to: &Self, to_path: &str) -> io::Result<()> {
+        use super::fs::below;
+        std::fs::rename(below(&self.path, from), below(&to.path, to_path))
+    }
+
+    /// Removes a file.
+    #[expect(clippy::disallowed_methods, reason = "an output of an earlier build")]
+    pub(super) fn remove_file(&self, path: &str) -> io::Result<()> {
+        std::fs::remove_file(super::fs::below(&self.path, path))
     }
 
     fn create(&self, path: &str) -> io::Result<File> {

@@ -8,6 +8,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::durability::{Durability, flush_folder};
 use crate::diagnostic::{Diagnostic, Message};
 
 /// An I/O error with its path.
@@ -74,12 +75,26 @@ pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), Diagnostic> {
 }
 
 /// Writes a file whole: a reader sees the old bytes or the new ones.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+pub(super) fn replace(path: &Path, bytes: &[u8], durability: Durability) -> Result<(), Diagnostic> {
+    use std::io::Write as _;
     let temporary = path.with_extension("new");
+    let is_flushed = durability == Durability::Flushed;
     // What is there is of a run that was killed. It is removed, not opened: it may be a link or a pipe.
     remove(&temporary)?;
-    write_new(&temporary, bytes)?;
-    rename(&temporary, path)
+    let file = std::fs::File::options()
+        .write(true)
+        .create_new(true)
+        .open(&temporary);
+    let written = file.and_then(|mut file| {
+        file.write_all(bytes)?;
+        if is_flushed { file.sync_all() } else { Ok(()) }
+    });
+    written.map_err(|error| failed(&temporary, &error))?;
+    rename(&temporary, path)?;
+    match path.parent().filter(|_| is_flushed) {
+        Some(folder) => flush_folder(folder),
+        None => Ok(()),
+    }
 }
 
 /// Removes a file; one that does not exist, or whose folder is a file by now, is fine.

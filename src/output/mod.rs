@@ -4,13 +4,15 @@
 //! then replaces only files that differ, each by a rename, and removes only files of earlier builds.
 
 mod commit;
+mod durability;
 mod folder;
 pub(crate) mod fs;
 mod manifest;
 mod publication;
 
+pub use durability::Durability;
 pub use fs::{expect_empty_folder, write_new};
-pub use publication::{Change, Publication, StagedOutput};
+pub use publication::{Change, Publication, StagedOutput, Turn};
 
 /// The changes of a commit.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

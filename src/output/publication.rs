@@ -21,11 +21,23 @@ pub struct Publication {
     /// The staging folder.
     pub(super) stage: OpenFolder,
     /// The output folder.
-    published: OpenFolder,
+    pub(super) published: OpenFolder,
     /// The topmost folder that was created for the output folder to exist.
     created_root: Option<PathBuf>,
-    /// Excludes a second build. The system releases it when the process ends.
-    _lock: std::fs::File,
+    lock: Lock,
+}
+
+/// When an output is put in place, if several are new or changed: in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    /// What pages load, and files that they offer.
+    Resource,
+    /// What lists lead to.
+    Document,
+    /// Lists of all kinds, feeds among them.
+    List,
+    /// The home page.
+    Home,
 }
 
 /// The change that a build makes to one file.
@@ -48,6 +60,7 @@ pub struct StagedOutput<'p> {
     pub path: &'p str,
     /// The change that the commit will make.
     pub change: Change,
+    pub(super) turn: Turn,
     pub(super) entry: ManifestEntry,
 }
 
@@ -70,8 +83,7 @@ impl Publication {
             let path = state_path.display().to_string().replace('\\', "/");
             return Err(Diagnostic::new(Message::ForeignFile { path }));
         }
-        create_folder(&state_path)?;
-        let lock = lock(&state_path)?;
+        let lock = Lock::take(&state_path)?;
         // Left over by a build that was killed.
         remove_tree(&state_path.join("manifest.new"))?;
         remove_tree(&state_path.join("stage"))?;
@@ -89,8 +101,22 @@ impl Publication {
             stage,
             published,
             created_root,
-            _lock: lock,
+            lock,
         })
+    }
+
+    /// Whether the output folder is still the one in which the build began: a folder that is moved, removed
+    /// or replaced takes the lock with it.
+    ///
+    /// # Errors
+    /// [`Message::OutputGone`].
+    pub fn check_in_place(&self) -> Result<(), Diagnostic> {
+        if self.lock.is_in_place() {
+            return Ok(());
+        }
+        Err(Diagnostic::new(Message::OutputGone {
+            out: self.out.display().to_string().replace('\\', "/"),
+        }))
     }
 
     /// A folder for temporary files, on the same disk as the output.
@@ -117,18 +143,24 @@ impl Publication {
 
     /// An output that need not be staged: the file at `path` is of an earlier build, has this hash, and was
     /// not touched since.
-    pub fn published<'p>(&self, path: &'p str, hash: u128) -> Option<StagedOutput<'p>> {
+    pub fn published<'p>(&self, path: &'p str, turn: Turn, hash: u128) -> Option<StagedOutput<'p>> {
         let entry = self.previous.get(path).filter(|entry| entry.hash == hash)?;
         let is_same = self.published.stat(path)? == (entry.size, entry.modified);
         is_same.then_some(StagedOutput {
             path,
             change: Change::Unchanged,
+            turn,
             entry: *entry,
         })
     }
 
     /// Stages one output. May be called from many threads.
-    pub fn stage<'p>(&self, path: &'p str, bytes: &[u8]) -> Result<StagedOutput<'p>, Diagnostic> {
+    pub fn stage<'p>(
+        &self,
+        path: &'p str,
+        turn: Turn,
+        bytes: &[u8],
+    ) -> Result<StagedOutput<'p>, Diagnostic> {
         let first = path.split('/').next().unwrap_or_default();
         if !is_inside(path) || first.eq_ignore_ascii_case(STATE_FOLDER) {
             return Err(Diagnostic::new(Message::BadSlug {
@@ -145,6 +177,7 @@ impl Publication {
         Ok(StagedOutput {
             path,
             change,
+            turn,
             entry: ManifestEntry {
                 hash,
                 size,
@@ -220,6 +253,16 @@ impl Publication {
 
 impl Drop for Publication {
     fn drop(&mut self) {
+        // Else what is at the path is somebody else's.
+        if self.lock.is_in_place() {
+            self.clean_up();
+        }
+    }
+}
+
+impl Publication {
+    /// Removes what only a running build needs.
+    fn clean_up(&self) {
         // After a commit nothing is left to do. What cannot be removed now, the next build removes.
         drop(remove_tree(&self.state_path("stage")));
         if self.previous.is_empty() && !self.state_path("manifest").exists() {
@@ -234,6 +277,24 @@ impl Drop for Publication {
     }
 }
 
+/// Whether this open file is the one at `path`.
+#[cfg(unix)]
+fn is_at(file: &std::fs::File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let id = |metadata: std::fs::Metadata| (metadata.dev(), metadata.ino());
+    match (file.metadata(), std::fs::symlink_metadata(path)) {
+        (Ok(open), Ok(found)) => id(open) == id(found),
+        _ => false,
+    }
+}
+
+/// Whether this open file is the one at `path`. While a file is open, Windows lets nobody rename a folder
+/// above it, so a file at its path is enough.
+#[cfg(not(unix))]
+fn is_at(_: &std::fs::File, path: &Path) -> bool {
+    path.is_file()
+}
+
 /// The topmost folder of `path` that does not exist.
 fn first_missing(path: &Path) -> Option<PathBuf> {
     path.ancestors()
@@ -242,18 +303,63 @@ fn first_missing(path: &Path) -> Option<PathBuf> {
         .map(Path::to_path_buf)
 }
 
-fn lock(state_path: &Path) -> Result<std::fs::File, Diagnostic> {
-    let path = state_path.join("lock");
-    // Not truncated: nothing is written to it, and what is there may not be the program's.
-    let mut options = std::fs::OpenOptions::new();
-    let options = options.write(true).create(true).truncate(false);
-    let file = regular_file::open_own(&path, options).map_err(|error| failed(&path, &error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(Diagnostic::new(Message::AnotherBuild {
-            path: state_path.display().to_string(),
-        })),
-        // Some network folders cannot lock. There, two builds at the same time are for the editor to avoid.
-        Err(std::fs::TryLockError::Error(_)) => Ok(file),
+/// The lock of a build: an open file that excludes a second one. The system releases it when the process ends.
+#[derive(Debug)]
+struct Lock {
+    file: std::fs::File,
+    path: PathBuf,
+    /// Whether the file can be told from another one at its path; some network folders number files anew.
+    has_identity: bool,
+}
+
+/// How often a lock is tried that a build which ends removes at the same time.
+const LOCK_ATTEMPTS: usize = 3;
+
+impl Lock {
+    fn take(state_path: &Path) -> Result<Self, Diagnostic> {
+        let mut lock = Self::try_take(state_path)?;
+        for _ in 1..LOCK_ATTEMPTS {
+            if lock.has_identity {
+                break;
+            }
+            lock = Self::try_take(state_path)?;
+        }
+        Ok(lock)
+    }
+
+    fn try_take(state_path: &Path) -> Result<Self, Diagnostic> {
+        create_folder(state_path)?;
+        let path = state_path.join("lock");
+        // Not truncated: nothing is written to it, and what is there may not be the program's.
+        let mut options = std::fs::OpenOptions::new();
+        let options = options.write(true).create(true).truncate(false);
+        let file = regular_file::open_own(&path, options).map_err(|error| failed(&path, &error))?;
+        match file.try_lock() {
+            // Some network folders cannot lock. There, two builds at the same time are for the editor to
+            // avoid.
+            Ok(()) | Err(std::fs::TryLockError::Error(_)) => Ok(Self {
+                has_identity: is_at(&file, &path),
+                file,
+                path,
+            }),
+            Err(std::fs::TryLockError::WouldBlock) => Err(Diagnostic::new(Message::AnotherBuild {
+                path: state_path.display().to_string(),
+            })),
+        }
+    }
+
+    /// Whether the lock is still at its path.
+    fn is_in_place(&self) -> bool {
+        match self.has_identity {
+            true => is_at(&self.file, &self.path),
+            false => self.path.is_file(),
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file is not enough: a process that another thread is just starting has it open, too.
+        drop(self.file.unlock());
     }
 }

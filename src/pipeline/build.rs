@@ -8,13 +8,14 @@ use super::render_all::render_all;
 use super::settings::SiteSettings;
 use super::{
     Phase, PreparedSite, Progress, Request, Shard, ask_for_memory, cache_warning, io_error,
-    prepare_with,
+    prepare_with, until_consistent,
 };
 use crate::cache::{self, BodyStore, BuildCache, CachedOutput, CachedOutputs, ImageCache};
 use crate::diagnostic::{Diagnostic, Message, has_errors};
-use crate::output::{CommitSummary, Publication, StagedOutput};
+use crate::output::{CommitSummary, Durability, Publication, StagedOutput, Turn};
 use crate::render::{
-    CacheWriteError, Output, Plan, RenderContext, RenderedOutput, Renderer, make_renditions,
+    CacheWriteError, FileId, Output, OutputId, PageId, Plan, RenderContext, RenderedOutput,
+    Renderer, make_renditions,
 };
 use crate::site;
 use crate::source::{Folder, Inventory};
@@ -62,7 +63,10 @@ pub(crate) fn build(folder: &Folder, request: &Request) -> Built {
     // On a thread of the pool. From outside, each parallel step would begin with waking a sleeping thread,
     // and would go on only when this thread gets a core, for which it would compete with threads that look
     // for work.
-    rayon::scope(|_| build_in_pool(folder, request))
+    rayon::scope(|_| {
+        let build = || build_in_pool(folder, request);
+        until_consistent(&request.progress, build, |built| &built.diagnostics)
+    })
 }
 
 fn build_in_pool(folder: &Folder, request: &Request) -> Built {
@@ -91,7 +95,10 @@ fn build_in_pool(folder: &Folder, request: &Request) -> Built {
     }
     let bodies = match BodyStore::in_folder(&publication.temporary_folder()) {
         Ok(bodies) => bodies.with_memory(BODY_MEMORY),
-        Err(error) => return refused(io_error(&request.out, &error)),
+        Err(error) => {
+            let problem = io_error(&request.out, &error);
+            return refused(publication.check_in_place().err().unwrap_or(problem));
+        }
     };
     let previous = BuildCache::new(bodies, Arc::new(inventory)).load(&saved);
     drop(saved);
@@ -151,7 +158,11 @@ impl BuiltSite {
         let rendered = match rendered {
             Ok(rendered) => rendered,
             Err(problems) => {
-                diagnostics.extend(problems);
+                // Of a folder that is gone there is one error for each output.
+                match publication.check_in_place() {
+                    Ok(()) => diagnostics.extend(problems),
+                    Err(gone) => diagnostics.push(gone),
+                }
                 return (None, diagnostics);
             }
         };
@@ -159,7 +170,7 @@ impl BuiltSite {
         // The cache may be saved before the outputs are in place: an entry counts only where the manifest
         // agrees.
         let (committed, saved) = rayon::join(
-            || commit(publication, &outputs, plan, request),
+            || commit(publication, &outputs, self, request),
             || {
                 // Feeds have all been rendered: the bodies are not needed any more.
                 drop(cache.bodies.clear());
@@ -183,9 +194,13 @@ impl BuiltSite {
 }
 
 /// A failed commit, with a note on the state of the output folder. A file of another program is found
-/// before anything is touched; every other failure interrupts the work.
+/// before anything is touched, and a folder that is gone has no state; every other failure interrupts the
+/// work.
 fn with_half_written(problem: Diagnostic, request: &Request) -> Vec<Diagnostic> {
-    let is_half_written = !matches!(problem.message, Message::ForeignFile { .. });
+    let is_half_written = !matches!(
+        problem.message,
+        Message::ForeignFile { .. } | Message::OutputGone { .. }
+    );
     let half_written = is_half_written.then(|| {
         let out = request.out.display().to_string();
         Diagnostic::new(Message::HalfWritten { out })
@@ -215,7 +230,7 @@ fn stage<'b>(
 ) -> Result<BuiltOutput<'b>, Diagnostic> {
     let start = progress.start();
     if let Some(cached) = previous.output(&output.path)
-        && let Some(staged) = publication.published(&output.path, cached.hash)
+        && let Some(staged) = publication.published(&output.path, turn(output.id), cached.hash)
         && renderer.is_up_to_date(output.id, &cached.fingerprint)
     {
         progress.record(Phase::Render, start, 1, 0);
@@ -225,12 +240,44 @@ fn stage<'b>(
     let RenderedOutput { bytes, fingerprint } = renderer.render(output.id)?;
     progress.record(Phase::Render, start, 1, bytes.len());
     let start = progress.start();
-    let staged = publication.stage(&output.path, &bytes);
+    let staged = publication.stage(&output.path, turn(output.id), &bytes);
     progress.record(Phase::Write, start, 1, bytes.len());
     let staged = staged?;
     let hash = staged.hash();
     let cached = fingerprint.map(|fingerprint| Cow::Owned(CachedOutput { hash, fingerprint }));
     Ok(BuiltOutput { staged, cached })
+}
+
+/// When an output comes into place. Articles before the lists that lead to them, and what pages load before
+/// all: a reader who follows links meets no address without a file.
+fn turn(id: OutputId) -> Turn {
+    match id {
+        OutputId::File(id) => match id {
+            FileId::Asset(_)
+            | FileId::Rendition { .. }
+            | FileId::Static(_)
+            | FileId::ThemeAsset(_)
+            | FileId::CodeStyle => Turn::Resource,
+            FileId::Sitemap(_) | FileId::Robots => Turn::List,
+        },
+        OutputId::Page(id, _) => match id {
+            PageId::Article(_) | PageId::Plain(_) => Turn::Document,
+            PageId::Home => Turn::Home,
+            PageId::Articles { .. }
+            | PageId::Issue(_)
+            | PageId::LatestIssue
+            | PageId::Issues
+            | PageId::Taxonomy(_)
+            | PageId::Term { .. }
+            | PageId::Matrix
+            | PageId::Archive
+            | PageId::Year(_)
+            | PageId::Month { .. }
+            | PageId::NotFound
+            | PageId::Redirect { .. } => Turn::List,
+        },
+        OutputId::Feed(..) => Turn::List,
+    }
 }
 
 /// Saves the cache of a whole build for the next one, if it differs from the previous one.
@@ -259,15 +306,19 @@ fn save_cache(
 fn commit(
     publication: Publication,
     outputs: &[&BuiltOutput<'_>],
-    plan: &Plan,
+    site: &BuiltSite,
     request: &Request,
 ) -> Result<CommitSummary, Diagnostic> {
-    let planned = plan.outputs.iter().enumerate();
+    let durability = match site.context.site.config.output.durable {
+        true => Durability::Flushed,
+        false => Durability::Buffered,
+    };
+    let planned = site.plan.outputs.iter().enumerate();
     let elsewhere = planned.filter(|(index, _)| !request.shard.holds(*index));
     let elsewhere = elsewhere.map(|(_, output)| output.path.as_str()).collect();
     let staged: Vec<&StagedOutput<'_>> = outputs.iter().map(|output| &output.staged).collect();
     let start = request.progress.start();
-    let summary = publication.commit(&staged, &elsewhere);
+    let summary = publication.commit(&staged, &elsewhere, durability);
     request.progress.record(Phase::Write, start, 0, 0);
     summary
 }

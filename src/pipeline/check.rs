@@ -1,7 +1,7 @@
 //! `check`: the diagnostics of a build, then those of completeness and style. Writes nothing.
 
 use super::render_all::render_all;
-use super::{Phase, PreparedSite, Request, io_error, prepare};
+use super::{Phase, PreparedSite, Request, io_error, prepare, until_consistent};
 use crate::cache::{BodyStore, BuildCache, ImageCache};
 use crate::check::{BudgetChecker, completeness, over_budget};
 use crate::diagnostic::{Diagnostic, has_errors};
@@ -11,6 +11,11 @@ use crate::theme::TemplateSources;
 
 /// Everything that a build would report, template errors included, then completeness, style and budget.
 pub(crate) fn check(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSources) {
+    let check = || check_once(folder, request);
+    until_consistent(&request.progress, check, |(diagnostics, _)| diagnostics)
+}
+
+fn check_once(folder: &Folder, request: &Request) -> (Vec<Diagnostic>, TemplateSources) {
     let bodies = match BodyStore::new() {
         Ok(bodies) => bodies,
         Err(error) => {

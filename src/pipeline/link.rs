@@ -49,7 +49,7 @@ pub(super) fn link(
         }
         let path = folder.path(file);
         let length = || path.metadata().ok().map(|data| data.len());
-        site::measure_image(file, layout, length, || source::read_file(&path).ok())
+        site::measure_image(file, layout, length, || source::read_stamped(&path))
     };
     let begins_as_page = |file: &str| {
         let start = source::read_range(&folder.path(file), 0, site::SNIFFED_BYTES);

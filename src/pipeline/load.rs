@@ -134,14 +134,15 @@ impl Bodies for StoredBodies {
 }
 
 impl StoredBodies {
-    /// Reads the source of a document again, and renders its body.
+    /// Reads the source of a document again, and renders its body. A body with another hash is that of a
+    /// later version, which must not be published under the fingerprint of this one.
     fn render_again(
         &self,
         of: &Document,
         render: fn(&Document, &str, &Settings<'_>) -> Option<String>,
     ) -> Result<String, Message> {
-        let bytes = source::read_file(&self.folder.path(&of.file));
-        let bytes = bytes.map_err(|error| body_error(of, &error))?;
+        let bytes = self.folder.bytes(&of.file);
+        let bytes = bytes.map_err(|problem| problem.message)?;
         let text = source::decode_file(&of.file, &bytes).map(|(text, _)| text);
         let highlighter = Highlighter::new();
         let settings = parse_settings(&self.config, self.theme.clone(), &highlighter);
@@ -215,28 +216,34 @@ impl Loader<'_> {
         {
             progress.record(Phase::Read, None, 1, 0);
             progress.record(Phase::Parse, None, 1, 0);
-            return cached.clone();
+            return CachedFile {
+                is_read: false,
+                ..cached.clone()
+            };
         }
         let start = progress.start();
         let size = self.cache.inventory().and_then(|files| files.size(file));
-        let bytes = self.folder.bytes_into(file, size.unwrap_or(0), buffer);
-        let size = bytes.as_ref().map_or(0, |bytes| bytes.len());
+        let read = self.folder.bytes_into(file, size.unwrap_or(0), buffer);
+        let size = read.as_ref().map_or(0, |read| read.bytes.len());
         progress.record(Phase::Read, start, 1, size);
-        let hash = bytes.as_ref().ok().filter(|_| self.cache.is_enabled());
-        let hash = hash.map(|bytes| source::content_hash(bytes));
+        let version = read.as_ref().ok().filter(|_| self.cache.is_enabled());
+        let version = version.map(source::StampedBytes::version);
+        let hash = version.map(|version| version.hash);
         let start = progress.start();
         let parsed = match cached {
             Some(cached) if hash.is_some() && cached.hash == hash => Arc::clone(&cached.parsed),
             _ => {
-                let text = bytes.and_then(|bytes| source::decode_file(file, bytes));
+                let text = read.and_then(|read| source::decode_file(file, read.bytes));
                 Arc::new(self.parse(file, kind, text, bodies))
             }
         };
         progress.record(Phase::Parse, start, 1, size);
         CachedFile {
             file: Arc::clone(file),
-            stamp,
+            // The file may have been replaced since it was listed.
+            stamp: stamp.filter(|_| version.is_some_and(|version| version.stamp == stamp)),
             hash,
+            is_read: true,
             parsed,
         }
     }

@@ -20,7 +20,7 @@ pub(crate) use request::Request;
 
 use crate::cache::BuildCache;
 use crate::diagnostic::{Diagnostic, Message, SourceProvider};
-use crate::render::{CacheWriteError, Plan, RenderContext};
+use crate::render::{CacheKind, CacheWriteError, Plan, RenderContext};
 use crate::source::{Folder, SourceTree};
 use crate::theme::{TemplateSources, ThemeFiles};
 use crate::util::memory;
@@ -92,8 +92,40 @@ pub(crate) fn prepare_with(
     }
 }
 
-fn cache_warning(CacheWriteError { path, reason }: CacheWriteError) -> Diagnostic {
-    Diagnostic::new(Message::CacheNotWritten { path, reason })
+/// How often a run begins again because a file was not the same when it was read a second time.
+const ATTEMPTS: usize = 3;
+
+/// Runs `work`, and again where a file changed in the midst of it: what was parsed and what was read later
+/// would be of two versions. If files change each time, the last result says so.
+fn until_consistent<T>(
+    progress: &Progress,
+    work: impl Fn() -> T,
+    diagnostics: impl Fn(&T) -> &[Diagnostic],
+) -> T {
+    let is_inconsistent = |result: &T| {
+        let mut diagnostics = diagnostics(result).iter();
+        diagnostics.any(|diagnostic| diagnostic.message == Message::FileChanged {})
+    };
+    for _ in 1..ATTEMPTS {
+        let result = work();
+        if !is_inconsistent(&result) {
+            return result;
+        }
+        progress.restart();
+    }
+    work()
+}
+
+fn cache_warning(error: CacheWriteError) -> Diagnostic {
+    let CacheWriteError {
+        cache,
+        path,
+        reason,
+    } = error;
+    Diagnostic::new(match cache {
+        CacheKind::Build => Message::CacheNotWritten { path, reason },
+        CacheKind::Images => Message::ImagesNotWritten { path, reason },
+    })
 }
 
 /// Fails where the system has too little memory for a site with so many files.

@@ -71,6 +71,20 @@ impl Progress {
         }
     }
 
+    /// Forgets what was counted, for a run that begins again.
+    pub(crate) fn restart(&self) {
+        for phase in &self.phases {
+            for counter in [
+                &phase.nanoseconds,
+                &phase.items,
+                &phase.bytes,
+                &phase.expected,
+            ] {
+                counter.store(0, Ordering::Relaxed);
+            }
+        }
+    }
+
     /// Sets the expected number of items of a phase.
     pub(crate) fn expect(&self, phase: Phase, items: usize) {
         let expected = &self.phases[phase as usize].expected;
@@ -127,7 +141,7 @@ impl Progress {
             let mut pages: Vec<(Duration, usize)> = pages.collect();
             pages.sort_unstable_by(|a, b| b.cmp(a));
             let slowest = pages.into_iter().take(SLOWEST);
-            // A run renders once, so nothing has been set before.
+            // A run renders all of its outputs once, so nothing has been set before.
             let _ = self
                 .slowest
                 .set(slowest.map(|(time, page)| (time, path(page))).collect());
@@ -157,6 +171,8 @@ mod tests {
             assert_eq!((phase.items, phase.expected, phase.bytes), (4, 5, 200));
             assert_eq!(phase.time >= Duration::from_millis(2), is_timed);
             assert_eq!(progress.phase(Phase::Write), PhaseProgress::default());
+            progress.restart();
+            assert_eq!(progress.phase(Phase::Read), PhaseProgress::default());
         }
     }
 

@@ -76,22 +76,18 @@ pub(super) fn render_all<'p, T: Send>(
         }
         results
     });
+    let output_count = plan.outputs.len();
+    if results.iter().any(|results| !results.problems.is_empty()) {
+        let problems = results.into_iter().flat_map(|results| results.problems);
+        return Err(merge_by_index(output_count, problems));
+    }
     let times = results.iter().flat_map(|results| &results.times).copied();
     progress.set_slowest(times, |index| plan.outputs[index].path.clone());
-    let (values, problems): (Vec<_>, Vec<_>) = results
-        .into_iter()
-        .map(|results| (results.values, results.problems))
-        .unzip();
-    let output_count = plan.outputs.len();
-    if problems.iter().all(Vec::is_empty) {
-        Ok(RenderedOutputs {
-            output_count,
-            values,
-        })
-    } else {
-        let problems = problems.into_iter().flatten();
-        Err(merge_by_index(output_count, problems))
-    }
+    let values = results.into_iter().map(|results| results.values);
+    Ok(RenderedOutputs {
+        output_count,
+        values: values.collect(),
+    })
 }
 
 /// The results of [`render_all`], left where the threads put them: they are many, and moving them takes

@@ -6,32 +6,51 @@ use super::renditions::{asset_bytes, rendition_bytes};
 use super::{RenderContext, sitemap};
 use crate::article::markdown;
 use crate::diagnostic::Diagnostic;
+use crate::source::{FileStamp, StampedBytes};
 use crate::util::fingerprint::Fingerprint;
 
 /// Renders, makes or copies a file.
 pub(super) fn render(context: &RenderContext, id: FileId) -> Result<RenderedOutput, Diagnostic> {
     let bytes = match id {
-        FileId::Asset(asset) => asset_bytes(context, asset)?,
-        FileId::Static(index) => context.folder.bytes(&context.static_files[index])?,
+        FileId::Asset(asset) => return Ok(copy(context, id, asset_bytes(context, asset)?)),
+        FileId::Static(index) => {
+            let read = context.folder.stamped_bytes(&context.static_files[index])?;
+            return Ok(copy(context, id, read));
+        }
         FileId::Rendition { asset, rendition } => rendition_bytes(context, asset, rendition)?,
         FileId::ThemeAsset(index) => context.theme.assets[index].bytes.to_vec(),
         FileId::CodeStyle => markdown::stylesheet().into_bytes(),
         FileId::Sitemap(part) => sitemap::sitemap(context, part).into_bytes(),
         FileId::Robots => sitemap::robots(context).into_bytes(),
     };
-    let fingerprint = fingerprint(context, id).map(|inputs| OutputFingerprint {
-        inputs,
-        queries: Vec::new(),
-    });
-    Ok(RenderedOutput { bytes, fingerprint })
+    Ok(RenderedOutput {
+        bytes,
+        fingerprint: None,
+    })
+}
+
+/// A copy of a file of the site. It has a fingerprint if the file that was read is the one that was listed.
+fn copy(context: &RenderContext, id: FileId, read: StampedBytes<Vec<u8>>) -> RenderedOutput {
+    let listed = listed_stamp(context, id).filter(|listed| read.stamp == Some(*listed));
+    RenderedOutput {
+        bytes: read.bytes,
+        fingerprint: listed.map(|stamp| OutputFingerprint {
+            inputs: Fingerprint::of(&(context.base_fingerprint, stamp)),
+            queries: Vec::new(),
+        }),
+    }
 }
 
 /// The fingerprint of a copy of a file of the site: that of the file's stamp, if the stamp proves that the
 /// file has not changed.
 pub(super) fn fingerprint(context: &RenderContext, id: FileId) -> Option<Fingerprint> {
-    let file = source_file(context, id)?;
-    let stamp = context.inventory.as_ref()?.trusted_stamp(file)?;
+    let stamp = listed_stamp(context, id)?;
     Some(Fingerprint::of(&(context.base_fingerprint, stamp)))
+}
+
+fn listed_stamp(context: &RenderContext, id: FileId) -> Option<FileStamp> {
+    let inventory = context.inventory.as_ref()?;
+    inventory.trusted_stamp(source_file(context, id)?)
 }
 
 /// The file of the site that an output is a copy of.

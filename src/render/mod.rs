@@ -26,7 +26,7 @@ pub(crate) use output_id::{FileId, OutputId, PageId};
 pub(crate) use plan::{Output, Plan};
 pub(crate) use renderer::Renderer;
 pub(crate) use renditions::{
-    CacheWriteError, RenditionStore, make_renditions, rendition, verify_images,
+    CacheKind, CacheWriteError, RenditionStore, make_renditions, rendition, verify_images,
 };
 pub(crate) use urls::Urls;
 pub(crate) use views::RenderedCards;

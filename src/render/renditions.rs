@@ -12,7 +12,8 @@ use rayon::prelude::*;
 use super::RenderContext;
 use crate::diagnostic::Diagnostic;
 use crate::images::{self, ImageError, ImageInfo, Rendition, RenditionKey};
-use crate::site::{Asset, AssetId, Site, image_error_message, image_info};
+use crate::site::{Asset, AssetId, MeasuredImage, Site, image_error_message, image_info};
+use crate::source::{StampedBytes, content_hash, file_changed};
 
 /// Stores renditions for the next build.
 pub trait RenditionStore: Send + Sync {
@@ -27,9 +28,20 @@ pub trait RenditionStore: Send + Sync {
     fn put(&self, key: &RenditionKey, bytes: &[u8]) -> Result<(), CacheWriteError>;
 }
 
+/// What a build keeps for the next one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CacheKind {
+    /// Parsed documents, their texts, and what outputs were made of; and the folder of all caches.
+    Build,
+    /// Renditions of images.
+    Images,
+}
+
 /// The error of a cache that cannot be written.
 #[derive(Debug, Clone)]
 pub struct CacheWriteError {
+    /// What cannot be kept.
+    pub cache: CacheKind,
     /// The file.
     pub path: String,
     /// The error of the system.
@@ -144,9 +156,21 @@ fn image_problem(asset: &Asset, error: ImageError) -> Diagnostic {
     Diagnostic::at(span, image_error_message(error, &written))
 }
 
+/// The bytes of an asset with their stamp. An image has been measured before, and its renditions are named
+/// and kept by what was measured: other bytes must not come under these names.
+fn read_asset(context: &RenderContext, asset: &Asset) -> Result<StampedBytes<Vec<u8>>, Diagnostic> {
+    let read = context.folder.stamped_bytes(&asset.file)?;
+    let is_measured = |image: &MeasuredImage| image.version.hash == content_hash(&read.bytes);
+    if asset.image.as_ref().is_none_or(is_measured) {
+        Ok(read)
+    } else {
+        Err(file_changed(&asset.file))
+    }
+}
+
 /// The bytes of an image and what its structure says.
 fn read_image(context: &RenderContext, asset: &Asset) -> Result<(Vec<u8>, ImageInfo), Diagnostic> {
-    let bytes = context.folder.bytes(&asset.file)?;
+    let bytes = read_asset(context, asset)?.bytes;
     let info = image_info(&asset.file, &bytes).unwrap_or(Err(ImageError::Broken));
     let info = info.map_err(|error| image_problem(asset, error))?;
     Ok((bytes, info))
@@ -176,10 +200,22 @@ pub(super) fn rendition_bytes(
     })
 }
 
-/// The bytes of a file of content/; those of an image without its metadata.
-pub(super) fn asset_bytes(context: &RenderContext, id: AssetId) -> Result<Vec<u8>, Diagnostic> {
+/// The bytes of a file of content/; those of an image without its metadata. The stamp is that of the source.
+pub(super) fn asset_bytes(
+    context: &RenderContext,
+    id: AssetId,
+) -> Result<StampedBytes<Vec<u8>>, Diagnostic> {
     let asset = &context.site.addresses.assets()[id];
-    let bytes = context.folder.bytes(&asset.file)?;
+    let StampedBytes { bytes, stamp } = read_asset(context, asset)?;
+    let bytes = published_bytes(context, asset, bytes)?;
+    Ok(StampedBytes { bytes, stamp })
+}
+
+fn published_bytes(
+    context: &RenderContext,
+    asset: &Asset,
+    bytes: Vec<u8>,
+) -> Result<Vec<u8>, Diagnostic> {
     let Some(info) = image_info(&asset.file, &bytes) else {
         return Ok(bytes);
     };

@@ -132,8 +132,7 @@ impl Rebuilder {
         let prepared = prepare(&self.folder, &request, &cache);
         drop(cache);
         self.publish_build(prepared, reporter);
-        let cache = &self.cache;
-        Arc::make_mut(&mut self.inventory).fill_hashes(|file| cache.hash(file));
+        Arc::make_mut(&mut self.inventory).note_read(self.cache.versions_read());
         self.hash_position = Some(0);
     }
 

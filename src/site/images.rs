@@ -7,6 +7,7 @@ use crate::images::{
     ImageError, ImageInfo, ImageLayout, MAX_BYTES, MAX_PIXELS, Picture, RenditionKey, SvgProblem,
     auto_oriented_key, has_metadata, inspect, svg_problem,
 };
+use crate::source::{FileVersion, StampedBytes};
 use crate::util::html::{Token, Tokens, decoded};
 use crate::util::url;
 
@@ -30,17 +31,8 @@ pub struct MeasuredImage {
     pub auto_oriented: Option<RenditionKey>,
     /// Why the image, which is an SVG, is more than a picture.
     pub svg_problem: Option<SvgProblem>,
-}
-
-impl MeasuredImage {
-    fn of(width: u32, height: u32) -> Self {
-        Self {
-            size: ImageSize { width, height },
-            picture: None,
-            auto_oriented: None,
-            svg_problem: None,
-        }
-    }
+    /// The version of the file that was measured. Only that one may be published under these measurements.
+    pub version: FileVersion,
 }
 
 /// Measures the file at a path relative to the site's folder. The result is `Ok(None)` for a file whose name
@@ -75,7 +67,7 @@ pub(crate) fn measure_image(
     file: &str,
     layout: Option<&ImageLayout>,
     length: impl Fn() -> Option<u64>,
-    read: impl Fn() -> Option<Vec<u8>>,
+    read: impl Fn() -> std::io::Result<StampedBytes<Vec<u8>>>,
 ) -> Result<Option<MeasuredImage>, ImageError> {
     let kind = file_kind(file);
     if kind == FileKind::NoImage {
@@ -85,30 +77,42 @@ pub(crate) fn measure_image(
         Some(bytes) if bytes > MAX_BYTES => return Err(ImageError::TooManyBytes { bytes }),
         _ => {}
     }
-    let bytes = read().ok_or(ImageError::Broken)?;
+    let read = read().map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => ImageError::Gone,
+        _ => ImageError::Broken,
+    })?;
+    let bytes = &read.bytes;
+    let passed_on = |size: ImageSize| MeasuredImage {
+        size,
+        picture: None,
+        auto_oriented: None,
+        svg_problem: None,
+        version: read.version(),
+    };
     if kind == FileKind::Svg {
-        let image = measure_svg(&bytes).ok_or(ImageError::Broken)?;
+        let size = measure_svg(bytes).ok_or(ImageError::Broken)?;
         return Ok(Some(MeasuredImage {
-            svg_problem: svg_problem(&bytes),
-            ..image
+            svg_problem: svg_problem(bytes),
+            ..passed_on(size)
         }));
     }
-    let info = match inspect(&bytes) {
+    let info = match inspect(bytes) {
         Some(info) => info?,
-        None => return measure_other(&bytes).map(Some),
+        None => return measure_other(bytes).map(passed_on).map(Some),
     };
+    let (width, height) = (info.width, info.height);
     Ok(Some(MeasuredImage {
         auto_oriented: info
             .needs_auto_orientation()
-            .then(|| auto_oriented_key(&bytes)),
-        picture: layout.and_then(|layout| Picture::plan(&bytes, &info, &url::asset(file), layout)),
-        ..MeasuredImage::of(info.width, info.height)
+            .then(|| auto_oriented_key(bytes)),
+        picture: layout.and_then(|layout| Picture::plan(bytes, &info, &url::asset(file), layout)),
+        ..passed_on(ImageSize { width, height })
     }))
 }
 
 /// Measures an image in a format whose structure the program does not read, so that its metadata cannot be
 /// removed.
-fn measure_other(bytes: &[u8]) -> Result<MeasuredImage, ImageError> {
+fn measure_other(bytes: &[u8]) -> Result<ImageSize, ImageError> {
     let size = imagesize::blob_size(bytes).map_err(|_| ImageError::Broken)?;
     let side = |side: usize| {
         u32::try_from(side)
@@ -119,7 +123,8 @@ fn measure_other(bytes: &[u8]) -> Result<MeasuredImage, ImageError> {
     if has_metadata(bytes) {
         return Err(ImageError::UnremovableMetadata);
     }
-    Ok(MeasuredImage::of(side(size.width)?, side(size.height)?))
+    let (width, height) = (side(size.width)?, side(size.height)?);
+    Ok(ImageSize { width, height })
 }
 
 /// The structure of a published file; `None` for files that are not images, and for formats that the program
@@ -135,6 +140,7 @@ pub(crate) fn image_error_message(error: ImageError, target: &str) -> Message {
     let target = target.to_owned();
     match error {
         ImageError::Broken => Message::BadImage { target },
+        ImageError::Gone => Message::FileChanged {},
         ImageError::UnremovableMetadata => Message::PrivateImage { target },
         ImageError::TooManyPixels { width, height } => Message::HugeImage {
             target,
@@ -165,7 +171,7 @@ pub(crate) fn svg_message(problem: &SvgProblem, file: &str, target: &str) -> Mes
 }
 
 /// Measures an SVG by its width and height where both are plain numbers, else by its view box.
-fn measure_svg(bytes: &[u8]) -> Option<MeasuredImage> {
+fn measure_svg(bytes: &[u8]) -> Option<ImageSize> {
     let text = String::from_utf8_lossy(bytes);
     let mut tokens = Tokens::xml(&text);
     tokens.find(|token| matches!(token, Token::StartTag(tag) if tag.is("svg")))?;
@@ -177,7 +183,10 @@ fn measure_svg(bytes: &[u8]) -> Option<MeasuredImage> {
             clippy::cast_sign_loss,
             reason = "checked to lie between 1 and 65535"
         )]
-        is_in_range.then(|| MeasuredImage::of(width.round() as u32, height.round() as u32))
+        is_in_range.then(|| ImageSize {
+            width: width.round() as u32,
+            height: height.round() as u32,
+        })
     };
     let value = |name| attributes.value(name).map(decoded);
     let length = |name| {
@@ -201,7 +210,7 @@ mod tests {
     use super::*;
 
     fn size(text: &str) -> Option<(u32, u32)> {
-        measure_svg(text.as_bytes()).map(|image| (image.size.width, image.size.height))
+        measure_svg(text.as_bytes()).map(|size| (size.width, size.height))
     }
 
     #[test]
@@ -236,8 +245,15 @@ mod tests {
 
     #[test]
     fn only_files_with_names_of_images_are_measured() {
-        let measured =
-            |file, bytes: &[u8]| measure_image(file, None, || Some(1), || Some(bytes.to_vec()));
+        let measured = |file, bytes: &[u8]| {
+            let read = || {
+                Ok(StampedBytes {
+                    bytes: bytes.to_vec(),
+                    stamp: None,
+                })
+            };
+            measure_image(file, None, || Some(1), read)
+        };
         assert_eq!(measured("a.pdf", b"%PDF"), Ok(None));
         assert_eq!(measured("a.png", b"no image"), Err(ImageError::Broken));
     }

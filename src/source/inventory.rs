@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::tree::{is_ignored, name_error, read_error};
-use super::{FileStamp, Folder, SourceFile, SourceTree};
+use super::{FileStamp, FileVersion, Folder, SourceFile, SourceTree};
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::util::string_index::StringIndex;
@@ -222,13 +222,18 @@ impl Inventory {
         changes
     }
 
-    /// Fills in hashes that were computed elsewhere, such as by the parser; `hash` looks one up by path.
-    pub fn fill_hashes(&mut self, hash: impl Fn(&str) -> Option<ContentHash> + Sync) {
-        self.entries
-            .par_iter_mut()
-            .with_min_len(256)
-            .filter(|entry| entry.hash.is_none())
-            .for_each(|entry| entry.hash = hash(&entry.path));
+    /// Notes the versions of files that were read since the scan: what is known of a file is what was read.
+    /// An equal stamp proves nothing any more where the file was replaced before it was read; else a file
+    /// that is put back would not count as changed.
+    pub fn note_read<'v>(&mut self, versions: impl Iterator<Item = (&'v str, FileVersion)>) {
+        for (path, version) in versions {
+            if let Some(at) = self.position(path)
+                && let Some(entry) = self.entries.get_mut(at)
+            {
+                entry.hash = Some(version.hash);
+                entry.trusted_stamp &= entry.stamp == version.stamp;
+            }
+        }
     }
 
     /// Hashes the first file without a hash at or after position `from`. Returns the position to continue

@@ -17,6 +17,8 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::{Diagnostic, Message, SourceProvider, Span};
 use crate::util::regular_file;
 
@@ -57,13 +59,18 @@ impl Folder {
         read_file(&self.path(file)).map_err(|error| read_error(file, &error))
     }
 
-    /// The bytes of `file`, read into `buffer`. If `size` is the file's size, a single read is enough.
+    /// The bytes of `file` with the stamp of the file that they were read from.
+    pub fn stamped_bytes(&self, file: &Arc<str>) -> Result<StampedBytes<Vec<u8>>, Diagnostic> {
+        read_stamped(&self.path(file)).map_err(|error| read_error(file, &error))
+    }
+
+    /// The same, read into `buffer`. If `size` is the file's size, a single read is enough.
     pub fn bytes_into<'b>(
         &self,
         file: &Arc<str>,
         size: u64,
         buffer: &'b mut Vec<u8>,
-    ) -> Result<&'b [u8], Diagnostic> {
+    ) -> Result<StampedBytes<&'b [u8]>, Diagnostic> {
         let size = usize::try_from(size).unwrap_or(0);
         read_into(&self.path(file), size, buffer).map_err(|error| read_error(file, &error))
     }
@@ -81,8 +88,49 @@ impl Folder {
     }
 }
 
+/// The bytes of a file, and its stamp when they were read.
+///
+/// The stamp is that of the open file, taken before the first byte: a file that has this stamp later, and
+/// whose stamp [is trusted](FileStamp::is_trusted), has these bytes. The stamp of an inventory does not say
+/// that, since the file may have been replaced between the listing and the reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StampedBytes<B> {
+    /// The bytes.
+    pub bytes: B,
+    /// `None` where the system has no times, and where the file was being written.
+    pub stamp: Option<FileStamp>,
+}
+
+/// The version of a file that was read. What is read later is compared with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileVersion {
+    /// The hash of the bytes.
+    pub hash: ContentHash,
+    /// The stamp of the file when they were read.
+    pub stamp: Option<FileStamp>,
+}
+
+impl<B: AsRef<[u8]>> StampedBytes<B> {
+    /// The version that was read.
+    pub fn version(&self) -> FileVersion {
+        FileVersion {
+            hash: content_hash(self.bytes.as_ref()),
+            stamp: self.stamp,
+        }
+    }
+}
+
+/// The error of a file that was listed before and cannot be read.
 fn read_error(file: &Arc<str>, error: &std::io::Error) -> Diagnostic {
+    if error.kind() == std::io::ErrorKind::NotFound {
+        return file_changed(file);
+    }
     Diagnostic::at(Span::whole(file), Message::io(&**file, error))
+}
+
+/// The error of a file that is not as it was earlier in the run.
+pub fn file_changed(file: &Arc<str>) -> Diagnostic {
+    Diagnostic::at(Span::whole(file), Message::FileChanged {})
 }
 
 /// The decoded text of a file, with a warning if it is not UTF-8.
@@ -119,13 +167,37 @@ pub fn read_range(path: &Path, start: u64, count: u64) -> std::io::Result<Vec<u8
     Ok(bytes)
 }
 
-/// Reads the file at `path` into `buffer`, which only grows. Returns the bytes read.
+/// The bytes of the file at `path`, with its stamp.
+pub fn read_stamped(path: &Path) -> std::io::Result<StampedBytes<Vec<u8>>> {
+    use std::io::Read as _;
+    let mut file = regular_file::open(path)?;
+    let stamp = FileStamp::of(&file.metadata()?);
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(stamped(bytes, stamp))
+}
+
+/// A file of another size than its stamp says was being written.
+fn stamped<B: AsRef<[u8]>>(bytes: B, stamp: Option<FileStamp>) -> StampedBytes<B> {
+    let size = bytes.as_ref().len() as u64;
+    StampedBytes {
+        bytes,
+        stamp: stamp.filter(|stamp| stamp.size() == size),
+    }
+}
+
+/// Reads the file at `path` into `buffer`, which only grows.
 ///
 /// A file of `size` bytes takes a single read: the buffer has room for one byte more, and if that stays
 /// unused, the file has ended.
-fn read_into<'b>(path: &Path, size: usize, buffer: &'b mut Vec<u8>) -> std::io::Result<&'b [u8]> {
+fn read_into<'b>(
+    path: &Path,
+    size: usize,
+    buffer: &'b mut Vec<u8>,
+) -> std::io::Result<StampedBytes<&'b [u8]>> {
     use std::io::{ErrorKind, Read as _};
     let mut file = regular_file::open(path)?;
+    let stamp = FileStamp::of(&file.metadata()?);
     let mut end = 0_usize;
     loop {
         if buffer.len() <= size.max(end) {
@@ -143,7 +215,7 @@ fn read_into<'b>(path: &Path, size: usize, buffer: &'b mut Vec<u8>) -> std::io::
             break;
         }
     }
-    Ok(buffer.get(..end).unwrap_or_default())
+    Ok(stamped(buffer.get(..end).unwrap_or_default(), stamp))
 }
 
 /// The bytes of the file at `path`.
@@ -173,10 +245,17 @@ mod tests {
             for size in [0, 1, 6, length - length / 3, length, length + 1, 4000] {
                 let file = Arc::from("a.md");
                 let bytes = folder.bytes_into(&file, size as u64, &mut buffer);
-                assert_eq!(bytes, Ok(text.as_bytes()), "{length} {size}");
+                let read = bytes.expect("read");
+                assert_eq!(read.bytes, text.as_bytes(), "{length} {size}");
+                assert_eq!(read.stamp, folder.stamp("a.md"));
             }
         }
         let missing = folder.bytes_into(&Arc::from("b.md"), 3, &mut buffer);
         assert_eq!(missing.err(), folder.bytes(&Arc::from("b.md")).err());
+        assert_eq!(
+            folder.stamped_bytes(&Arc::from("b.md")).err(),
+            Some(file_changed(&Arc::from("b.md"))),
+            "a file that was listed is gone"
+        );
     }
 }

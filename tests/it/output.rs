@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fs;
 
-use bulletin::output::Publication;
+use bulletin::output::{Durability, Publication, Turn};
 
 use crate::support::corpus::{self, article};
 use crate::support::files::{read, write};
@@ -285,13 +285,15 @@ fn a_second_build_at_the_same_time_is_refused_and_changes_nothing() {
     let (path, text) = article(1, 9);
     sandbox.write(&path, text);
     let first = Publication::begin(&sandbox.public()).expect("the first build");
-    let staged = first.stage("held.txt", b"held").expect("staged");
+    let staged = first
+        .stage("held.txt", Turn::Resource, b"held")
+        .expect("staged");
     let before = snapshot(&sandbox.public());
     let run = sandbox.build(&[]).expect(2);
     assert!(run.stderr.contains("[another-build]"), "{}", run.stderr);
     assert_same_bytes(&before, &snapshot(&sandbox.public()), "the second build");
     let summary = first
-        .commit(&[&staged], &HashSet::new())
+        .commit(&[&staged], &HashSet::new(), Durability::Buffered)
         .expect("the first build goes on");
     assert!(!summary.changes.is_empty() && read(&sandbox.public().join("held.txt")) == "held");
     // Nothing is locked any more, and the files of the other build count as outputs.
@@ -301,6 +303,43 @@ fn a_second_build_at_the_same_time_is_refused_and_changes_nothing() {
         &published(&sandbox.build_clean("clean", &[])),
         "afterwards",
     );
+}
+
+#[test]
+fn an_output_folder_that_is_taken_away_during_a_build_is_an_error() {
+    for (moved, replaced, unchanged) in [
+        (false, false, false),
+        (true, false, false),
+        (true, true, false),
+        (false, true, false),
+        (true, false, true),
+    ] {
+        let sandbox = built();
+        let before = published(&sandbox.public());
+        let build = Publication::begin(&sandbox.public()).expect("a build");
+        let text = read(&sandbox.public().join("robots.txt"));
+        let new = if unchanged { text.as_bytes() } else { b"new" };
+        let staged = build.stage("robots.txt", Turn::List, new).expect("staged");
+        let all = before.keys().map(String::as_str).collect();
+        if moved {
+            fs::rename(sandbox.public(), sandbox.outside("moved")).expect("moved");
+        } else {
+            fs::remove_dir_all(sandbox.public()).expect("removed");
+        }
+        if replaced {
+            write(&sandbox.public().join("robots.txt"), "foreign");
+            write(&sandbox.public().join(".bulletin/stage/x"), "foreign");
+        }
+        let there = snapshot(&sandbox.public());
+        let problem = build.commit(&[&staged], &all, Durability::Flushed);
+        let problem = problem.expect_err("an error");
+        assert_eq!(problem.message.code(), "output-gone");
+        assert_same_bytes(&there, &snapshot(&sandbox.public()), "another folder");
+        if moved {
+            let moved = published(&sandbox.outside("moved"));
+            assert_same_bytes(&before, &moved, "the folder that was moved");
+        }
+    }
 }
 
 #[test]

@@ -140,8 +140,13 @@ messages! {
     }
     /// A file that another program wrote to in the midst of a run.
     FileChanged {} Environment "file-changed" {
-        zh: "这个文件在读取的时候被改动了", "再运行一次";
-        en: "this file was changed while it was read", "run the command again";
+        zh: "这个文件在生成的过程中被改动或移走了，试了几次都是这样", "等保存、同步或复制的程序停下来，再运行一次";
+        en: "this file was changed or moved away in the midst of the run, several times", "wait until the program that saves, synchronises or copies it has finished, then run the command again";
+    }
+    /// The output folder was moved, removed or replaced in the midst of a build.
+    OutputGone { out } Environment "output-gone" {
+        zh: "输出文件夹“{out}”在生成的过程中被移走、删除或换掉了，网站没有写完", "查清是谁在动这个文件夹（清理脚本、同步软件、另一个终端），再运行一次";
+        en: "the output folder `{out}` was moved, removed or replaced in the midst of the build: the site is not written", "find out what touches that folder (a clean-up script, a synchronising program, another terminal), then run the command again";
     }
     /// `init` in a folder that holds something.
     FolderNotEmpty { folder } Environment "folder-not-empty" {
@@ -545,8 +550,13 @@ messages! {
         zh: "图片“{target}”里带有拍摄信息，可能有拍摄地点，这种格式去不掉", "用看图软件另存为 JPEG 或 PNG：拍摄信息会自动去掉，各种浏览器也都能显示";
         en: "the image `{target}` holds notes of the camera, perhaps where it was taken, and they cannot be taken out of this format", "save it as JPEG or PNG: there the notes are removed, and every browser shows it";
     }
-    /// The images that were made cannot be kept for the next build.
+    /// What a build has worked out cannot be kept for the next one.
     CacheNotWritten { path, reason } Warning "cache-not-written" {
+        zh: "这次生成的中间结果存不进“{path}”：{reason}", "网页没有问题，只是下次生成会慢；检查这个文件夹能否写入";
+        en: "what this build has worked out cannot be kept in `{path}`: {reason}", "the pages are right, but the next build will be slow; check that you may write there";
+    }
+    /// The images that were made cannot be kept for the next build.
+    ImagesNotWritten { path, reason } Warning "images-not-written" {
         zh: "做好的图片存不进“{path}”：{reason}", "网页没有问题，只是下次生成会慢；检查这个文件夹能否写入";
         en: "the images that were made cannot be kept in `{path}`: {reason}", "the pages are right, but the next build will be slow; check that you may write there";
     }
