@@ -127,15 +127,19 @@ impl Publication {
             return Ok(());
         }
         let (mut obstacles, mut seen) = (BTreeSet::new(), BTreeSet::new());
-        for (_, path) in changes {
+        for (change, path) in changes {
+            // Where an output was below what is a file now, an interrupted build has put the file there.
+            let needs_folder = *change != Change::Removed;
             for (at, _) in path.match_indices('/') {
                 let folder = &path[..at];
-                if !seen.insert(folder) {
+                if !seen.insert((folder, needs_folder)) {
                     continue;
                 }
                 match self.target(folder).symlink_metadata() {
                     Ok(metadata) if metadata.is_symlink() => return Err(self.foreign_file(folder)),
-                    Ok(metadata) if metadata.is_file() => drop(obstacles.insert(folder.to_owned())),
+                    Ok(metadata) if metadata.is_file() && needs_folder => {
+                        obstacles.insert(folder.to_owned());
+                    }
                     _ => {}
                 }
             }
