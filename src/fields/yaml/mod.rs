@@ -1,16 +1,16 @@
-//! Parses YAML into nodes. serde_yaml reads the values; the [`events`] of a second parser give their places.
+//! Parses YAML into nodes. One parser reads the [`values`]; the [`events`] of a second one give their places.
 //! Both see the same values in the same order, so one pass combines them.
 
 mod adapt;
 mod events;
+mod values;
 
 use std::collections::HashSet;
 use std::ops::Range;
 
-use serde_yaml::Value as Yaml;
-
 use self::adapt::alike;
 use self::events::{Event, Scalar, events};
+use self::values::YamlValue;
 use super::{Entry, FRONT_MATTER, Node, Spanned, Value};
 use crate::text::line_break::joins;
 
@@ -41,10 +41,9 @@ pub(crate) struct YamlError {
 /// Parses YAML whose top level is a map (or nothing). Ranges count from `offset`, where `text` begins in its
 /// file.
 pub(crate) fn parse_yaml(text: &str, offset: usize) -> Result<Vec<Entry>, YamlError> {
-    let value: Yaml = serde_yaml::from_str(text).map_err(|error| classify(text, &error))?;
-    match value {
-        Yaml::Null => Ok(Vec::new()),
-        Yaml::Mapping(map) => {
+    match values::read(text)? {
+        YamlValue::Null => Ok(Vec::new()),
+        YamlValue::Map(map) => {
             Ok(located(&map, text, offset).unwrap_or_else(|| unlocated(&map, text, offset)))
         }
         _ => Err(YamlError {
@@ -85,49 +84,8 @@ pub(crate) fn repeated_keys(text: &str) -> Vec<Spanned<String>> {
     repeated
 }
 
-/// Classifies an error by the state of the parser. If a construct does not end, the most useful place is its
-/// beginning.
-fn classify(yaml: &str, error: &serde_yaml::Error) -> YamlError {
-    let text = error.to_string();
-    let (problem, context) = text.split_once(", while ").unwrap_or((&text, ""));
-    let reason = problem.split(" at line ").next().unwrap_or(problem);
-    let fault = match context.split(" at line ").next() {
-        Some("parsing a flow sequence") => YamlFault::Bracket("]"),
-        Some("parsing a flow mapping") => YamlFault::Bracket("}"),
-        Some("scanning a quoted scalar") => YamlFault::Quote,
-        Some("scanning a simple key") => YamlFault::Key,
-        _ => YamlFault::Other,
-    };
-    let beginning = context
-        .split_once(" at line ")
-        .filter(|_| fault != YamlFault::Other)
-        .and_then(|(_, place)| {
-            let (line, column) = place.split_once(" column ")?;
-            offset(yaml, line.parse().ok()?, column.parse().ok()?)
-        });
-    // Its index counts characters, too.
-    let error_place = || {
-        let location = error.location()?;
-        offset(yaml, location.line(), location.column())
-    };
-    YamlError {
-        fault,
-        reason: reason.to_owned(),
-        at: beginning.or_else(error_place),
-    }
-}
-
-/// The byte offset of a line and a column in characters, both from 1.
-fn offset(yaml: &str, line: usize, column: usize) -> Option<usize> {
-    let is_break = |c: char| matches!(c, '\n' | '\u{85}' | '\u{2028}' | '\u{2029}');
-    let lines = yaml.split_inclusive(is_break).take(line.checked_sub(1)?);
-    let start: usize = lines.map(str::len).sum();
-    let before = yaml[start..].chars().take(column.checked_sub(1)?);
-    Some(start + before.map(char::len_utf8).sum::<usize>())
-}
-
 /// The entries of a map with their places in `text`; `None` where the two parsers disagree.
-fn located(map: &serde_yaml::Mapping, text: &str, offset: usize) -> Option<Vec<Entry>> {
+fn located(map: &[(YamlValue, YamlValue)], text: &str, offset: usize) -> Option<Vec<Entry>> {
     let events = events(text)?;
     let mut builder = NodeBuilder {
         text,
@@ -142,8 +100,8 @@ fn located(map: &serde_yaml::Mapping, text: &str, offset: usize) -> Option<Vec<E
 
 /// The entries of a map about which the two parsers disagree. The place of each is the line of its key, or
 /// the first line of the file if that line is uncertain.
-fn unlocated(map: &serde_yaml::Mapping, text: &str, offset: usize) -> Vec<Entry> {
-    let entry = |(key, value): (&Yaml, &Yaml)| {
+fn unlocated(map: &[(YamlValue, YamlValue)], text: &str, offset: usize) -> Vec<Entry> {
+    let entry = |(key, value): &(YamlValue, YamlValue)| {
         let name = plain(key).into_scalar().unwrap_or_default();
         let range = line_of_key(text, &name).map_or(FRONT_MATTER, |line| shift(&line, offset));
         Entry {
@@ -172,13 +130,13 @@ fn line_of_key(text: &str, name: &str) -> Option<Range<usize>> {
 }
 
 /// A value whose parts all have the same place.
-fn within(value: &Yaml, range: &Range<usize>) -> Node {
-    let value = match untagged(value) {
-        Yaml::Sequence(items) => {
+fn within(value: &YamlValue, range: &Range<usize>) -> Node {
+    let value = match value {
+        YamlValue::List(items) => {
             Value::List(items.iter().map(|item| within(item, range)).collect())
         }
-        Yaml::Mapping(map) => {
-            let entry = |(key, value): (&Yaml, &Yaml)| Entry {
+        YamlValue::Map(map) => {
+            let entry = |(key, value): &(YamlValue, YamlValue)| Entry {
                 key: Spanned {
                     value: plain(key).into_scalar().unwrap_or_default(),
                     range: range.clone(),
@@ -204,7 +162,7 @@ struct NodeBuilder<'l> {
 
 impl NodeBuilder<'_> {
     /// The entries of a map whose first event has been read.
-    fn entries(&mut self, map: &serde_yaml::Mapping) -> Option<Vec<Entry>> {
+    fn entries(&mut self, map: &[(YamlValue, YamlValue)]) -> Option<Vec<Entry>> {
         let mut entries = Vec::with_capacity(map.len());
         for (key, value) in map {
             let key = self.key(key)?;
@@ -215,7 +173,7 @@ impl NodeBuilder<'_> {
     }
 
     /// A key. Its name is its source if it is not a scalar.
-    fn key(&mut self, key: &Yaml) -> Option<Spanned<String>> {
+    fn key(&mut self, key: &YamlValue) -> Option<Spanned<String>> {
         let Node { value, range } = self.node(key, &FRONT_MATTER)?;
         let source = || {
             let start = range.start.checked_sub(self.offset)?;
@@ -227,10 +185,10 @@ impl NodeBuilder<'_> {
     }
 
     /// A value. The place of a value that is not written is that of its key.
-    fn node(&mut self, value: &Yaml, key: &Range<usize>) -> Option<Node> {
-        let (value, range) = match (untagged(value), self.events.next()?) {
+    fn node(&mut self, value: &YamlValue, key: &Range<usize>) -> Option<Node> {
+        let (value, range) = match (value, self.events.next()?) {
             (value, Event::Alias(name)) => return Some(within(value, &self.shift(name))),
-            (Yaml::Sequence(items), Event::List(start)) => {
+            (YamlValue::List(items), Event::List(start)) => {
                 let items = items.iter().map(|item| self.node(item, key));
                 let items: Vec<Node> = items.collect::<Option<_>>()?;
                 let ends = items.first().zip(items.last());
@@ -238,14 +196,14 @@ impl NodeBuilder<'_> {
                 let brackets = self.brackets(*start)?;
                 (Value::List(items), inner.unwrap_or(brackets))
             }
-            (Yaml::Mapping(map), Event::Map(start)) => {
+            (YamlValue::Map(map), Event::Map(start)) => {
                 let entries = self.entries(map)?;
                 let ends = entries.first().zip(entries.last());
                 let inner = ends.map(|(first, last)| hull(&first.key.range, &last.node.range));
                 let brackets = self.brackets(*start)?;
                 (Value::Map(entries), inner.unwrap_or(brackets))
             }
-            (Yaml::Sequence(_) | Yaml::Mapping(_), _) => return None,
+            (YamlValue::List(_) | YamlValue::Map(_), _) => return None,
             (value, Event::Scalar(scalar)) => {
                 (self.scalar(value, scalar)?, self.shift(&scalar.range))
             }
@@ -263,12 +221,12 @@ impl NodeBuilder<'_> {
         }
     }
 
-    fn scalar(&self, value: &Yaml, scalar: &Scalar) -> Option<Value> {
+    fn scalar(&self, value: &YamlValue, scalar: &Scalar) -> Option<Value> {
         let source = self.text.get(scalar.range.clone())?;
         Some(match value {
-            Yaml::Number(number) => Value::Number(spelling(number.to_string(), source)),
-            Yaml::String(text) if !is_same(text, &scalar.text) => return None,
-            Yaml::String(text) if scalar.is_folded && source.contains('\n') => {
+            YamlValue::Number(number) => Value::Number(spelling(number, source)),
+            YamlValue::Text(text) if !is_same(text, &scalar.text) => return None,
+            YamlValue::Text(text) if scalar.is_folded && source.contains('\n') => {
                 Value::Text(unfolded(text, source).unwrap_or_else(|| text.clone()))
             }
             value => plain(value),
@@ -295,32 +253,22 @@ fn shift(range: &Range<usize>, by: usize) -> Range<usize> {
     range.start + by..range.end + by
 }
 
-fn untagged(value: &Yaml) -> &Yaml {
-    match value {
-        Yaml::Tagged(tagged) => untagged(&tagged.value),
-        value => value,
-    }
-}
-
 /// A scalar without its source.
-fn plain(value: &Yaml) -> Value {
+fn plain(value: &YamlValue) -> Value {
     match value {
-        Yaml::Bool(flag) => Value::Bool(*flag),
-        Yaml::Number(number) => Value::Number(number.to_string()),
-        Yaml::String(text) => Value::Text(text.clone()),
+        YamlValue::Bool(flag) => Value::Bool(*flag),
+        YamlValue::Number(number) => Value::Number(number.clone()),
+        YamlValue::Text(text) => Value::Text(text.clone()),
         _ => Value::Null,
     }
 }
 
 /// The spelling of a number in the source (`94.50`). That of the parser may be shorter (`94.5`).
-fn spelling(parsed: String, source: &str) -> String {
+fn spelling(parsed: &str, source: &str) -> String {
     let is_digit = |c: char| c.is_ascii_digit() || c == '.';
-    let more = source.strip_prefix(&parsed);
-    if more.is_some_and(|more| more.chars().all(is_digit)) {
-        source.to_owned()
-    } else {
-        parsed
-    }
+    let more = source.strip_prefix(parsed);
+    let is_longer = more.is_some_and(|more| more.chars().all(is_digit));
+    if is_longer { source } else { parsed }.to_owned()
 }
 
 /// Joins a text by the line breaks of its `source`: between two Han characters a folded one leaves no blank.
