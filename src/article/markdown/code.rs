@@ -18,9 +18,9 @@ impl HtmlWriter<'_> {
             CodeBlockKind::Fenced(info) => info,
             CodeBlockKind::Indented => "",
         };
+        let code = escape::without_controls(&code);
         self.write_code(language(info), &code);
-        let lines = escape::without_controls(&code);
-        self.collect_code(&lines, at);
+        self.collect_code(&code, at);
         end + 1
     }
 
@@ -67,6 +67,14 @@ mod tests {
     }
 
     #[test]
+    fn control_characters_at_the_end_of_a_line_are_no_white_space() {
+        for body in ["```ini\na\u{b}\n\u{c}\n```", "```rust\nfn\u{b} f\n```"] {
+            let html = html(body);
+            assert!(!html.contains(['\u{b}', '\u{c}']), "{html:?}");
+        }
+    }
+
+    #[test]
     fn others_are_plain() {
         for (body, expected) in [
             ("```\n<a>\n```", "<code>&lt;a&gt;\n"),
@@ -77,6 +85,8 @@ mod tests {
                 "<code class=\"language-&quot;&lt;x\">y\n",
             ),
             ("~~~\n```\n", "<code>```\n"),
+            ("```\na\u{b}\u{c} b\n```", "<code>a b\n"),
+            ("    a\u{b}", "<code>a"),
         ] {
             assert_eq!(
                 html(body),
