@@ -27,6 +27,7 @@
 //! | `cache`, `output` | what one run keeps for the next; staging and commit |
 //! | `serve` | the preview |
 //! | `util` | tools without knowledge of the product |
+//! | `fuzzing` | doors for tests/fuzz/, in tests alone |
 //!
 //! Public is what the binary and the integration tests use.
 
@@ -37,6 +38,8 @@ pub mod cli;
 mod config;
 pub mod diagnostic;
 mod fields;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod images;
 pub mod output;
 mod pipeline;

@@ -123,16 +123,19 @@ fn gif(bytes: &[u8]) -> Option<Pixels> {
 }
 
 fn webp(bytes: &[u8]) -> Option<Pixels> {
-    let image = webp::Decoder::new(bytes).decode()?;
+    let decoder = webpx::Decoder::new(bytes).ok()?;
+    let alpha = decoder.info().has_alpha;
+    // The limits are those of [`super::inspect`].
+    let unlimited = webpx::DecoderConfig::new().limits(webpx::Limits::none());
+    let decoder = decoder.config(unlimited);
+    let decoded = if alpha {
+        decoder.decode_rgba_raw()
+    } else {
+        decoder.decode_rgb_raw()
+    };
+    let (data, width, height) = decoded.ok()?;
     let profile = container::webp::chunk(bytes, *b"ICCP").map(<[u8]>::to_vec);
-    let size = (image.width(), image.height());
-    Pixels::new(
-        size,
-        image.is_alpha(),
-        image.to_vec(),
-        needed_profile(profile),
-    )
-    .ok()
+    Pixels::new((width, height), alpha, data, needed_profile(profile)).ok()
 }
 
 /// The profile, if the colours would look different without it: for RGB, not sRGB, and no longer than the

@@ -124,19 +124,18 @@ fn png(pixels: &Pixels) -> Result<Vec<u8>, ImageError> {
 fn webp(pixels: &Pixels, quality: f32, lossless: bool) -> Result<Vec<u8>, ImageError> {
     let (width, height) = (pixels.width, pixels.height);
     let encoder = if pixels.alpha {
-        webp::Encoder::from_rgba(&pixels.data, width, height)
+        webpx::Encoder::new_rgba(&pixels.data, width, height)
     } else {
-        webp::Encoder::from_rgb(&pixels.data, width, height)
+        webpx::Encoder::new_rgb(&pixels.data, width, height)
     };
-    let mut config = webp::WebPConfig::new().map_err(|()| ImageError::Broken)?;
-    config.quality = quality;
-    config.lossless = i32::from(lossless);
-    config.method = if lossless { 3 } else { 4 };
     let encoded = encoder
-        .encode_advanced(&config)
+        .quality(quality)
+        .lossless(lossless)
+        .method(if lossless { 3 } else { 4 })
+        .encode(webpx::Unstoppable)
         .map_err(|_| ImageError::Broken)?;
     Ok(match &pixels.profile {
         Some(profile) => with_profile(&encoded, profile, (width, height), pixels.alpha),
-        None => encoded.to_vec(),
+        None => encoded,
     })
 }

@@ -13,8 +13,8 @@ mod exif;
 mod picture;
 mod pixels;
 mod renditions;
-#[cfg(test)]
-mod samples;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod samples;
 mod strip_metadata;
 mod svg;
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::{ImageFormat, ImageInfo};
 
 /// A revision number and the versions of the codecs, part of every key. To be changed with a codec, and when
 /// a change of this module gives other renditions of the same image.
-const CODECS: &str = "2 zune-jpeg 0.5.15 png 0.18.1 gif 0.14.2 webp 0.3.1 jpeg-encoder 0.7.1 fast_image_resize 6.1.0";
+const CODECS: &str = "3 zune-jpeg 0.5.15 png 0.18.1 gif 0.14.2 webpx 0.4.1 libwebp 1.6.0 jpeg-encoder 0.7.1 fast_image_resize 6.1.0";
 
 /// The largest width or height of a WebP file, in pixels.
 const MAX_SIDE: u32 = 16_383;

@@ -45,11 +45,15 @@ pub(super) fn encoded_jpeg(
     let mut file = Vec::new();
     jpeg_encoder::Encoder::new(&mut file, 95)
         .encode(data, width, height, kind)
-        .unwrap();
+        .expect("a picture");
     let mut out = file[..2].to_vec();
     for (marker, data) in segments {
         out.extend([0xff, *marker]);
-        out.extend(u16::try_from(data.len() + 2).unwrap().to_be_bytes());
+        out.extend(
+            u16::try_from(data.len() + 2)
+                .expect("a picture")
+                .to_be_bytes(),
+        );
         out.extend(data);
     }
     out.extend(&file[2..]);
@@ -85,16 +89,16 @@ pub(super) fn png(
         encoder.set_palette(&[0, 0, 0, 250, 10, 10, 10, 250, 10][..]);
         encoder.set_trns(&[0][..]);
     }
-    let mut writer = encoder.write_header().unwrap();
-    writer.write_image_data(data).unwrap();
-    writer.finish().unwrap();
+    let mut writer = encoder.write_header().expect("a picture");
+    writer.write_image_data(data).expect("a picture");
+    writer.finish().expect("a picture");
     with_chunks(&file, chunks)
 }
 
 fn with_chunks(file: &[u8], chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
     let mut out = file[..33].to_vec();
     for (name, data) in chunks {
-        out.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
+        out.extend(u32::try_from(data.len()).expect("a picture").to_be_bytes());
         out.extend(*name);
         out.extend(*data);
         let mut crc = flate2::Crc::new();
@@ -121,11 +125,14 @@ pub(super) fn rgb_png(width: u32, height: u32, chunks: &[(&[u8; 4], &[u8])]) -> 
 /// A GIF with this number of frames and a comment.
 pub(super) fn gif(width: u16, height: u16, frames: u16) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut encoder = gif::Encoder::new(&mut out, width, height, &[0, 0, 0, 250, 10, 10]).unwrap();
-    encoder.set_repeat(gif::Repeat::Infinite).unwrap();
+    let mut encoder =
+        gif::Encoder::new(&mut out, width, height, &[0, 0, 0, 250, 10, 10]).expect("a picture");
+    encoder
+        .set_repeat(gif::Repeat::Infinite)
+        .expect("a picture");
     encoder
         .write_raw_extension(gif::AnyExtension(0xfe), &[b"GPS 23.7N 108.9E"])
-        .unwrap();
+        .expect("a picture");
     for index in 0..frames {
         let buffer = (0..width * height)
             .map(|at| u8::from((at + index) % 3 == 0))
@@ -137,7 +144,7 @@ pub(super) fn gif(width: u16, height: u16, frames: u16) -> Vec<u8> {
             buffer: buffer.into(),
             ..gif::Frame::default()
         };
-        encoder.write_frame(&frame).unwrap();
+        encoder.write_frame(&frame).expect("a picture");
     }
     drop(encoder);
     out
@@ -147,11 +154,14 @@ pub(super) fn gif(width: u16, height: u16, frames: u16) -> Vec<u8> {
 pub(super) fn webp(width: u32, height: u32, alpha: bool, chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
     let pixels = pixels(width, height, alpha);
     let encoder = if alpha {
-        webp::Encoder::from_rgba(&pixels.data, width, height)
+        webpx::Encoder::new_rgba(&pixels.data, width, height)
     } else {
-        webp::Encoder::from_rgb(&pixels.data, width, height)
+        webpx::Encoder::new_rgb(&pixels.data, width, height)
     };
-    let plain = encoder.encode(80.0);
+    let plain = encoder
+        .quality(80.0)
+        .encode(webpx::Unstoppable)
+        .expect("a picture");
     let mut out = super::container::webp::with_profile(
         &plain,
         &profile("Display P3"),
@@ -160,12 +170,12 @@ pub(super) fn webp(width: u32, height: u32, alpha: bool, chunks: &[(&[u8; 4], &[
     );
     for (name, data) in chunks {
         out.extend(*name);
-        out.extend(u32::try_from(data.len()).unwrap().to_le_bytes());
+        out.extend(u32::try_from(data.len()).expect("a picture").to_le_bytes());
         out.extend(*data);
         out.resize(out.len().next_multiple_of(2), 0);
     }
     out[20] |= 0x0c;
-    let length = u32::try_from(out.len() - 8).unwrap();
+    let length = u32::try_from(out.len() - 8).expect("a picture");
     out[4..8].copy_from_slice(&length.to_le_bytes());
     out
 }
@@ -177,4 +187,74 @@ pub(super) fn profile(name: &str) -> Vec<u8> {
     out.resize(128, 0);
     out.extend(name.as_bytes());
     out
+}
+
+/// Small images of every format and kind that the program reads, with metadata.
+pub(crate) fn all() -> Vec<Vec<u8>> {
+    let mut all = vec![
+        jpeg(24, 16, &[exif_segment(6)]),
+        rgb_png(24, 16, &[(b"eXIf", &exif(3)), (b"tEXt", b"Comment\0GPS")]),
+        gif(24, 16, 1),
+        gif(24, 16, 3),
+        webp(24, 16, false, &[]),
+        webp(
+            24,
+            16,
+            true,
+            &[(b"EXIF", &exif(8)), (b"XMP ", b"<x:xmpmeta/>")],
+        ),
+    ];
+    all.extend(jpegs());
+    all.extend(pngs());
+    all
+}
+
+/// JPEGs in four colour models, progressive, and with restart intervals.
+fn jpegs() -> Vec<Vec<u8>> {
+    use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+    type Configure = fn(&mut Encoder<&mut Vec<u8>>);
+    let kinds: [(ColorType, usize, Configure); 6] = [
+        (ColorType::Rgb, 3, |encoder| encoder.set_progressive(true)),
+        (ColorType::Rgb, 3, |encoder| encoder.set_restart_interval(2)),
+        (ColorType::Luma, 1, |encoder| {
+            encoder.set_optimized_huffman_tables(true)
+        }),
+        (ColorType::Cmyk, 4, |_| {}),
+        (ColorType::Ycck, 4, |_| {}),
+        (ColorType::Rgb, 3, |encoder| {
+            encoder.set_sampling_factor(SamplingFactor::F_2_1);
+            encoder.set_progressive(true);
+        }),
+    ];
+    let encoded = kinds.map(|(kind, channels, configure)| {
+        let data: Vec<u8> = (0..24 * 16 * channels)
+            .map(|at| u8::try_from(at * at % 251).unwrap_or_default())
+            .collect();
+        let mut file = Vec::new();
+        let mut encoder = Encoder::new(&mut file, 80);
+        configure(&mut encoder);
+        encoder.encode(&data, 24, 16, kind).expect("a picture");
+        file
+    });
+    encoded.into()
+}
+
+/// PNGs of all colour types, in several depths.
+fn pngs() -> Vec<Vec<u8>> {
+    use png::{BitDepth, ColorType};
+    let kinds = [
+        (ColorType::Rgba, BitDepth::Eight, 32),
+        (ColorType::Rgb, BitDepth::Sixteen, 48),
+        (ColorType::Grayscale, BitDepth::Eight, 8),
+        (ColorType::Grayscale, BitDepth::One, 1),
+        (ColorType::GrayscaleAlpha, BitDepth::Eight, 16),
+        (ColorType::Indexed, BitDepth::Two, 2),
+    ];
+    let encoded = kinds.map(|(kind, depth, bits)| {
+        let data: Vec<u8> = (0..24 * 16 * bits / 8)
+            .map(|at: usize| u8::try_from(at * 37 % 256).unwrap_or_default())
+            .collect();
+        png((24, 16), kind, depth, &data, &[])
+    });
+    encoded.into()
 }

@@ -37,6 +37,9 @@ use jiff::Timestamp;
 use crate::diagnostic::catalogue::Notice;
 use crate::diagnostic::{Diagnostic, Lang, Message, SourceProvider};
 use crate::source::Folder;
+#[cfg(feature = "fuzzing")]
+pub use http::InMemoryPreview;
+
 use activity::{ActivityGuard, ForegroundActivity};
 use http::AppState;
 use rebuilder::Rebuilder;

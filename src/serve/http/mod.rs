@@ -6,10 +6,14 @@ mod body;
 mod connections;
 mod event_streams;
 mod handler;
+#[cfg(feature = "fuzzing")]
+mod in_memory;
 mod paced_stream;
 mod range;
 mod server;
 
 pub(super) use access::AccessPolicy;
 pub(super) use handler::AppState;
+#[cfg(feature = "fuzzing")]
+pub use in_memory::InMemoryPreview;
 pub(super) use server::start;

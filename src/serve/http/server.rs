@@ -150,16 +150,23 @@ fn end(evicted: Option<AbortHandle>) {
     }
 }
 
+/// How a connection is served, but for what comes in on it.
+pub(super) fn builder() -> http1::Builder {
+    let mut builder = http1::Builder::new();
+    builder
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT)
+        .max_buf_size(MAX_HEAD_SIZE);
+    builder
+}
+
 async fn serve_connection(stream: TcpStream, place: Rc<ConnectionPlace>) {
     let service = service_fn(|request| {
         let place = Rc::clone(&place);
         async move { Ok::<_, Infallible>(place.answer(request).await) }
     });
     let stream = PacedStream::new(stream, READING_PACE);
-    let result = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIMEOUT)
-        .max_buf_size(MAX_HEAD_SIZE)
+    let result = builder()
         .serve_connection(TokioIo::new(stream), service)
         .await;
     // An error concerns only this client, which sees that its connection ended.

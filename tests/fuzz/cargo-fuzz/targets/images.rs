@@ -1,0 +1,3 @@
+#![no_main]
+
+bulletin_fuzz::target!("images");
