@@ -63,6 +63,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     Theme(ThemeArgs),
     Completions(CompletionsArgs),
+    Licences,
 }
 
 #[derive(Debug, Args)]

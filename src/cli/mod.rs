@@ -12,6 +12,7 @@ mod completions;
 mod console;
 mod help;
 mod init;
+mod licences;
 mod new;
 mod progress;
 mod serve;
@@ -88,5 +89,6 @@ fn execute(cli: &Cli, environment: &Environment, console: &mut Console<'_, '_>) 
         Command::Serve(options) => serve::run(options, global, environment, console),
         Command::Theme(options) => theme::run(options, global, console),
         Command::Completions(options) => completions::run(options, console),
+        Command::Licences => licences::run(console),
     }
 }

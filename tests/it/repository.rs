@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::support::documents::{document, prose, spans};
+use crate::support::folder;
 use crate::support::rust_types::{Definition, definitions};
 use crate::support::sample::repository;
 
@@ -12,9 +13,11 @@ const DOCUMENTS: &[&str] = &[
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
+    "SECURITY.md",
     "benches/README.md",
     "data/README.md",
     "docs/performance.md",
+    "docs/testing.md",
 ];
 
 /// The folders whose paths the documents write in full.
@@ -66,18 +69,18 @@ fn what_is_to_come_does_not_exist() {
     }
 }
 
+/// The names of the dependencies in a section of Cargo.toml.
+fn section(manifest: &str, name: &str) -> BTreeSet<String> {
+    let start = manifest.find(name).expect("the section") + name.len();
+    let lines = manifest[start..].lines().skip(1);
+    let lines = lines.take_while(|line| !line.starts_with('['));
+    let names = lines.filter_map(|line| line.split_once(" = "));
+    names.map(|(name, _)| name.to_owned()).collect()
+}
+
 #[test]
 fn every_dependency_has_its_reason() {
     let manifest = document("Cargo.toml");
-    let section = |name: &str| {
-        let start = manifest.find(name).expect("the section") + name.len();
-        let lines = manifest[start..].lines().skip(1);
-        let lines = lines.take_while(|line| !line.starts_with('['));
-        let names = lines.filter_map(|line| line.split_once(" = "));
-        names
-            .map(|(name, _)| name.to_owned())
-            .collect::<BTreeSet<String>>()
-    };
     let text = document("ARCHITECTURE.md");
     let chapter = text.split("## Dependencies").nth(1).expect("the chapter");
     let (table, tests) = chapter.split_once("For tests alone:").expect("both parts");
@@ -85,11 +88,11 @@ fn every_dependency_has_its_reason() {
     let rows: BTreeSet<String> = rows
         .filter_map(|row| Some(row.split_once('`')?.0.to_owned()))
         .collect();
-    let mut dependencies = section("[dependencies]");
-    dependencies.extend(section("[target.'cfg(unix)'.dependencies]"));
+    let mut dependencies = section(&manifest, "[dependencies]");
+    dependencies.extend(section(&manifest, "[target.'cfg(unix)'.dependencies]"));
     assert_eq!(rows, dependencies);
     let named: BTreeSet<String> = spans(tests).into_iter().map(str::to_owned).collect();
-    assert_eq!(named, section("[dev-dependencies]"));
+    assert_eq!(named, section(&manifest, "[dev-dependencies]"));
 }
 
 #[test]
@@ -114,6 +117,68 @@ fn the_map_of_the_architecture_is_the_source_tree() {
         }
         assert!(named.contains(&path), "the map leaves out {path}");
     }
+}
+
+/// Dependencies that another may replace, with the only file that names each.
+const ISOLATED: &[(&str, &str)] = &[("serde_yaml", "src/fields/yaml/values.rs")];
+
+#[test]
+fn what_may_be_replaced_is_named_in_one_place() {
+    for (name, only) in ISOLATED {
+        let mut naming = BTreeSet::new();
+        for path in files_below("src") {
+            let text = document(&path);
+            let code = text
+                .lines()
+                .map(|line| line.split("//").next().unwrap_or_default());
+            if code.into_iter().any(|line| line.contains(name)) {
+                naming.insert(path);
+            }
+        }
+        assert_eq!(naming, BTreeSet::from([(*only).to_owned()]), "{name}");
+    }
+}
+
+/// The paths of all Rust files below a folder of the repository.
+fn files_below(folder: &str) -> Vec<String> {
+    let paths = folder::paths(&repository().join(folder));
+    let sources = paths.into_iter().filter(|path| path.ends_with(".rs"));
+    sources.map(|path| format!("{folder}/{path}")).collect()
+}
+
+#[test]
+fn the_credits_are_of_the_crates_that_are_compiled_in() {
+    let credits = document("data/third-party.txt");
+    let list = credits.split("====").next().expect("the list");
+    let lines = list.lines().filter(|line| !line.starts_with("- "));
+    let lines = lines.filter_map(|line| line.split_once(": "));
+    let listed: BTreeSet<&str> = lines.map(|(name, _)| name).collect();
+    let lock = document("Cargo.lock");
+    let packages = lock.split("[[package]]\n").skip(1).filter_map(|package| {
+        let value = |key: &str| {
+            let line = package.lines().find_map(|line| line.strip_prefix(key))?;
+            Some(line.trim_matches([' ', '=', '"']))
+        };
+        Some((value("name")?, value("version")?))
+    });
+    let locked: BTreeMap<String, &str> = packages
+        .map(|(name, version)| (format!("{name} {version}"), name))
+        .collect();
+    let stale: Vec<_> = listed
+        .iter()
+        .filter(|it| !locked.contains_key(**it))
+        .collect();
+    assert!(stale.is_empty(), "not compiled in: {stale:?}");
+    let names: BTreeSet<&str> = listed.iter().map(|it| locked[*it]).collect();
+    let manifest = document("Cargo.toml");
+    let missing: Vec<String> = section(&manifest, "[dependencies]")
+        .into_iter()
+        .filter(|name| !names.contains(name.as_str()))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "run data/make_third_party.py: {missing:?}"
+    );
 }
 
 /// Type names that are still defined more than once. Each entry must go with the renaming that makes it

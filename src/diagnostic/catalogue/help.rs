@@ -226,6 +226,10 @@ help! {
         zh: "用哪一种命令行";
         en: "The shell";
     }
+    "licences" {
+        zh: "输出程序所用软件的许可证";
+        en: "Print the licences of the software inside";
+    }
 }
 
 /// The order of a help text in Chinese; clap has its own for English.
