@@ -33,6 +33,8 @@ impl HtmlWriter<'_> {
     }
 
     pub(super) fn close_heading(&mut self) {
+        // A line of dashes below a task makes a heading of it.
+        self.close_label();
         let Some(heading) = self.heading.take() else {
             return;
         };
@@ -201,6 +203,12 @@ mod tests {
                 .heading_jumps
                 .is_empty()
         );
+    }
+
+    #[test]
+    fn a_task_that_is_a_heading_ends_in_it() {
+        let html = render_with("- [x] 做完\n  -", &options()).html;
+        assert!(html.contains(" 做完</label></h2>"), "{html}");
     }
 
     #[test]

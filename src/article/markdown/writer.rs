@@ -366,7 +366,7 @@ impl<'a> HtmlWriter<'a> {
         });
     }
 
-    fn close_label(&mut self) {
+    pub(super) fn close_label(&mut self) {
         if std::mem::take(&mut self.label_open) {
             self.out.push_str("</label>");
         }
