@@ -77,7 +77,7 @@ pub(crate) fn assert_growth<I, O>(
 }
 
 /// The time that `work` takes, with its output.
-fn time<O>(work: impl FnOnce() -> O) -> (Duration, O) {
+pub(crate) fn time<O>(work: impl FnOnce() -> O) -> (Duration, O) {
     let wall = Instant::now();
     let running = running_time();
     let output = work();

@@ -1,6 +1,7 @@
 //! Finds the block between the two lines `---`, limits its size, parses it, and explains the usual mistakes
 //! of authors at their places.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,6 +14,8 @@ use crate::fields::{
 pub(crate) const MAX_BYTES: usize = 64 * 1024;
 /// Deepest nesting of brackets, dashes or indentation.
 pub(crate) const MAX_DEPTH: usize = 64;
+/// Most references (`*name`) to values that have a name (`&name`): each is a copy of the value.
+const MAX_REFERENCES: usize = 64;
 
 /// Splits `text` into the fields of its front matter and the offset at which the body begins.
 pub(crate) fn fields<'f>(
@@ -121,13 +124,43 @@ fn check_limits(block: &str) -> Result<(), (Range<usize>, Message)> {
             return too_deep(at);
         }
     }
-    Ok(())
+    match references(block).nth(MAX_REFERENCES) {
+        Some(range) if names_a_value(block) => {
+            let limit = MAX_REFERENCES.to_string();
+            Err((range, Message::FrontMatterReferences { limit }))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a value may have a name for references.
+fn names_a_value(block: &str) -> bool {
+    signs(block, b'&').next().is_some()
+}
+
+/// Everything that may be a reference to a value: an asterisk before a word.
+fn references(block: &str) -> impl Iterator<Item = Range<usize>> {
+    signs(block, b'*').map(|at| at..at + 1)
+}
+
+/// The places of a sign at the beginning of a value, before a character that is no blank.
+fn signs(block: &str, sign: u8) -> impl Iterator<Item = usize> {
+    let bytes = block.as_bytes();
+    let begins = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        before.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'[' | b'{' | b','))
+    };
+    let is_word = |at: usize| {
+        let next = bytes.get(at + 1);
+        next.is_some_and(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'*' | b'&'))
+    };
+    memchr::memchr_iter(sign, bytes).filter(move |&at| begins(at) && is_word(at))
 }
 
 /// Lines that are mistakes in any case: a full-width colon, a tab, a missing blank, a repeated key.
 fn common_mistakes(block: &str) -> Vec<(Range<usize>, Message)> {
     let mut mistakes = Vec::new();
-    let mut keys: Vec<&str> = Vec::new();
+    let mut keys: HashSet<&str> = HashSet::new();
     // Lines inside a block text (`key: |`) or a quoted text are content, not keys.
     let mut literal = false;
     for line in lines(block) {
@@ -152,7 +185,7 @@ fn common_mistakes(block: &str) -> Vec<(Range<usize>, Message)> {
             continue;
         };
         let range = line.start..line.start + key.len();
-        if keys.contains(&key) {
+        if !keys.insert(key) {
             mistakes.push((
                 range,
                 Message::DuplicateKey {
@@ -164,7 +197,6 @@ fn common_mistakes(block: &str) -> Vec<(Range<usize>, Message)> {
                 value_mistake(key, rest).map(|message| (line.end - rest.len()..line.end, message)),
             );
         }
-        keys.push(key);
     }
     mistakes
 }
@@ -493,7 +525,7 @@ mod tests {
             (100_000, &flow, "front-matter-too-large"),
             (60_000, &flow, "front-matter-too-deep"),
             (30_000, &block, "front-matter-too-deep"),
-            (36, &bomb, "yaml"),
+            (36, &bomb, "front-matter-references"),
         ];
         for (size, text, code) in blocks {
             let codes = assert_growth(LINEAR, size, text, |text| codes(text));

@@ -169,30 +169,31 @@ pub(crate) fn parse(
             (meta, front_matter::body_start(text), diagnostics)
         }
     };
-    let has_front_matter = !has_errors(&diagnostics);
     let body = Body {
         with_lead: !meta.has_summary(),
         ..body(file, text, body_start)
     };
-    let content = content(body, body_start, settings, bodies);
-    let is_stored = content.is_ok();
-    let (content, taken_ids) = content.unwrap_or_else(|error| {
-        let message = Message::Io {
-            path: file.to_string(),
-            reason: error.to_string(),
-        };
-        diagnostics.push(Diagnostic::at(Span::whole(file), message));
-        (Content::default(), Vec::new())
-    });
-    let is_valid = has_front_matter && is_stored && taken_ids.is_empty();
-    let taken_ids = taken_ids.into_iter();
-    diagnostics.extend(taken_ids.map(|Spanned { value: id, range }| {
-        Diagnostic::at(Span::new(file, range), Message::TakenId { id })
-    }));
+    let content = match content(body, body_start, settings, bodies) {
+        Ok((content, problems)) => {
+            let problems = problems.into_iter();
+            diagnostics.extend(
+                problems.map(|(range, message)| Diagnostic::at(Span::new(file, range), message)),
+            );
+            content
+        }
+        Err(error) => {
+            let message = Message::Io {
+                path: file.to_string(),
+                reason: error.to_string(),
+            };
+            diagnostics.push(Diagnostic::at(Span::whole(file), message));
+            Content::default()
+        }
+    };
     let document = Document {
         file: Arc::clone(file),
         meta,
-        is_valid,
+        is_valid: !has_errors(&diagnostics),
         content,
     };
     (document, diagnostics)
@@ -214,14 +215,16 @@ fn placeholder(kind: DocumentKind, file: &Arc<str>, settings: &Settings<'_>) -> 
     meta
 }
 
-/// Renders the body that begins at `start`, and stores the HTML in `bodies`. Returns the ids of the theme
-/// that its author wrote, too.
+/// What a text must not have, with its place in the file.
+type Problems = Vec<(Range<usize>, Message)>;
+
+/// Renders the body that begins at `start`, and stores the HTML in `bodies`.
 fn content(
     body: Body<'_>,
     start: usize,
     settings: &Settings<'_>,
     bodies: &mut dyn BodySink,
-) -> std::io::Result<(Content, Vec<Spanned<String>>)> {
+) -> std::io::Result<(Content, Problems)> {
     let mut plain_text = bodies
         .wants_text()
         .then(|| PlainText::with_capacity(body.text.len()));
@@ -249,6 +252,11 @@ fn content(
         let of_headings: HashSet<&str> = of_headings().collect();
         ids.retain(|id| !of_headings.contains(id.as_str()));
     }
+    let problems = rendered.problems.into_iter();
+    let problems = problems.map(|(range, message)| (shift(range), message));
+    let taken_ids = rendered.taken_ids.into_iter();
+    let taken_ids =
+        taken_ids.map(|Spanned { value: id, range }| (shift(range), Message::TakenId { id }));
     let content = Content {
         start,
         hash,
@@ -263,11 +271,7 @@ fn content(
         raw_html: rendered.raw_html.into_iter().map(shift).collect(),
         heading_jumps: rendered.heading_jumps.into_iter().map(shift).collect(),
     };
-    let mut taken_ids = rendered.taken_ids;
-    for id in &mut taken_ids {
-        id.range = shift(id.range.clone());
-    }
-    Ok((content, taken_ids))
+    Ok((content, problems.chain(taken_ids).collect()))
 }
 
 /// The HTML of a body that [`parse`] has rendered before; `None` if it has changed since.

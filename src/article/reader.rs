@@ -8,13 +8,16 @@ use super::meta::{
     ArticleMeta, FigureMeta, ImageMeta, IssueMeta, Meta, PageMeta, SourceMeta, TermMeta,
 };
 use super::{DocumentKind, FRONT_MATTER, stem};
-use crate::config::{Config, UnknownFields, address_problem, is_key};
+use crate::config::{Config, MAX_TERM_DEPTH, UnknownFields, address_problem, is_key};
 use crate::diagnostic::catalogue::examples;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::fields::{Entry, Fields, Spanned, Value, parse_date};
 use crate::text::anchor::is_device_name;
 use crate::text::line_break::join_lines;
 use crate::util::url::decode_lossy;
+
+/// The most terms of an article, in all taxonomies together. Each has pages and feeds with the article.
+const MAX_TERMS: usize = 100;
 
 /// Reads the front matter of a document. A required value that is missing or wrong is an error, and has a
 /// placeholder, so that the document can be checked for other errors.
@@ -49,10 +52,7 @@ struct FrontMatterReader<'r> {
 
 impl<'r> FrontMatterReader<'r> {
     fn article(&mut self) -> ArticleMeta {
-        let taxonomies = self.config.taxonomies.iter();
-        let terms = taxonomies
-            .map(|taxonomy| self.fields.peek_list(&taxonomy.source))
-            .collect();
+        let terms = self.terms();
         let (day, rest) = dated_stem(self.stem);
         let title = self.required("title", examples::ARTICLE_TITLE);
         let date = self
@@ -85,6 +85,40 @@ impl<'r> FrontMatterReader<'r> {
             language: self.fields.text("lang").map(|text| text.value),
             extra: self.close(),
         }
+    }
+
+    /// The names of terms by taxonomy. A name with `/` in a free taxonomy counts once for each of its levels,
+    /// which are terms as well.
+    fn terms(&mut self) -> Vec<Vec<Spanned<String>>> {
+        let config = self.config;
+        let mut count = 0;
+        let terms = config.taxonomies.iter().map(|taxonomy| {
+            let mut names = self.fields.peek_list(&taxonomy.source);
+            let has_levels = taxonomy.hierarchical && !taxonomy.kind.is_declared();
+            names.retain(|name| {
+                let levels = if has_levels {
+                    name.value.split('/').count()
+                } else {
+                    1
+                };
+                if levels > MAX_TERM_DEPTH {
+                    let limit = MAX_TERM_DEPTH.to_string();
+                    let message = Message::TermTooDeep { limit };
+                    self.fields.report(name.range.clone(), message);
+                    return false;
+                }
+                let before = count;
+                count += levels;
+                if before <= MAX_TERMS && count > MAX_TERMS {
+                    let limit = MAX_TERMS.to_string();
+                    let message = Message::TooManyTerms { limit };
+                    self.fields.report(name.range.clone(), message);
+                }
+                count <= MAX_TERMS
+            });
+            names
+        });
+        terms.collect()
     }
 
     fn page(&mut self) -> PageMeta {
@@ -120,7 +154,7 @@ impl<'r> FrontMatterReader<'r> {
             publisher: self.fields.text("publisher").map(|text| text.value),
             editors: self.names("editors"),
             signed_by: self.fields.text_or_empty("signed_by"),
-            contents: self.fields.list("contents"),
+            contents: self.fields.long_list("contents"),
             report_to: self.names("report_to"),
             send_to: self.names("send_to"),
             copy_to: self.names("copy_to"),

@@ -19,7 +19,7 @@ pub(crate) use links::{LinkSettings, address_problem, refused_scheme};
 pub(crate) use markdown::MarkdownSettings;
 pub(crate) use output::{FeedFormat, OutputSettings};
 pub(crate) use publisher::Publisher;
-pub(crate) use taxonomies::{TaxonomyConfig, TaxonomyKind};
+pub(crate) use taxonomies::{MAX_TERM_DEPTH, TaxonomyConfig, TaxonomyKind};
 
 use std::sync::Arc;
 

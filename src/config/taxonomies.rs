@@ -6,6 +6,10 @@ use crate::diagnostic::catalogue::examples;
 use crate::fields::Fields;
 use crate::util::url;
 
+/// The most levels of a tree of terms. The pages of a deeper tree repeat too much, and no reader finds a way
+/// through it.
+pub(crate) const MAX_TERM_DEPTH: usize = 16;
+
 /// The source of the terms of a taxonomy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TaxonomyKind {
@@ -97,7 +101,7 @@ impl TaxonomyConfig {
     /// The same with the settings of a table.
     fn overridden(&self, fields: &mut Fields<'_>) -> Self {
         let title = fields.text("title").or_else(|| fields.text("name"));
-        let order = fields.list("order").into_iter();
+        let order = fields.long_list("order").into_iter();
         let taxonomy = Self {
             title: title.map(|title| title.value).unwrap_or_default(),
             feed: fields.flag("feed").unwrap_or(self.feed),

@@ -2,20 +2,29 @@
 
 use std::fmt::Write as _;
 
+use super::cap::{Capped, capped};
 use super::catalogue::Label;
-use super::terminal::helps;
+use super::terminal::{helps, more};
 use super::{Diagnostic, Lang, Location, Locator, Severity, SourceProvider};
 use crate::util::html::escape;
 
 /// Renders `diagnostics` as an HTML list, each with location, line, caret, cause and remedy. Style and script
-/// are the page's.
+/// are the page's. Of very many of one kind the first are rendered, and the others counted.
 pub fn render_html(diagnostics: &[Diagnostic], sources: &dyn SourceProvider, lang: Lang) -> String {
     let mut out = String::from("<ol class=\"diagnostics\">\n");
     let mut locator = Locator::new(sources);
-    for diagnostic in diagnostics {
+    let Capped { shown, hidden } = capped(diagnostics);
+    for diagnostic in shown {
         item(diagnostic, &mut locator, lang, &mut out);
     }
     out.push_str("</ol>\n");
+    for notice in more(&hidden) {
+        let _ = writeln!(
+            out,
+            "<p class=\"help\">{}</p>",
+            escape::html(&notice.text(lang))
+        );
+    }
     out
 }
 

@@ -4,6 +4,7 @@
 //! range); the text of the file is fetched only when the diagnostic is printed ([`SourceProvider`]). All
 //! wording of the program lives in [`catalogue`], in Chinese and English side by side.
 
+mod cap;
 pub mod catalogue;
 mod html;
 mod json;
@@ -98,7 +99,7 @@ impl Span {
 
 /// How many mistakes of one kind get suggestions. Each costs a comparison with every name there is, and a
 /// site with more of them has one mistake many times.
-pub const SUGGESTED: usize = 200;
+pub const SUGGESTED: usize = 20;
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq)]

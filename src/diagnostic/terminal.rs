@@ -5,10 +5,12 @@ use std::fmt::Write as _;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
+use super::cap::{Capped, capped};
 use super::catalogue::{Label, Notice};
 use super::{Diagnostic, Lang, Location, Locator, Severity, SourceProvider};
 
-/// Renders `diagnostics`, each with location, caret, cause and remedy, then one line that counts them.
+/// Renders `diagnostics`, each with location, caret, cause and remedy, then one line that counts them. Of very
+/// many of one kind the first are rendered, and the others counted.
 ///
 /// `color` adds ANSI colours. The text of an empty list is empty.
 pub fn render_terminal(
@@ -25,9 +27,13 @@ pub fn render_terminal(
     let renderer = renderer.decor_style(DecorStyle::Ascii).short_message(false);
     let mut locator = Locator::new(sources);
     let mut out = String::new();
-    for diagnostic in diagnostics {
+    let Capped { shown, hidden } = capped(diagnostics);
+    for diagnostic in shown {
         out.push_str(&snippet(diagnostic, &mut locator, lang, &renderer));
         out.push_str("\n\n");
+    }
+    for notice in more(&hidden) {
+        let _ = writeln!(out, "{}", notice.text(lang));
     }
     out.push_str(&tally(diagnostics, lang));
     out
@@ -106,6 +112,15 @@ pub(super) fn helps(diagnostic: &Diagnostic, lang: Lang) -> Vec<String> {
         helps.push(help);
     }
     helps
+}
+
+/// How many diagnostics of each kind are not shown.
+pub(super) fn more(hidden: &[(&'static str, usize)]) -> impl Iterator<Item = Notice> {
+    let notice = |&(code, count): &(&str, usize)| Notice::MoreOfKind {
+        count,
+        code: code.to_owned(),
+    };
+    hidden.iter().map(notice)
 }
 
 fn tally(diagnostics: &[Diagnostic], lang: Lang) -> String {

@@ -5,8 +5,16 @@ use std::sync::Arc;
 
 use super::{Entry, Node, Spanned, Value};
 use crate::diagnostic::catalogue::examples::LIST;
-use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
 use crate::text::similar::nearest;
+
+/// The most items of a list, and the most characters of a text: what front matter names is repeated on many
+/// pages.
+const MAX_ITEMS: usize = 200;
+const MAX_TEXT: usize = 2_000;
+
+/// The most characters of an item of a list: a name or an address.
+const MAX_ITEM: usize = 300;
 
 /// A map that is being read. Each getter makes its key a known one; [`Fields::unknown`] returns the others.
 ///
@@ -56,6 +64,10 @@ impl<'f> Fields<'f> {
             return None;
         };
         let value = trimmed(text);
+        if let Some(message) = too_long(key, &value, MAX_TEXT) {
+            self.reject(key, range, message);
+            return None;
+        }
         (!value.is_empty()).then_some(Spanned { value, range })
     }
 
@@ -64,13 +76,38 @@ impl<'f> Fields<'f> {
         self.text(key).map(|text| text.value).unwrap_or_default()
     }
 
-    /// A list of texts; a single text is a list of one, an inner list is flattened with `/` between its
-    /// items.
+    /// A list of at most [`MAX_ITEMS`] texts; a single text is a list of one, an inner list is flattened with
+    /// `/` between its items.
     pub(crate) fn list(&mut self, key: &'static str) -> Vec<Spanned<String>> {
+        let texts = self.long_list(key);
+        self.limited(key, texts, |text| text.range.clone())
+    }
+
+    /// A list of any number of texts, of which each is about something that exists.
+    pub(crate) fn long_list(&mut self, key: &'static str) -> Vec<Spanned<String>> {
         let Some(node) = self.node(key) else {
             return Vec::new();
         };
         self.texts(key, node)
+    }
+
+    /// The first items of a list; the first one beyond the limit is reported.
+    fn limited<T>(
+        &mut self,
+        key: &'static str,
+        mut items: Vec<T>,
+        range: impl Fn(&T) -> Range<usize>,
+    ) -> Vec<T> {
+        if let Some(first) = items.get(MAX_ITEMS) {
+            let message = Message::TooManyItems {
+                key: key.to_owned(),
+                count: items.len().to_string(),
+                limit: MAX_ITEMS.to_string(),
+            };
+            self.reject(key, range(first), message);
+            items.truncate(MAX_ITEMS);
+        }
+        items
     }
 
     /// The texts of a value that was fetched by [`Fields::node`].
@@ -84,15 +121,18 @@ impl<'f> Fields<'f> {
             let Node { value, range } = item;
             match flatten(value).map(trimmed) {
                 Some(value) if value.is_empty() => {}
-                Some(value) => texts.push(Spanned { value, range }),
+                Some(value) => match too_long(key, &value, MAX_ITEM) {
+                    None => texts.push(Spanned { value, range }),
+                    Some(message) => self.reject(key, range, message),
+                },
                 None => self.wrong(key, range, LIST),
             }
         }
         texts
     }
 
-    /// The list at `key`, which other getters may read, too: for taxonomies, whose source may be any key. Items of the
-    /// wrong type are reported unless another getter reads the key.
+    /// The list at `key`, which other getters may read, too: for taxonomies, whose source may be any key. Items
+    /// of the wrong type or too long are reported unless another getter reads the key.
     pub(crate) fn peek_list(&mut self, key: &'f str) -> Vec<Spanned<String>> {
         self.known_keys.push(key);
         let Some(entry) = self.entries.iter().find(|entry| entry.key.value == key) else {
@@ -105,13 +145,17 @@ impl<'f> Fields<'f> {
         let mut texts = Vec::with_capacity(items.len());
         for item in items {
             let range = item.range.clone();
+            let mut refuse = |range, message| {
+                let diagnostic = Diagnostic::at(Span::new(self.file, range), message);
+                self.peeked.push((key, diagnostic));
+            };
             match flatten(item.value.clone()).map(trimmed) {
                 Some(value) if value.is_empty() => {}
-                Some(value) => texts.push(Spanned { value, range }),
-                None => {
-                    let diagnostic = Diagnostic::at(self.span(range), wrong_type(key, LIST));
-                    self.peeked.push((key, diagnostic));
-                }
+                Some(value) => match too_long(key, &value, MAX_ITEM) {
+                    None => texts.push(Spanned { value, range }),
+                    Some(message) => refuse(range, message),
+                },
+                None => refuse(range, wrong_type(key, LIST)),
             }
         }
         texts
@@ -201,6 +245,7 @@ impl<'f> Fields<'f> {
             Value::List(items) => items,
             _ => vec![node],
         };
+        let items = self.limited(key, items, |item| item.range.clone());
         let mut maps = Vec::with_capacity(items.len());
         for item in items {
             match item.value {
@@ -216,8 +261,9 @@ impl<'f> Fields<'f> {
         let Some(all) = self.map(key) else {
             return Vec::new();
         };
+        let entries = self.limited(key, all.entries, |entry| entry.key.range.clone());
         let mut maps = Vec::new();
-        for entry in all.entries {
+        for entry in entries {
             match entry.node.value {
                 Value::Map(entries) => maps.push((entry.key, Fields::new(self.file, entries))),
                 _ => {
@@ -247,21 +293,26 @@ impl<'f> Fields<'f> {
     /// The entries that no getter has read, each with the known keys nearest to it.
     pub(crate) fn unknown(&mut self) -> Vec<(Entry, Vec<String>)> {
         let entries = std::mem::take(&mut self.entries);
-        entries
+        let unknown = entries
             .into_iter()
-            .filter(|entry| !self.known_keys.contains(&entry.key.value.as_str()))
-            .map(|entry| {
-                let key = entry.key.value.as_str();
-                let known = || self.known_keys.iter().copied();
-                let translation = CHINESE.iter().find(|(name, _)| *name == key);
-                let near = match translation.filter(|(_, name)| known().any(|known| known == *name))
-                {
-                    Some((_, name)) => vec![(*name).to_owned()],
-                    None => nearest(key, known(), 2),
-                };
-                (entry, near)
-            })
-            .collect()
+            .filter(|entry| !self.known_keys.contains(&entry.key.value.as_str()));
+        let suggested = unknown.enumerate().map(|(index, entry)| {
+            let near = match index {
+                ..SUGGESTED => self.known_key_near(&entry.key.value),
+                _ => Vec::new(),
+            };
+            (entry, near)
+        });
+        suggested.collect()
+    }
+
+    fn known_key_near(&self, key: &str) -> Vec<String> {
+        let known = || self.known_keys.iter().copied();
+        let translation = CHINESE.iter().find(|(name, _)| *name == key);
+        match translation.filter(|(_, name)| known().any(|known| known == *name)) {
+            Some((_, name)) => vec![(*name).to_owned()],
+            None => nearest(key, known(), 2),
+        }
     }
 
     /// Reports every entry that no getter has read as `message`. Returns all diagnostics.
@@ -290,6 +341,20 @@ fn wrong_type(key: &str, expected: &str) -> Message {
         key: key.to_owned(),
         expected: expected.to_owned(),
     }
+}
+
+/// The message about a text of more than `limit` characters.
+fn too_long(key: &str, text: &str, limit: usize) -> Option<Message> {
+    // A text of no more bytes has no more characters.
+    if text.len() <= limit {
+        return None;
+    }
+    let length = text.chars().count();
+    (length > limit).then(|| Message::TextTooLong {
+        key: key.to_owned(),
+        length: length.to_string(),
+        limit: limit.to_string(),
+    })
 }
 
 /// Chinese names of keys, which authors sometimes write.

@@ -13,11 +13,28 @@ pub(crate) fn parse_toml(text: &str) -> Result<Vec<Entry>, Vec<(String, Range<us
     if errors.is_empty() {
         return Ok(entries(table.get_ref()));
     }
-    let place = |error: &::toml::de::Error| error.span().unwrap_or(0..1);
+    let place = |error: &::toml::de::Error| error.span().unwrap_or_else(|| deepest_line(text));
     Err(errors
         .iter()
         .map(|error| (error.message().to_owned(), place(error)))
         .collect())
+}
+
+/// The range of the line with the most dots. The parser does not say where a key has too many levels.
+fn deepest_line(text: &str) -> Range<usize> {
+    let mut at = 0;
+    let lines = text.split_inclusive('\n').map(|line| {
+        at += line.len();
+        (
+            memchr::memchr_iter(b'.', line.as_bytes()).count(),
+            at - line.len(),
+            line,
+        )
+    });
+    let deepest = lines.max_by_key(|&(dots, start, _)| (dots, std::cmp::Reverse(start)));
+    deepest.map_or(0..1, |(_, start, line)| {
+        start..start + line.trim_end().len().max(1)
+    })
 }
 
 fn entries(table: &DeTable<'_>) -> Vec<Entry> {

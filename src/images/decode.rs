@@ -1,25 +1,40 @@
 //! Decodes image files into pixels of eight bits a channel.
 
 use std::io::Cursor;
+use std::num::NonZeroU64;
 
 use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 
 use super::pixels::Pixels;
+use super::reduce::{Reducer, factor};
 use super::{ImageError, ImageFormat, ImageInfo, container, entropy};
 
 /// Decodes a still image, in its stored orientation. [`super::inspect`] has checked the size, and no decoder
 /// allocates memory for a larger one.
 pub(super) fn decode(bytes: &[u8], info: &ImageInfo) -> Result<Pixels, ImageError> {
-    match info.format {
+    decode_for(bytes, info, (info.width, info.height))
+}
+
+/// Decodes a still image to make images of at most the size `needed`, as displayed, of it. Where the format
+/// allows, it is reduced while it is decoded.
+pub(super) fn decode_for(
+    bytes: &[u8],
+    info: &ImageInfo,
+    needed: (u32, u32),
+) -> Result<Pixels, ImageError> {
+    let size = info.orientation.swap_sides((info.width, info.height));
+    let decoded = match info.format {
         ImageFormat::Jpeg => jpeg(bytes, info),
-        ImageFormat::Png => png(bytes, info),
-        ImageFormat::Gif => gif(bytes),
+        ImageFormat::Png => {
+            let needed = info.orientation.swap_sides(needed);
+            return png(bytes, size, factor(size, needed)).ok_or(ImageError::Broken);
+        }
+        ImageFormat::Gif => gif(bytes, info),
         ImageFormat::WebP => webp(bytes),
-    }
-    .ok_or(ImageError::Broken)?
-    .with_size_of(info)
+    };
+    decoded.ok_or(ImageError::Broken)?.with_size_of(info)
 }
 
 impl Pixels {
@@ -60,52 +75,47 @@ fn jpeg(bytes: &[u8], info: &ImageInfo) -> Option<Pixels> {
     Pixels::new(size, false, data, needed_profile(profile)).ok()
 }
 
-fn png(bytes: &[u8], info: &ImageInfo) -> Option<Pixels> {
-    let bytes_per_pixel = 16;
-    let limit = usize::try_from(info.pixel_count())
-        .ok()?
-        .saturating_mul(bytes_per_pixel)
-        .saturating_add(1 << 20);
+/// `None` for an image of another size, too.
+fn png(bytes: &[u8], size: (u32, u32), factor: u32) -> Option<Pixels> {
+    let limit = MAX_PNG_CHUNKS + 16 * size.0 as usize;
     let mut decoder =
         png::Decoder::new_with_limits(Cursor::new(bytes), png::Limits { bytes: limit });
     decoder.set_transformations(png::Transformations::normalize_to_color8());
     decoder.set_ignore_text_chunk(true);
     let mut reader = decoder.read_info().ok()?;
-    let mut data = vec![0; reader.output_buffer_size()?];
-    let frame = reader.next_frame(&mut data).ok()?;
-    data.truncate(frame.buffer_size());
-    let profile = reader
-        .info()
-        .icc_profile
-        .as_ref()
-        .map(|profile| profile.to_vec());
-    let (alpha, data) = match frame.color_type {
-        png::ColorType::Rgb => (false, data),
-        png::ColorType::Rgba => (true, data),
-        png::ColorType::Grayscale => (false, data.iter().flat_map(|&gray| [gray; 3]).collect()),
-        png::ColorType::GrayscaleAlpha => {
-            let pixels = data.chunks_exact(2);
-            (
-                true,
-                pixels
-                    .flat_map(|pixel| [pixel[0], pixel[0], pixel[0], pixel[1]])
-                    .collect(),
-            )
-        }
+    if reader.info().size() != size {
+        return None;
+    }
+    let samples = match reader.output_color_type().0 {
         png::ColorType::Indexed => return None,
+        color => color.samples(),
     };
-    Pixels::new(
-        (frame.width, frame.height),
-        alpha,
-        data,
-        needed_profile(profile),
-    )
-    .ok()
+    let mut reducer = Reducer::new(size, samples, factor);
+    if reader.info().interlaced {
+        let mut data = vec![0; reader.output_buffer_size()?];
+        let frame = reader.next_frame(&mut data).ok()?;
+        let rows = data.chunks_exact(frame.line_size);
+        rows.take(size.1 as usize).for_each(|row| reducer.push(row));
+    } else {
+        while let Some(row) = reader.next_row().ok()? {
+            reducer.push(row.data());
+        }
+    }
+    let profile = reader.info().icc_profile.as_ref();
+    let profile = needed_profile(profile.map(|profile| profile.to_vec()));
+    let (size, alpha, data) = reducer.finish();
+    Pixels::new(size, alpha, data, profile).ok()
 }
 
+/// The most memory for the chunks of a PNG other than its pixels.
+const MAX_PNG_CHUNKS: usize = 16 << 20;
+
 /// The first frame, at its position on the canvas.
-fn gif(bytes: &[u8]) -> Option<Pixels> {
+fn gif(bytes: &[u8], info: &ImageInfo) -> Option<Pixels> {
     let mut options = gif::DecodeOptions::new();
+    // The frame has at most the size of the canvas, which has been checked.
+    let limit = NonZeroU64::new(4 * info.pixel_count() + (1 << 20))?;
+    options.set_memory_limit(gif::MemoryLimit::Bytes(limit));
     options.set_color_output(gif::ColorOutput::RGBA);
     options.check_frame_consistency(true);
     let mut decoder = options.read_info(Cursor::new(bytes)).ok()?;

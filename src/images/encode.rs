@@ -3,6 +3,7 @@
 use jpeg_encoder::{ImageBuffer, JpegColorType, SamplingFactor, rgb_to_ycbcr};
 
 use super::container::webp::with_profile;
+use super::picture::may_be_lossless;
 use super::pixels::Pixels;
 use super::{Encoding, ImageError, ImageFormat};
 
@@ -21,6 +22,9 @@ pub(super) fn encode(pixels: &Pixels, encoding: Encoding) -> Result<Vec<u8>, Ima
         Encoding::Drawing => jpeg(pixels, JPEG_QUALITY, SamplingFactor::F_1_1),
         Encoding::Png => png(pixels),
         Encoding::PhotoWebP => webp(pixels, WEBP_QUALITY, false),
+        Encoding::DrawingWebP if !may_be_lossless(pixels.count()) => {
+            webp(pixels, WEBP_QUALITY, false)
+        }
         Encoding::DrawingWebP => smaller(
             webp(pixels, WEBP_QUALITY, false)?,
             webp(pixels, 75.0, true)?,

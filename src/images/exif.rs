@@ -30,6 +30,12 @@ impl Orientation {
         }
     }
 
+    /// A block of Exif with this orientation alone.
+    pub(super) fn exif(self) -> Vec<u8> {
+        let start = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0";
+        [&start[..], &[self.0, 0, 0, 0, 0, 0, 0]].concat()
+    }
+
     /// The stored position of the pixel that is displayed at `x`, `y`. `width` and `height` are the stored
     /// size.
     pub(super) fn stored_position(

@@ -10,8 +10,10 @@ mod decode;
 mod encode;
 mod entropy;
 mod exif;
+mod memory;
 mod picture;
 mod pixels;
+mod reduce;
 mod renditions;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod samples;
@@ -28,12 +30,9 @@ pub(crate) use renditions::{make_renditions, verify};
 pub(crate) use strip_metadata::strip_metadata;
 pub(crate) use svg::{SvgProblem, svg_problem};
 
-/// The largest number of pixels that an image may have: 128 million, more than any phone takes in one
-/// picture.
-pub(crate) const MAX_PIXELS: u64 = 1 << 27;
-
-/// The largest size of an image file, in bytes. Larger ones are not read.
-pub(crate) const MAX_BYTES: u64 = 1 << 28;
+/// The largest size of an image file, in bytes. Larger ones are not read. Published without its metadata, an
+/// image is in memory twice.
+pub(crate) const MAX_BYTES: u64 = 200_000_000;
 
 /// Why a file cannot be published as an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,12 +41,30 @@ pub(crate) enum ImageError {
     Broken,
     /// It was removed in the midst of the run.
     Gone,
-    /// It has more than [`MAX_PIXELS`].
+    /// It has more pixels than there is memory for.
     TooManyPixels {
         /// The width in its header.
         width: u32,
         /// The height in its header.
         height: u32,
+        /// How many pixels an image of its format may have.
+        limit: u64,
+    },
+    /// It is wider or higher than 65,535 pixels.
+    TooLong {
+        /// The width in its header.
+        width: u32,
+        /// The height in its header.
+        height: u32,
+    },
+    /// It has so few bytes for so many pixels that it is blank, or made to fill the memory.
+    Packed {
+        /// The width in its header.
+        width: u32,
+        /// The height in its header.
+        height: u32,
+        /// The size of its file.
+        bytes: u64,
     },
     /// It has more than [`MAX_BYTES`].
     TooManyBytes {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
 use super::{ImageFormat, ImageInfo};
+use crate::util::url::{decode_lossy, encode};
 
 /// A revision number and the versions of the codecs, part of every key. To be changed with a codec, and when
 /// a change of this module gives other renditions of the same image.
@@ -12,6 +13,13 @@ const CODECS: &str = "3 zune-jpeg 0.5.15 png 0.18.1 gif 0.14.2 webpx 0.4.1 libwe
 
 /// The largest width or height of a WebP file, in pixels.
 const MAX_SIDE: u32 = 16_383;
+
+/// The largest number of pixels of a rendition. Long drawings have more than screens do.
+const MAX_PIXELS: u64 = 1 << 23;
+
+/// The memory that renditions of an image take that are encoded at the same time, in bytes. A single one may
+/// take a little more.
+pub(super) const ENCODING_MEMORY: u64 = 120_000_000;
 
 /// The key of a rendition, or of an auto-oriented original: a hash of the source, the codecs and the
 /// parameters.
@@ -107,11 +115,34 @@ pub struct Picture {
     pub webp: String,
     /// `sizes` for both, unless the page has its own.
     pub sizes: String,
-    /// The number of pixels that are decoded to make the renditions.
-    pub pixel_count: u64,
+}
+
+impl Rendition {
+    /// The memory that making it takes, in bytes.
+    pub(super) fn memory(&self) -> u64 {
+        let pixels = u64::from(self.width) * u64::from(self.height);
+        let bytes = match self.encoding {
+            Encoding::DrawingWebP if may_be_lossless(pixels) => 36,
+            Encoding::PhotoWebP | Encoding::DrawingWebP | Encoding::Photo | Encoding::Drawing => 14,
+            Encoding::Png => 8,
+        };
+        pixels * bytes
+    }
+}
+
+/// Whether a WebP file with so many pixels may be lossless: the encoder needs much memory for it.
+pub(super) fn may_be_lossless(pixels: u64) -> bool {
+    pixels <= 1 << 22
 }
 
 impl Picture {
+    /// The memory that making the renditions takes beside that of the image, in bytes.
+    pub(crate) fn memory(&self) -> u64 {
+        let largest = self.renditions.iter().map(Rendition::memory).max();
+        let sum: u64 = self.renditions.iter().map(Rendition::memory).sum();
+        sum.min(ENCODING_MEMORY).max(largest.unwrap_or(0))
+    }
+
     /// Plans the renditions of an image whose own address is `url`. `None` if the page embeds the image
     /// itself, because it is an animation or too long for WebP.
     pub fn plan(bytes: &[u8], info: &ImageInfo, url: &str, layout: &ImageLayout) -> Option<Self> {
@@ -123,6 +154,7 @@ impl Picture {
         let rendition = |(width, height): (u32, u32), encoding: Encoding| {
             let key = RenditionKey::new(&source, &format!("{width}x{height} {encoding:?}"));
             let (stem, _) = url.rsplit_once('.').unwrap_or((url, ""));
+            let stem = short_stem(stem);
             let hash = key.hex();
             let url = format!("{stem}-{}-{width}.{}", &hash[..8], encoding.extension());
             Rendition {
@@ -170,7 +202,6 @@ impl Picture {
             },
             webp: srcset(webp),
             sizes: layout.sizes.clone(),
-            pixel_count: info.pixel_count(),
             renditions,
         })
     }
@@ -218,7 +249,9 @@ fn sizes(info: &ImageInfo, layout: &ImageLayout) -> Vec<(u32, u32)> {
         .filter(|&width| width > 0)
         .map(|width| (width, height(info, width)));
     sized
-        .filter(|&(width, height)| width.max(height) <= MAX_SIDE)
+        .filter(|&(width, height)| {
+            width.max(height) <= MAX_SIDE && u64::from(width) * u64::from(height) <= MAX_PIXELS
+        })
         .collect()
 }
 
@@ -227,6 +260,19 @@ fn height(info: &ImageInfo, width: u32) -> u32 {
     let exact = (u64::from(info.height) * u64::from(width) + u64::from(info.width) / 2)
         / u64::from(info.width.max(1));
     u32::try_from(exact).unwrap_or(u32::MAX).max(1)
+}
+
+/// An address without extension, cut where its last part would be too long for the name of a file once the
+/// rest is added.
+fn short_stem(stem: &str) -> String {
+    const MAX_BYTES: usize = 200;
+    let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
+    let decoded = decode_lossy(name);
+    if decoded.len() <= MAX_BYTES {
+        return stem.to_owned();
+    }
+    let cut = decoded.get(..decoded.floor_char_boundary(MAX_BYTES));
+    format!("{folder}/{}", encode(cut.unwrap_or_default()))
 }
 
 /// Whether a file is so small that another encoding would only lose quality: below three bits a pixel, or

@@ -46,6 +46,11 @@ impl Pixels {
         }
     }
 
+    /// The number of pixels.
+    pub(super) fn count(&self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+
     fn bytes_per_pixel(&self) -> usize {
         if self.alpha { 4 } else { 3 }
     }

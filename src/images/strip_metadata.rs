@@ -7,6 +7,7 @@ use super::{ImageError, ImageFormat, ImageInfo, container::webp, decode, encode}
 
 /// The bytes of an image without its metadata, borrowed where there is none to remove. An image whose
 /// metadata gives it another orientation is decoded, oriented and encoded again; all others lose no quality.
+/// A photograph that is too large for that keeps its orientation, and nothing else.
 ///
 /// # Errors
 /// [`ImageError::Broken`] for an image that needs another orientation and cannot be decoded.
@@ -17,6 +18,10 @@ pub(crate) fn strip_metadata<'b>(
     if !info.needs_auto_orientation() {
         return Ok(without_metadata(bytes, info));
     }
+    if !info.is_turned() {
+        let bytes = without_metadata(bytes, info);
+        return Ok(with_orientation(&bytes, info.orientation).into());
+    }
     let pixels = decode::decode(bytes, info)?.auto_oriented(info.orientation);
     Ok(encode::encode_original(&pixels, info.format)?.into())
 }
@@ -26,6 +31,19 @@ impl ImageInfo {
     pub fn needs_auto_orientation(&self) -> bool {
         self.orientation != Orientation::UPRIGHT
     }
+}
+
+/// A JPEG without metadata, with this orientation as its only metadata.
+fn with_orientation(jpeg: &[u8], orientation: Orientation) -> Vec<u8> {
+    let exif = orientation.exif();
+    // Exif comes after JFIF, which the standard puts first.
+    let at = match jpeg.get(2..6) {
+        Some(&[0xff, 0xe0, high, low]) => 4 + usize::from(u16::from_be_bytes([high, low])),
+        _ => 2,
+    };
+    let (before, after) = jpeg.split_at(at.min(jpeg.len()));
+    let length = u16::try_from(exif.len() + 2).unwrap_or(u16::MAX);
+    [before, &[0xff, 0xe1], &length.to_be_bytes(), &exif, after].concat()
 }
 
 /// The essential parts of a file, with the stored orientation.

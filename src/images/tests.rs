@@ -6,7 +6,7 @@ mod renditions;
 
 use proptest::prelude::*;
 
-use super::decode::decode;
+use super::decode::{decode, decode_for};
 use super::pixels::Pixels;
 use super::samples::{self, exif_segment, gif, jpeg, rgb_png, webp};
 use super::*;
@@ -170,40 +170,44 @@ fn bytes_after_the_last_block_are_no_damage() {
 
 #[test]
 fn a_decompression_bomb_is_refused_by_its_header() {
+    let too_many = |width, height| ImageError::TooManyPixels {
+        width,
+        height,
+        limit: 1 << 27,
+    };
     let mut bomb = rgb_png(1, 1, &[]);
     bomb[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
-    assert_eq!(
-        error(&bomb),
-        ImageError::TooManyPixels {
-            width: 60_000,
-            height: 60_000
-        }
-    );
+    assert_eq!(error(&bomb), too_many(60_000, 60_000));
+    bomb[16..24].copy_from_slice(&[8, 0, 0, 0, 0, 0, 0, 1]);
+    let (width, height) = (1 << 27, 1);
+    assert_eq!(error(&bomb), ImageError::TooLong { width, height });
     let mut bomb = jpeg(8, 8, &[]);
     let frame = memchr::memmem::find(&bomb, b"\xff\xc0\0\x11").unwrap();
     bomb[frame + 5..frame + 9].fill(0xff);
-    assert_eq!(
-        error(&bomb),
-        ImageError::TooManyPixels {
-            width: 65_535,
-            height: 65_535
-        }
-    );
+    assert_eq!(error(&bomb), too_many(65_535, 65_535));
     let mut bomb = gif(8, 8, 1);
     bomb[6..10].fill(0xff);
-    assert_eq!(
-        error(&bomb),
-        ImageError::TooManyPixels {
-            width: 65_535,
-            height: 65_535
-        }
-    );
+    assert_eq!(error(&bomb), too_many(65_535, 65_535));
+    bomb[6..10].copy_from_slice(&[0, 0x40, 0, 0x10]);
+    assert!(matches!(error(&bomb), ImageError::Packed { bytes, .. } if bytes < 1000));
+}
+
+#[test]
+fn a_large_png_is_reduced_while_it_is_decoded() {
+    let bytes = rgb_png(400, 200, &[]);
+    let reduced = decode_for(&bytes, &info(&bytes), (40, 20)).unwrap();
+    assert_eq!((reduced.width, reduced.height), (80, 40));
+    let (whole, small) = (decoded(&bytes), reduced.resized((40, 20)).unwrap());
+    let expected = whole.resized((40, 20)).unwrap();
+    for (a, b) in small.data.iter().zip(&expected.data) {
+        assert!(a.abs_diff(*b) < 8);
+    }
 }
 
 #[test]
 fn a_wrong_header_is_an_error() {
     let mut file = rgb_png(8, 8, &[]);
-    file[16..24].copy_from_slice(&[0, 0, 0x20, 0, 0, 0, 0x20, 0]);
+    file[16..24].copy_from_slice(&[0, 0, 0x10, 0, 0, 0, 0x10, 0]);
     let mut crc = flate2::Crc::new();
     crc.update(&file[12..29]);
     file[29..33].copy_from_slice(&crc.sum().to_be_bytes());

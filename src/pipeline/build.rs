@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Message, has_errors};
 use crate::output::{CommitSummary, Durability, Publication, StagedOutput, Turn};
 use crate::render::{
     CacheWriteError, FileId, Output, OutputId, PageId, Plan, RenderContext, RenderedOutput,
-    Renderer, make_renditions,
+    Renderer, make_renditions, output_memory,
 };
 use crate::site;
 use crate::source::{Folder, Inventory};
@@ -151,8 +151,10 @@ impl BuiltSite {
             Ok(cache_error) => cache_error,
             Err(problems) => return (None, problems),
         };
+        let has_images = cache_error.is_none();
         let mut diagnostics: Vec<Diagnostic> = cache_error.into_iter().map(cache_warning).collect();
-        let rendered = render_all(context, plan, request, |renderer, output| {
+        let memory = |output: &Output| output_memory(context, output.id, has_images);
+        let rendered = render_all(context, plan, request, memory, |renderer, output| {
             stage(renderer, output, previous, &publication, &request.progress)
         });
         let rendered = match rendered {

@@ -5,7 +5,7 @@ use super::{Phase, PreparedSite, Request, io_error, prepare, until_consistent};
 use crate::cache::{BodyStore, BuildCache, ImageCache};
 use crate::check::{BudgetChecker, completeness, over_budget};
 use crate::diagnostic::{Diagnostic, has_errors};
-use crate::render::{FileId, OutputId, Plan, RenderContext, verify_images};
+use crate::render::{FileId, Output, OutputId, Plan, RenderContext, output_memory, verify_images};
 use crate::source::Folder;
 use crate::theme::TemplateSources;
 
@@ -54,7 +54,8 @@ fn render_and_measure(
     };
     verify_images(&context)?;
     let budget = BudgetChecker::new(&context, &plan)?;
-    let measurements = render_all(&context, &plan, request, |renderer, output| {
+    let memory = |output: &Output| output_memory(&context, output.id, false);
+    let measurements = render_all(&context, &plan, request, memory, |renderer, output| {
         let start = request.progress.start();
         if matches!(output.id, OutputId::File(FileId::Rendition { .. })) {
             return Ok(Vec::new());

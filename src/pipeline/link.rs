@@ -8,8 +8,9 @@ use super::{Phase, Request};
 use crate::cache::{BuildCache, ImageCache};
 use crate::check::{check_links, check_static_images};
 use crate::diagnostic::Diagnostic;
+use crate::images::{ImageError, ImageLayout};
 use crate::render::{Plan, RenderContext, RenderedCards};
-use crate::site::{AssetFiles, Site, SiteInputs};
+use crate::site::{AssetFiles, ImageMeter, MeasuredImage, Site, SiteInputs};
 use crate::source::{Folder, SourceTree};
 use crate::theme::Theme;
 use crate::{site, source};
@@ -43,13 +44,10 @@ pub(super) fn link(
     let start = request.progress.start();
     let document_count = documents.len();
     let layout = theme.images.as_ref();
-    let measure = |file: &str| {
-        if let Some(measured) = cache.image(file, layout) {
-            return Ok(Some(measured));
-        }
-        let path = folder.path(file);
-        let length = || path.metadata().ok().map(|data| data.len());
-        site::measure_image(file, layout, length, || source::read_stamped(&path))
+    let meter = CachedMeter {
+        folder,
+        layout,
+        cache: &cache,
     };
     let begins_as_page = |file: &str| {
         let start = source::read_range(&folder.path(file), 0, site::SNIFFED_BYTES);
@@ -61,7 +59,7 @@ pub(super) fn link(
         tree: &tree,
         clock: request.clock,
         files: AssetFiles {
-            measure: &measure,
+            meter: &meter,
             begins_as_page: &begins_as_page,
         },
     });
@@ -91,6 +89,38 @@ pub(super) fn link(
         tree,
         cache,
         diagnostics,
+    }
+}
+
+/// Measures the images that the cache does not have.
+struct CachedMeter<'c> {
+    folder: &'c Folder,
+    layout: Option<&'c ImageLayout>,
+    cache: &'c BuildCache,
+}
+
+impl CachedMeter<'_> {
+    fn file_len(&self, file: &str) -> Option<u64> {
+        let listed = self.cache.inventory().and_then(|files| files.size(file));
+        let found = || self.folder.path(file).metadata().ok();
+        listed.or_else(|| found().map(|data| data.len()))
+    }
+}
+
+impl ImageMeter for CachedMeter<'_> {
+    fn bytes_to_read(&self, file: &str) -> u64 {
+        if !site::is_image(file) || self.cache.image(file, self.layout).is_some() {
+            return 0;
+        }
+        self.file_len(file).unwrap_or(0)
+    }
+
+    fn measure(&self, file: &str) -> Result<Option<MeasuredImage>, ImageError> {
+        if let Some(measured) = self.cache.image(file, self.layout) {
+            return Ok(Some(measured));
+        }
+        let read = || source::read_stamped(&self.folder.path(file));
+        site::measure_image(file, self.layout, || self.file_len(file), read)
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::{Phase, Request};
 use crate::diagnostic::Diagnostic;
 use crate::render::{Output, Plan, RenderContext, Renderer};
+use crate::util::batches::for_each_in_batches;
 use crate::util::work_queue::{WorkQueue, for_each_worker, merge_by_index};
 
 /// The share of one of several jobs that make a site together: every `of`th output, beginning with the
@@ -31,8 +32,14 @@ impl Shard {
 /// An error in a template recurs on every page. Rendering stops after this many errors.
 pub(crate) const ERROR_LIMIT: usize = 20;
 
+/// An output that takes more memory than this, in bytes, is made after all others.
+const LARGE_MEMORY: u64 = 16_000_000;
+
+/// The memory that such outputs take together. A single one may take more.
+const MEMORY_AT_ONCE: u64 = 200_000_000;
+
 /// Calls `make` for every output of the shard, on all cores. `make` gets a renderer that only its thread
-/// uses.
+/// uses. `memory` is what an output takes beside its bytes.
 ///
 /// # Errors
 /// The errors of `make`, in the order of the plan.
@@ -40,6 +47,7 @@ pub(super) fn render_all<'p, T: Send>(
     context: &RenderContext,
     plan: &'p Plan,
     request: &Request,
+    memory: impl Fn(&Output) -> u64,
     make: impl Fn(&Renderer<'_>, &'p Output) -> Result<T, Diagnostic> + Sync,
 ) -> Result<RenderedOutputs<T>, Vec<Diagnostic>> {
     let Request {
@@ -47,11 +55,24 @@ pub(super) fn render_all<'p, T: Send>(
     } = request;
     // From the end of the plan, where feeds and sitemaps are: the largest outputs must not come last.
     let indexed = plan.outputs.iter().enumerate().rev();
-    let outputs: Vec<(usize, &'p Output)> =
-        indexed.filter(|(index, _)| shard.holds(*index)).collect();
-    progress.expect(Phase::Render, outputs.len());
+    let indexed = indexed.filter(|(index, _)| shard.holds(*index));
+    let (large, outputs): (Vec<_>, Vec<_>) =
+        indexed.partition(|(_, output)| memory(output) > LARGE_MEMORY);
+    progress.expect(Phase::Render, outputs.len() + large.len());
     let (queue, error_count) = (WorkQueue::new(outputs.len()), AtomicUsize::new(0));
-    let results = for_each_worker(|| {
+    let make_one =
+        |renderer: &Renderer<'_>, index: usize, output, results: &mut WorkerResults<T>| {
+            let start = progress.start();
+            let result = make(renderer, output);
+            let time = start.map(|start| (start.elapsed(), index));
+            results.times.extend(time);
+            error_count.fetch_add(usize::from(result.is_err()), Ordering::Relaxed);
+            match result {
+                Ok(value) => results.values.push((index, value)),
+                Err(problem) => results.problems.push((index, problem)),
+            }
+        };
+    let mut results = for_each_worker(|| {
         let mut results = WorkerResults::default();
         let mut batch = queue.take();
         if batch.is_none() {
@@ -62,20 +83,24 @@ pub(super) fn render_all<'p, T: Send>(
             && let Some(indices) = batch
         {
             for &(index, output) in &outputs[indices] {
-                let start = progress.start();
-                let result = make(&renderer, output);
-                let time = start.map(|start| (start.elapsed(), index));
-                results.times.extend(time);
-                error_count.fetch_add(usize::from(result.is_err()), Ordering::Relaxed);
-                match result {
-                    Ok(value) => results.values.push((index, value)),
-                    Err(problem) => results.problems.push((index, problem)),
-                }
+                make_one(&renderer, index, output, &mut results);
             }
             batch = queue.take();
         }
         results
     });
+    // Large files, a few at a time.
+    let weight = |(_, output): &(usize, &Output)| memory(output);
+    let renderer = || Renderer::new(context);
+    let make_large = |renderer: &mut Renderer<'_>, &(index, output): &(usize, &'p Output)| {
+        let mut results = WorkerResults::default();
+        if error_count.load(Ordering::Relaxed) < ERROR_LIMIT {
+            make_one(renderer, index, output, &mut results);
+        }
+        results
+    };
+    let large = for_each_in_batches(&large, MEMORY_AT_ONCE, weight, renderer, make_large);
+    results.extend(large);
     let output_count = plan.outputs.len();
     if results.iter().any(|results| !results.problems.is_empty()) {
         let problems = results.into_iter().flat_map(|results| results.problems);

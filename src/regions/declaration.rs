@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use super::name_index::{NameIndex, find_by_key, ids};
 use super::notation::{canonical_code, fold};
-use super::resolve::ResolveError;
+use super::resolve::{ResolveError, Suggestions};
 use super::table::{self, FormerDivision, is_digits, level_of};
 use super::{Level, Region, RegionId, RegionTree};
+use crate::config::MAX_TERM_DEPTH;
+use crate::diagnostic::SUGGESTED;
 use crate::text::anchor::is_device_name;
 
 /// A region that a site declares, or what a site adds to a built-in one.
@@ -54,6 +56,8 @@ pub(crate) enum DeclarationError {
         /// The parent as declared.
         parent: RegionId,
     },
+    /// The region would lie below [`MAX_TERM_DEPTH`] others.
+    TooDeep,
     /// A built-in division does not lie in the declared parent.
     OtherParent {
         /// The parent of the division.
@@ -219,25 +223,33 @@ impl TreeBuilder {
             .into_iter()
             .filter(|declaration| declaration.parent.is_some())
             .collect();
+        let mut placed = Vec::new();
         loop {
             let before = pending.len();
-            let mut failures = Vec::new();
             pending.retain(|declaration| match set_parent(&mut tree, declaration) {
-                Ok(()) => false,
-                Err(error @ DeclarationError::Parent(_)) => {
-                    failures.push((declaration.position, error));
-                    true
+                Ok(id) => {
+                    placed.push((declaration.position, id));
+                    false
                 }
+                Err(DeclarationError::Parent(_)) => true,
                 Err(error) => {
                     errors.push((declaration.position, error));
                     false
                 }
             });
             if pending.is_empty() || pending.len() == before {
-                errors.extend(failures);
                 break;
             }
         }
+        for (index, declaration) in pending.iter().enumerate() {
+            let suggestions = match index {
+                ..SUGGESTED => Suggestions::Nearest,
+                _ => Suggestions::None,
+            };
+            let parent = declared_parent(&tree, declaration, suggestions);
+            errors.extend(parent.err().map(|error| (declaration.position, error)));
+        }
+        errors.extend(cut_deep_branches(&mut tree, &placed));
         errors.sort_by_key(|(position, _)| *position);
         (tree, errors)
     }
@@ -257,22 +269,17 @@ fn check_key(
     Ok(key)
 }
 
-/// Gives one region its declared parent; for a built-in one, checks that it lies there.
+/// Gives one region its declared parent; for a built-in one, checks that it lies there. Returns the region.
 fn set_parent(
     tree: &mut RegionTree,
     declaration: &AcceptedDeclaration,
-) -> Result<(), DeclarationError> {
-    let (Some(written), Some(id)) = (&declaration.parent, tree.find_key(&declaration.key)) else {
-        return Ok(());
-    };
-    let parent = tree
-        .resolve_parent(written, id)
-        .map_err(DeclarationError::Parent)?;
+) -> Result<RegionId, DeclarationError> {
+    let (id, parent) = declared_parent(tree, declaration, Suggestions::None)?;
     if declaration.is_built_in {
         let actual = tree.get(id).parent;
         let agrees = parent != id && tree.contains(parent, id);
         return if agrees {
-            Ok(())
+            Ok(id)
         } else {
             Err(DeclarationError::OtherParent { actual })
         };
@@ -283,7 +290,41 @@ fn set_parent(
     if let Some(region) = tree.regions.get_mut(id.0 as usize) {
         region.parent = Some(parent);
     }
-    Ok(())
+    Ok(id)
+}
+
+/// A declared region and the one that it names as its parent.
+fn declared_parent(
+    tree: &RegionTree,
+    declaration: &AcceptedDeclaration,
+    suggestions: Suggestions,
+) -> Result<(RegionId, RegionId), DeclarationError> {
+    let empty = || DeclarationError::Parent(ResolveError::Empty);
+    let id = tree.find_key(&declaration.key);
+    let (id, written) = id.zip(declaration.parent.as_ref()).ok_or_else(empty)?;
+    let parent = tree.resolve_parent(written, id, suggestions);
+    Ok((id, parent.map_err(DeclarationError::Parent)?))
+}
+
+/// Makes roots of regions that lie too deep. The first of each branch is an error.
+fn cut_deep_branches(
+    tree: &mut RegionTree,
+    placed: &[(usize, RegionId)],
+) -> Vec<(usize, DeclarationError)> {
+    let depths = placed.iter().map(|&(_, id)| tree.upward(id).count());
+    let depths: Vec<usize> = depths.collect();
+    let mut errors = Vec::new();
+    for (&(position, id), depth) in placed.iter().zip(depths) {
+        if depth > MAX_TERM_DEPTH && depth % MAX_TERM_DEPTH == 1 {
+            if let Some(region) = tree.regions.get_mut(id.0 as usize) {
+                region.parent = None;
+            }
+            if depth == MAX_TERM_DEPTH + 1 {
+                errors.push((position, DeclarationError::TooDeep));
+            }
+        }
+    }
+    errors
 }
 
 /// The normal form of a key; `None` if it is not valid.

@@ -24,7 +24,7 @@ impl RegionTree {
             .chain(pairs)
             .chain([self.short_path(id), self.full_name(id)]);
         candidates
-            .find(|text| self.resolve(text) == Ok(id))
+            .find(|text| self.resolve_quickly(text) == Ok(id))
             .unwrap_or_else(|| region.key.to_string())
     }
 

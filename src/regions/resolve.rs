@@ -50,6 +50,15 @@ pub(crate) enum ResolveError {
     },
 }
 
+/// Whether an error has suggestions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Suggestions {
+    /// The nearest names or codes.
+    Nearest,
+    /// None.
+    None,
+}
+
 impl RegionTree {
     /// Resolves a reference to a region.
     ///
@@ -65,7 +74,12 @@ impl RegionTree {
     /// # Errors
     /// If no region matches, or several do; see [`ResolveError`].
     pub(crate) fn resolve(&self, written: &str) -> Result<RegionId, ResolveError> {
-        self.resolve_without(written, None)
+        self.resolve_as(written, None, Suggestions::Nearest)
+    }
+
+    /// As [`Self::resolve`], without the suggestions of an error, which take milliseconds.
+    pub(crate) fn resolve_quickly(&self, written: &str) -> Result<RegionId, ResolveError> {
+        self.resolve_as(written, None, Suggestions::None)
     }
 
     /// As [`Self::resolve`], for the parent of `child`: among regions with one name, `child` is never
@@ -74,14 +88,16 @@ impl RegionTree {
         &self,
         written: &str,
         child: RegionId,
+        suggestions: Suggestions,
     ) -> Result<RegionId, ResolveError> {
-        self.resolve_without(written, Some(child))
+        self.resolve_as(written, Some(child), suggestions)
     }
 
-    fn resolve_without(
+    fn resolve_as(
         &self,
         written: &str,
         excluded: Option<RegionId>,
+        suggestions: Suggestions,
     ) -> Result<RegionId, ResolveError> {
         // A character has at most four bytes; this check keeps huge texts from being folded.
         if written.trim().len() > LONGEST_REFERENCE * 4 {
@@ -95,21 +111,25 @@ impl RegionTree {
             return Err(ResolveError::TooLong);
         }
         if is_digits(&text) {
-            return self.resolve_code(&text);
+            return self.resolve_code(&text, suggestions);
         }
         if let Some(id) = find_by_key(&self.regions, &text) {
             return Ok(id);
         }
         let mut matches = self
             .match_path(&text)
-            .map_err(|failure| self.explain(&failure))?;
+            .map_err(|failure| self.explain(&failure, suggestions))?;
         if matches.len() > 1 {
             matches.retain(|candidate| Some(candidate.region) != excluded);
         }
         self.choose(&matches)
     }
 
-    fn resolve_code(&self, digits: &str) -> Result<RegionId, ResolveError> {
+    fn resolve_code(
+        &self,
+        digits: &str,
+        suggestions: Suggestions,
+    ) -> Result<RegionId, ResolveError> {
         let code = canonical_code(digits).ok_or(ResolveError::BadCode)?;
         if let Some(id) = find_by_key(&self.regions, code) {
             return Ok(id);
@@ -136,11 +156,11 @@ impl RegionTree {
                 code: code.to_owned(),
                 name: division.name.to_owned(),
             }),
-            ([], None) => Err(self.unknown_code(code)),
+            ([], None) => Err(self.unknown_code(code, suggestions)),
         }
     }
 
-    fn unknown_code(&self, code: &str) -> ResolveError {
+    fn unknown_code(&self, code: &str, suggestions: Suggestions) -> ResolveError {
         let county = code.get(..6).filter(|_| code.len() > 6);
         let find = |code| find_by_code(&self.regions, &self.former, code);
         if let Some(within) = county.and_then(find) {
@@ -149,7 +169,10 @@ impl RegionTree {
                 within,
             };
         }
-        let nearest = self.nearest_codes(code);
+        let nearest = match suggestions {
+            Suggestions::Nearest => self.nearest_codes(code),
+            Suggestions::None => Vec::new(),
+        };
         ResolveError::Unknown {
             part: code.to_owned(),
             within: None,
@@ -190,7 +213,7 @@ impl RegionTree {
     }
 
     /// The error for a path that failed, with suggestions.
-    fn explain(&self, failure: &ResolveFailure) -> ResolveError {
+    fn explain(&self, failure: &ResolveFailure, suggestions: Suggestions) -> ResolveError {
         let part = (failure.part.as_str(), failure.scope.as_deref());
         let rest = failure
             .rest
@@ -203,6 +226,13 @@ impl RegionTree {
             return ResolveError::Abolished {
                 code: division.code.to_owned(),
                 name: division.name.to_owned(),
+            };
+        }
+        if suggestions == Suggestions::None {
+            return ResolveError::Unknown {
+                part: failure.part.clone(),
+                within: None,
+                nearest: Vec::new(),
             };
         }
         // The rest is the better explanation if there is anything similar to it.

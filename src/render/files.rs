@@ -1,7 +1,7 @@
 //! Outputs that are neither pages nor feeds.
 
 use super::output_fingerprint::{OutputFingerprint, RenderedOutput};
-use super::output_id::FileId;
+use super::output_id::{FileId, OutputId};
 use super::renditions::{asset_bytes, rendition_bytes};
 use super::{RenderContext, sitemap};
 use crate::article::markdown;
@@ -39,6 +39,39 @@ fn copy(context: &RenderContext, id: FileId, read: StampedBytes<Vec<u8>>) -> Ren
             queries: Vec::new(),
         }),
     }
+}
+
+/// The memory that making an output takes beside that of its bytes, where it is made of a file that may be
+/// large; 0 for others. `has_images`: the store has everything that is made of images.
+pub(crate) fn memory(context: &RenderContext, id: OutputId, has_images: bool) -> u64 {
+    let OutputId::File(id) = id else {
+        return 0;
+    };
+    let assets = context.site.addresses.assets();
+    match id {
+        FileId::Rendition { asset, .. } if !has_images => assets[asset].memory(),
+        FileId::Asset(asset) if !has_images && assets[asset].auto_oriented().is_some() => {
+            assets[asset].memory()
+        }
+        FileId::Asset(_)
+        | FileId::Static(_)
+        | FileId::Rendition { .. }
+        | FileId::ThemeAsset(_)
+        | FileId::CodeStyle
+        | FileId::Sitemap(_)
+        | FileId::Robots => source_file(context, id).map_or(0, |file| 2 * file_len(context, file)),
+    }
+}
+
+fn file_len(context: &RenderContext, file: &str) -> u64 {
+    let listed = context
+        .inventory
+        .as_ref()
+        .and_then(|files| files.size(file));
+    let found = || context.folder.path(file).metadata().ok();
+    listed
+        .or_else(|| found().map(|data| data.len()))
+        .unwrap_or(0)
 }
 
 /// The fingerprint of a copy of a file of the site: that of the file's stamp, if the stamp proves that the

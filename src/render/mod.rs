@@ -21,6 +21,7 @@ mod sitemap;
 mod urls;
 mod views;
 
+pub(crate) use files::memory as output_memory;
 pub(crate) use output_fingerprint::{OutputFingerprint, RenderedOutput};
 pub(crate) use output_id::{FileId, OutputId, PageId};
 pub(crate) use plan::{Output, Plan};

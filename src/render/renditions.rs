@@ -7,13 +7,12 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use rayon::prelude::*;
-
 use super::RenderContext;
 use crate::diagnostic::Diagnostic;
 use crate::images::{self, ImageError, ImageInfo, Rendition, RenditionKey};
 use crate::site::{Asset, AssetId, MeasuredImage, Site, image_error_message, image_info};
 use crate::source::{StampedBytes, content_hash, file_changed};
+use crate::util::batches::for_each_in_batches;
 
 /// Stores renditions for the next build.
 pub trait RenditionStore: Send + Sync {
@@ -48,19 +47,19 @@ pub struct CacheWriteError {
     pub reason: String,
 }
 
-/// The most images that are decoded at a time, and the most pixels that they have together. A single image
-/// may have more.
-const IMAGES_AT_ONCE: usize = 4;
-const PIXELS_AT_ONCE: u64 = 64_000_000;
+/// The memory that the images take that are decoded at the same time, in bytes. A single image may take more.
+const MEMORY_AT_ONCE: u64 = 400_000_000;
 
-/// An image, and those of its renditions that the store lacks.
+/// An image, and what the store lacks of it.
 struct Pending<'p> {
     asset: &'p Asset,
     renditions: Vec<&'p Rendition>,
+    /// The key of the image itself, turned upright.
+    turned: Option<RenditionKey>,
 }
 
-/// Makes all renditions that the store lacks. Those that cannot be stored are made again when they are
-/// rendered; the first error of that kind is returned.
+/// Makes all renditions that the store lacks, and the images that are published turned. Those that cannot be
+/// stored are made again when they are rendered; the first error of that kind is returned.
 ///
 /// # Errors
 /// The images that cannot be decoded.
@@ -69,14 +68,22 @@ pub(crate) fn make_renditions(
 ) -> Result<Option<CacheWriteError>, Vec<Diagnostic>> {
     let make = |image: &Pending<'_>| {
         let (bytes, info) = read_image(context, image.asset)?;
-        let files = images::make_renditions(&bytes, &info, &image.renditions)
-            .map_err(|error| image_problem(image.asset, error))?;
-        let results = image.renditions.iter().zip(&files);
-        let results =
-            results.map(|(rendition, bytes)| context.renditions.put(&rendition.key, bytes));
-        Ok(results.filter_map(Result::err).next())
+        let problem = |error| image_problem(image.asset, error);
+        let mut stored = Ok(());
+        if !image.renditions.is_empty() {
+            let files = images::make_renditions(&bytes, &info, &image.renditions);
+            let files = files.map_err(problem)?;
+            for (rendition, bytes) in image.renditions.iter().zip(&files) {
+                stored = stored.and(context.renditions.put(&rendition.key, bytes));
+            }
+        }
+        if let Some(key) = image.turned {
+            let turned = images::strip_metadata(&bytes, &info).map_err(problem)?;
+            stored = stored.and(context.renditions.put(&key, &turned));
+        }
+        Ok(stored.err())
     };
-    let errors = for_each_in_batches(&pending(context), make)?;
+    let errors = for_each_pending(&pending(context), make)?;
     Ok(errors.into_iter().flatten().next())
 }
 
@@ -89,10 +96,10 @@ pub(crate) fn verify_images(context: &RenderContext) -> Result<(), Vec<Diagnosti
         let (bytes, info) = read_image(context, image.asset)?;
         images::verify(&bytes, &info).map_err(|error| image_problem(image.asset, error))
     };
-    for_each_in_batches(&pending(context), verify).map(drop)
+    for_each_pending(&pending(context), verify).map(drop)
 }
 
-/// The images with renditions that the store lacks.
+/// The images of which the store lacks something.
 fn pending(context: &RenderContext) -> Vec<Pending<'_>> {
     let mut keys = HashSet::new();
     let mut pending = Vec::new();
@@ -104,51 +111,37 @@ fn pending(context: &RenderContext) -> Vec<Pending<'_>> {
             .flatten()
             .filter(|rendition| is_missing(&rendition.key))
             .collect();
-        if !renditions.is_empty() {
-            pending.push(Pending { asset, renditions });
+        let turned = asset.auto_oriented().filter(|key| is_missing(key));
+        if !renditions.is_empty() || turned.is_some() {
+            pending.push(Pending {
+                asset,
+                renditions,
+                turned,
+            });
         }
     }
     pending
 }
 
 /// Applies `work` to images on all cores, with few of them in memory at a time.
-fn for_each_in_batches<T: Send>(
+fn for_each_pending<T: Send>(
     images: &[Pending<'_>],
     work: impl Fn(&Pending<'_>) -> Result<T, Diagnostic> + Sync,
 ) -> Result<Vec<T>, Vec<Diagnostic>> {
+    let memory = |image: &Pending<'_>| image.asset.memory();
     let (mut values, mut problems) = (Vec::new(), Vec::new());
-    let mut rest = images;
-    while !rest.is_empty() {
-        let (batch, after) = rest.split_at(batch_len(rest));
-        for result in batch.par_iter().map(&work).collect::<Vec<_>>() {
-            match result {
-                Ok(value) => values.push(value),
-                Err(problem) => problems.push(problem),
-            }
+    let work = |(): &mut (), image: &Pending<'_>| work(image);
+    for result in for_each_in_batches(images, MEMORY_AT_ONCE, memory, || (), work) {
+        match result {
+            Ok(value) => values.push(value),
+            Err(problem) => problems.push(problem),
         }
-        rest = after;
     }
     if problems.is_empty() {
         Ok(values)
     } else {
         Err(problems)
     }
-}
-
-/// The number of the first images that may be in memory together: at least one.
-fn batch_len(images: &[Pending<'_>]) -> usize {
-    let mut sum = 0;
-    let pixels = images.iter().map(|image| {
-        image
-            .asset
-            .picture()
-            .map_or(0, |picture| picture.pixel_count)
-    });
-    let fits = |pixels: &u64| {
-        sum += pixels;
-        sum <= PIXELS_AT_ONCE
-    };
-    pixels.take(IMAGES_AT_ONCE).take_while(fits).count().max(1)
 }
 
 fn image_problem(asset: &Asset, error: ImageError) -> Diagnostic {

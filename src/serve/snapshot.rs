@@ -2,7 +2,8 @@
 //!
 //! A snapshot is immutable, but for a cache of rendered pages and digests. The threads that answer requests
 //! share the cache, so it is behind a mutex. It is locked for a single access, never while a page is
-//! rendered. A `OnceLock` for each output would avoid the mutex. But every edit would have to allocate one
+//! rendered. Outputs that take much memory have another one, so that a page with ten large photographs does
+//! not take ten times as much. A `OnceLock` for each output would avoid the mutex. But every edit would have to allocate one
 //! for each of tens of thousands of outputs, of which few are ever requested, and a full cache could not be
 //! emptied.
 
@@ -29,7 +30,12 @@ pub(super) struct SiteSnapshot {
     /// The path of the base URL, under which the site is served; empty or `/path`.
     pub(super) mount: String,
     cache: Mutex<SnapshotCache>,
+    /// Held while an output is made that takes much memory.
+    large: Mutex<()>,
 }
+
+/// An output that takes more memory than this, in bytes, is made alone.
+const LARGE_MEMORY: u64 = 64_000_000;
 
 #[derive(Default)]
 struct SnapshotCache {
@@ -59,6 +65,7 @@ impl SiteSnapshot {
             context,
             plan,
             cache: Mutex::default(),
+            large: Mutex::default(),
         }
     }
 
@@ -108,7 +115,10 @@ impl SiteSnapshot {
         if let Some(page) = self.cache().pages.get(&id) {
             return Ok(page.clone());
         }
+        let is_large = render::output_memory(&self.context, id, false) > LARGE_MEMORY;
+        let alone = is_large.then(|| self.large.lock().unwrap_or_else(PoisonError::into_inner));
         let bytes = Bytes::from(Renderer::new(&self.context).render(id)?.bytes);
+        drop(alone);
         let is_on_disk = match id {
             OutputId::Page(..) | OutputId::Feed(..) => false,
             OutputId::File(id) => id.spec().is_on_disk,

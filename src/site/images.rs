@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Message;
 use crate::images::{
-    ImageError, ImageInfo, ImageLayout, MAX_BYTES, MAX_PIXELS, Picture, RenditionKey, SvgProblem,
+    ImageError, ImageInfo, ImageLayout, MAX_BYTES, Picture, RenditionKey, SvgProblem,
     auto_oriented_key, has_metadata, inspect, svg_problem,
 };
 use crate::source::{FileVersion, StampedBytes};
@@ -33,12 +33,22 @@ pub struct MeasuredImage {
     pub svg_problem: Option<SvgProblem>,
     /// The version of the file that was measured. Only that one may be published under these measurements.
     pub version: FileVersion,
+    /// The memory that making all of these takes, in bytes.
+    pub memory: u64,
 }
 
-/// Measures the file at a path relative to the site's folder. The result is `Ok(None)` for a file whose name
-/// is not that of an image, and an [`ImageError`] for an image that cannot be published.
-pub(crate) type MeasureImage<'s> =
-    dyn Fn(&str) -> Result<Option<MeasuredImage>, ImageError> + Sync + 's;
+/// Measures images of the site's folder.
+pub(crate) trait ImageMeter: Sync {
+    /// The size of a file in bytes, if it must be read to be measured.
+    fn bytes_to_read(&self, file: &str) -> u64;
+
+    /// Measures the file at a path relative to the site's folder. The result is `None` for a file whose name
+    /// is not that of an image.
+    ///
+    /// # Errors
+    /// If the image cannot be published.
+    fn measure(&self, file: &str) -> Result<Option<MeasuredImage>, ImageError>;
+}
 
 /// The kind of a file by the extension of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +66,11 @@ fn file_kind(file: &str) -> FileKind {
         | "heif" | "tif" | "tiff" => FileKind::Raster,
         _ => FileKind::NoImage,
     }
+}
+
+/// Whether a file has the name of an image.
+pub(crate) fn is_image(file: &str) -> bool {
+    file_kind(file) != FileKind::NoImage
 }
 
 /// Measures an image. `length` returns its size in bytes and `read` its content; neither is called for other
@@ -88,6 +103,7 @@ pub(crate) fn measure_image(
         auto_oriented: None,
         svg_problem: None,
         version: read.version(),
+        memory: 0,
     };
     if kind == FileKind::Svg {
         let size = measure_svg(bytes).ok_or(ImageError::Broken)?;
@@ -101,11 +117,11 @@ pub(crate) fn measure_image(
         None => return measure_other(bytes).map(passed_on).map(Some),
     };
     let (width, height) = (info.width, info.height);
+    let picture = layout.and_then(|layout| Picture::plan(bytes, &info, &url::asset(file), layout));
     Ok(Some(MeasuredImage {
-        auto_oriented: info
-            .needs_auto_orientation()
-            .then(|| auto_oriented_key(bytes)),
-        picture: layout.and_then(|layout| Picture::plan(bytes, &info, &url::asset(file), layout)),
+        auto_oriented: info.is_turned().then(|| auto_oriented_key(bytes)),
+        memory: info.memory() + picture.as_ref().map_or(0, Picture::memory),
+        picture,
         ..passed_on(ImageSize { width, height })
     }))
 }
@@ -142,10 +158,28 @@ pub(crate) fn image_error_message(error: ImageError, target: &str) -> Message {
         ImageError::Broken => Message::BadImage { target },
         ImageError::Gone => Message::FileChanged {},
         ImageError::UnremovableMetadata => Message::PrivateImage { target },
-        ImageError::TooManyPixels { width, height } => Message::HugeImage {
+        ImageError::TooManyPixels {
+            width,
+            height,
+            limit,
+        } => Message::HugeImage {
             target,
             size: format!("{width}×{height}"),
-            limit: format!("{} MP", MAX_PIXELS / 1_000_000),
+            limit: format!("{} MP", limit / 1_000_000),
+        },
+        ImageError::TooLong { width, height } => Message::HugeImage {
+            target,
+            size: format!("{width}×{height}"),
+            limit: "65535×65535".to_owned(),
+        },
+        ImageError::Packed {
+            width,
+            height,
+            bytes,
+        } => Message::PackedImage {
+            target,
+            bytes: format!("{} kB", bytes.div_ceil(1000)),
+            size: format!("{width}×{height}"),
         },
         ImageError::TooManyBytes { bytes } => Message::HugeImage {
             target,

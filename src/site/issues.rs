@@ -86,6 +86,7 @@ pub(super) fn assign(
         unpublished,
         contents: vec![Vec::new(); issues.len()],
         places: vec![None; articles.len()],
+        unknown: 0,
         diagnostics: Vec::new(),
     };
     assigner.assign_listed();
@@ -117,6 +118,8 @@ struct IssueAssigner<'a> {
     contents: Vec<Vec<ArticleId>>,
     /// By article.
     places: Vec<Option<IssuePlace>>,
+    /// The entries of lists that name no article.
+    unknown: usize,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -132,12 +135,16 @@ impl<'a> IssueAssigner<'a> {
             return;
         }
         let names = self.article_names();
+        let unpublished = self.unpublished.iter();
+        let unpublished: HashSet<&str> = unpublished
+            .flat_map(|document| spellings(document))
+            .collect();
         for (index, issue) in self.issues.iter().enumerate() {
             for entry in &issue.meta.contents {
                 let span = Span::new(&issue.document.file, entry.range.clone());
                 match names.get(name_in(entry)).copied().flatten() {
                     Some(article) => self.assign_entry(article, IssueId::new(index), entry, span),
-                    None => self.report_unknown(entry, span, &names),
+                    None => self.report_unknown(entry, span, &names, &unpublished),
                 }
             }
         }
@@ -230,11 +237,17 @@ impl<'a> IssueAssigner<'a> {
     }
 
     /// Reports an entry that names no article, or several.
-    fn report_unknown(&mut self, entry: &Spanned<String>, span: Span, names: &ArticleNames<'a>) {
+    fn report_unknown(
+        &mut self,
+        entry: &Spanned<String>,
+        span: Span,
+        names: &ArticleNames<'a>,
+        unpublished: &HashSet<&str>,
+    ) {
         let name = name_in(entry);
         let is_named = |document: &Document| spellings(document).contains(&name);
         let entry = entry.value.clone();
-        let diagnostic = if self.unpublished.iter().any(|document| is_named(document)) {
+        let diagnostic = if unpublished.contains(name) {
             Diagnostic::at(span, Message::UnpublishedContents { entry })
         } else if names.contains_key(name) {
             // The paths of these articles distinguish them.
@@ -247,10 +260,13 @@ impl<'a> IssueAssigner<'a> {
             paths.truncate(5);
             Diagnostic::at(span, Message::AmbiguousContents { entry }).with_nearest(paths)
         } else {
-            let unambiguous = names.iter().filter(|(_, article)| article.is_some());
-            let mut candidates: Vec<&str> = unambiguous.map(|(name, _)| *name).collect();
-            candidates.sort_unstable();
-            let near = nearest(&entry, candidates, 3);
+            self.unknown += 1;
+            let near = if self.unknown <= SUGGESTED {
+                let unambiguous = names.iter().filter(|(_, article)| article.is_some());
+                nearest(&entry, unambiguous.map(|(name, _)| *name), 3)
+            } else {
+                Vec::new()
+            };
             Diagnostic::at(span, Message::UnknownContents { entry }).with_nearest(near)
         };
         self.diagnostics.push(diagnostic);

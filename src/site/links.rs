@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::file_types;
-use super::images::{ImageSize, MeasureImage, MeasuredImage, image_error_message, svg_message};
+use super::images::{ImageMeter, ImageSize, MeasuredImage, image_error_message, svg_message};
 use super::{Article, AssetId, Issue, Page, Taxonomy};
 use crate::article::markdown::{ReferenceKind, Target, resolve_target};
 use crate::article::{Document, ImageMeta, Meta, folder};
@@ -14,6 +14,7 @@ use crate::config::{Config, TrustedFiles};
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::images::{Picture, RenditionKey};
 use crate::source::SourceTree;
+use crate::util::batches::for_each_in_batches;
 use crate::util::string_index::StringIndex;
 use crate::util::url::{self, Schemes};
 
@@ -52,6 +53,11 @@ impl Asset {
     /// Its renditions, where it is an image that has any.
     pub fn picture(&self) -> Option<&Picture> {
         self.image.as_ref()?.picture.as_ref()
+    }
+
+    /// The memory that making its renditions takes, in bytes.
+    pub fn memory(&self) -> u64 {
+        self.image.as_ref().map_or(0, |image| image.memory)
     }
 
     /// The cache key of the auto-oriented image, if it needs another orientation.
@@ -188,33 +194,40 @@ pub(super) fn published<'s>(
 
 /// What is known of the files of content/ beside their names.
 pub(crate) struct AssetFiles<'f> {
-    /// Measures an image.
-    pub measure: &'f MeasureImage<'f>,
+    /// Measures images.
+    pub meter: &'f dyn ImageMeter,
     /// Whether a file begins as a web page does.
     pub begins_as_page: &'f (dyn Fn(&str) -> bool + Sync),
 }
 
-/// Examines all assets on all cores: an image is read whole.
+/// The most bytes of images that are in memory while they are measured.
+const BYTES_AT_ONCE: u64 = 200_000_000;
+
+/// Examines all assets on all cores, batch by batch: an image is read whole.
 fn examined_assets(
     uses: AssetUses<'_>,
     trusted: &TrustedFiles,
     files: &AssetFiles<'_>,
 ) -> (Vec<Asset>, Vec<Diagnostic>) {
     let uses: Vec<(String, AssetUse)> = uses.by_path.into_iter().collect();
-    let examined = uses.into_par_iter().map(|(path, asset_use)| {
+    let size = |(_, asset_use): &(String, AssetUse)| files.meter.bytes_to_read(&asset_use.file);
+    let examine = |(): &mut (), (path, asset_use): &(String, AssetUse)| {
+        examine(&asset_use.file, path, trusted, files)
+    };
+    let examined = for_each_in_batches(&uses, BYTES_AT_ONCE, size, || (), examine);
+    let mut diagnostics = Vec::new();
+    let mut assets = Vec::with_capacity(uses.len());
+    for ((path, asset_use), (image, message)) in uses.into_iter().zip(examined) {
         let AssetUse { file, span, .. } = asset_use;
-        let (image, message) = examine(&file, &path, trusted, files);
-        let diagnostic = message.map(|message| Diagnostic::at(span.clone(), message));
-        let asset = Asset {
+        diagnostics.extend(message.map(|message| Diagnostic::at(span.clone(), message)));
+        assets.push(Asset {
             url: url::asset(&file),
             file,
             image,
             used: (span, path),
-        };
-        (asset, diagnostic)
-    });
-    let (assets, diagnostics): (Vec<Asset>, Vec<Option<Diagnostic>>) = examined.unzip();
-    (assets, diagnostics.into_iter().flatten().collect())
+        });
+    }
+    (assets, diagnostics)
 }
 
 /// The measurements of a file, where it is an image, and why it cannot be published, where it cannot.
@@ -229,7 +242,7 @@ fn examine(
     if !is_trusted && !file_types::is_publishable(file) {
         return (None, Some(file_types::forbidden(file, target)));
     }
-    match (files.measure)(file) {
+    match files.meter.measure(file) {
         Ok(Some(image)) => {
             let active = image.svg_problem.as_ref().filter(|_| !is_trusted);
             let message = active.map(|problem| svg_message(problem, file, target));

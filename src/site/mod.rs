@@ -19,7 +19,8 @@ pub(crate) use ids::{
     ArticleId, AssetId, IssueId, MonthId, PlainPageId, TaxonomyId, TermId, TermRef, YearId,
 };
 pub(crate) use images::{
-    MeasuredImage, image_error_message, image_info, measure_image, svg_message,
+    ImageMeter, MeasuredImage, image_error_message, image_info, is_image, measure_image,
+    svg_message,
 };
 pub(crate) use issues::Issue;
 pub(crate) use links::path_below_content;

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use super::tree::{is_ignored, name_error, read_error};
+use super::tree::{MAX_DEPTH, is_ignored, name_error, read_error, too_deep};
 use super::{FileStamp, FileVersion, Folder, SourceFile, SourceTree};
 use crate::config;
 use crate::diagnostic::Diagnostic;
@@ -316,6 +316,12 @@ impl ScanResult {
 /// Scans a folder and those below it: several folders in parallel, and the files of a large one in parallel,
 /// too.
 fn walk(path: &Path, below: &str, now: SystemTime) -> ScanResult {
+    if below.bytes().filter(|byte| *byte == b'/').count() > MAX_DEPTH {
+        return ScanResult {
+            diagnostics: vec![too_deep(&Arc::from(below))],
+            ..ScanResult::default()
+        };
+    }
     let dir_entries: Vec<DirEntry> = match read_dir(path) {
         Ok(dir_entries) => dir_entries,
         Err(error) => {

@@ -8,7 +8,11 @@ use std::sync::Arc;
 use walkdir::WalkDir;
 
 use super::Folder;
-use crate::diagnostic::{Diagnostic, Message};
+use crate::diagnostic::{Diagnostic, Message, Span};
+
+/// The most levels of folders below a source folder: a walk through more would exhaust the stack, and many
+/// systems cannot open their files.
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// One file of a site.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +39,7 @@ impl SourceTree {
             return (Self::default(), diagnostics);
         }
         for entry in WalkDir::new(&root)
+            .max_depth(MAX_DEPTH + 1)
             .into_iter()
             .filter_entry(|entry| entry.depth() == 0 || !is_ignored(entry.file_name()))
         {
@@ -44,6 +49,10 @@ impl SourceTree {
                         Some(path) => files.push(SourceFile { path }),
                         None => diagnostics.push(name_error(entry.path())),
                     }
+                }
+                Ok(entry) if entry.depth() > MAX_DEPTH && entry.file_type().is_dir() => {
+                    let path = relative(&root, entry.path(), below);
+                    diagnostics.extend(path.map(|path| too_deep(&path)));
                 }
                 Ok(_) => {}
                 Err(error) => diagnostics.push(read_error(
@@ -113,6 +122,12 @@ pub fn is_ignored(name: &OsStr) -> bool {
         || name.ends_with(['~', '#'])
         || name == "Thumbs.db"
         || name == "desktop.ini"
+}
+
+/// The error of a folder below [`MAX_DEPTH`] others.
+pub(super) fn too_deep(path: &Arc<str>) -> Diagnostic {
+    let limit = MAX_DEPTH.to_string();
+    Diagnostic::at(Span::whole(path), Message::FolderTooDeep { limit })
 }
 
 /// The error of a file whose name is not Unicode.

@@ -1,5 +1,6 @@
 //! Tools that do not depend on the rest of the crate.
 
+pub(crate) mod batches;
 pub(crate) mod fingerprint;
 pub(crate) mod html;
 pub(crate) mod media_type;

@@ -37,7 +37,10 @@ impl HtmlWriter<'_> {
         }
         self.out.push('>');
         let highlight = self.input.options.highlight && !language.is_empty();
-        if !(highlight && self.input.highlighter.write(&mut self.out, language, code)) {
+        let highlighter = self.input.highlighter;
+        let is_written = highlight
+            && highlighter.write(&mut self.out, language, code, &mut self.highlight_budget);
+        if !is_written {
             escape::text(&mut self.out, code);
         }
         self.out.push_str("</code></pre>\n");

@@ -12,11 +12,15 @@ use syntect::parsing::{
 use super::palette::{CodeClass, Palette};
 use crate::util::html::escape;
 
-/// The longest code that is highlighted, in bytes: grammars read one or two megabytes a second.
+/// The longest line of code that is highlighted, in bytes. For each character of a line a grammar may search
+/// the rest of the line, so its time grows with the square of the length.
+const MAX_LINE_BYTES: usize = 1_000;
+
+/// The code of an article that is highlighted, in bytes: grammars read one or two megabytes a second.
 const MAX_CODE_BYTES: usize = 256 * 1024;
 
-/// The longest line that is highlighted, in bytes: some grammars are far slower on minified code.
-const MAX_LINE_BYTES: usize = 16 * 1024;
+/// The squares of the lengths of these lines, in sum. Those of usual code are some forty times its length.
+const MAX_SQUARES: usize = 16 * 1024 * 1024;
 
 /// Names of languages that the grammars lack.
 const ALIASES: [(&str, &str); 7] = [
@@ -31,6 +35,45 @@ const ALIASES: [(&str, &str); 7] = [
 
 /// Names for plain text, which needs no grammar.
 const PLAIN: [&str; 4] = ["text", "txt", "plain", "plaintext"];
+
+/// What is left of the effort that highlighting the code of one article may take. It is counted in bytes, not
+/// in time, so that an article looks the same from every machine.
+#[derive(Debug)]
+pub(super) struct HighlightBudget {
+    bytes: usize,
+    squares: usize,
+}
+
+impl HighlightBudget {
+    /// That of an article.
+    pub(super) const fn new() -> Self {
+        Self {
+            bytes: MAX_CODE_BYTES,
+            squares: MAX_SQUARES,
+        }
+    }
+
+    /// Takes the effort for a block from the budget. False, with nothing taken, if that is not enough, or if
+    /// a line is too long.
+    fn spend(&mut self, code: &str) -> bool {
+        if code.len() > self.bytes {
+            return false;
+        }
+        let mut squares = 0;
+        for line in code.split('\n') {
+            if line.len() > MAX_LINE_BYTES {
+                return false;
+            }
+            squares += line.len() * line.len();
+        }
+        if squares > self.squares {
+            return false;
+        }
+        self.bytes -= code.len();
+        self.squares -= squares;
+        true
+    }
+}
 
 /// Highlights code blocks. The grammars are loaded when the first is used. Threads share it.
 #[derive(Debug, Default)]
@@ -52,19 +95,25 @@ impl Highlighter {
         }
     }
 
-    /// Appends `code` with spans. False, with nothing appended, if the language is unknown, the code is too
-    /// long or the grammar fails.
-    pub(super) fn write(&self, out: &mut String, language: &str, code: &str) -> bool {
-        if PLAIN.contains(&language)
-            || code.len() > MAX_CODE_BYTES
-            || code.lines().any(|line| line.len() > MAX_LINE_BYTES)
-        {
+    /// Appends `code` with spans. False, with nothing appended, if the language is unknown, the budget does
+    /// not allow it or the grammar fails.
+    pub(super) fn write(
+        &self,
+        out: &mut String,
+        language: &str,
+        code: &str,
+        budget: &mut HighlightBudget,
+    ) -> bool {
+        if PLAIN.contains(&language) {
             return false;
         }
         let grammars = self.grammars.get_or_init(Grammars::new);
         let Some(syntax) = grammars.syntax(language) else {
             return false;
         };
+        if !budget.spend(code) {
+            return false;
+        }
         let start = out.len();
         let is_written = SpanWriter::new(grammars, out).write(syntax, code).is_ok();
         if !is_written {
@@ -192,7 +241,8 @@ mod tests {
 
     fn highlighted(language: &str, code: &str) -> Option<String> {
         let mut out = String::from("…");
-        let is_written = Highlighter::new().write(&mut out, language, code);
+        let mut budget = HighlightBudget::new();
+        let is_written = Highlighter::new().write(&mut out, language, code, &mut budget);
         is_written.then(|| out.trim_start_matches('…').to_owned())
     }
 
@@ -262,7 +312,68 @@ mod tests {
         assert_eq!(highlighted("text", "x"), None);
         assert_eq!(highlighted("没有", "x"), None);
         assert_eq!(highlighted("rust", &"x\n".repeat(MAX_CODE_BYTES)), None);
-        assert_eq!(highlighted("js", &"x;".repeat(MAX_LINE_BYTES)), None);
+        assert_eq!(highlighted("js", &"x".repeat(MAX_LINE_BYTES + 1)), None);
+        assert!(highlighted("js", &"x".repeat(MAX_LINE_BYTES)).is_some());
+    }
+
+    #[test]
+    fn the_blocks_of_an_article_share_a_budget() {
+        let highlighter = Highlighter::new();
+        let mut budget = HighlightBudget::new();
+        let mut write =
+            |code: &str| highlighter.write(&mut String::new(), "json", code, &mut budget);
+        let line = "1".repeat(MAX_LINE_BYTES - 1) + "\n";
+        let most = MAX_SQUARES / (MAX_LINE_BYTES * MAX_LINE_BYTES);
+        assert!(write(&line.repeat(most)));
+        assert!(!write(&line));
+        assert!(write("[1]\n"));
+        assert!(write(&"1\n".repeat(MAX_CODE_BYTES / 2 - 10_000)));
+        assert!(!write(&"1\n".repeat(10_000)));
+    }
+
+    /// What hostile lines repeat.
+    const REPEATED: [&str; 32] = [
+        " ", "a", "a ", "0", "(", "[", "{", "<", "\"", "'", "`", "/", "\\", "*", "_", "-", "=",
+        ":", ".", ",", "#", "$", "@", "|", "&", "%", "!", "~", "a(", "<a ", "${", "\t",
+    ];
+
+    /// Articles that are full of one thing, on lines of several lengths, as much as the budget allows.
+    fn hostile_code() -> impl Iterator<Item = String> {
+        let lines = |repeated: &str, length: usize| {
+            let line = repeated.repeat(length / repeated.len()) + "\n";
+            let most = MAX_SQUARES / (line.len() * line.len());
+            line.repeat(most.min(60_000 / line.len()))
+        };
+        let long = REPEATED.iter().map(move |repeated| lines(repeated, 999));
+        let short = REPEATED.iter().map(move |repeated| lines(repeated, 200));
+        let nested = REPEATED
+            .iter()
+            .map(move |repeated| lines(repeated, repeated.len()));
+        long.chain(short).chain(nested)
+    }
+
+    #[test]
+    #[ignore = "minutes: every grammar with a hundred hostile articles"]
+    fn no_grammar_takes_long() {
+        let highlighter = Highlighter::new();
+        let mut longest = std::time::Duration::ZERO;
+        for syntax in two_face::syntax::extra_newlines().syntaxes() {
+            let language = syntax.file_extensions.first().unwrap_or(&syntax.name);
+            let times = hostile_code().map(|code| {
+                let mut budget = HighlightBudget::new();
+                let mut out = String::new();
+                let write = || highlighter.write(&mut out, language, &code, &mut budget);
+                let (duration, _) = crate::testing::time(write);
+                let line = code.lines().next().unwrap_or_default();
+                let start = line.get(..line.floor_char_boundary(4)).unwrap_or_default();
+                (duration, format!("{start:?} on lines of {}", line.len()))
+            });
+            if let Some((duration, code)) = times.max() {
+                eprintln!("{duration:8.1?} {language} {code}");
+                longest = longest.max(duration);
+            }
+        }
+        assert!(longest < std::time::Duration::from_secs(2), "{longest:?}");
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod highlight;
 mod html_text;
 mod inline;
 mod lead;
+mod limits;
 mod links;
 mod palette;
 mod plain_text;
@@ -41,6 +42,7 @@ pub(crate) use self::palette::stylesheet;
 pub(crate) use self::plain_text::{PlainText, TextSink};
 use self::prescan::Prescan;
 use self::writer::{HtmlWriter, RenderInput};
+use crate::diagnostic::Message;
 use crate::fields::Spanned;
 use crate::text::count::Counts;
 use crate::text::emphasis::MarkedSource;
@@ -127,6 +129,8 @@ pub(crate) struct RenderedBody {
     pub ids: Vec<String>,
     /// Ids that the author wrote and the theme has, each with the range of the heading or HTML that has it.
     pub taken_ids: Vec<Spanned<String>>,
+    /// What the text must not have, with its place.
+    pub problems: Vec<(Range<usize>, Message)>,
 }
 
 /// A heading of the body.
@@ -210,7 +214,12 @@ pub(crate) fn render(
         with_lead,
     } = body;
     let marked = MarkedSource::new(body);
-    let mut parser = Parser::new_ext(marked.text(), FEATURES).into_offset_iter();
+    let gaps = limits::table_gaps(body);
+    let features = match gaps {
+        Some(_) => FEATURES.difference(Features::ENABLE_TABLES),
+        None => FEATURES,
+    };
+    let mut parser = Parser::new_ext(marked.text(), features).into_offset_iter();
     let mut events = Vec::with_capacity(body.len() / BYTES_PER_EVENT + 16);
     events.extend(parser.by_ref());
     marked.restore(&mut events);
@@ -226,7 +235,9 @@ pub(crate) fn render(
         highlighter,
     };
     let prescan = Prescan::new(&input);
-    HtmlWriter::new(input, prescan, plain_text).render()
+    let mut rendered = HtmlWriter::new(input, prescan, plain_text).render();
+    rendered.problems.extend(gaps);
+    rendered
 }
 
 /// Whether `://` is in a text. The search is for colons, of which Chinese text has few in ASCII.

@@ -65,6 +65,7 @@ impl HtmlWriter<'_> {
     /// Records HTML that becomes a part of the page.
     fn pass_raw(&mut self, html: &str, at: usize) {
         self.passed_raw = true;
+        self.count_elements(html, at);
         for id in ids(html) {
             self.record_id(&id, at);
         }

@@ -7,7 +7,9 @@ use pulldown_cmark::{BlockQuoteKind, Event, RefDefs, Tag, TagEnd};
 
 use super::footnotes::Footnotes;
 use super::heading::OpenHeading;
+use super::highlight::HighlightBudget;
 use super::lead::LeadCollector;
+use super::limits::OpenElements;
 use super::plain_text::is_invisible;
 use super::prescan::Prescan;
 use super::references::OpenLink;
@@ -99,6 +101,8 @@ pub(super) struct HtmlWriter<'a> {
     pub passed_raw: bool,
     /// The open element of raw HTML whose text is invisible, if there is one.
     pub hidden: Option<&'static str>,
+    pub highlight_budget: HighlightBudget,
+    pub open_elements: OpenElements,
     /// Receives the plain text.
     pub plain_text: &'a mut dyn TextSink,
 }
@@ -132,6 +136,8 @@ impl<'a> HtmlWriter<'a> {
             quotes: 0,
             passed_raw: false,
             hidden: None,
+            highlight_budget: HighlightBudget::new(),
+            open_elements: OpenElements::default(),
             plain_text,
         }
     }
@@ -142,7 +148,9 @@ impl<'a> HtmlWriter<'a> {
         self.write_footnotes();
         self.plain_text.end_line();
         if self.passed_raw {
-            if self.input.options.raw_html == RawHtml::Sanitize {
+            if self.open_elements.is_over {
+                self.out.clear();
+            } else if self.input.options.raw_html == RawHtml::Sanitize {
                 self.out = sanitize::sanitize(&self.out, self.input.options);
             }
             self.output.ids = raw::ids(&self.out);

@@ -138,6 +138,11 @@ messages! {
         zh: "“{path}”的文件名不是 Unicode 文字，读不了", "给这个文件改名";
         en: "the name of `{path}` is not Unicode: it cannot be read", "rename the file";
     }
+    /// Folders that are nested too deeply.
+    FolderTooDeep { limit } Error "folder-too-deep" {
+        zh: "文件夹套了超过 {limit} 层，里面的文件没有读", "把文件移到上面的文件夹里";
+        en: "folders are nested over {limit} levels deep: the files in this one were not read", "move the files into folders further up";
+    }
     /// A file that another program wrote to in the midst of a run.
     FileChanged {} Environment "file-changed" {
         zh: "这个文件在生成的过程中被改动或移走了，试了几次都是这样", "等保存、同步或复制的程序停下来，再运行一次";
@@ -248,6 +253,31 @@ messages! {
     FrontMatterTooDeep { limit } Error "front-matter-too-deep" {
         zh: "元数据的括号或缩进套了超过 {limit} 层", "元数据只需要简单的列表；删去多余的层次";
         en: "the front matter is nested over {limit} levels deep", "front matter needs simple lists only; remove the extra levels";
+    }
+    /// The front matter repeats values by reference too often.
+    FrontMatterReferences { limit } Error "front-matter-references" {
+        zh: "元数据里用 * 引用别处的内容超过 {limit} 次", "直接写出内容，不用 & 和 *";
+        en: "the front matter refers to other values with * more than {limit} times", "write the values themselves, without & and *";
+    }
+    /// A list is longer than the cap.
+    TooManyItems { key, count, limit } Error "too-many-items" {
+        zh: "“{key}”有 {count} 项，最多 {limit} 项", "从这里起删去，只留要紧的";
+        en: "`{key}` has {count} items, and {limit} are the most", "delete from here on: keep those that matter";
+    }
+    /// A text is longer than the cap.
+    TextTooLong { key, length, limit } Error "text-too-long" {
+        zh: "“{key}”有 {length} 个字，最多 {limit} 个", "写短一些，长的内容放进正文；看看引号或分隔的逗号是不是漏写了";
+        en: "`{key}` has {length} characters, and {limit} are the most", "make it shorter and put long texts into the body; is a quotation mark or a comma missing?";
+    }
+    /// An article has more terms than the cap.
+    TooManyTerms { limit } Error "too-many-terms" {
+        zh: "这篇文章的地区、行动、标签等合起来超过 {limit} 个", "从这里起删去，只留要紧的；地区多的，写上一级，如用一个市代替它所有的县";
+        en: "this article has more than {limit} regions, initiatives, tags and other terms", "delete from here on: keep those that matter, or name the level above, such as a prefecture for all its counties";
+    }
+    /// A term lies too deep in its tree.
+    TermTooDeep { limit } Error "term-too-deep" {
+        zh: "这里的层级太多，最多 {limit} 层", "去掉中间的层级：名称里的 / 和 parent 都会加一层";
+        en: "there are too many levels here, and {limit} are the most", "leave out levels between: each / in a name and each parent adds one";
     }
     /// The YAML cannot be read.
     Yaml { reason } Error "yaml" {
@@ -493,6 +523,19 @@ messages! {
         en: "`{term}` and `{first}` differ in case alone: they are one term", "spell them alike to silence this";
     }
 
+    // The text.
+
+    /// A table whose rows lack most of the cells that its head announces.
+    TableGaps { columns, limit } Error "table-gaps" {
+        zh: "表头有 {columns} 列，下面各行缺的格合起来超过 {limit} 个，没有排成表格", "删去表头里多余的 |，或把每一行的格补齐";
+        en: "the head of this table has {columns} columns, and its rows lack more than {limit} cells: it was not made a table", "delete what is too much of the | in its head, or complete the rows";
+    }
+    /// HTML that is nested too deeply.
+    HtmlTooDeep { limit } Error "html-too-deep" {
+        zh: "到这里，没有结束的 HTML 元素太多；最多套 {limit} 层", "看看前面是不是漏写了结束标签，如 </div>、</b>";
+        en: "too many elements of HTML are open here; {limit} levels are the most", "is an end tag missing further up, such as </div> or </b>?";
+    }
+
     // Links, images, addresses.
 
     /// A link to a file that does not exist.
@@ -544,6 +587,11 @@ messages! {
     HugeImage { target, size, limit } Error "huge-image" {
         zh: "图片“{target}”太大：{size}，最多 {limit}", "用看图软件缩小后重新保存；宽 4000 像素足够印刷";
         en: "the image `{target}` is too large: {size}, and {limit} is the most", "make it smaller in a viewer; 4000 pixels across are enough for print";
+    }
+    /// A small file that claims to be a very large picture.
+    PackedImage { target, bytes, size } Error "packed-image" {
+        zh: "图片“{target}”只有 {bytes}，却要展开成 {size}，几乎是空白，没有处理", "用看图软件打开检查；确是要用的图片，就缩小后重新保存";
+        en: "the image `{target}` has {bytes} and would unpack to {size}: it is all but empty, and was not read", "open it in a viewer; if you need it, make it smaller and save it again";
     }
     /// An image in a format from which notes cannot be taken out, and it has some.
     PrivateImage { target } Error "private-image" {

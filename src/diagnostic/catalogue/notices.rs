@@ -49,6 +49,11 @@ fn plural(count: usize) -> &'static str {
 notices! {
     // Below diagnostics.
 
+    /// How many more diagnostics of one kind there are than are shown.
+    MoreOfKind { count: usize, code: String } {
+        zh: "还有 {count} 条同类的提示（{code}）没有列出；加 --format json 可以全部列出。";
+        en: "{count} more of this kind ({code}) {} not shown; --format json lists them all.", if *count == 1 { "is" } else { "are" };
+    }
     /// How many diagnostics there are.
     Tally { errors: usize, warnings: usize } {
         zh: "共 {errors} 个错误，{warnings} 个警告。";

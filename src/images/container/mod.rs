@@ -8,8 +8,9 @@ pub(super) mod webp;
 
 use std::ops::Range;
 
+use super::ImageError;
 use super::exif::Orientation;
-use super::{ImageError, MAX_PIXELS};
+use super::memory::DecodingMemory;
 
 /// The formats whose structure [`inspect`] reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,10 @@ pub struct ImageInfo {
     pub alpha: bool,
     /// The orientation in its metadata.
     pub orientation: Orientation,
+    /// The size of its file, in bytes.
+    pub(super) file_len: u64,
+    /// The memory that decoding it takes.
+    pub(super) decoding: DecodingMemory,
     /// The byte ranges that are essential to the picture, in order.
     pub(super) essential: Vec<Range<usize>>,
 }
@@ -52,6 +57,8 @@ impl ImageInfo {
             animated: false,
             alpha: false,
             orientation: Orientation::UPRIGHT,
+            file_len: 0,
+            decoding: DecodingMemory::PerPixel(8),
             essential: Vec::new(),
         }
     }
@@ -69,28 +76,26 @@ impl ImageInfo {
     }
 
     /// Replaces the stored size by the displayed size, and refuses an image that would not fit into memory.
-    fn checked(mut self) -> Result<Self, ImageError> {
+    fn checked(mut self, file_len: usize) -> Result<Self, ImageError> {
+        self.file_len = file_len as u64;
         if self.animated {
             // An animation is published as it is stored, without the metadata that has its orientation.
             self.orientation = Orientation::UPRIGHT;
         }
         (self.width, self.height) = self.orientation.swap_sides((self.width, self.height));
-        let (width, height) = (self.width, self.height);
-        if width == 0 || height == 0 {
-            Err(ImageError::Broken)
-        } else if self.pixel_count() > MAX_PIXELS {
-            Err(ImageError::TooManyPixels { width, height })
-        } else {
-            Ok(self)
+        if self.width == 0 || self.height == 0 {
+            return Err(ImageError::Broken);
         }
+        self.check_memory()?;
+        Ok(self)
     }
 }
 
 /// Reads the structure of an image file; `None` for a file in a format that [`ImageFormat`] does not list.
 ///
 /// # Errors
-/// [`ImageError::Broken`] for a file that is damaged or cut off, [`ImageError::TooManyPixels`] for one whose
-/// header gives too large a size.
+/// [`ImageError::Broken`] for a file that is damaged or cut off; other errors for one whose header gives too
+/// large a size.
 pub(crate) fn inspect(bytes: &[u8]) -> Option<Result<ImageInfo, ImageError>> {
     let read = if bytes.starts_with(b"\xff\xd8") {
         jpeg::read
@@ -106,7 +111,7 @@ pub(crate) fn inspect(bytes: &[u8]) -> Option<Result<ImageInfo, ImageError>> {
     Some(
         read(bytes)
             .ok_or(ImageError::Broken)
-            .and_then(ImageInfo::checked),
+            .and_then(|info| info.checked(bytes.len())),
     )
 }
 

@@ -2,6 +2,7 @@
 
 use super::{ImageFormat, ImageInfo, be32};
 use crate::images::exif;
+use crate::images::memory::DecodingMemory;
 
 /// The first bytes of every PNG file.
 pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -26,6 +27,11 @@ pub(super) fn read(bytes: &[u8]) -> Option<ImageInfo> {
             b"IHDR" => {
                 (info.width, info.height) = (be32(data, 0)?, be32(data, 4)?);
                 info.alpha |= matches!(data.get(9)?, 4 | 6);
+                // Interlaced rows do not come from the top.
+                info.decoding = match data.get(12)? {
+                    0 => DecodingMemory::Reduced,
+                    _ => DecodingMemory::PerPixel(8),
+                };
             }
             b"tRNS" => info.alpha = true,
             b"acTL" => info.animated = true,

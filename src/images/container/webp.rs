@@ -2,6 +2,7 @@
 
 use super::{ImageFormat, ImageInfo, le16, le32};
 use crate::images::exif;
+use crate::images::memory::DecodingMemory;
 
 /// Flags of the `VP8X` chunk.
 const ANIMATION_FLAG: u8 = 0x02;
@@ -60,6 +61,8 @@ impl ImageInfo {
     fn read_vp8l(&mut self, data: &[u8]) -> Option<()> {
         let bits = le32(data, 1)?;
         self.alpha |= bits >> 28 & 1 == 1;
+        // The decoder has a copy of all pixels in four bytes each.
+        self.decoding = DecodingMemory::PerPixel(8);
         self.set_default_size((bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1);
         Some(())
     }
@@ -69,6 +72,8 @@ impl ImageInfo {
         if data.get(3..6)? != [0x9d, 0x01, 0x2a] {
             return None;
         }
+        // Opacity is coded as an image of its own.
+        self.decoding = DecodingMemory::PerPixel(if self.alpha { 14 } else { 6 });
         let side = |at: usize| Some(u32::from(le16(data, at)? & 0x3fff));
         self.set_default_size(side(6)?, side(8)?);
         Some(())

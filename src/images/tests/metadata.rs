@@ -138,3 +138,17 @@ fn an_animation_has_its_stored_size() {
     let stripped = strip_metadata(&bytes, &animation).unwrap();
     assert_eq!((info(&stripped).width, info(&stripped).height), (24, 16));
 }
+
+#[test]
+fn a_photograph_that_is_too_large_to_turn_keeps_its_orientation_alone() {
+    let bytes = jpeg(64, 32, &[exif_segment(6)]);
+    let mut info = info(&bytes);
+    (info.width, info.height) = (9_000, 12_000);
+    let stripped = strip_metadata(&bytes, &info).unwrap();
+    let gps = memchr::memmem::find(&stripped, b"GPS");
+    assert_eq!(gps, None);
+    let stripped = super::info(&stripped);
+    assert_eq!((stripped.width, stripped.height), (32, 64));
+    assert_eq!(stripped.orientation, Orientation::new(6));
+    assert_eq!(decoded(&jpeg(64, 32, &[])).width, 64);
+}

@@ -7,6 +7,10 @@ use crate::render::rewrite::{Base, rewrite_links};
 use crate::render::views::read_body;
 use crate::util::html::escape;
 
+/// The longest body that is in feeds, in bytes. An article is in the feeds of all its terms, and readers fetch
+/// them again and again; of a longer one they get the summary.
+const MAX_BODY: usize = 100_000;
+
 impl FeedWriter<'_, '_> {
     /// Appends the full text of an entry, with absolute addresses.
     pub(super) fn content(
@@ -15,6 +19,12 @@ impl FeedWriter<'_, '_> {
         entry: &FeedEntry<'_>,
     ) -> Result<(), Diagnostic> {
         let body = read_body(&*self.context.bodies, entry.document, &mut self.buffer)?;
+        if body.len() > MAX_BODY {
+            out.push_str("<p>");
+            escape::text(out, entry.summary);
+            out.push_str("</p>");
+            return Ok(());
+        }
         let base = Base::Feed {
             prefix: self.feed.base_url,
             page: entry.url,

@@ -6,6 +6,7 @@ use std::iter;
 use super::mentions::{Mention, ResolvedNames};
 use super::{ResolvedTerms, TaxonomyInput, TermDefinition, ids_after_sorting};
 use crate::article::{FRONT_MATTER, TermMeta};
+use crate::config::MAX_TERM_DEPTH;
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
 use crate::site::placement::TermDocument;
 use crate::text::pinyin;
@@ -32,7 +33,7 @@ pub(super) fn resolve(input: TaxonomyInput<'_>, documents: &[TermDocument]) -> R
             return;
         }
         unknown += 1;
-        diagnostics.push(initiatives.unknown(mention, unknown <= SUGGESTED));
+        diagnostics.push(initiatives.unknown(mention, unknown));
     });
     let order = initiatives.order();
     let ids = ids_after_sorting(&order);
@@ -102,6 +103,7 @@ impl<'d> Initiatives<'d> {
     fn parents(&self) -> (Vec<Option<usize>>, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let mut parents: Vec<Option<usize>> = vec![None; self.documents.len()];
+        let mut unknown = 0;
         for (position, TermDocument { document, meta }) in self.documents.iter().enumerate() {
             let Some(written) = &meta.parent else {
                 continue;
@@ -111,7 +113,8 @@ impl<'d> Initiatives<'d> {
                 None if self.may_be_unread => {}
                 None => {
                     let parent = written.value.clone();
-                    let near = self.nearest(&parent);
+                    unknown += 1;
+                    let near = self.suggestions(&parent, unknown);
                     let message = Message::UnknownParent { parent };
                     diagnostics.push(Diagnostic::at(span(), message).with_nearest(near));
                 }
@@ -122,22 +125,41 @@ impl<'d> Initiatives<'d> {
                 Some(parent) => parents[position] = Some(parent),
             }
         }
+        diagnostics.extend(self.cut_deep_branches(&mut parents));
         (parents, diagnostics)
+    }
+
+    /// Makes roots of initiatives that lie too deep. Reports the first of each branch.
+    fn cut_deep_branches(&self, parents: &mut [Option<usize>]) -> Vec<Diagnostic> {
+        let upward = |at: &usize| parents[*at];
+        let depth = |position| iter::successors(Some(position), upward).count();
+        let depths: Vec<usize> = (0..parents.len()).map(depth).collect();
+        let mut diagnostics = Vec::new();
+        for (position, depth) in depths.into_iter().enumerate() {
+            if depth <= MAX_TERM_DEPTH || depth % MAX_TERM_DEPTH != 1 {
+                continue;
+            }
+            parents[position] = None;
+            let TermDocument { document, meta } = &self.documents[position];
+            if let Some(parent) = &meta.parent
+                && depth == MAX_TERM_DEPTH + 1
+            {
+                let limit = MAX_TERM_DEPTH.to_string();
+                let span = Span::new(&document.file, parent.range.clone());
+                diagnostics.push(Diagnostic::at(span, Message::TermTooDeep { limit }));
+            }
+        }
+        diagnostics
     }
 
     fn find(&self, name: &str) -> Option<usize> {
         self.by_name.get(&fold(name)).copied()
     }
 
-    /// The diagnostic for an unknown name. Suggestions are optional, because finding them compares the name
-    /// with all others.
-    fn unknown(&self, mention: Mention<'_>, with_suggestions: bool) -> Diagnostic {
+    /// The diagnostic for the unknown name with this number.
+    fn unknown(&self, mention: Mention<'_>, number: usize) -> Diagnostic {
         let text = mention.text().to_owned();
-        let near = if with_suggestions {
-            self.nearest(&text)
-        } else {
-            Vec::new()
-        };
+        let near = self.suggestions(&text, number);
         let message = if text.contains('，') {
             Message::FullWidthComma { text }
         } else {
@@ -146,7 +168,12 @@ impl<'d> Initiatives<'d> {
         Diagnostic::at(mention.span(), message).with_nearest(near)
     }
 
-    fn nearest(&self, name: &str) -> Vec<String> {
+    /// Suggestions for the unknown name with this number, counted from 1. Only the first names have any,
+    /// because each is compared with all others.
+    fn suggestions(&self, name: &str, number: usize) -> Vec<String> {
+        if number > SUGGESTED {
+            return Vec::new();
+        }
         let metas = || self.documents.iter().map(|document| &*document.meta);
         let names = metas().flat_map(|meta| [name_of(meta), &meta.key]);
         let aliases = metas().flat_map(|meta| meta.aliases.iter().map(|alias| &*alias.value));

@@ -9,8 +9,8 @@ use rayon::prelude::*;
 use super::mentions::{Interned, Mention, ResolvedNames, TermField};
 use super::{ResolvedTerms, TaxonomyInput, TermDefinition};
 use crate::article::{Document, FRONT_MATTER, Meta, TermMeta};
-use crate::config::TaxonomyConfig;
-use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::config::{MAX_TERM_DEPTH, TaxonomyConfig};
+use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
 use crate::fields::Spanned;
 use crate::regions::{DeclarationError, RegionDeclaration, RegionId, RegionTree, ResolveError};
 use crate::site::TermId;
@@ -67,7 +67,7 @@ pub(super) fn resolve(
     }
 }
 
-/// Resolves names on all cores: a known one takes microseconds, an unknown one milliseconds.
+/// Resolves names on all cores. The first of those that fail have suggestions, which take milliseconds each.
 fn resolve_names(
     names: Interned<'_>,
     declarations: &RegionDeclarations,
@@ -76,13 +76,19 @@ fn resolve_names(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> ResolvedNames<RegionId> {
     let tree = &declarations.tree;
-    let resolve = |name: &Mention<'_>| tree.resolve(name.text());
+    let resolve = |name: &Mention<'_>| tree.resolve_quickly(name.text());
     let results = names.names.par_iter().with_min_len(32).map(resolve);
     let results: Vec<Result<RegionId, ResolveError>> = results.collect();
+    let mut unknown = 0;
     ResolvedNames::new(names, &results, articles, field, |mention, error| {
         if declarations.may_be_unread && is_unknown(error) {
             return;
         }
+        unknown += 1;
+        let suggested = (unknown <= SUGGESTED)
+            .then(|| tree.resolve(mention.text()).err())
+            .flatten();
+        let error = suggested.as_ref().unwrap_or(error);
         let (message, near) = unresolved(tree, mention.text(), error);
         diagnostics.push(Diagnostic::at(mention.span(), message).with_nearest(near));
     })
@@ -229,6 +235,7 @@ fn concerns_parent(error: &DeclarationError) -> bool {
     match error {
         DeclarationError::Parent(_)
         | DeclarationError::Cycle { .. }
+        | DeclarationError::TooDeep
         | DeclarationError::OtherParent { .. } => true,
         DeclarationError::BadKey
         | DeclarationError::MissingName
@@ -259,6 +266,9 @@ fn declaration_message(
             let prefix = prefix.clone();
             Message::UnplacedRegion { key, prefix }
         }
+        DeclarationError::TooDeep => Message::TermTooDeep {
+            limit: MAX_TERM_DEPTH.to_string(),
+        },
         DeclarationError::Cycle { parent } => Message::RegionCycle {
             parent: tree.get(*parent).name.to_string(),
         },
