@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::fmt::serde::timestamp::nanosecond::{optional, required};
+use jiff::fmt::serde::timestamp::nanosecond::required;
 use serde::{Deserialize, Serialize};
 
 use crate::fields::{Entry, Spanned};
@@ -193,4 +193,56 @@ pub struct TermMeta {
     pub sort_key: Option<String>,
     /// Values for the theme.
     pub extra: Vec<Entry>,
+}
+
+/// An optional moment in nanoseconds. The one of jiff is read as 64 bits, which end in the year 2262.
+mod optional {
+    use jiff::Timestamp;
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer, de::Error as _};
+
+    pub(super) fn serialize<S: Serializer>(
+        moment: &Option<Timestamp>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        moment.map(Timestamp::as_nanosecond).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<Timestamp>, D::Error> {
+        let moment = Option::<i128>::deserialize(from)?.map(Timestamp::from_nanosecond);
+        moment.transpose().map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_moment_is_read_as_it_was_saved() {
+        #[derive(Debug, PartialEq, Serialize, Deserialize)]
+        struct Moments {
+            #[serde(with = "required")]
+            required: Timestamp,
+            #[serde(with = "optional")]
+            optional: Option<Timestamp>,
+        }
+        for moment in [
+            "-009998-01-02",
+            "1969-12-31",
+            "2024-01-02",
+            "2999-01-01",
+            "9999-12-30",
+        ] {
+            let required: Timestamp = format!("{moment}T00:00:00.123456789Z")
+                .parse()
+                .expect(moment);
+            for optional in [None, Some(required)] {
+                let moments = Moments { required, optional };
+                let saved = postcard::to_stdvec(&moments).expect(moment);
+                assert_eq!(postcard::from_bytes(&saved), Ok(moments));
+            }
+        }
+    }
 }
