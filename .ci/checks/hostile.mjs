@@ -2,7 +2,7 @@
 //
 //     BULLETIN_CI_TOOLS=DIR node hostile.mjs BULLETIN [K/N]
 //
-// With K/N, only the Kth of N shares of the payloads is tried, and nothing is asked of how many run there.
+// With K/N, only the Kth of N shares of the payloads is tried, and half as many have to run where all is trusted.
 //
 // Every payload of hostile_payloads.mjs stands in every field of articles, pages, issues, terms, site.toml and
 // options, and in bodies in every way that text, links and images are written, under raw_html "escape" and
@@ -396,7 +396,7 @@ try {
   const parts = { html: part(/articles\/2024\/block-\d+\/index\.html$/, HTML.length + ANCHORS.length), drawings: part(/articles\/drawing-\d+\.svg$/, DRAWINGS.length) };
   for (const [kind, least] of Object.entries(RUN_WHERE_TRUSTED)) {
     console.log(`where everything is trusted, ${Math.round(100 * parts[kind])} % of ${kind} run`);
-    if (shares === 1 && parts[kind] < least) problems.push(`where everything is trusted, only ${parts[kind]} of ${kind} run: the check sees too little`);
+    if (parts[kind] < (shares === 1 ? least : least / 2)) problems.push(`where everything is trusted, only ${parts[kind]} of ${kind} run: the check sees too little`);
   }
   for (const name of ["page.html", "page.xhtml"]) {
     if (![...runs].some((path) => path.endsWith(`/files/${name}`))) problems.push(`where everything is trusted, ${name} does not run`);
