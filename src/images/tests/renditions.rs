@@ -76,6 +76,19 @@ fn one_pixel_is_an_image() {
     );
 }
 
+/// It would take as long to reduce as a photograph, and save next to nothing.
+#[test]
+fn a_large_image_that_is_nearly_blank_is_embedded_itself() {
+    let has_renditions = |width: u32, height: u32| {
+        let data = vec![0; (width * height) as usize];
+        let (kind, depth) = (png::ColorType::Grayscale, png::BitDepth::Eight);
+        let file = png((width, height), kind, depth, &data, &[]);
+        Picture::plan(&file, &info(&file), "/a.png", &layout()).is_some()
+    };
+    assert!(has_renditions(2_048, 2_048));
+    assert!(!has_renditions(2_048, 2_049));
+}
+
 #[test]
 fn an_animation_stays_animated() {
     let animation = gif(20, 10, 3);
