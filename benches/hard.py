@@ -29,6 +29,8 @@ def main():
     options = arguments().parse_args()
     if options.small:
         raise SystemExit(check_small(options))
+    if options.grammars:
+        raise SystemExit(search_grammars(options))
     chosen = [case for case in CASES if not options.cases or case in options.cases]
     options.work.mkdir(parents=True, exist_ok=True)
     bench = Bench(options)
@@ -55,6 +57,7 @@ def arguments():
     parser.add_argument("--bulletin", type=Path, default=HERE.parent / "target" / "release" / "bulletin")
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
     parser.add_argument("--failures", action="store_true", help="show how the log of a build that wrote nothing begins")
+    parser.add_argument("--grammars", action="store_true", help="hostile code in every language: the slowest of each")
     parser.add_argument("--small", action="store_true", help="the small inputs: time and memory of each, and whether they are within the limits")
     parser.add_argument("--scale", type=float, default=1, help="all sizes times this (%(default)s)")
     return parser
@@ -148,6 +151,33 @@ def check_small(options):
         )
     shutil.rmtree(bench.folder, ignore_errors=True)
     return int(failed)
+
+
+def search_grammars(options):
+    """Builds, for each grammar, articles of hostile code of all kinds; prints the slowest of each.
+    Returns 1 if one takes too much."""
+    options.work.mkdir(parents=True, exist_ok=True)
+    bench = Bench(options)
+    site, public = bench.folder / "site", bench.folder / "public"
+    put(site / "site.toml", small.SITE)
+    article = "content/articles/a.md"
+    slowest = 0
+    for language in options.cases or small.LANGUAGES:
+        found = []
+        for (repeated, length), text in small.hostile_codes().items():
+            put(site / article, small.page(f"```{language}\n{text}```\n")[article])
+            shutil.rmtree(public, ignore_errors=True)
+            shutil.rmtree(site / ".bulletin", ignore_errors=True)
+            code, _, cpu, peak = bench.start(site, public)
+            if code != 0:
+                raise SystemExit(f"{language} {repeated!r} {length}: ended with {code}")
+            found.append((cpu, peak, repeated, length))
+        cpu, _, repeated, length = max(found)
+        peak = max(peak for _, peak, _, _ in found)
+        print(f"{cpu:7.2f} s{peak / 1e6:7.0f} MB  {language} {repeated!r} {length}", flush=True)
+        slowest = max(slowest, cpu)
+    shutil.rmtree(bench.folder, ignore_errors=True)
+    return int(slowest > SMALL_SECONDS)
 
 
 def print_row(row):

@@ -270,13 +270,54 @@ def code(language, line, size=SIZE - 300):
     return lambda: page(f"```{language}\n{fill(line, size)}\n```\n")
 
 
+# What hostile code repeats.
+REPEATED = [
+    " ", "a", "a ", "0", "(", "[", "{", "<", '"', "'", "`", "/", "\\", "*", "_", "-", "=", ":", ".", ",", "#", "$", "@",
+    "|", "&", "%", "!", "~", "a(", "<a ", "${", "\t",
+]  # fmt: skip
+
+# The squares of the lengths of the lines of an article that are highlighted, in sum: MAX_SQUARES in
+# src/article/markdown/highlight.rs.
+SQUARES = 16 * 1024 * 1024
+
+
+def hostile_code(repeated, length):
+    """Lines of one thing, as many as the budget of an article and the size allow."""
+    line = repeated * max(length // len(repeated), 1) + "\n"
+    return line * min(SQUARES // len(line) ** 2, (SIZE - 300) // len(line))
+
+
+def hostile_codes():
+    return {(repeated, length): hostile_code(repeated, length) for length in (999, 200, 40, 1) for repeated in REPEATED}
+
+
+# The slowest that `hard.py --grammars` has found.
 SLOWEST = []
 
 CODE = {
     "code, js of one letter": code("js", "a"),
     "code, ini of blanks": code("ini", " "),
     "code, ini of lines": code("ini", " " * 999 + "\n"),
-    **{f"code, {language} {line[:4]!r}": code(language, line) for language, line in SLOWEST},
+    **{
+        f"code, {language} {repeated!r} {length}": lambda language=language, repeated=repeated, length=length: page(
+            f"```{language}\n{hostile_code(repeated, length)}```\n"
+        )
+        for language, repeated, length in SLOWEST
+    },
 }
+
+# A name of each grammar that an article can ask for.
+LANGUAGES = """
+.env .git .mailmap CMakeCache.txt CMakeCommands CMakeLists.txt COMMIT_EDITMSG Dockerfile Javadoc MediawikerPanel
+MultiMarkdown R Shell-Unix-Generic TestBox adb adoc adp applescript as asa asp attributes authorized_keys awk bat
+bib build c cabal camlp4 cfml clj cmd-help coffee commands-builtin-shell-bash conf.erb cpp cpuinfo cr cs css csv d
+dart diff dot elm eml envvars erbsql erl ex ex.re exclude f f90 fish fs fstab gd git-rebase-todo gitconfig gitlog go
+go.mod go.sum gp graphql groff groovy group h.in haml hh.in hosts hs htm.j2 html html.eex http idr ini j2 java jl jq
+js js.erb json jsonnet jsp known_hosts kt lean less lhs lisp ll log ls lua m make man matlab md mediawiki meminfo ml
+mll mly mm namelist nim ninja nix nsi odin org pas passwd pb.txt php pl pp properties proto ps1 purs py qml rails rb
+rd re rego requirements.txt resolv.conf rkt robot rs rst rxml s sass scala scss sh show-nonprintable slim sls sml
+sol sources.list sql ssh_config sshd_config strace sty styl sv svlt swift syslog tab tcl tex textile tf tfstate
+todo.txt toml ts tsv tsx twig typ v varlink vhd vim vimhelp vs vue vy wgsl xml yaml yasm yaws zig
+""".split()
 
 ALL = {**IMAGES, **METADATA, **TEXT, **CODE}

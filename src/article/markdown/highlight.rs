@@ -331,51 +331,6 @@ mod tests {
         assert!(!write(&"1\n".repeat(10_000)));
     }
 
-    /// What hostile lines repeat.
-    const REPEATED: [&str; 32] = [
-        " ", "a", "a ", "0", "(", "[", "{", "<", "\"", "'", "`", "/", "\\", "*", "_", "-", "=",
-        ":", ".", ",", "#", "$", "@", "|", "&", "%", "!", "~", "a(", "<a ", "${", "\t",
-    ];
-
-    /// Articles that are full of one thing, on lines of several lengths, as much as the budget allows.
-    fn hostile_code() -> impl Iterator<Item = String> {
-        let lines = |repeated: &str, length: usize| {
-            let line = repeated.repeat(length / repeated.len()) + "\n";
-            let most = MAX_SQUARES / (line.len() * line.len());
-            line.repeat(most.min(60_000 / line.len()))
-        };
-        let long = REPEATED.iter().map(move |repeated| lines(repeated, 999));
-        let short = REPEATED.iter().map(move |repeated| lines(repeated, 200));
-        let nested = REPEATED
-            .iter()
-            .map(move |repeated| lines(repeated, repeated.len()));
-        long.chain(short).chain(nested)
-    }
-
-    #[test]
-    #[ignore = "minutes: every grammar with a hundred hostile articles"]
-    fn no_grammar_takes_long() {
-        let highlighter = Highlighter::new();
-        let mut longest = std::time::Duration::ZERO;
-        for syntax in two_face::syntax::extra_newlines().syntaxes() {
-            let language = syntax.file_extensions.first().unwrap_or(&syntax.name);
-            let times = hostile_code().map(|code| {
-                let mut budget = HighlightBudget::new();
-                let mut out = String::new();
-                let write = || highlighter.write(&mut out, language, &code, &mut budget);
-                let (duration, _) = crate::testing::time(write);
-                let line = code.lines().next().unwrap_or_default();
-                let start = line.get(..line.floor_char_boundary(4)).unwrap_or_default();
-                (duration, format!("{start:?} on lines of {}", line.len()))
-            });
-            if let Some((duration, code)) = times.max() {
-                eprintln!("{duration:8.1?} {language} {code}");
-                longest = longest.max(duration);
-            }
-        }
-        assert!(longest < std::time::Duration::from_secs(2), "{longest:?}");
-    }
-
     #[test]
     fn interpolated_code_is_not_a_string() {
         let html = highlighted("js", "`a${b}c`").unwrap_or_default();
