@@ -1,8 +1,10 @@
 // Hostile content, opened in Chromium without a content security policy:
 //
 //     BULLETIN_CI_TOOLS=DIR node hostile.mjs BULLETIN [K/N]
+//     BULLETIN_CI_TOOLS=DIR node hostile.mjs BULLETIN --texts FILE...
 //
 // With K/N, only the Kth of N shares of the payloads is tried, and half as many have to run where all is trusted.
+// With --texts, each line of a list of payloads stands in an article of its own, in front matter and body.
 //
 // Every payload of hostile_payloads.mjs stands in every field of articles, pages, issues, terms, site.toml and
 // options, and in bodies in every way that text, links and images are written, under raw_html "escape" and
@@ -12,7 +14,7 @@
 // either. The same payloads where HTML and files are trusted must run: otherwise the check sees nothing.
 
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -30,7 +32,8 @@ const RUN_WHERE_TRUSTED = { html: 0.5, drawings: 0.6 };
 const PICTURE = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=";
 
 const bulletin = resolve(process.argv[2]);
-const [share, shares] = (process.argv[3] ?? "1/1").split("/").map(Number);
+const lists = process.argv[3] === "--texts" ? process.argv.slice(4) : [];
+const [share, shares] = (lists.length ? "1/1" : (process.argv[3] ?? "1/1")).split("/").map(Number);
 const shareOf = (list) => list.filter((_, n) => n % shares === share - 1);
 const HTML = shareOf(payloads.HTML);
 const ADDRESSES = shareOf(payloads.ADDRESSES);
@@ -348,9 +351,36 @@ async function messages(browser, site) {
 }
 
 const sum = (counts) => Object.values(counts).reduce((all, count) => all + count, 0);
-const browser = await launch();
-const server = await serve(work, { guessed: true });
-try {
+
+/** Each line of lists of payloads in an article of its own, in both modes, and where HTML is trusted. */
+async function tryLists(browser, base) {
+  const lines = lists.flatMap((file) => readFileSync(file, "utf8").split(/\r?\n/));
+  const texts = [...new Set(lines.map((line) => line.trim()).filter((line) => /[<:"'(]/.test(line)))];
+  for (const markdown of ["escape", "sanitize", "allow"]) {
+    const refused = {};
+    const paths = [];
+    for (let from = 0; from < texts.length; from += 200) {
+      const files = {};
+      texts.slice(from, from + 200).forEach((payload, n) => {
+        const text = quoted(payload);
+        const fields = markdown === "allow" ? {} : { title: text, summary: text, author: `[${text}]`, source: `{name: ${text}}`, extra: `{x: ${text}}` };
+        const links = /^\s*[a-z&\\%+]+[:&\\]/i.test(payload) ? `[甲](<${payload}>)` : "";
+        files[`content/articles/text-${n}.md`] = article(fields, `${block(payload)}\n\n前 ${payload} 后\n\n${links}`);
+      });
+      const site = write(`${markdown}-list-${from}`, { ...files, "site.toml": siteToml({ markdown }) });
+      publish(site, refused);
+      paths.push(...shown(site).filter((path) => /articles\/2024\/text-|feed\.xml$|public\/index\.html$/.test(path)));
+    }
+    const isTrusted = markdown === "allow";
+    const ran = await visit(browser, base, paths, isTrusted ? undefined : (problem) => problems.push(problem));
+    console.log(`listed texts, ${markdown}: ${texts.length}, ${sum(refused)} refused (${JSON.stringify(refused)}), ${paths.length} pages opened, ${ran.size} ran a script`);
+    if (isTrusted && !ran.size) problems.push("where HTML is trusted, nothing runs: the check sees nothing");
+    if (!isTrusted) for (const path of ran) problems.push(`${path}: a script ran`);
+  }
+}
+
+/** Every payload in every field and mode, as the head says. */
+async function tryPayloads(browser, base) {
   for (const markdown of ["escape", "sanitize"]) {
     // Several sites, since every page lists the titles of all plain pages.
     const contents = [linkingFiles()];
@@ -363,7 +393,7 @@ try {
       publish(site, refused);
       paths.push(...shown(site));
     }
-    const ran = await visit(browser, server.base, paths, (problem) => problems.push(problem));
+    const ran = await visit(browser, base, paths, (problem) => problems.push(problem));
     for (const path of ran) problems.push(`${path}: a script ran`);
     console.log(`hostile content, ${markdown}: ${sum(refused)} files refused (${JSON.stringify(refused)}), ${paths.length} pages opened, ${ran.size} ran a script`);
     if (paths.length < HTML.length * 3) problems.push(`${markdown}: only ${paths.length} pages were published`);
@@ -382,7 +412,7 @@ try {
     if (build(site).length) styles += 1;
     else pages.push(`style-${n}/public/index.html`);
   });
-  const ran = await visit(browser, server.base, pages, (problem) => problems.push(problem));
+  const ran = await visit(browser, base, pages, (problem) => problems.push(problem));
   for (const path of ran) problems.push(`${path}: a script ran`);
   console.log(`hostile site.toml: ${styles} of ${ADDRESSES.length} addresses refused, ${pages.length} pages opened, ${ran.size} ran a script`);
 
@@ -391,7 +421,7 @@ try {
   const html = Object.fromEntries([...HTML, ...ANCHORS].map((payload, n) => [`content/articles/block-${n}.md`, article({}, block(payload))]));
   const control = write("control", { ...html, ...attachments(), "site.toml": siteToml({ markdown: "allow", trusted }) });
   publish(control);
-  const runs = await visit(browser, server.base, shown(control));
+  const runs = await visit(browser, base, shown(control));
   const part = (what, all) => [...runs].filter((path) => what.test(path)).length / all;
   const parts = { html: part(/articles\/2024\/block-\d+\/index\.html$/, HTML.length + ANCHORS.length), drawings: part(/articles\/drawing-\d+\.svg$/, DRAWINGS.length) };
   for (const [kind, least] of Object.entries(RUN_WHERE_TRUSTED)) {
@@ -401,11 +431,18 @@ try {
   for (const name of ["page.html", "page.xhtml"]) {
     if (![...runs].some((path) => path.endsWith(`/files/${name}`))) problems.push(`where everything is trusted, ${name} does not run`);
   }
+}
+
+const browser = await launch();
+const server = await serve(work, { guessed: true });
+try {
+  await (lists.length ? tryLists : tryPayloads)(browser, server.base);
 } finally {
   await browser.close();
   server.close();
   rmSync(work, { recursive: true });
 }
 for (const problem of problems.slice(0, 50)) console.log(`  ${problem}`);
-console.log(`hostile content: ${HTML.length} texts, ${ADDRESSES.length} addresses, ${DRAWINGS.length} drawings, ${problems.length} problems`);
+const tried = lists.length ? `${lists.length} lists` : `${HTML.length} texts, ${ADDRESSES.length} addresses, ${DRAWINGS.length} drawings`;
+console.log(`hostile content: ${tried}, ${problems.length} problems`);
 process.exit(problems.length ? 1 : 0);
