@@ -278,7 +278,7 @@ REPEATED = [
 
 # The squares of the lengths of the lines of an article that are highlighted, in sum: MAX_SQUARES in
 # src/article/markdown/highlight.rs.
-SQUARES = 16 * 1024 * 1024
+SQUARES = 8 * 1024 * 1024
 
 
 def hostile_code(repeated, length):

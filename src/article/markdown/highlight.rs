@@ -20,7 +20,11 @@ const MAX_LINE_BYTES: usize = 1_000;
 const MAX_CODE_BYTES: usize = 256 * 1024;
 
 /// The squares of the lengths of these lines, in sum. Those of usual code are some forty times its length.
-const MAX_SQUARES: usize = 16 * 1024 * 1024;
+const MAX_SQUARES: usize = 8 * 1024 * 1024;
+
+/// The most brackets that are open at one place. Some grammars look through all that is open for each token,
+/// so their time grows with the square of the nesting; code that people write has some dozens.
+const MAX_NESTING: usize = 1_000;
 
 /// Names of languages that the grammars lack.
 const ALIASES: [(&str, &str); 7] = [
@@ -53,8 +57,8 @@ impl HighlightBudget {
         }
     }
 
-    /// Takes the effort for a block from the budget. False, with nothing taken, if that is not enough, or if
-    /// a line is too long.
+    /// Takes the effort for a block from the budget. False, with nothing taken, if that is not enough, if a
+    /// line is too long, or if brackets are nested too deep.
     fn spend(&mut self, code: &str) -> bool {
         if code.len() > self.bytes {
             return false;
@@ -66,13 +70,29 @@ impl HighlightBudget {
             }
             squares += line.len() * line.len();
         }
-        if squares > self.squares {
+        if squares > self.squares || nesting(code) > MAX_NESTING {
             return false;
         }
         self.bytes -= code.len();
         self.squares -= squares;
         true
     }
+}
+
+/// The most brackets that are open at one place of a text.
+fn nesting(code: &str) -> usize {
+    let (mut open, mut most) = (0_usize, 0);
+    for byte in code.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => {
+                open += 1;
+                most = most.max(open);
+            }
+            b')' | b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    most
 }
 
 /// Highlights code blocks. The grammars are loaded when the first is used. Threads share it.
@@ -314,6 +334,8 @@ mod tests {
         assert_eq!(highlighted("rust", &"x\n".repeat(MAX_CODE_BYTES)), None);
         assert_eq!(highlighted("js", &"x".repeat(MAX_LINE_BYTES + 1)), None);
         assert!(highlighted("js", &"x".repeat(MAX_LINE_BYTES)).is_some());
+        assert_eq!(highlighted("d", &"[\n".repeat(MAX_NESTING + 1)), None);
+        assert!(highlighted("d", &"[]\n".repeat(MAX_NESTING + 1)).is_some());
     }
 
     #[test]
