@@ -16,8 +16,12 @@ use crate::util::html::escape;
 /// the rest of the line, so its time grows with the square of the length.
 const MAX_LINE_BYTES: usize = 1_000;
 
-/// The code of an article that is highlighted, in bytes: grammars read one or two megabytes a second.
+/// The code of an article that is highlighted, in bytes, with [`LINE_BYTES`] for each line: grammars read one
+/// or two megabytes a second.
 const MAX_CODE_BYTES: usize = 256 * 1024;
+
+/// What a line costs beside its bytes: a grammar begins anew with each.
+const LINE_BYTES: usize = 12;
 
 /// The squares of the lengths of these lines, in sum. Those of usual code are some forty times its length.
 const MAX_SQUARES: usize = 8 * 1024 * 1024;
@@ -60,20 +64,19 @@ impl HighlightBudget {
     /// Takes the effort for a block from the budget. False, with nothing taken, if that is not enough, if a
     /// line is too long, or if brackets are nested too deep.
     fn spend(&mut self, code: &str) -> bool {
-        if code.len() > self.bytes {
-            return false;
-        }
+        let mut bytes = 0;
         let mut squares = 0;
         for line in code.split('\n') {
             if line.len() > MAX_LINE_BYTES {
                 return false;
             }
+            bytes += line.len() + LINE_BYTES;
             squares += line.len() * line.len();
         }
-        if squares > self.squares || nesting(code) > MAX_NESTING {
+        if bytes > self.bytes || squares > self.squares || nesting(code) > MAX_NESTING {
             return false;
         }
-        self.bytes -= code.len();
+        self.bytes -= bytes;
         self.squares -= squares;
         true
     }
@@ -331,7 +334,7 @@ mod tests {
     fn unknown_languages_and_long_code_stay_plain() {
         assert_eq!(highlighted("text", "x"), None);
         assert_eq!(highlighted("没有", "x"), None);
-        assert_eq!(highlighted("rust", &"x\n".repeat(MAX_CODE_BYTES)), None);
+        assert_eq!(highlighted("rust", &"x\n".repeat(25_000)), None);
         assert_eq!(highlighted("js", &"x".repeat(MAX_LINE_BYTES + 1)), None);
         assert!(highlighted("js", &"x".repeat(MAX_LINE_BYTES)).is_some());
         assert_eq!(highlighted("d", &"[\n".repeat(MAX_NESTING + 1)), None);
@@ -349,7 +352,7 @@ mod tests {
         assert!(write(&line.repeat(most)));
         assert!(!write(&line));
         assert!(write("[1]\n"));
-        assert!(write(&"1\n".repeat(MAX_CODE_BYTES / 2 - 10_000)));
+        assert!(write(&"1\n".repeat(10_000)));
         assert!(!write(&"1\n".repeat(10_000)));
     }
 
