@@ -49,7 +49,7 @@ const quoted = (text) =>
 
 const front = (fields, body = "") => `---\n${Object.entries(fields).map(([key, value]) => `${key}: ${value}\n`).join("")}---\n${body}\n`;
 const article = (fields, body) => front({ title: "甲", date: "2024-01-02", summary: "试", ...fields }, body);
-const siteToml = ({ text = "简报", style = "", markdown = "escape", trusted = [] }) => `title = ${quoted(text)}
+const siteToml = ({ text = "简报", style = "", markdown = "escape", trusted = [], internal = "error" }) => `title = ${quoted(text)}
 subtitle = ${quoted(text)}
 description = ${quoted(text)}
 base_url = "https://bulletin.example/"
@@ -71,6 +71,8 @@ feed = false
 feed = false
 [markdown]
 raw_html = "${markdown}"
+[links]
+internal = "${internal}"
 [files]
 trusted = ${JSON.stringify(trusted)}
 `;
@@ -367,7 +369,7 @@ async function tryLists(browser, base) {
         const links = /^\s*[a-z&\\%+]+[:&\\]/i.test(payload) ? `[甲](<${payload}>)` : "";
         files[`content/articles/text-${n}.md`] = article(fields, `${block(payload)}\n\n前 ${payload} 后\n\n${links}`);
       });
-      const site = write(`${markdown}-list-${from}`, { ...files, "site.toml": siteToml({ markdown }) });
+      const site = write(`${markdown}-list-${from}`, { ...files, "site.toml": siteToml({ markdown, internal: "warn" }) });
       publish(site, refused);
       paths.push(...shown(site).filter((path) => /articles\/2024\/text-|feed\.xml$|public\/index\.html$/.test(path)));
     }
@@ -388,7 +390,7 @@ async function tryPayloads(browser, base) {
     const refused = {};
     const paths = [];
     for (const [n, files] of contents.entries()) {
-      const site = write(`${markdown}-${n}`, { ...files, "site.toml": siteToml({ markdown }) });
+      const site = write(`${markdown}-${n}`, { ...files, "site.toml": siteToml({ markdown, internal: n === 0 ? "error" : "warn" }) });
       if (n === 0 && markdown === "escape") await messages(browser, site);
       publish(site, refused);
       paths.push(...shown(site));
@@ -419,7 +421,7 @@ async function tryPayloads(browser, base) {
   // The same, trusted: it has to run.
   const trusted = ["svg", "html", "htm", "xhtml", "xml", "js", "mht", "doc", "ofd", "content/articles/files/page"];
   const html = Object.fromEntries([...HTML, ...ANCHORS].map((payload, n) => [`content/articles/block-${n}.md`, article({}, block(payload))]));
-  const control = write("control", { ...html, ...attachments(), "site.toml": siteToml({ markdown: "allow", trusted }) });
+  const control = write("control", { ...html, ...attachments(), "site.toml": siteToml({ markdown: "allow", trusted, internal: "warn" }) });
   publish(control);
   const runs = await visit(browser, base, shown(control));
   const part = (what, all) => [...runs].filter((path) => what.test(path)).length / all;

@@ -27,7 +27,7 @@ use crate::fields::{Fields, Spanned};
 use crate::text::count::Counts;
 use crate::text::excerpt::excerpt;
 use crate::util::fingerprint;
-use markdown::{Body, Heading, Highlighter, PlainText, Reference, TextSink};
+use markdown::{ActivePart, Body, Heading, Highlighter, PlainText, RawHtml, Reference, TextSink};
 
 /// The kind of a document, which follows from its folder in content/.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,8 +91,8 @@ pub struct Content {
     pub excerpt: String,
     /// Whether code is highlighted in it.
     pub has_code: bool,
-    /// Raw HTML.
-    pub raw_html: Box<[Range<usize>]>,
+    /// What in raw HTML the policy of a page may block.
+    pub active_parts: Box<[ActivePart]>,
     /// Headings that skip a level.
     pub heading_jumps: Box<[Range<usize>]>,
 }
@@ -252,7 +252,13 @@ fn content(
         let of_headings: HashSet<&str> = of_headings().collect();
         ids.retain(|id| !of_headings.contains(id.as_str()));
     }
+    let mut active_parts = rendered.active_parts;
+    for part in &mut active_parts {
+        part.range = shift(part.range.clone());
+    }
     let problems = rendered.problems.into_iter();
+    let escaped = escaped_html(&rendered.raw_html, &settings.markdown);
+    let problems = problems.chain(escaped);
     let problems = problems.map(|(range, message)| (shift(range), message));
     let taken_ids = rendered.taken_ids.into_iter();
     let taken_ids =
@@ -268,10 +274,20 @@ fn content(
         counts: rendered.counts,
         excerpt: excerpt(&rendered.lead, settings.config.articles.summary),
         has_code: rendered.has_code,
-        raw_html: rendered.raw_html.into_iter().map(shift).collect(),
+        active_parts: active_parts.into_boxed_slice(),
         heading_jumps: rendered.heading_jumps.into_iter().map(shift).collect(),
     };
     Ok((content, problems.chain(taken_ids).collect()))
+}
+
+/// One warning about all HTML that the page shows as text.
+fn escaped_html(
+    raw_html: &[Range<usize>],
+    options: &markdown::Options,
+) -> Option<(Range<usize>, Message)> {
+    let first = raw_html.first()?;
+    let count = raw_html.len().to_string();
+    (options.raw_html == RawHtml::Escape).then(|| (first.clone(), Message::EscapedHtml { count }))
 }
 
 /// The HTML of a body that [`parse`] has rendered before; `None` if it has changed since.

@@ -56,7 +56,7 @@ impl<'s> BudgetChecker<'s> {
         let is_loaded =
             |output: &&Output| output.path.ends_with(".css") || output.path.ends_with(".js");
         let size = |output: &'s Output| {
-            let rendered = Renderer::new(context).render(output.id)?;
+            let rendered = Renderer::new(context, plan).render(output.id)?;
             Ok((output.path.as_str(), compressed(&rendered.bytes)))
         };
         let loaded: Vec<&Output> = plan.outputs.iter().filter(is_loaded).collect();

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::article::FRONT_MATTER;
-use crate::article::markdown::{RawHtml, ReferenceKind};
+use crate::article::markdown::ReferenceKind;
 use crate::config::TaxonomyKind;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::site::{Site, Status, TaxonomyId, head_image};
@@ -60,16 +60,14 @@ fn check_bodies(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
                     let text = text.to_owned();
                     report(&reference.range, Message::VagueLink { text });
                 }
-                ReferenceKind::Image | ReferenceKind::Link => {}
+                ReferenceKind::Image
+                | ReferenceKind::Link
+                | ReferenceKind::Decoration
+                | ReferenceKind::Media => {}
             }
         }
         for range in &document.content.heading_jumps {
             report(range, Message::HeadingJump {});
-        }
-        if site.config.markdown.raw_html == RawHtml::Escape {
-            for range in &document.content.raw_html {
-                report(range, Message::EscapedHtml {});
-            }
         }
         if let Some(image) = head_image(document).filter(|image| image.alt.is_empty()) {
             let target = image.src.value.clone();

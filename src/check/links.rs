@@ -9,13 +9,13 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::suggestions::{Candidates, IntendedTarget};
+use crate::article::Document;
 use crate::article::markdown::{Reference, ReferenceKind, Target};
-use crate::article::{Document, folder};
 use crate::config::refused_scheme;
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
-use crate::site::{Site, image_target, path_below_content};
+use crate::site::{Site, image_target};
 use crate::source::SourceTree;
-use crate::text::similar::nearest;
 use crate::util::url;
 
 /// The paths of all files of the finished site.
@@ -30,12 +30,17 @@ pub(crate) trait OutputPaths: Sync {
 pub(crate) fn check_links(
     site: &Site,
     tree: &SourceTree,
+    static_files: &[Arc<str>],
     paths: &dyn OutputPaths,
 ) -> Vec<Diagnostic> {
     let documents: Vec<&Document> = site.documents().map(|(document, _)| &**document).collect();
     let targets = LinkTargets {
         site,
-        tree,
+        candidates: Candidates {
+            tree,
+            static_files,
+            paths,
+        },
         paths,
         uncertain_slugs: site
             .articles
@@ -54,7 +59,9 @@ pub(crate) fn check_links(
     let problems: Vec<LinkProblem<'_>> = problems.into_iter().flatten().collect();
     let intended = problems.iter().filter_map(|one| one.intended.as_ref());
     let intended: Vec<&IntendedTarget<'_>> = intended.take(SUGGESTED).collect();
-    let suggestions = intended.into_par_iter().map(|one| targets.suggest(one));
+    let suggestions = intended
+        .into_par_iter()
+        .map(|one| targets.candidates.suggest(one));
     let suggestions: Vec<Vec<String>> = suggestions.collect();
     let mut suggestions = suggestions.into_iter();
     let diagnostics = problems.into_iter().map(|problem| {
@@ -82,7 +89,8 @@ fn anchor_sets<'s>(documents: &[&'s Document]) -> HashMap<&'s str, HashSet<&'s s
 /// Everything that a link can lead to.
 struct LinkTargets<'s> {
     site: &'s Site,
-    tree: &'s SourceTree,
+    /// What may be meant by a link that leads nowhere.
+    candidates: Candidates<'s>,
     paths: &'s dyn OutputPaths,
     /// The document of each output. It is needed only for links by address that name an anchor, which are
     /// few.
@@ -99,20 +107,6 @@ struct LinkProblem<'s> {
     message: Message,
     /// Where the link may be misspelt.
     intended: Option<IntendedTarget<'s>>,
-}
-
-/// The target that the writer of a misspelt link intended.
-enum IntendedTarget<'s> {
-    /// A file below content/, linked from another one.
-    File {
-        from: Arc<str>,
-        path: String,
-        kind: ReferenceKind,
-    },
-    /// A page of the site, by its address.
-    Page(String),
-    /// An anchor in a document.
-    Anchor(&'s Document, String),
 }
 
 impl<'s> LinkTargets<'s> {
@@ -148,42 +142,6 @@ impl<'s> LinkTargets<'s> {
         });
         by_output.get(output).copied()
     }
-
-    /// The nearest existing targets, as the writer would write them.
-    fn suggest(&self, intended: &IntendedTarget<'_>) -> Vec<String> {
-        match intended {
-            IntendedTarget::File { from, path, kind } => self.suggest_files(from, path, *kind),
-            IntendedTarget::Page(path) => self.suggest_pages(path),
-            IntendedTarget::Anchor(document, anchor) => {
-                let headings = document.content.headings.iter();
-                let near = nearest(anchor, headings.map(|heading| &*heading.id), 3);
-                near.into_iter().map(|id| format!("#{id}")).collect()
-            }
-        }
-    }
-
-    fn suggest_files(&self, from: &str, path: &str, kind: ReferenceKind) -> Vec<String> {
-        let files = self.tree.files().iter();
-        let files = files.map(|file| file.path.trim_start_matches("content/"));
-        let files: Vec<&str> = files
-            .filter(|file| kind == ReferenceKind::Link || !file.ends_with(".md"))
-            .collect();
-        let names = files.iter().map(|file| file_name(file));
-        let near = nearest(file_name(path), names, 2);
-        let near_files = files
-            .iter()
-            .filter(|file| near.iter().any(|name| name == file_name(file)));
-        let relative = near_files.map(|file| relative(folder(path_below_content(from)), file));
-        relative.take(3).collect()
-    }
-
-    fn suggest_pages(&self, path: &str) -> Vec<String> {
-        let path = path.trim_start_matches('/').trim_end_matches("index.html");
-        let pages = self.paths.all().into_iter();
-        let pages = pages.map(|path| path.trim_end_matches("index.html"));
-        let near = nearest(path, pages, 2);
-        near.into_iter().map(|path| format!("/{path}")).collect()
-    }
 }
 
 /// Checks the links of one document.
@@ -218,7 +176,7 @@ impl<'t, 's> LinkChecker<'t, 's> {
 
     fn check_reference(&mut self, document: &'s Document, reference: &Reference) {
         let span = Span::new(&document.file, reference.range.clone());
-        let target = || reference.written.clone();
+        let is_strict = self.targets.site.config.links.strict;
         match &reference.target {
             Target::External(_) => {}
             Target::Fragment(id) => {
@@ -232,9 +190,18 @@ impl<'t, 's> LinkChecker<'t, 's> {
             Target::Site { path, fragment } => {
                 self.check_page(path, fragment.as_deref(), reference, span);
             }
-            Target::Escapes => self.push(span, Message::EscapingLink { target: target() }, None),
+            Target::Escapes => self.push_escaping(reference, span),
             Target::Refused { scheme } => {
                 let message = refused_scheme(&reference.written, scheme.clone());
+                let message = match message {
+                    Message::UnsafeLink { target } if !is_strict => {
+                        Message::UnsafeLinkWarning { target }
+                    }
+                    Message::ForeignScheme { target, scheme } if !is_strict => {
+                        Message::ForeignSchemeWarning { target, scheme }
+                    }
+                    message => message,
+                };
                 self.push(span, message, None);
             }
         }
@@ -262,7 +229,11 @@ impl<'t, 's> LinkChecker<'t, 's> {
                 Message::LinkToUnpublishedWarning { target }
             };
             self.push(span, message, None);
-        } else if addresses.asset(path).is_none() && !targets.has_page(&format!("/{path}")) {
+        } else if addresses.asset(path).is_none() {
+            let page = format!("/{path}");
+            if targets.has_page(&page) {
+                return self.check_anchor_of_page(&page, fragment, reference, span);
+            }
             let intended = IntendedTarget::File {
                 from: Arc::clone(&span.file),
                 path: path.to_owned(),
@@ -287,8 +258,22 @@ impl<'t, 's> LinkChecker<'t, 's> {
             }
             return self.push_missing(reference, span, IntendedTarget::Page(path.to_owned()));
         }
+        self.check_anchor_of_page(path, fragment, reference, span);
+    }
+
+    /// Checks the anchor in a reference to a page, however it is named.
+    fn check_anchor_of_page(
+        &mut self,
+        path: &str,
+        fragment: Option<&str>,
+        reference: &Reference,
+        span: Span,
+    ) {
         let Some(fragment) = fragment else { return };
-        if let Some(document) = targets.document_at(&with_index(path)) {
+        let targets = self.targets;
+        let folder = || with_index(&format!("{}/", path.trim_end_matches('/')));
+        let document = targets.document_at(&with_index(path));
+        if let Some(document) = document.or_else(|| targets.document_at(&folder())) {
             self.check_anchor(document, &reference.written, fragment, span);
         }
     }
@@ -312,14 +297,56 @@ impl<'t, 's> LinkChecker<'t, 's> {
     }
 
     fn push_missing(&mut self, reference: &Reference, span: Span, intended: IntendedTarget<'s>) {
+        if self.push_static(reference, &span) {
+            return;
+        }
         let target = reference.written.clone();
         let message = match (reference.kind, self.targets.site.config.links.strict) {
             (ReferenceKind::Link, true) => Message::BrokenLink { target },
             (ReferenceKind::Link, false) => Message::BrokenLinkWarning { target },
-            (ReferenceKind::Image, true) => Message::MissingImage { target },
-            (ReferenceKind::Image, false) => Message::MissingImageWarning { target },
+            (ReferenceKind::Image | ReferenceKind::Decoration, true) => {
+                Message::MissingImage { target }
+            }
+            (ReferenceKind::Image | ReferenceKind::Decoration, false) => {
+                Message::MissingImageWarning { target }
+            }
+            (ReferenceKind::Media, true) => Message::MissingMedia { target },
+            (ReferenceKind::Media, false) => Message::MissingMediaWarning { target },
         };
         self.push(span, message, Some(intended));
+    }
+
+    fn push_escaping(&mut self, reference: &Reference, span: Span) {
+        if self.push_static(reference, &span) {
+            return;
+        }
+        let target = reference.written.clone();
+        let intended = IntendedTarget::File {
+            from: Arc::clone(&span.file),
+            path: target.replace('\\', "/"),
+            kind: reference.kind,
+        };
+        let message = if self.targets.site.config.links.strict {
+            Message::EscapingLink { target }
+        } else {
+            Message::EscapingLinkWarning { target }
+        };
+        self.push(span, message, Some(intended));
+    }
+
+    /// Reports a path into static/, if it is one.
+    fn push_static(&mut self, reference: &Reference, span: &Span) -> bool {
+        let Some(address) = self.targets.candidates.in_static(&reference.written) else {
+            return false;
+        };
+        let (target, address) = (reference.written.clone(), address.to_owned());
+        let message = if self.targets.site.config.links.strict {
+            Message::StaticPath { target, address }
+        } else {
+            Message::StaticPathWarning { target, address }
+        };
+        self.push(span.clone(), message, None);
+        true
     }
 
     fn push(&mut self, span: Span, message: Message, intended: Option<IntendedTarget<'s>>) {
@@ -329,21 +356,6 @@ impl<'t, 's> LinkChecker<'t, 's> {
             intended,
         });
     }
-}
-
-/// The last component of a path.
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or_default()
-}
-
-/// The relative path from a folder to a file.
-fn relative(folder: &str, file: &str) -> String {
-    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    let to: Vec<&str> = file.split('/').collect();
-    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let mut parts = vec![".."; from.len() - shared];
-    parts.extend(&to[shared..]);
-    parts.join("/")
 }
 
 /// The path of the output for the path of an address.
@@ -417,18 +429,6 @@ mod tests {
             let suggestions = diagnostics.iter().map(|one| !one.nearest.is_empty());
             let first = std::iter::repeat_n(true, SUGGESTED);
             assert!(suggestions.eq(first.chain(std::iter::repeat_n(false, 50))));
-        }
-    }
-
-    #[test]
-    fn relative_paths_lead_from_a_folder_to_a_file() {
-        for (folder, file, path) in [
-            ("articles/2024", "articles/2024/a.md", "a.md"),
-            ("articles/2024", "articles/2023/a.md", "../2023/a.md"),
-            ("pages", "articles/a.md", "../articles/a.md"),
-            ("", "articles/a.md", "articles/a.md"),
-        ] {
-            assert_eq!(relative(folder, file), path);
         }
     }
 }

@@ -132,7 +132,8 @@ fn ranges(document: &Document) -> Vec<Range<usize>> {
     let headings = content.headings.iter().map(|heading| &heading.range);
     let references = content.references.iter().map(|reference| &reference.range);
     let all = headings.chain(references);
-    let all = all.chain(&content.raw_html).chain(&content.heading_jumps);
+    let active = content.active_parts.iter().map(|part| &part.range);
+    let all = all.chain(active).chain(&content.heading_jumps);
     all.cloned().collect()
 }
 

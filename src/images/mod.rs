@@ -6,6 +6,7 @@
 //! makes them, and [`strip_metadata`] returns the bytes of the image itself without the camera's metadata.
 
 mod container;
+mod content_format;
 mod decode;
 mod encode;
 mod entropy;
@@ -23,6 +24,7 @@ mod svg;
 mod tests;
 
 pub(crate) use container::{ImageFormat, ImageInfo, has_metadata, inspect};
+pub(crate) use content_format::content_format;
 pub(crate) use picture::{
     Encoding, ImageLayout, Picture, Rendition, RenditionKey, auto_oriented_key,
 };
@@ -73,4 +75,18 @@ pub(crate) enum ImageError {
     },
     /// It has the camera's metadata, in a format from which it cannot be removed.
     UnremovableMetadata,
+    /// Its format is one that few browsers show.
+    NotShown {
+        /// The name of the format.
+        format: &'static str,
+        /// Whether it has the camera's metadata, which cannot be removed.
+        has_metadata: bool,
+    },
+    /// It is something else than its name says.
+    Misnamed {
+        /// The name of what it is.
+        format: &'static str,
+        /// The extension for it, if it is an image.
+        extension: Option<&'static str>,
+    },
 }

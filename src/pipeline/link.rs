@@ -6,7 +6,7 @@ use super::load::{LoadedDocuments, StoredBodies};
 use super::settings::SiteToml;
 use super::{Phase, Request};
 use crate::cache::{BuildCache, ImageCache};
-use crate::check::{check_links, check_static_images};
+use crate::check::{check_links, check_policy, check_static_images};
 use crate::diagnostic::Diagnostic;
 use crate::images::{ImageError, ImageLayout};
 use crate::render::{Plan, RenderContext, RenderedCards};
@@ -61,6 +61,7 @@ pub(super) fn link(
         files: AssetFiles {
             meter: &meter,
             begins_as_page: &begins_as_page,
+            size: &|file: &str| meter.file_len(file),
         },
     });
     diagnostics.extend(problems);
@@ -79,7 +80,9 @@ pub(super) fn link(
     );
     let (plan, collisions) = Plan::new(&context);
     diagnostics.extend(collisions);
-    diagnostics.extend(check_links(&context.site, &tree, &plan));
+    let static_files = &context.static_files;
+    diagnostics.extend(check_links(&context.site, &tree, static_files, &plan));
+    diagnostics.extend(check_policy(&context.site, &context.theme));
     request
         .progress
         .record(Phase::Link, start, document_count, 0);

@@ -78,7 +78,7 @@ pub(super) fn render_all<'p, T: Send>(
         if batch.is_none() {
             return results;
         }
-        let renderer = Renderer::new(context);
+        let renderer = Renderer::new(context, plan);
         while error_count.load(Ordering::Relaxed) < ERROR_LIMIT
             && let Some(indices) = batch
         {
@@ -91,7 +91,7 @@ pub(super) fn render_all<'p, T: Send>(
     });
     // Large files, a few at a time.
     let weight = |(_, output): &(usize, &Output)| memory(output);
-    let renderer = || Renderer::new(context);
+    let renderer = || Renderer::new(context, plan);
     let make_large = |renderer: &mut Renderer<'_>, &(index, output): &(usize, &'p Output)| {
         let mut results = WorkerResults::default();
         if error_count.load(Ordering::Relaxed) < ERROR_LIMIT {

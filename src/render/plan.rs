@@ -1,6 +1,7 @@
 //! The outputs of a site: the id and the path of each, and collisions of paths.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -14,7 +15,7 @@ use crate::check::OutputPaths;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::site::{
     ArticleId, AssetId, IssueId, MonthId, PlainPageId, Site, Taxonomy, TaxonomyId, Term, TermId,
-    TermRef, Year, YearId,
+    TermRef, Year, YearId, file_note,
 };
 use crate::util::string_index::StringIndex;
 
@@ -34,6 +35,8 @@ pub struct Plan {
     pub outputs: Vec<Output>,
     /// The position of each in `outputs`, by its folded path.
     positions: StringIndex,
+    /// The type and size of each file of static/ that is to be opened or saved, by its path in the output.
+    file_notes: HashMap<String, String>,
 }
 
 /// The fewest outputs that are worth another thread.
@@ -53,9 +56,18 @@ impl Plan {
             .map(output)
             .collect();
         let positions = StringIndex::new(outputs.len(), |index| fold(&outputs[index].path));
-        let plan = Self { outputs, positions };
+        let plan = Self {
+            outputs,
+            positions,
+            file_notes: file_notes(context),
+        };
         let collisions = plan.collisions(context);
         (plan, collisions)
+    }
+
+    /// The type and size of the file of static/ at `path`, if readers are told them.
+    pub(super) fn file_note(&self, path: &str) -> Option<&str> {
+        self.file_notes.get(path).map(String::as_str)
     }
 
     /// The file at `path`, in the exact spelling.
@@ -118,6 +130,19 @@ impl Plan {
         }
         collisions
     }
+}
+
+fn file_notes(context: &RenderContext) -> HashMap<String, String> {
+    let listed = context.inventory.as_ref();
+    let size = |file: &str| {
+        let listed = listed.and_then(|files| files.size(file));
+        listed.or_else(|| Some(context.folder.path(file).metadata().ok()?.len()))
+    };
+    let notes = context.static_files.iter().filter_map(|file| {
+        let note = file_note(file, &context.site.config.language, &size)?;
+        Some((file.strip_prefix("static/")?.to_owned(), note))
+    });
+    notes.collect()
 }
 
 /// Collisions, each as the positions of the two outputs; the second is the one that cannot be written.

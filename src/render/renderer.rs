@@ -11,7 +11,7 @@ use super::output_id::{HanScript, OutputId, PageId};
 use super::pages::{Variables, template_input};
 use super::rewrite::{Base, rewrite_links};
 use super::views::{HtmlMode, Views};
-use super::{RenderContext, feeds, files};
+use super::{Plan, RenderContext, feeds, files};
 use crate::diagnostic::{Diagnostic, Message};
 use crate::theme::{Theme, template_errors};
 use crate::util::fingerprint::Fingerprint;
@@ -19,6 +19,7 @@ use crate::util::fingerprint::Fingerprint;
 /// Renders outputs one after the other. Each thread has its own.
 pub(crate) struct Renderer<'r> {
     context: &'r RenderContext,
+    plan: &'r Plan,
     /// The variables that every template is given: `site` and `strings`.
     common: Context,
     /// Of these variables and of everything else that all pages depend on.
@@ -40,7 +41,7 @@ pub(crate) struct RenderedTemplate {
 
 impl<'r> Renderer<'r> {
     /// A renderer for one thread.
-    pub(crate) fn new(context: &'r RenderContext) -> Self {
+    pub(crate) fn new(context: &'r RenderContext, plan: &'r Plan) -> Self {
         let hash_views = Views::new(context, HtmlMode::HashOnly);
         let site = hash_views.site();
         let base_fingerprint = Fingerprint::of(&(context.base_fingerprint, &site));
@@ -53,6 +54,7 @@ impl<'r> Renderer<'r> {
         };
         Self {
             context,
+            plan,
             common,
             base_fingerprint,
             views: Views::new(context, full),
@@ -72,7 +74,7 @@ impl<'r> Renderer<'r> {
             OutputId::Feed(id, _) => Some(feeds::fingerprint(context, id)),
             OutputId::File(id) => files::fingerprint(context, id),
         };
-        inputs.is_some_and(|inputs| fingerprint.matches(inputs, &context.site.addresses))
+        inputs.is_some_and(|inputs| fingerprint.matches(inputs, &context.site.addresses, self.plan))
     }
 
     /// Renders an output.
@@ -82,7 +84,7 @@ impl<'r> Renderer<'r> {
     pub(crate) fn render(&self, id: OutputId) -> Result<RenderedOutput, Diagnostic> {
         match id {
             OutputId::Page(id, script) => self.render_page(id, script),
-            OutputId::Feed(id, _) => feeds::render(self.context, id),
+            OutputId::Feed(id, _) => feeds::render(self.context, self.plan, id),
             OutputId::File(id) => files::render(self.context, id),
         }
     }
@@ -116,7 +118,7 @@ impl<'r> Renderer<'r> {
         }
         let mut buffer = self.buffer.borrow_mut();
         let html = render_into(&self.context.theme, template, &context, &mut buffer)?;
-        let addresses = TrackedAddresses::new(&self.context.site.addresses);
+        let addresses = TrackedAddresses::new(&self.context.site.addresses, self.plan);
         let mut rewritten = String::new();
         rewrite_links(html, base, &addresses, &mut rewritten);
         Ok(RenderedTemplate {

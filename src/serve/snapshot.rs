@@ -117,7 +117,7 @@ impl SiteSnapshot {
         }
         let is_large = render::output_memory(&self.context, id, false) > LARGE_MEMORY;
         let alone = is_large.then(|| self.large.lock().unwrap_or_else(PoisonError::into_inner));
-        let bytes = Bytes::from(Renderer::new(&self.context).render(id)?.bytes);
+        let bytes = Bytes::from(self.renderer().render(id)?.bytes);
         drop(alone);
         let is_on_disk = match id {
             OutputId::Page(..) | OutputId::Feed(..) => false,
@@ -131,7 +131,7 @@ impl SiteSnapshot {
 
     /// A renderer that bypasses the cache.
     pub(super) fn renderer(&self) -> Renderer<'_> {
-        Renderer::new(&self.context)
+        Renderer::new(&self.context, &self.plan)
     }
 
     /// Whether the page is in the cache, so it was rendered without errors.

@@ -3,34 +3,12 @@
 
 use crate::config::extension;
 use crate::diagnostic::Message;
+use crate::util::file_use::{ARCHIVES, DATA, DOCUMENTS, FILM, PICTURES, SOUND, UNPLAYED};
 
 /// The extensions, which tell browsers and servers the types.
-const PUBLISHABLE: &[&[&str]] = &[&PICTURES, &DOCUMENTS, &SOUND_AND_FILM, &DATA, &ARCHIVES];
-
-/// What is in an SVG is looked at as well.
-const PICTURES: [&str; 15] = [
-    "avif", "bmp", "gif", "heic", "heif", "ico", "jfif", "jpeg", "jpg", "jxl", "png", "svg", "tif",
-    "tiff", "webp",
+const PUBLISHABLE: [&[&str]; 7] = [
+    &PICTURES, &DOCUMENTS, &FILM, &SOUND, &UNPLAYED, &DATA, &ARCHIVES,
 ];
-
-/// Those of WPS and the national standard OFD are among them.
-const DOCUMENTS: [&str; 20] = [
-    "doc", "docx", "dps", "epub", "et", "key", "numbers", "odp", "ods", "odt", "ofd", "pages",
-    "pdf", "ppt", "pptx", "rtf", "txt", "wps", "xls", "xlsx",
-];
-
-const SOUND_AND_FILM: [&str; 19] = [
-    "3gp", "aac", "amr", "avi", "flac", "m4a", "m4v", "mid", "mkv", "mov", "mp3", "mp4", "mpeg",
-    "mpg", "ogg", "opus", "wav", "webm", "wma",
-];
-
-/// Subtitles, too. None is XML: browsers show that as a page, with scripts.
-const DATA: [&str; 9] = [
-    "csv", "geojson", "ics", "json", "log", "srt", "tsv", "vcf", "vtt",
-];
-
-/// None is a single compressed file, which some servers send as what it is unpacked.
-const ARCHIVES: [&str; 5] = ["7z", "rar", "tar", "tgz", "zip"];
 
 /// Extensions that tell some servers the type even in the midst of a name: `a.html.ofd`.
 const ACTIVE: [&str; 16] = [
@@ -99,6 +77,13 @@ pub(super) fn forbidden(file: &str, target: &str) -> Message {
     Message::ForbiddenType {
         target: target.to_owned(),
         file: file.to_owned(),
+    }
+}
+
+/// The message about a file that is written as an image, `target`, and is none.
+pub(super) fn no_picture(target: &str) -> Message {
+    Message::NoPicture {
+        target: target.to_owned(),
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Message;
 use crate::images::{
     ImageError, ImageInfo, ImageLayout, MAX_BYTES, Picture, RenditionKey, SvgProblem,
-    auto_oriented_key, has_metadata, inspect, svg_problem,
+    auto_oriented_key, content_format, has_metadata, inspect, svg_problem,
 };
 use crate::source::{FileVersion, StampedBytes};
 use crate::util::html::{Token, Tokens, decoded};
@@ -62,8 +62,8 @@ fn file_kind(file: &str) -> FileKind {
     let extension = file.rsplit('.').next().unwrap_or_default();
     match extension.to_ascii_lowercase().as_str() {
         "svg" => FileKind::Svg,
-        "jpg" | "jpeg" | "png" | "gif" | "webp" | "avif" | "bmp" | "ico" | "jxl" | "heic"
-        | "heif" | "tif" | "tiff" => FileKind::Raster,
+        "jfif" | "jpg" | "jpeg" | "png" | "gif" | "webp" | "avif" | "bmp" | "ico" | "jxl"
+        | "heic" | "heif" | "tif" | "tiff" => FileKind::Raster,
         _ => FileKind::NoImage,
     }
 }
@@ -106,15 +106,19 @@ pub(crate) fn measure_image(
         memory: 0,
     };
     if kind == FileKind::Svg {
-        let size = measure_svg(bytes).ok_or(ImageError::Broken)?;
+        let size = measure_svg(bytes).ok_or_else(|| misnamed_or_broken(bytes, "svg"))?;
         return Ok(Some(MeasuredImage {
             svg_problem: svg_problem(bytes),
             ..passed_on(size)
         }));
     }
     let info = match inspect(bytes) {
+        // A photo that a program has converted, but not renamed.
+        Some(Ok(_)) if rarely_shown(file).is_some() => {
+            return Err(misnamed_or_broken(bytes, ""));
+        }
         Some(info) => info?,
-        None => return measure_other(bytes).map(passed_on).map(Some),
+        None => return measure_other(file, bytes).map(passed_on).map(Some),
     };
     let (width, height) = (info.width, info.height);
     let picture = layout.and_then(|layout| Picture::plan(bytes, &info, &url::asset(file), layout));
@@ -128,8 +132,19 @@ pub(crate) fn measure_image(
 
 /// Measures an image in a format whose structure the program does not read, so that its metadata cannot be
 /// removed.
-fn measure_other(bytes: &[u8]) -> Result<ImageSize, ImageError> {
-    let size = imagesize::blob_size(bytes).map_err(|_| ImageError::Broken)?;
+fn measure_other(file: &str, bytes: &[u8]) -> Result<ImageSize, ImageError> {
+    // A file that is damaged or of a rare kind is what its name says.
+    let rare = match content_format(bytes) {
+        Some(format) => format.is_rarely_shown.then_some(format.name),
+        None => rarely_shown(file),
+    };
+    if let Some(format) = rare {
+        return Err(ImageError::NotShown {
+            format,
+            has_metadata: has_metadata(bytes),
+        });
+    }
+    let size = imagesize::blob_size(bytes).map_err(|_| misnamed_or_broken(bytes, "avif"))?;
     let side = |side: usize| {
         u32::try_from(side)
             .ok()
@@ -141,6 +156,26 @@ fn measure_other(bytes: &[u8]) -> Result<ImageSize, ImageError> {
     }
     let (width, height) = (side(size.width)?, side(size.height)?);
     Ok(ImageSize { width, height })
+}
+
+/// Why a file that is no image of the format with this extension cannot be shown.
+fn misnamed_or_broken(bytes: &[u8], extension: &str) -> ImageError {
+    let format = content_format(bytes).filter(|format| format.extension != extension);
+    format.map_or(ImageError::Broken, |format| ImageError::Misnamed {
+        format: format.name,
+        extension: format.is_image.then_some(format.extension),
+    })
+}
+
+/// The format that the name of an image says, if few browsers show it.
+fn rarely_shown(file: &str) -> Option<&'static str> {
+    let extension = file.rsplit('.').next().unwrap_or_default();
+    match extension.to_ascii_lowercase().as_str() {
+        "heic" | "heif" => Some("HEIC"),
+        "jxl" => Some("JPEG XL"),
+        "tif" | "tiff" => Some("TIFF"),
+        _ => None,
+    }
 }
 
 /// The structure of a published file; `None` for files that are not images, and for formats that the program
@@ -158,6 +193,22 @@ pub(crate) fn image_error_message(error: ImageError, target: &str) -> Message {
         ImageError::Broken => Message::BadImage { target },
         ImageError::Gone => Message::FileChanged {},
         ImageError::UnremovableMetadata => Message::PrivateImage { target },
+        ImageError::NotShown { format, .. } => Message::UnshownImage {
+            target,
+            format: format.to_owned(),
+        },
+        ImageError::Misnamed {
+            format,
+            extension: Some(extension),
+        } => Message::MisnamedImage {
+            target,
+            format: format.to_owned(),
+            extension: extension.to_owned(),
+        },
+        ImageError::Misnamed { format, .. } => Message::ImageByName {
+            target,
+            format: format.to_owned(),
+        },
         ImageError::TooManyPixels {
             width,
             height,

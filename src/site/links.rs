@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::file_types;
 use super::images::{ImageMeter, ImageSize, MeasuredImage, image_error_message, svg_message};
 use super::{Article, AssetId, Issue, Page, Taxonomy};
+use super::{file_note, file_types};
 use crate::article::markdown::{ReferenceKind, Target, resolve_target};
 use crate::article::{Document, ImageMeta, Meta, folder};
 use crate::config::{Config, TrustedFiles};
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::images::{Picture, RenditionKey};
+use crate::images::{ImageError, Picture, RenditionKey};
 use crate::source::SourceTree;
 use crate::util::batches::for_each_in_batches;
 use crate::util::string_index::StringIndex;
@@ -40,6 +40,8 @@ pub struct Asset {
     pub url: String,
     /// Its measurements, where it is an image.
     pub image: Option<MeasuredImage>,
+    /// Its type and size for readers, where it is a file to be opened or saved.
+    pub note: Option<String>,
     /// The place of its first use, and how the file is written there: for diagnostics about it.
     pub used: (Span, String),
 }
@@ -78,7 +80,7 @@ impl Addresses {
     ) -> (Self, Vec<Diagnostic>) {
         let documents = PublishedDocuments::new(published);
         let uses = AssetUses::new(&documents, tree, &config.links.schemes);
-        let (assets, diagnostics) = examined_assets(uses, &config.trusted_files, files);
+        let (assets, diagnostics) = examined_assets(uses, config, files);
         let mut pictures = HashMap::new();
         for (id, asset) in AssetId::enumerate(&assets) {
             if let Some(picture) = asset.picture() {
@@ -198,6 +200,8 @@ pub(crate) struct AssetFiles<'f> {
     pub meter: &'f dyn ImageMeter,
     /// Whether a file begins as a web page does.
     pub begins_as_page: &'f (dyn Fn(&str) -> bool + Sync),
+    /// The size of a file in bytes.
+    pub size: &'f (dyn Fn(&str) -> Option<u64> + Sync),
 }
 
 /// The most bytes of images that are in memory while they are measured.
@@ -206,13 +210,13 @@ const BYTES_AT_ONCE: u64 = 200_000_000;
 /// Examines all assets on all cores, batch by batch: an image is read whole.
 fn examined_assets(
     uses: AssetUses<'_>,
-    trusted: &TrustedFiles,
+    config: &Config,
     files: &AssetFiles<'_>,
 ) -> (Vec<Asset>, Vec<Diagnostic>) {
     let uses: Vec<(String, AssetUse)> = uses.by_path.into_iter().collect();
     let size = |(_, asset_use): &(String, AssetUse)| files.meter.bytes_to_read(&asset_use.file);
     let examine = |(): &mut (), (path, asset_use): &(String, AssetUse)| {
-        examine(&asset_use.file, path, trusted, files)
+        examine(asset_use, path, &config.trusted_files, files)
     };
     let examined = for_each_in_batches(&uses, BYTES_AT_ONCE, size, || (), examine);
     let mut diagnostics = Vec::new();
@@ -222,6 +226,7 @@ fn examined_assets(
         diagnostics.extend(message.map(|message| Diagnostic::at(span.clone(), message)));
         assets.push(Asset {
             url: url::asset(&file),
+            note: file_note::of(&file, &config.language, files.size),
             file,
             image,
             used: (span, path),
@@ -233,11 +238,12 @@ fn examined_assets(
 /// The measurements of a file, where it is an image, and why it cannot be published, where it cannot.
 /// `target` is the file as messages name it.
 fn examine(
-    file: &str,
+    asset_use: &AssetUse,
     target: &str,
     trusted: &TrustedFiles,
     files: &AssetFiles<'_>,
 ) -> (Option<MeasuredImage>, Option<Message>) {
+    let AssetUse { file, kind, .. } = asset_use;
     let is_trusted = trusted.has(file);
     if !is_trusted && !file_types::is_publishable(file) {
         return (None, Some(file_types::forbidden(file, target)));
@@ -251,7 +257,13 @@ fn examine(
         Ok(None) if !is_trusted && (files.begins_as_page)(file) => {
             (None, Some(file_types::disguised(file, target)))
         }
+        Ok(None) if kind.is_image() => (None, Some(file_types::no_picture(target))),
         Ok(None) => (None, None),
+        // To be saved and opened in another program.
+        Err(ImageError::NotShown { has_metadata, .. }) if !kind.is_image() => {
+            let error = has_metadata.then_some(ImageError::UnremovableMetadata);
+            (None, error.map(|error| image_error_message(error, target)))
+        }
         Err(error) => (None, Some(image_error_message(error, target))),
     }
 }
@@ -331,7 +343,7 @@ impl<'c> AssetUses<'c> {
             return;
         }
         if let Some(first) = self.by_path.get_mut(path) {
-            if kind == ReferenceKind::Image && first.kind == ReferenceKind::Link {
+            if kind.is_image() && !first.kind.is_image() {
                 (first.kind, first.span) = (kind, span());
             }
         } else if let Some(file) = self.tree.find(&format!("content/{path}")) {

@@ -4,6 +4,7 @@
 //! that building it again after an edit takes milliseconds.
 
 mod archive;
+mod file_note;
 mod file_types;
 mod ids;
 mod images;
@@ -14,6 +15,7 @@ mod status;
 mod taxonomy;
 
 pub(crate) use archive::{Month, Year};
+pub(crate) use file_note::of as file_note;
 pub(crate) use file_types::{SNIFFED_BYTES, begins_as_page};
 pub(crate) use ids::{
     ArticleId, AssetId, IssueId, MonthId, PlainPageId, TaxonomyId, TermId, TermRef, YearId,

@@ -112,6 +112,11 @@ impl SourceProvider for TemplateSources {
 }
 
 impl Theme {
+    /// The value of an option that is a text.
+    pub(crate) fn text_option(&self, name: &'static str) -> Option<&str> {
+        self.options.get_from_path(name)?.as_str()
+    }
+
     /// Loads the theme that the configuration names, together with the site's own templates.
     pub fn load(folder: &Folder, config: &Config) -> Result<Self, ThemeError> {
         let inputs = ThemeInputs::read(folder, config);

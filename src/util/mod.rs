@@ -1,6 +1,7 @@
 //! Tools that do not depend on the rest of the crate.
 
 pub(crate) mod batches;
+pub(crate) mod file_use;
 pub(crate) mod fingerprint;
 pub(crate) mod html;
 pub(crate) mod media_type;

@@ -28,7 +28,7 @@ macro_rules! topics {
 }
 
 topics! {
-    addresses commands front_matter images initiatives issues links markdown regions
+    addresses commands front_matter html images initiatives issues links markdown regions
     site_toml taken_over taxonomies theme
 }
 

@@ -16,7 +16,10 @@ impl HtmlWriter<'_> {
         }
         let info = match kind {
             CodeBlockKind::Fenced(info) => info,
-            CodeBlockKind::Indented => "",
+            CodeBlockKind::Indented => {
+                self.warn_of_indented_html(&code, at);
+                ""
+            }
         };
         let code = escape::without_controls(&code);
         self.write_code(language(info), &code);

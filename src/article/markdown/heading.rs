@@ -18,6 +18,8 @@ pub(super) struct OpenHeading {
     event: usize,
     /// The parts of the HTML that a table of contents leaves out.
     omitted: Vec<Range<usize>>,
+    /// The alternative texts of the images in it.
+    pub(super) alt: String,
 }
 
 impl HtmlWriter<'_> {
@@ -29,6 +31,7 @@ impl HtmlWriter<'_> {
             level: (level + self.prescan.level_shift).min(6),
             event: at,
             omitted: Vec::new(),
+            alt: String::new(),
         });
     }
 
@@ -62,14 +65,24 @@ impl HtmlWriter<'_> {
             self.record_id(id, open.event);
         }
         let text = self.block.text.trim();
+        // A heading that is an image is named by its text.
+        let alt = escape::without_controls(open.alt.trim());
+        let is_image = text.is_empty();
+        let text = if is_image { &*alt } else { text };
         let id = match written {
             Some(id) => id,
             None => self.prescan.anchors.unique(anchor(text)),
         };
-        let html = self.short_html(&open.omitted);
+        let html = if is_image {
+            let mut escaped = String::new();
+            escape::text(&mut escaped, text);
+            Cow::Owned(escaped)
+        } else {
+            self.short_html(&open.omitted)
+        };
         let heading = Heading {
             level: open.level,
-            short: (html != text).then(|| html.into()),
+            short: (html.trim() != text).then(|| html.trim().into()),
             range: self.input.range(open.event),
             id: id.into(),
             text: text.into(),

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Parser};
 
-use super::writer::HtmlWriter;
+use super::writer::{BlockKind, HtmlWriter};
+use crate::text::line_break::join_lines;
 use crate::util::html::escape::without_controls;
 use crate::util::html::{HtmlPiece, Token, decoded, pieces};
 
@@ -18,6 +19,9 @@ const INLINE: [&str; 45] = [
     "output", "picture", "progress", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span",
     "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 ];
+
+/// The elements that are headings.
+const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
 impl HtmlWriter<'_> {
     /// Adds the text of raw HTML, which is the event `at`, to the plain text of the body. An invisible
@@ -45,6 +49,52 @@ impl HtmlWriter<'_> {
                 }
                 HtmlPiece::Markup(_) => {}
             }
+        }
+    }
+
+    /// Counts the text of a block of HTML that is a part of the page, and adds it to the first words: to readers it
+    /// is text as any other.
+    pub(super) fn count_html(&mut self, html: &str) {
+        if self.hidden.is_some() {
+            return;
+        }
+        let mut hidden = None;
+        let mut kind = BlockKind::Paragraph;
+        for piece in pieces(html) {
+            match piece {
+                HtmlPiece::Text(text) if hidden.is_none() => {
+                    let text = with_references_decoded(text);
+                    self.block.text.push_str(&without_controls(&text));
+                }
+                HtmlPiece::Markup(Token::StartTag(tag)) => {
+                    hidden = INVISIBLE.into_iter().find(|name| tag.is(name)).or(hidden);
+                    if !INLINE.iter().any(|name| tag.is(name)) {
+                        self.finish_html_text(kind);
+                        if HEADINGS.iter().any(|name| tag.is(name)) {
+                            kind = BlockKind::Heading;
+                        }
+                    }
+                }
+                HtmlPiece::Markup(Token::EndTag(tag)) => {
+                    if hidden.is_some_and(|name| tag.is(name)) {
+                        hidden = None;
+                    } else if !INLINE.iter().any(|name| tag.is(name)) {
+                        self.finish_html_text(kind);
+                        kind = BlockKind::Paragraph;
+                    }
+                }
+                HtmlPiece::Text(_) | HtmlPiece::Markup(_) => {}
+            }
+        }
+        self.finish_html_text(kind);
+    }
+
+    fn finish_html_text(&mut self, kind: BlockKind) {
+        let text = std::mem::take(&mut self.block.text);
+        if !text.trim().is_empty() {
+            self.block.text = join_lines(text);
+            self.block.kind = kind;
+            self.finish_text();
         }
     }
 
@@ -143,6 +193,24 @@ mod tests {
             assert_eq!(text(body, RawHtml::Escape), escaped, "{body:?}");
             assert_eq!(text(body, RawHtml::Sanitize), passed, "{body:?}");
             assert_eq!(text(body, RawHtml::Allow), passed, "{body:?}");
+        }
+    }
+
+    #[test]
+    fn text_in_blocks_is_counted_and_begins_the_summary() {
+        let body = "<section><h2>标题</h2>\n<p>第一&ldquo;段&rdquo;，\n接着。</p><style>x{}</style></section>\n\n<div>two words</div>\n\n文<b>章</b>";
+        for (raw_html, han, words, lead) in [
+            (RawHtml::Sanitize, 9, 2, "第一“段”，接着。two words文章"),
+            (RawHtml::Allow, 9, 2, "第一“段”，接着。two words文章"),
+        ] {
+            let options = Options {
+                raw_html,
+                ..options()
+            };
+            let rendered = collect_with(body, &options, &mut ());
+            assert_eq!(rendered.counts.han, han);
+            assert_eq!(rendered.counts.words, words);
+            assert_eq!(rendered.lead.replace(' ', ""), lead.replace(' ', ""));
         }
     }
 

@@ -71,21 +71,43 @@ pub(crate) fn resolve_target(
     }
 }
 
-/// Appends the address for an attribute in double quotes; nothing for [`Target::Refused`].
-pub(super) fn write(out: &mut String, written: &str, target: &Target) {
+/// Appends the address for an attribute in double quotes; nothing for a target that is refused.
+pub(super) fn write(out: &mut String, kind: ReferenceKind, written: &str, target: &Target) {
     match target {
         Target::Source { path, fragment } => {
             out.push_str("@/");
             url::encode_path(out, path);
+            write_url(out, query(written));
             if let Some(fragment) = fragment {
                 write_fragment(out, fragment);
             }
         }
         Target::Fragment(fragment) => write_fragment(out, fragment),
         Target::External(url) => write_url(out, url),
-        Target::Site { .. } | Target::Escapes => write_url(out, &written.trim().replace('\\', "/")),
-        Target::Refused { .. } => {}
+        Target::Site { path, .. } => {
+            // Which page it is, is known when all pages are: its address may lack the slash.
+            if kind == ReferenceKind::Link && !path.ends_with('/') {
+                out.push_str("@/");
+            }
+            write_url(out, &written.trim().replace('\\', "/"));
+        }
+        Target::Escapes | Target::Refused { .. } => {}
     }
+}
+
+/// Whether nothing can lead to a target: the text of such a link is written without the link, and the
+/// alternative text of such an image without the image.
+pub(super) fn is_refused(target: &Target) -> bool {
+    matches!(target, Target::Refused { .. } | Target::Escapes)
+}
+
+/// The query of a destination with its `?`; empty if there is none.
+fn query(written: &str) -> &str {
+    let before_fragment = written.split('#').next().unwrap_or_default().trim_end();
+    let start = before_fragment.find('?');
+    start
+        .and_then(|start| before_fragment.get(start..))
+        .unwrap_or_default()
 }
 
 fn write_fragment(out: &mut String, fragment: &str) {
@@ -104,7 +126,8 @@ fn with_scheme(url: &str, scheme: String, kind: ReferenceKind, schemes: &Schemes
     if scheme == "file" || scheme.len() == 1 {
         return Target::Escapes;
     }
-    let is_image = kind == ReferenceKind::Image && scheme == "data" && is_image_data(url);
+    let shows_image = matches!(kind, ReferenceKind::Image | ReferenceKind::Decoration);
+    let is_image = shows_image && scheme == "data" && is_image_data(url);
     if is_image || schemes.allow(&scheme) {
         Target::External(url.to_owned())
     } else {
@@ -151,7 +174,12 @@ mod tests {
 
     fn written(destination: &str) -> String {
         let mut out = String::new();
-        write(&mut out, destination, &link(destination));
+        write(
+            &mut out,
+            ReferenceKind::Link,
+            destination,
+            &link(destination),
+        );
         out
     }
 
@@ -241,7 +269,13 @@ mod tests {
             ("/x/?a=1&b=2", "/x/?a=1&amp;b=2"),
             ("#一", "#%E4%B8%80"),
             ("https://a.b/?x=1&y=\"", "https://a.b/?x=1&amp;y=%22"),
-            ("../../../x", "../../../x"),
+            (
+                "b.md?from=rss&x=一#节",
+                "@/articles/2024/b.md?from=rss&amp;x=%E4%B8%80#%E8%8A%82",
+            ),
+            ("a.jpg?", "@/articles/2024/a.jpg?"),
+            ("/x?q=1#y", "@//x?q=1#y"),
+            ("../../../x", ""),
             ("javascript:x", ""),
         ] {
             assert_eq!(written(typed), expected);

@@ -4,6 +4,7 @@
 //! ahead. Then `prescan` reads them once for the facts that the writer needs before its first byte, and
 //! `writer` writes the HTML.
 
+mod active_parts;
 mod code;
 mod figure;
 mod footnotes;
@@ -11,11 +12,13 @@ mod footnotes;
 mod fuzz;
 mod heading;
 mod highlight;
+mod html_references;
 mod html_text;
 mod inline;
 mod lead;
 mod limits;
 mod links;
+mod media;
 mod palette;
 mod plain_text;
 mod prescan;
@@ -113,7 +116,7 @@ pub(crate) struct RenderedBody {
     pub headings: Vec<Heading>,
     /// Links and images in the order of the page, footnotes last.
     pub references: Vec<Reference>,
-    /// The amount of visible text, without code blocks, images and raw HTML.
+    /// The amount of visible text, without code blocks, images, and HTML that is shown as text.
     pub counts: Counts,
     /// The first paragraphs as plain text on one line, 600 characters at most. Without a paragraph, lists,
     /// quotations and tables; without those, headings. Empty where it is not wanted.
@@ -122,6 +125,8 @@ pub(crate) struct RenderedBody {
     pub has_code: bool,
     /// The ranges of raw HTML.
     pub raw_html: Vec<Range<usize>>,
+    /// What in raw HTML that is let through a policy may block.
+    pub active_parts: Vec<ActivePart>,
     /// The ranges of headings more than one level below the previous one. The title of the page counts as
     /// level 1.
     pub heading_jumps: Vec<Range<usize>>,
@@ -175,8 +180,43 @@ pub struct Reference {
 pub enum ReferenceKind {
     /// A link.
     Link,
-    /// An image.
+    /// An image, which has an alternative text.
     Image,
+    /// An image that needs none: a decoration, a poster, another size of an image.
+    Decoration,
+    /// Film, sound or subtitles.
+    Media,
+}
+
+impl ReferenceKind {
+    /// Whether an image is shown.
+    pub fn is_image(self) -> bool {
+        matches!(self, Self::Image | Self::Decoration)
+    }
+}
+
+/// A part of raw HTML that the policy of a page may block.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivePart {
+    /// What it is.
+    pub kind: ActiveKind,
+    /// The address that is loaded; without one, it stands in the page itself.
+    pub address: Option<String>,
+    /// Its range in the body.
+    pub range: Range<usize>,
+}
+
+/// The kind of an active part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ActiveKind {
+    /// `<iframe>`.
+    Frame,
+    /// `<object>`, `<embed>`.
+    Plugin,
+    /// `<script>`, `onclick="…"`, `javascript:…`.
+    Script,
+    /// `<style>`, `style="…"`, `<link rel="stylesheet">`.
+    Style,
 }
 
 /// The extensions of Markdown. Smart punctuation is off: it turns Chinese quotation marks the wrong way.

@@ -2,25 +2,45 @@
 
 use std::borrow::Cow;
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, TagEnd};
 
 use super::RawHtml;
+use super::html_references::HtmlSource;
 use super::writer::HtmlWriter;
+use crate::diagnostic::Message;
 use crate::util::html::{HtmlPiece, Token, Tokens, decoded, escape, pieces};
 
 impl HtmlWriter<'_> {
     /// Writes the block of HTML that the event `at` opens; returns the event after it.
     pub(super) fn html_block(&mut self, at: usize) -> usize {
         let mut html = String::new();
+        let mut parts = Vec::new();
         let mut end = at + 1;
         while let Some(Event::Html(part) | Event::Text(part)) = self.input.event(end) {
+            parts.push((html.len(), self.input.range(end)));
             html.push_str(part);
             end += 1;
         }
         let visible = without_comments(&html);
-        if !is_invisible(&visible) {
-            self.write_block(visible.trim(), at);
+        if is_invisible(&visible) {
+            return end + 1;
         }
+        self.begin_line();
+        // A comment or tag that does not end would hide what follows on the page.
+        let is_cut_off = is_cut_off(&visible);
+        if is_cut_off || self.input.options.raw_html == RawHtml::Escape {
+            self.write_as_text(visible.trim(), is_cut_off, at);
+        } else {
+            let source = HtmlSource {
+                html: &html,
+                parts: &parts,
+            };
+            let html = self.html_references(&source);
+            self.html_link = None;
+            self.record_raw(at);
+            self.write_as_html(without_comments(&html).trim(), at);
+        }
+        self.end_text_line();
         end + 1
     }
 
@@ -38,28 +58,57 @@ impl HtmlWriter<'_> {
             self.block.last = Some('>');
             self.collect(&escape::without_controls(html), at..at + 1);
         } else {
-            self.pass_raw(html, at);
-            self.for_page_only(|writer| writer.out.push_str(html));
+            let source = HtmlSource {
+                html,
+                parts: &[(0, self.input.range(at))],
+            };
+            self.close_html_link(html);
+            let html = self.html_references(&source);
+            self.pass_raw(&html, at);
+            self.for_page_only(|writer| writer.out.push_str(&html));
         }
     }
 
-    fn write_block(&mut self, html: &str, at: usize) {
-        self.begin_line();
-        if html.contains('<') {
+    /// Warns of an indented code block after a block of HTML that goes on with HTML: a blank line in pasted HTML
+    /// makes code of the indented lines behind it.
+    pub(super) fn warn_of_indented_html(&mut self, code: &str, at: usize) {
+        let before = at
+            .checked_sub(1)
+            .and_then(|before| self.input.event(before));
+        let is_after_html = matches!(before, Some(Event::End(TagEnd::HtmlBlock)));
+        let code = code.trim_start();
+        let is_html = matches!(
+            code.as_bytes(),
+            [b'<', b'/' | b'a'..=b'z' | b'A'..=b'Z', ..]
+        );
+        // With the tags of the block before it, it is one warning.
+        let is_told = self.input.options.raw_html == RawHtml::Escape;
+        if is_after_html && is_html && !is_told {
+            let range = self.input.range(at);
+            self.output.problems.push((range, Message::IndentedHtml {}));
+        }
+    }
+
+    fn write_as_text(&mut self, html: &str, is_cut_off: bool, at: usize) {
+        if is_cut_off {
+            let range = self.input.range(at);
+            self.output
+                .problems
+                .push((range, Message::UnfinishedHtml {}));
+        } else if html.contains('<') {
             self.record_raw(at);
         }
-        // A comment or tag that does not end would hide what follows on the page.
-        if self.input.options.raw_html == RawHtml::Escape || is_cut_off(html) {
-            self.out.push_str("<p>");
-            escape::text(&mut self.out, html);
-            self.out.push_str("</p>\n");
-            self.collect(&escape::without_controls(html), at..at + 1);
-        } else {
-            self.pass_raw(html, at);
-            self.out.push_str(html);
-            self.out.push('\n');
-        }
-        self.end_text_line();
+        self.out.push_str("<p>");
+        escape::text(&mut self.out, html);
+        self.out.push_str("</p>\n");
+        self.collect(&escape::without_controls(html), at..at + 1);
+    }
+
+    fn write_as_html(&mut self, html: &str, at: usize) {
+        self.count_html(html);
+        self.pass_raw(html, at);
+        self.out.push_str(html);
+        self.out.push('\n');
     }
 
     /// Records HTML that becomes a part of the page.
@@ -173,6 +222,20 @@ mod tests {
             let rendered = render_raw(body, RawHtml::Escape);
             assert_eq!(rendered.html, expected);
             assert!(body[rendered.raw_html[0].clone()].starts_with('<'));
+        }
+    }
+
+    #[test]
+    fn html_that_goes_on_indented_is_reported() {
+        for (body, codes) in [
+            ("<div>\n\n    <p>甲</p>\n\n</div>", vec!["indented-html"]),
+            ("甲\n\n    <p>乙</p>", vec![]),
+            ("<div>\n\n    x <p>\n\n</div>", vec![]),
+            ("<div>\n\n```\n<p>\n```\n\n</div>", vec![]),
+        ] {
+            let problems = render_raw(body, RawHtml::Sanitize).problems;
+            let found: Vec<_> = problems.iter().map(|(_, message)| message.code()).collect();
+            assert_eq!(found, codes, "{body:?}");
         }
     }
 

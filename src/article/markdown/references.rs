@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
+use super::links::is_refused;
+use super::media::Shown;
 use super::writer::HtmlWriter;
 use super::{Reference, ReferenceKind, Target, links};
 use crate::util::html::escape;
@@ -92,23 +94,32 @@ impl<'a> HtmlWriter<'a> {
             return end + 1;
         };
         let written = destination.url.to_string();
-        let target = self.target(&written, ReferenceKind::Image);
+        let shown = Shown::of(&written);
+        let target = self.target(&written, shown.kind());
+        let title = if has_title { destination.title } else { "" };
+        let mut text = alt;
         if is_refused(&target) {
-            self.plain(&alt, at..end + 1);
-        } else {
-            let title = if has_title { destination.title } else { "" };
-            self.for_page_only(|writer| writer.write_image(&written, &target, &alt, title));
+            self.plain(&text, at..end + 1);
+        } else if shown == Shown::Image {
+            self.for_page_only(|writer| writer.write_image(&written, &target, &text, title));
             self.block.last = None;
+        } else {
+            text = self.other_than_image(shown, &written, &target, text, title, at..end + 1);
         }
         if let Some(link) = self.links.last_mut() {
-            link.alt.push_str(&alt);
+            link.alt.push_str(&text);
+        }
+        if let Some(heading) = &mut self.heading
+            && shown != Shown::Document
+        {
+            heading.alt.push_str(&text);
         }
         let range = self.destination_range(at, end);
         self.output.references.push(Reference {
-            kind: ReferenceKind::Image,
+            kind: shown.kind(),
             written,
             target,
-            text: alt,
+            text,
             range,
         });
         end + 1
@@ -139,7 +150,10 @@ impl<'a> HtmlWriter<'a> {
     /// Whether the image that the event `at` opens can be shown.
     pub(super) fn is_safe_image(&self, at: usize) -> bool {
         self.destination(at).is_some_and(|(kind, destination)| {
-            kind == ReferenceKind::Image && !is_refused(&self.target(destination.url, kind))
+            let shown = Shown::of(destination.url);
+            kind == ReferenceKind::Image
+                && shown != Shown::Document
+                && !is_refused(&self.target(destination.url, shown.kind()))
         })
     }
 
@@ -200,13 +214,13 @@ impl<'a> HtmlWriter<'a> {
         ))
     }
 
-    fn open_anchor(&mut self, written: &str, target: &Target, title: &str) {
+    pub(super) fn open_anchor(&mut self, written: &str, target: &Target, title: &str) {
         if is_refused(target) {
             return;
         }
         self.for_page_only(|writer| {
             writer.out.push_str("<a href=\"");
-            links::write(&mut writer.out, written, target);
+            links::write(&mut writer.out, ReferenceKind::Link, written, target);
             writer.out.push('"');
             writer.title(title);
             writer.out.push('>');
@@ -217,7 +231,7 @@ impl<'a> HtmlWriter<'a> {
         // An image at the start is visible at once. All others load when the reader comes near.
         let is_first = matches!(self.out.as_str(), "" | "<p>" | "<figure>");
         self.out.push_str("<img src=\"");
-        links::write(&mut self.out, written, target);
+        links::write(&mut self.out, ReferenceKind::Image, written, target);
         self.out.push_str("\" alt=\"");
         escape::attribute(&mut self.out, alt);
         self.out.push('"');
@@ -227,7 +241,7 @@ impl<'a> HtmlWriter<'a> {
         self.out.push_str(" decoding=\"async\">");
     }
 
-    fn title(&mut self, title: &str) {
+    pub(super) fn title(&mut self, title: &str) {
         if !title.is_empty() {
             self.out.push_str(" title=\"");
             escape::attribute(&mut self.out, title);
@@ -284,12 +298,6 @@ impl<'a> HtmlWriter<'a> {
         let colon = self.input.body.get(start..end)?.find("]:")?;
         Some(start + colon..end)
     }
-}
-
-/// Whether the text of a link is written without the link, and the alternative text of an image without the
-/// image.
-fn is_refused(target: &Target) -> bool {
-    matches!(target, Target::Refused { .. })
 }
 
 #[cfg(test)]

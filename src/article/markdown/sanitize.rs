@@ -32,11 +32,11 @@ const TAG_ATTRIBUTES: [(&str, &[&str]); 10] = [
     ("a", &["name"]),
     ("audio", &["controls", "loop", "muted", "preload", "src"]),
     ("details", &["open"]),
-    ("img", &["decoding", "loading"]),
+    ("img", &["decoding", "loading", "sizes", "srcset"]),
     ("input", &["checked", "type"]),
     ("li", &["value"]),
     ("ol", &["reversed", "type"]),
-    ("source", &["media", "sizes", "src", "type"]),
+    ("source", &["media", "sizes", "src", "srcset", "type"]),
     ("track", &["default", "kind", "label", "src", "srclang"]),
     (
         "video",
@@ -110,6 +110,8 @@ impl AttributeFilter {
         };
         match name {
             "id" | "name" => !self.taken_ids.contains(value),
+            // One that could lead nowhere is written as nothing.
+            "href" | "poster" | "src" | "srcset" if value.trim().is_empty() => false,
             "srcset" => srcset(value).all(|(_, address)| is_allowed(address)),
             _ => !ADDRESSES.contains(&name) || is_allowed(value),
         }

@@ -156,11 +156,17 @@ fn deep_nesting_in_the_sanitiser() {
         ..options()
     };
     // For each element the parser of the sanitiser looks through those that are open.
-    let bodies: [(u32, usize, BodyOfSize); 4] = [
+    let bodies: [(u32, usize, BodyOfSize); 6] = [
         (LINEAR, 2_000, |size| ">".repeat(size) + "<b>x"),
         (QUADRATIC, 5_000, |size| "<div>".repeat(size)),
         (LINEAR, 5_000, |size| "a <b>".repeat(size)),
         (LINEAR, 5_000, |size| "<a href=x> ".repeat(size)),
+        (LINEAR, 5_000, |size| {
+            "<p>".to_owned() + &"<a href=x>甲</a>\n".repeat(size)
+        }),
+        (LINEAR, 5_000, |size| {
+            "<p><img srcset='".to_owned() + &"a.png 1x, ".repeat(size) + "'>"
+        }),
     ];
     for (growth, size, body) in bodies {
         let rendered = assert_growth(growth, size, body, |body| render_with(body, &options));

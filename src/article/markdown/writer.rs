@@ -8,6 +8,7 @@ use pulldown_cmark::{BlockQuoteKind, Event, RefDefs, Tag, TagEnd};
 use super::footnotes::Footnotes;
 use super::heading::OpenHeading;
 use super::highlight::HighlightBudget;
+use super::html_references::OpenHtmlLink;
 use super::lead::LeadCollector;
 use super::limits::OpenElements;
 use super::plain_text::is_invisible;
@@ -15,6 +16,7 @@ use super::prescan::Prescan;
 use super::references::OpenLink;
 use super::table::OpenTable;
 use super::{Highlighter, Labels, Options, RawHtml, RenderedBody, TextSink, raw, sanitize};
+use crate::diagnostic::Message;
 use crate::text::count::count;
 use crate::text::emphasis::MarkedSource;
 use crate::util::html::escape;
@@ -101,6 +103,10 @@ pub(super) struct HtmlWriter<'a> {
     pub passed_raw: bool,
     /// The open element of raw HTML whose text is invisible, if there is one.
     pub hidden: Option<&'static str>,
+    /// The link that inline HTML has opened, if its text is being written.
+    pub html_link: Option<OpenHtmlLink>,
+    /// The elements that the sanitiser removes with what they show, and the place of the first.
+    pub removed: Option<(Range<usize>, Vec<&'static str>)>,
     pub highlight_budget: HighlightBudget,
     pub open_elements: OpenElements,
     /// Receives the plain text.
@@ -136,6 +142,8 @@ impl<'a> HtmlWriter<'a> {
             quotes: 0,
             passed_raw: false,
             hidden: None,
+            html_link: None,
+            removed: None,
             highlight_budget: HighlightBudget::new(),
             open_elements: OpenElements::default(),
             plain_text,
@@ -154,6 +162,12 @@ impl<'a> HtmlWriter<'a> {
                 self.out = sanitize::sanitize(&self.out, self.input.options);
             }
             self.output.ids = raw::ids(&self.out);
+        }
+        if let Some((range, names)) = self.removed {
+            let names = names.iter().map(|name| format!("<{name}>"));
+            let elements = names.collect::<Vec<_>>().join(" ");
+            let message = Message::RemovedHtml { elements };
+            self.output.problems.push((range, message));
         }
         self.output.html = self.out;
         let lead = self.lead.map(|lead| lead.finish(&self.output.headings));

@@ -152,7 +152,7 @@ fn an_image_that_is_not_the_one_that_was_measured_is_not_published() {
     );
     let (context, plan) = prepared.context.expect("a site");
     let output = plan.find("articles/map.svg").expect("an output");
-    let render = || crate::render::Renderer::new(&context).render(output.id);
+    let render = || crate::render::Renderer::new(&context, &plan).render(output.id);
     assert_eq!(render().expect("rendered").bytes, IMAGE.as_bytes());
     write(
         dir.path(),

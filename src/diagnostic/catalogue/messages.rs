@@ -578,6 +578,36 @@ messages! {
         zh: "找不到图片“{target}”", "把图片放在文章旁边，路径从文章出发";
         en: "there is no image `{target}`", "put it beside the article and write the path from there";
     }
+    /// Film, sound or subtitles that do not exist.
+    MissingMedia { target } Error "missing-media" {
+        zh: "找不到音像文件“{target}”", "把文件放在文章旁边，路径从文章出发；文件名区分大小写";
+        en: "there is no film or sound `{target}`", "put it beside the article and write the path from there; upper and lower case differ";
+    }
+    /// The same, where site.toml makes it a warning.
+    MissingMediaWarning { target } Warning "missing-media-warning" {
+        zh: "找不到音像文件“{target}”", "把文件放在文章旁边，路径从文章出发";
+        en: "there is no film or sound `{target}`", "put it beside the article and write the path from there";
+    }
+    /// A file that is shown as an image and is none.
+    NoPicture { target } Error "no-picture" {
+        zh: "“{target}”不是图片，这里只能放图片", "换成 JPEG、PNG、WebP、GIF 或 SVG 图片；正文里的影片、录音和文档写成 ![名称](文件)";
+        en: "`{target}` is no image, and only an image can stand here", "use a JPEG, PNG, WebP, GIF or SVG; in a text, write film, sound and documents as ![name](file)";
+    }
+    /// An image in a format that few browsers show.
+    UnshownImage { target, format } Error "unshown-image" {
+        zh: "图片“{target}”是 {format} 格式，多数浏览器显示不了", "用看图软件另存为 JPEG；苹果手机在“设置 → 相机 → 格式”里选“兼容性最佳”，以后拍的就是 JPEG";
+        en: "the image `{target}` is in the format {format}, which most browsers do not show", "save it as JPEG; an iPhone takes JPEGs with Settings, Camera, Formats, Most Compatible";
+    }
+    /// An image file with the name of another type.
+    MisnamedImage { target, format, extension } Error "misnamed-image" {
+        zh: "图片“{target}”的内容其实是 {format}，与扩展名不符", "把文件的扩展名改成 .{extension}，文章里写的也改";
+        en: "the image `{target}` is in truth {format}, which its extension does not say", "change the extension of the file to .{extension}, and in the text as well";
+    }
+    /// Something else with the name of an image.
+    ImageByName { target, format } Error "image-by-name" {
+        zh: "“{target}”的名字是图片，内容其实是 {format}", "重新下载或导出这张图片；要放的就是这个文件，先把扩展名改对，再写 ![名称](文件)";
+        en: "`{target}` has the name of an image, but is {format}", "download or export the image again; if you mean this file, correct its extension, and write ![name](file)";
+    }
     /// An image that cannot be read.
     BadImage { target } Error "bad-image" {
         zh: "图片“{target}”已损坏或不是图片", "用看图软件打开检查，重新导出";
@@ -623,15 +653,40 @@ messages! {
         zh: "“{target}”在 content/ 之外，别人打不开", "把文件复制到文章旁边，只写文件名";
         en: "`{target}` is outside content/: nobody else can open it", "copy the file beside the article and write its name alone";
     }
+    /// The same, where site.toml makes it a warning.
+    EscapingLinkWarning { target } Warning "escaping-link-warning" {
+        zh: "“{target}”在 content/ 之外，别人打不开", "把文件复制到文章旁边，只写文件名";
+        en: "`{target}` is outside content/: nobody else can open it", "copy the file beside the article and write its name alone";
+    }
+    /// A path into static/, whose files are published without the name of that folder.
+    StaticPath { target, address } Error "static-path" {
+        zh: "“{target}”是 static/ 里的文件，发布以后的网址里没有 static", "写成 {address}";
+        en: "`{target}` is a file of static/: its address is without the name of that folder", "write {address}";
+    }
+    /// The same, where site.toml makes it a warning.
+    StaticPathWarning { target, address } Warning "static-path-warning" {
+        zh: "“{target}”是 static/ 里的文件，发布以后的网址里没有 static", "写成 {address}";
+        en: "`{target}` is a file of static/: its address is without the name of that folder", "write {address}";
+    }
     /// A link with a dangerous scheme.
     UnsafeLink { target } Error "unsafe-link" {
         zh: "链接“{target}”不安全，不能使用", "只用 https、http、mailto、tel 或站内地址";
         en: "the link `{target}` is not safe", "use https, http, mailto, tel or an address of this site";
     }
+    /// The same, where site.toml makes it a warning.
+    UnsafeLinkWarning { target } Warning "unsafe-link-warning" {
+        zh: "链接“{target}”不安全，去掉了", "只用 https、http、mailto、tel 或站内地址";
+        en: "the link `{target}` is not safe, and is removed", "use https, http, mailto, tel or an address of this site";
+    }
     /// An address with a scheme that the site does not allow.
     ForeignScheme { target, scheme } Error "foreign-scheme" {
         zh: "“{target}”以“{scheme}:”开头，不在允许的开头之列", "改用 https、http、mailto、tel 或站内地址；读者确实用得上“{scheme}:”，就在 site.toml 里写 [links] schemes = [\"{scheme}\"]";
         en: "`{target}` begins with `{scheme}:`, which is not allowed", "use https, http, mailto, tel or an address of this site; if readers can use `{scheme}:`, set [links] schemes = [\"{scheme}\"] in site.toml";
+    }
+    /// The same, where site.toml makes it a warning.
+    ForeignSchemeWarning { target, scheme } Warning "foreign-scheme-warning" {
+        zh: "“{target}”以“{scheme}:”开头，不在允许的开头之列，去掉了", "改用 https、http、mailto、tel 或站内地址；读者确实用得上“{scheme}:”，就在 site.toml 里写 [links] schemes = [\"{scheme}\"]";
+        en: "`{target}` begins with `{scheme}:`, which is not allowed, and is removed", "use https, http, mailto, tel or an address of this site; if readers can use `{scheme}:`, set [links] schemes = [\"{scheme}\"] in site.toml";
     }
     /// An address outside of a body that is neither complete nor one of this site.
     IncompleteAddress { target } Error "incomplete-address" {
@@ -747,8 +802,8 @@ messages! {
 
     /// An image without alternative text.
     MissingAlt { target } Warning "missing-alt" {
-        zh: "图片“{target}”没有替代文字", "在方括号里写图上有什么：![两位村民在田埂上](…)";
-        en: "the image `{target}` has no alternative text", "say in the brackets what it shows: ![two villagers by a field](…)";
+        zh: "图片“{target}”没有替代文字", "在方括号里写图上有什么：![两位村民在田埂上](…)；HTML 里写在 alt 里";
+        en: "the image `{target}` has no alternative text", "say in the brackets what it shows: ![two villagers by a field](…); in HTML, say it in alt";
     }
     /// A picture at the head of an article without alternative text.
     MissingHeadAlt { target } Warning "missing-head-alt" {
@@ -791,8 +846,58 @@ messages! {
         en: "`{term}` has no articles yet", "tag an article with it, or delete this file";
     }
     /// Raw HTML that is printed as text.
-    EscapedHtml {} Warning "escaped-html" {
-        zh: "正文里的 HTML 按文字显示", "改用 Markdown；确实需要时在 site.toml 里设 [markdown] raw_html = \"sanitize\"";
-        en: "this HTML is shown as text", "use Markdown, or set [markdown] raw_html = \"sanitize\" in site.toml";
+    EscapedHtml { count } Warning "escaped-html" {
+        zh: "正文里有 HTML（{count} 处，这是第一处），标签会原样显示给读者", "改用 Markdown；从公众号、Word 粘贴来的，在 site.toml 里设 [markdown] raw_html = \"sanitize\"，就保留结构、去掉样式";
+        en: "there is HTML in the text ({count} pieces, of which this is the first): readers see the tags", "use Markdown; for what is pasted from WeChat or Word set [markdown] raw_html = \"sanitize\" in site.toml, which keeps the structure and drops the styles";
+    }
+    /// A tag or comment without an end.
+    UnfinishedHtml {} Warning "unfinished-html" {
+        zh: "这段 HTML 没有写完，按文字显示", "标签要以 > 结束，引号要成对，注释要以 --> 结束";
+        en: "this HTML does not end, and is shown as text", "end a tag with >, close its quotes, and end a comment with -->";
+    }
+    /// HTML that the blanks before it make code of.
+    IndentedHtml {} Warning "indented-html" {
+        zh: "空行后面缩进四格的 HTML 成了代码，标签会原样显示给读者", "去掉行首的空格，或去掉上面的空行";
+        en: "HTML that is indented by four blanks after a blank line is code: readers see the tags", "remove the blanks before it, or the blank line";
+    }
+    /// Elements that the sanitiser has removed.
+    RemovedHtml { elements } Warning "removed-html" {
+        zh: "HTML 里的 {elements} 去掉了，读者看不到", "视频给一个链接，或下载后写 ![说明](片.mp4)；图表存成图片；可信的 HTML，在 site.toml 里设 [markdown] raw_html = \"allow\"";
+        en: "{elements} is removed from the HTML: readers do not see it", "give a link to a film, or save it and write ![about](film.mp4); save a chart as a picture; for HTML that you trust set [markdown] raw_html = \"allow\" in site.toml";
+    }
+    /// An unsafe address that the sanitiser has removed.
+    RemovedAddress { target } Warning "removed-address" {
+        zh: "HTML 里的地址“{target}”不安全，去掉了", "只用 https、http、mailto、tel 或站内地址";
+        en: "the address `{target}` in the HTML is not safe, and is removed", "use https, http, mailto, tel or an address of this site";
+    }
+    /// Pictures that the policy of the page blocks.
+    BlockedImages { count, target, directive } Warning "blocked-images" {
+        zh: "图片“{target}”显示不出来：网页的内容安全策略不许从那里取图（本文共 {count} 张）", "下载到文章旁边；或把网址改成 https；或在 site.toml 的 [options] 里改 content_security_policy 的 {directive}";
+        en: "the image `{target}` will not show: the content security policy of the page does not let it load from there ({count} in this text)", "save it beside the article; or use an https address; or change {directive} of content_security_policy under [options] in site.toml";
+    }
+    /// Film and sound that the policy of the page blocks.
+    BlockedMedia { count, target, directive } Warning "blocked-media" {
+        zh: "音像“{target}”放不出来：网页的内容安全策略不许从那里取（本文共 {count} 个）", "下载到文章旁边；或把网址改成 https；或在 site.toml 的 [options] 里改 content_security_policy 的 {directive}";
+        en: "`{target}` will not play: the content security policy of the page does not let it load from there ({count} in this text)", "save it beside the article; or use an https address; or change {directive} of content_security_policy under [options] in site.toml";
+    }
+    /// Frames that the policy of the page blocks.
+    BlockedFrames { count, directive } Warning "blocked-frames" {
+        zh: "嵌入的网页（<iframe>）显示不出来：网页的内容安全策略不许（本文共 {count} 处）", "改成链接；或在 site.toml 的 [options] 里，给 content_security_policy 的 {directive} 加上那个网站";
+        en: "embedded pages (<iframe>) will not show: the content security policy of the page forbids them ({count} in this text)", "use a link; or add their site to {directive} of content_security_policy under [options] in site.toml";
+    }
+    /// Plug-ins that the policy of the page blocks.
+    BlockedPlugins { count, directive } Warning "blocked-plugins" {
+        zh: "<object>、<embed> 显示不出来：网页的内容安全策略不许（本文共 {count} 处）", "改成链接；或在 site.toml 的 [options] 里改 content_security_policy 的 {directive}";
+        en: "<object> and <embed> will not show: the content security policy of the page forbids them ({count} in this text)", "use a link; or change {directive} of content_security_policy under [options] in site.toml";
+    }
+    /// Styles that the policy of the page blocks.
+    BlockedStyles { count, directive } Warning "blocked-styles" {
+        zh: "写在 HTML 里的样式不起作用：网页的内容安全策略不许（本文共 {count} 处）", "去掉样式，或写进主题的样式文件；或在 site.toml 的 [options] 里改 content_security_policy 的 {directive}";
+        en: "styles in the HTML have no effect: the content security policy of the page forbids them ({count} in this text)", "remove them, or put them into a style sheet of the theme; or change {directive} of content_security_policy under [options] in site.toml";
+    }
+    /// Scripts that the policy of the page blocks.
+    BlockedScripts { count, directive } Warning "blocked-scripts" {
+        zh: "写在 HTML 里的脚本不会运行：网页的内容安全策略不许（本文共 {count} 处）", "去掉脚本；或在 site.toml 的 [options] 里改 content_security_policy 的 {directive}";
+        en: "scripts in the HTML will not run: the content security policy of the page forbids them ({count} in this text)", "remove them; or change {directive} of content_security_policy under [options] in site.toml";
     }
 }

@@ -9,11 +9,11 @@ mod xml;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::RenderContext;
 use super::dates;
 use super::output_fingerprint::{OutputFingerprint, RenderedOutput, TrackedAddresses};
 use super::output_id::{FeedId, FeedScope};
 use super::views::summary;
+use super::{Plan, RenderContext};
 use crate::article::Document;
 use crate::config::FeedFormat;
 use crate::diagnostic::Diagnostic;
@@ -56,12 +56,16 @@ fn fingerprint_of(context: &RenderContext, feed: &Feed<'_>) -> Fingerprint {
 }
 
 /// Renders a feed.
-pub(super) fn render(context: &RenderContext, id: FeedId) -> Result<RenderedOutput, Diagnostic> {
+pub(super) fn render(
+    context: &RenderContext,
+    plan: &Plan,
+    id: FeedId,
+) -> Result<RenderedOutput, Diagnostic> {
     let feed = Feed::new(context, id);
     let mut writer = FeedWriter {
         context,
         feed: &feed,
-        addresses: TrackedAddresses::new(&context.site.addresses),
+        addresses: TrackedAddresses::new(&context.site.addresses, plan),
         buffer: Vec::new(),
     };
     let bytes = match id.format {

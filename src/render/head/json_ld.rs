@@ -182,7 +182,7 @@ fn article(views: &Views<'_>, id: ArticleId, page: &PageView, dates: PageDates) 
         (
             "sourceOrganization",
             source.map_or(Value::Null, |source| {
-                organization(&source.name, &source.url)
+                organization(&source.name, &views.urls.absolute(&source.url))
             }),
         ),
         ("isPartOf", issue.into()),

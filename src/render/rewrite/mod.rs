@@ -1,10 +1,12 @@
 //! The last step of every page and feed: references to sources become addresses, addresses become
 //! relative or absolute, images get their sizes.
 //!
-//! Everything before this step writes `/articles/…` for pages and `@/articles/x.md` for sources, so that
-//! values and bodies do not depend on the page that shows them. Only the values of attributes change.
+//! Everything before this step writes `/articles/…` for pages, `@/articles/x.md` for sources and `@//articles/x`
+//! for pages as authors name them, so that values and bodies do not depend on the page that shows them. Only the
+//! values of attributes change, and a link to a file gets its type and size.
 
 mod picture;
+mod size;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -13,6 +15,7 @@ use std::ops::Range;
 use memchr::memchr2;
 
 use super::output_fingerprint::TrackedAddresses;
+use crate::site::Asset;
 use crate::util::html::{Attribute, Attributes, StartTag, Token, Tokens, decoded, srcset};
 use crate::util::url::{self, is_rooted};
 
@@ -52,8 +55,18 @@ pub(super) fn rewrite_links(
         out,
         done: 0,
         in_picture: false,
+        linked_file: None,
     };
     rewriter.run();
+}
+
+/// A link to a file.
+#[derive(Clone, Copy)]
+struct LinkedFile<'a> {
+    /// Where its address ends.
+    start: usize,
+    /// The type and size.
+    note: &'a str,
 }
 
 /// Reads one document and writes it with other references.
@@ -66,9 +79,11 @@ struct LinkRewriter<'f, 'a> {
     done: usize,
     /// Whether the document itself has opened a `<picture>`.
     in_picture: bool,
+    /// The file that the open link leads to, if readers are told its type and size.
+    linked_file: Option<LinkedFile<'a>>,
 }
 
-impl LinkRewriter<'_, '_> {
+impl<'a> LinkRewriter<'_, 'a> {
     fn run(mut self) {
         let mut tokens = Tokens::new(self.html);
         while let Some(token) = tokens.next() {
@@ -86,7 +101,12 @@ impl LinkRewriter<'_, '_> {
                         self.attribute(&tag, &attribute);
                     }
                 }
-                Token::EndTag(tag) => self.in_picture &= !tag.is("picture"),
+                Token::EndTag(tag) => {
+                    if self.linked_file.is_some() && tag.is("a") {
+                        self.note(tag.range.start);
+                    }
+                    self.in_picture &= !tag.is("picture");
+                }
                 Token::Comment(_) | Token::Doctype(_) | Token::Cdata(_) | Token::Nothing(_) => {}
             }
         }
@@ -101,9 +121,9 @@ impl LinkRewriter<'_, '_> {
         for attribute in attributes.iter() {
             size = self.attribute(tag, attribute).or(size);
         }
-        if let Some((width, height)) = size.filter(|_| !is_sized(attributes)) {
+        if let Some(missing) = size.and_then(|size| size::missing(attributes, size)) {
             self.keep_to(attributes.end());
-            let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
+            self.out.push_str(&missing);
         }
     }
 
@@ -113,7 +133,13 @@ impl LinkRewriter<'_, '_> {
         // Few values are addresses of this site, so the value is looked at before the name.
         match attribute.value.as_bytes().first()? {
             b'/' | b'@' | b'#' if ADDRESSES.iter().any(|name| attribute.is(name)) => {
-                return self.address(attribute.value, attribute.range());
+                let (asset, note) = self.address(attribute.value, attribute.range())?;
+                if let Some(note) = note.filter(|_| tag.is("a")) {
+                    let start = attribute.range().end;
+                    self.linked_file = Some(LinkedFile { start, note });
+                }
+                let size = asset?.size()?;
+                return Some((size.width, size.height));
             }
             first if first.is_ascii_digit() && attribute.is("content") => {
                 self.refresh(tag, attribute);
@@ -142,14 +168,51 @@ impl LinkRewriter<'_, '_> {
         }
     }
 
-    /// Rewrites an address. Returns the size of the image that it names.
+    /// Writes the type and size of the linked file at the end of the link's text, which is at `end`, unless the
+    /// text is an image or says them.
+    #[cold]
+    fn note(&mut self, end: usize) {
+        let Some(LinkedFile { start, note }) = self.linked_file.take() else {
+            return;
+        };
+        let text = &self.html[start..end];
+        let text = text.find('>').map_or("", |at| &text[at + 1..]);
+        let is_said = |unit: &str| {
+            let before = text.find(unit).map(|at| &text[..at]);
+            before.is_some_and(|before| before.trim_end().ends_with(|c: char| c.is_ascii_digit()))
+        };
+        if text.contains("<img")
+            || ["KB", "kB", "MB", "K\u{ff09}", "M\u{ff09}"]
+                .into_iter()
+                .any(is_said)
+        {
+            return;
+        }
+        self.keep_to(end);
+        let _ = write!(self.out, "<span class=\"file-note\">{note}</span>");
+    }
+
+    /// Rewrites an address. Returns the file of content/ that it names, and the type and size of the file that
+    /// readers are told.
     #[inline(never)]
-    fn address(&mut self, value: &str, range: Range<usize>) -> Option<(u32, u32)> {
+    fn address(
+        &mut self,
+        value: &str,
+        range: Range<usize>,
+    ) -> Option<(Option<&'a Asset>, Option<&'a str>)> {
         if let Some(path) = value.strip_prefix("@/") {
             self.replace(range);
-            return self.source(path);
+            return Some(self.source(path));
         }
         let in_feed = matches!(self.base, Base::Feed { .. });
+        if let Base::Feed { prefix, .. } = self.base
+            && value.starts_with("//")
+        {
+            self.keep_to(range.start);
+            let scheme = prefix.find("//").unwrap_or_default();
+            self.out.push_str(&prefix[..scheme]);
+            return None;
+        }
         if is_rooted(value) || (in_feed && value.starts_with('#')) {
             self.replace(range);
             self.rebase(value);
@@ -169,18 +232,29 @@ impl LinkRewriter<'_, '_> {
         self.done = range.end;
     }
 
-    /// Writes the address of a source. Returns its size where it is an image. A source that is not
-    /// published, which is reported elsewhere, is written as its path.
-    fn source(&mut self, typed: &str) -> Option<(u32, u32)> {
-        let (path, fragment) = typed.find('#').map_or((typed, ""), |at| typed.split_at(at));
-        let (url, asset) = self.addresses.source(&source_path(path));
+    /// Writes the address of a source, or of the page that an author names. Returns the file where it is neither
+    /// a document nor a page, and what readers are told of it. A source that is not published, which is reported
+    /// elsewhere, is written as its path.
+    fn source(&mut self, typed: &str) -> (Option<&'a Asset>, Option<&'a str>) {
+        let (typed, rest) = split_path(typed);
+        let path = source_path(typed);
+        let (url, asset) = match path.starts_with('/') {
+            true => (None, None),
+            false => self.addresses.source(&path),
+        };
+        let mut note = asset.and_then(|asset| asset.note.as_deref());
         match url {
             Some(url) => self.rebase(url),
-            None => self.rebase(&format!("/{path}")),
+            None => {
+                let path = format!("/{}", path.trim_start_matches('/'));
+                let (page, file_note) = self.addresses.page(&path);
+                note = file_note;
+                let typed = || format!("/{}", typed.trim_start_matches('/'));
+                self.rebase(&page.unwrap_or_else(typed));
+            }
         }
-        self.out.push_str(fragment);
-        let size = asset?.size()?;
-        Some((size.width, size.height))
+        self.out.push_str(rest);
+        (asset, note)
     }
 
     /// Writes an address as this document needs it.
@@ -235,11 +309,10 @@ const ADDRESSES: [&str; 7] = [
     "formaction",
 ];
 
-/// Whether the size of an image is written.
-fn is_sized(attributes: &Attributes<'_>) -> bool {
-    ["width", "height"]
-        .iter()
-        .any(|name| attributes.find(name).is_some())
+/// A path, and the query and fragment behind it.
+fn split_path(typed: &str) -> (&str, &str) {
+    let end = memchr2(b'#', b'?', typed.as_bytes());
+    typed.split_at(end.unwrap_or(typed.len()))
 }
 
 /// The path of a source, from its address in an attribute.
@@ -253,12 +326,19 @@ fn source_path(typed: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::Plan;
     use crate::site::Addresses;
 
     fn rewritten(html: &str, base: Base<'_>) -> String {
         let mut out = String::new();
         let addresses = Addresses::default();
-        rewrite_links(html, base, &TrackedAddresses::new(&addresses), &mut out);
+        let plan = Plan::default();
+        rewrite_links(
+            html,
+            base,
+            &TrackedAddresses::new(&addresses, &plan),
+            &mut out,
+        );
         out
     }
 
@@ -387,6 +467,10 @@ mod tests {
         assert_eq!(
             rewritten(r##"<a href="#fn-1">1</a><a href="/y/#z">y</a>"##, feed),
             r#"<a href="https://a.cn/b/x/#fn-1">1</a><a href="https://a.cn/b/y/#z">y</a>"#
+        );
+        assert_eq!(
+            rewritten("<img src=\"//b.cn/c.png\">", feed),
+            "<img src=\"https://b.cn/c.png\">"
         );
     }
 

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Base, LinkRewriter, is_sized, source_path};
+use super::{Base, LinkRewriter, size, source_path, split_path};
 use crate::images::Picture;
 use crate::util::html::{Attribute, Attributes, StartTag};
 use crate::util::url::is_rooted;
@@ -43,7 +43,10 @@ impl<'a> LinkRewriter<'_, 'a> {
 
     fn picture_of(&self, src: &str) -> Option<&'a Picture> {
         match src.strip_prefix("@/") {
-            Some(path) => self.addresses.source(&source_path(path)).1?.picture(),
+            Some(path) => {
+                let (path, _) = split_path(path);
+                self.addresses.source(&source_path(path)).1?.picture()
+            }
             None if is_rooted(src) => self.addresses.picture(src),
             None => None,
         }
@@ -74,9 +77,8 @@ impl<'a> LinkRewriter<'_, 'a> {
                 self.sizes(&picture.sizes);
             }
         }
-        if !is_sized(image.attributes) {
-            let (width, height) = picture.size;
-            let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
+        if let Some(missing) = size::missing(image.attributes, picture.size) {
+            self.out.push_str(&missing);
         }
         self.out.push('>');
     }

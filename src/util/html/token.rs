@@ -72,6 +72,12 @@ impl Attribute<'_> {
         is_name(self.name, name)
     }
 
+    /// Whether its name begins with this, which is given in lower case.
+    pub(crate) fn begins_with(&self, start: &str) -> bool {
+        let typed = self.name.get(..start.len());
+        typed.is_some_and(|typed| is_name(typed, start))
+    }
+
     /// Where the value is, without its quotes.
     #[inline(always)]
     pub(crate) fn range(&self) -> Range<usize> {
