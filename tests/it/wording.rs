@@ -11,6 +11,10 @@ const CATALOGUE: &str = "diagnostic/catalogue/";
 
 /// Sources with Chinese texts that are no wording: files, and folders with `/` at the end.
 const CHINESE_DATA: &[(&str, &str)] = &[
+    (
+        "article/markdown/near_miss/",
+        "numbers, names and signs as writers type them",
+    ),
     ("check/completeness.rs", "link texts that say nothing"),
     ("fields/reader.rs", "keys and values as writers type them"),
     ("regions/", "kinds and names of regions"),

@@ -1,17 +1,23 @@
-//! Footnotes: numbered by their first reference and written at the end, each with links back.
+//! Footnotes: numbered by their first reference and written at the end, each with links back. Those without
+//! a reference come last, so that no text is lost.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use pulldown_cmark::{Event, Tag};
+
 use super::writer::HtmlWriter;
+use crate::diagnostic::Message;
 use crate::util::html::escape;
 
-/// The footnotes with a reference.
+/// The footnotes in the order of the page: those with a reference, then the others.
 #[derive(Default)]
 pub(super) struct Footnotes {
     list: Vec<Footnote>,
     /// The index in the list for each label.
     by_label: HashMap<String, usize>,
+    /// The first event of each text in the list.
+    texts: HashSet<usize>,
     /// Whether the footnotes themselves are being written.
     pub open: bool,
 }
@@ -55,23 +61,68 @@ impl HtmlWriter<'_> {
         self.footnotes.open = true;
         self.containers += 1;
         self.quotes += 1;
-        // A footnote may refer to others, which are appended to the list meanwhile.
-        let mut index = 0;
-        while let Some(events) = self
-            .footnotes
-            .list
-            .get(index)
-            .map(|footnote| footnote.events.clone())
-        {
-            let html = self.separate_html(events);
-            if let Some(footnote) = self.footnotes.list.get_mut(index) {
-                footnote.html = html;
+        let mut written = 0;
+        self.write_texts(&mut written);
+        let definitions: Vec<_> = self.prescan.definitions().collect();
+        for (event, events, is_first) in definitions {
+            if !self.footnotes.texts.contains(&events.start) {
+                self.add_unused(event, events, is_first);
+                self.write_texts(&mut written);
             }
-            index += 1;
         }
         if !self.footnotes.list.is_empty() {
             self.write_section();
         }
+    }
+
+    /// Writes the texts of the footnotes from the index `written` on. A footnote may refer to others, which
+    /// are appended to the list meanwhile.
+    fn write_texts(&mut self, written: &mut usize) {
+        let events = |writer: &Self, index: usize| {
+            let footnote = writer.footnotes.list.get(index);
+            footnote.map(|footnote| footnote.events.clone())
+        };
+        while let Some(events) = events(self, *written) {
+            let html = self.separate_html(events);
+            if let Some(footnote) = self.footnotes.list.get_mut(*written) {
+                footnote.html = html;
+            }
+            *written += 1;
+        }
+    }
+
+    /// Adds a footnote that nothing refers to, whose definition is the event `event`, and reports it.
+    fn add_unused(&mut self, event: usize, events: Range<usize>, is_first: bool) {
+        let Some(Event::Start(Tag::FootnoteDefinition(label))) = self.input.event(event) else {
+            return;
+        };
+        let range = self.input.range(event);
+        let typed = self.input.body.get(range.clone()).unwrap_or_default();
+        let length = typed.find([':', '：']).unwrap_or(typed.len());
+        let label = label.to_string();
+        let message = if is_first {
+            Message::UnusedFootnote { label }
+        } else {
+            Message::RepeatedFootnote { label }
+        };
+        let problem = (range.start..range.start + length, message);
+        self.output.problems.push(problem);
+        self.add(events);
+    }
+
+    /// Adds a footnote with the text of these events; returns its index.
+    fn add(&mut self, events: Range<usize>) -> usize {
+        let index = self.footnotes.list.len();
+        let id = self.prescan.anchors.unique(format!("fn-{}", index + 1));
+        self.output.ids.push(id.clone());
+        self.footnotes.texts.insert(events.start);
+        self.footnotes.list.push(Footnote {
+            id,
+            events,
+            references: Vec::new(),
+            html: String::new(),
+        });
+        index
     }
 
     /// The index of the footnote with a label; a new one if this is the first reference to it.
@@ -80,16 +131,8 @@ impl HtmlWriter<'_> {
             return Some(index);
         }
         let events = self.prescan.definition(&label)?;
-        let index = self.footnotes.list.len();
-        let id = self.prescan.anchors.unique(format!("fn-{}", index + 1));
-        self.output.ids.push(id.clone());
+        let index = self.add(events);
         self.footnotes.by_label.insert(label, index);
-        self.footnotes.list.push(Footnote {
-            id,
-            events,
-            references: Vec::new(),
-            html: String::new(),
-        });
         Some(index)
     }
 
@@ -118,6 +161,11 @@ impl HtmlWriter<'_> {
 /// Writes a footnote with its links back. They are in its last paragraph, if it ends with one.
 fn write_footnote(out: &mut String, footnote: &Footnote, number: usize, label: &str) {
     out.push_str(&format!("<li id=\"{}\">\n", footnote.id));
+    if footnote.references.is_empty() {
+        out.push_str(&footnote.html);
+        out.push_str("</li>\n");
+        return;
+    }
     match footnote.html.strip_suffix("</p>\n") {
         Some(open) => out.push_str(open),
         None => {
@@ -172,7 +220,7 @@ mod tests {
             &back("fnref-1-2", "1-2", "<sup>2</sup>"),
             "</p>\n</li>\n<li id=\"fn-2\">\n<p>先注 ",
             &back("fnref-2", "2", ""),
-            "</p>\n</li>\n</ol>\n</section>\n",
+            "</p>\n</li>\n<li id=\"fn-3\">\n<p>无人问</p>\n</li>\n</ol>\n</section>\n",
         ]
         .concat();
         assert_eq!(

@@ -6,7 +6,7 @@ use super::testing::{collect_with, options, page_text, render_with, seen};
 use super::{Options, PlainText, RawHtml, RenderedBody, Target};
 
 /// The pieces of random bodies.
-const PIECES: [&str; 64] = [
+const PIECES: [&str; 80] = [
     "中",
     "文，",
     "a",
@@ -71,6 +71,22 @@ const PIECES: [&str; 64] = [
     "\u{3000}",
     "[a]: b.md\n",
     "<p id=a>",
+    "\n##一",
+    "＃＃",
+    "［",
+    "］（",
+    "）",
+    "［^1］",
+    "\n[^1]：",
+    "！[",
+    " 一.jpg)",
+    "[[",
+    "]]",
+    "==",
+    "$",
+    "{{",
+    "＊＊",
+    "\n[注]: 甲。",
 ];
 
 /// A linear congruential generator: random numbers that are the same in every run.
@@ -129,7 +145,8 @@ fn check_ranges(rendered: &RenderedBody, body: &str) {
     let all = headings
         .chain(references)
         .chain(&rendered.raw_html)
-        .chain(&rendered.heading_jumps);
+        .chain(&rendered.heading_jumps)
+        .chain(rendered.problems.iter().map(|(range, _)| range));
     for range in all {
         assert!(body.get(range.clone()).is_some(), "{range:?} {body:?}");
     }

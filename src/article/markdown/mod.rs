@@ -19,11 +19,13 @@ mod lead;
 mod limits;
 mod links;
 mod media;
+mod near_miss;
 mod palette;
 mod plain_text;
 mod prescan;
 mod raw;
 mod references;
+mod repair;
 mod sanitize;
 #[cfg(test)]
 mod stress;
@@ -41,9 +43,11 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::highlight::Highlighter;
 pub(crate) use self::links::{Target, resolve_target};
+use self::near_miss::{NearMisses, ParsedBody};
 pub(crate) use self::palette::stylesheet;
 pub(crate) use self::plain_text::{PlainText, TextSink};
 use self::prescan::Prescan;
+use self::repair::RepairedBody;
 use self::writer::{HtmlWriter, RenderInput};
 use crate::diagnostic::Message;
 use crate::fields::Spanned;
@@ -248,36 +252,98 @@ pub(crate) fn render(
     highlighter: &Highlighter,
     plain_text: &mut dyn TextSink,
 ) -> RenderedBody {
-    let Body {
-        text: body,
-        dir,
-        with_lead,
-    } = body;
-    let marked = MarkedSource::new(body);
-    let gaps = limits::table_gaps(body);
-    let features = match gaps {
-        Some(_) => FEATURES.difference(Features::ENABLE_TABLES),
-        None => FEATURES,
-    };
-    let mut parser = Parser::new_ext(marked.text(), features).into_offset_iter();
-    let mut events = Vec::with_capacity(body.len() / BYTES_PER_EVENT + 16);
-    events.extend(parser.by_ref());
-    marked.restore(&mut events);
-    let input = RenderInput {
+    let rendering = Rendering {
         body,
-        has_urls: may_hold_urls(body),
-        events: &events,
-        marked: &marked,
-        definitions: parser.reference_definitions(),
-        dir,
-        with_lead,
+        gaps: limits::table_gaps(body.text),
         options,
         highlighter,
     };
-    let prescan = Prescan::new(&input);
-    let mut rendered = HtmlWriter::new(input, prescan, plain_text).render();
-    rendered.problems.extend(gaps);
-    rendered
+    match rendering.run(None, plain_text) {
+        Ok(rendered) => rendered,
+        Err(repaired) => rendering
+            .run(Some(&repaired), plain_text)
+            .unwrap_or_default(),
+    }
+}
+
+/// A body with everything that it is rendered with.
+struct Rendering<'r> {
+    body: Body<'r>,
+    /// Why tables are not read, if they are not.
+    gaps: Option<(Range<usize>, Message)>,
+    options: &'r Options,
+    highlighter: &'r Highlighter,
+}
+
+impl Rendering<'_> {
+    /// Renders the body, or its repaired text.
+    ///
+    /// # Errors
+    /// The repaired text, if the body as it is needs repairs: nothing has been written then.
+    fn run(
+        &self,
+        repaired: Option<&RepairedBody>,
+        plain_text: &mut dyn TextSink,
+    ) -> Result<RenderedBody, RepairedBody> {
+        let Body {
+            text: body,
+            dir,
+            with_lead,
+        } = self.body;
+        let text = repaired.map_or(body, RepairedBody::text);
+        let marked = MarkedSource::new(text);
+        let features = match self.gaps {
+            Some(_) => FEATURES.difference(Features::ENABLE_TABLES),
+            None => FEATURES,
+        };
+        let mut parser = Parser::new_ext(marked.text(), features).into_offset_iter();
+        let mut events = Vec::with_capacity(text.len() / BYTES_PER_EVENT + 16);
+        events.extend(parser.by_ref());
+        marked.restore(&mut events);
+        let near_misses = NearMisses::of(ParsedBody {
+            text,
+            marked: &marked,
+            events: &events,
+            definitions: parser.reference_definitions(),
+        });
+        if repaired.is_none() && !near_misses.repairs.is_empty() {
+            return Err(RepairedBody::new(body, near_misses.repairs));
+        }
+        let input = RenderInput {
+            body,
+            has_urls: may_hold_urls(body),
+            events: &events,
+            marked: &marked,
+            repaired,
+            definitions: parser.reference_definitions(),
+            dir,
+            with_lead,
+            options: self.options,
+            highlighter: self.highlighter,
+        };
+        let prescan = Prescan::new(&input);
+        let mut rendered = HtmlWriter::new(input, prescan, plain_text).render();
+        rendered.problems.extend(self.gaps.clone());
+        rendered.add_problems(near_misses.problems, repaired);
+        Ok(rendered)
+    }
+}
+
+impl RenderedBody {
+    /// Adds what was found in the text that was parsed.
+    fn add_problems(
+        &mut self,
+        problems: Vec<(Range<usize>, Message)>,
+        repaired: Option<&RepairedBody>,
+    ) {
+        let in_body = |offset| repaired.map_or(offset, |repaired| repaired.source_offset(offset));
+        for (range, message) in problems {
+            let range = in_body(range.start)..in_body(range.end);
+            // A comment without an end is no HTML that could be escaped.
+            self.raw_html.retain(|html| html.start != range.start);
+            self.problems.push((range, message));
+        }
+    }
 }
 
 /// Whether `://` is in a text. The search is for colons, of which Chinese text has few in ASCII.

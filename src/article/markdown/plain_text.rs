@@ -10,8 +10,7 @@
 //!   ([`line_break`](crate::text::line_break)). A hard break ends the line; in a table it is a space.
 //! - The lines of a code block are as they are in the source. No other line begins or ends with white space,
 //!   except for the tabs of empty cells.
-//! - Footnotes come last, in the order of their numbers. A footnote without a reference is not on the page,
-//!   and so not in the text.
+//! - Footnotes come last, in the order of their numbers; those without a reference are behind the others.
 //! - Raw HTML that is escaped is on the page as it was typed, tags included, and so it is in the text. Of
 //!   raw HTML that is let through, the text between the tags is in it, without that of scripts and style
 //!   sheets.
@@ -295,7 +294,7 @@ mod tests {
             plain_text(
                 "甲[^b]\n乙[^a]\n\n[^a]: 先[^b]\n\n[^b]: 后\n\n    续\n\n[^c]: 无人问\n\n丙"
             ),
-            "甲乙\n丙\n后\n续\n先\n"
+            "甲乙\n丙\n后\n续\n先\n无人问\n"
         );
     }
 

@@ -1,6 +1,6 @@
 //! A first pass over all events. It collects the facts that the writer needs before the first byte.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
@@ -77,6 +77,14 @@ impl<'t> Prescan<'t> {
     /// The events inside the definition of a footnote.
     pub(super) fn definition(&self, label: &str) -> Option<Range<usize>> {
         self.by_label.get(label).map(|&(start, end)| start + 1..end)
+    }
+
+    /// The definitions of footnotes in order: the event that opens each, the events inside, and whether it
+    /// is the first one of its label.
+    pub(super) fn definitions(&self) -> impl Iterator<Item = (usize, Range<usize>, bool)> {
+        let is_first: HashSet<usize> = self.by_label.values().map(|&(start, _)| start).collect();
+        let definitions = self.definitions.clone().into_iter();
+        definitions.map(move |(start, end)| (start, start + 1..end, is_first.contains(&start)))
     }
 
     fn reserve_raw(&mut self, input: &RenderInput<'_>, html: &str) {

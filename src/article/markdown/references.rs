@@ -80,7 +80,7 @@ impl<'a> HtmlWriter<'a> {
         if let Some(reference) = self.output.references.get_mut(link.reference) {
             reference.range = range;
             reference.text = text;
-            if !is_refused(&reference.target) {
+            if !is_hidden(&reference.written, &reference.target) {
                 self.for_page_only(|writer| writer.out.push_str("</a>"));
             }
         }
@@ -98,7 +98,7 @@ impl<'a> HtmlWriter<'a> {
         let target = self.target(&written, shown.kind());
         let title = if has_title { destination.title } else { "" };
         let mut text = alt;
-        if is_refused(&target) {
+        if is_hidden(&written, &target) {
             self.plain(&text, at..end + 1);
         } else if shown == Shown::Image {
             self.for_page_only(|writer| writer.write_image(&written, &target, &text, title));
@@ -113,6 +113,9 @@ impl<'a> HtmlWriter<'a> {
             && shown != Shown::Document
         {
             heading.alt.push_str(&text);
+        }
+        if written.trim().is_empty() {
+            return end + 1;
         }
         let range = self.destination_range(at, end);
         self.output.references.push(Reference {
@@ -153,7 +156,7 @@ impl<'a> HtmlWriter<'a> {
             let shown = Shown::of(destination.url);
             kind == ReferenceKind::Image
                 && shown != Shown::Document
-                && !is_refused(&self.target(destination.url, shown.kind()))
+                && !is_hidden(destination.url, &self.target(destination.url, shown.kind()))
         })
     }
 
@@ -215,7 +218,7 @@ impl<'a> HtmlWriter<'a> {
     }
 
     pub(super) fn open_anchor(&mut self, written: &str, target: &Target, title: &str) {
-        if is_refused(target) {
+        if is_hidden(written, target) {
             return;
         }
         self.for_page_only(|writer| {
@@ -288,16 +291,21 @@ impl<'a> HtmlWriter<'a> {
     /// The part of a definition (`[label]: destination "title"`) in which its destination is searched for.
     fn definition_part(&self, label: &str) -> Option<Range<usize>> {
         let span = &self.input.definitions.get(label)?.span;
-        let start = self.input.marked.source_offset(span.start);
+        let start = self.input.source_offset(span.start);
         let end = self
             .input
-            .marked
             .source_offset(span.end)
             .min(start + DEFINITION_BYTES);
         let end = self.input.body.floor_char_boundary(end);
         let colon = self.input.body.get(start..end)?.find("]:")?;
         Some(start + colon..end)
     }
+}
+
+/// Whether the text of a link is written without the link, and the alternative text of an image without the
+/// image.
+fn is_hidden(written: &str, target: &Target) -> bool {
+    written.trim().is_empty() || is_refused(target)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use super::limits::OpenElements;
 use super::plain_text::is_invisible;
 use super::prescan::Prescan;
 use super::references::OpenLink;
+use super::repair::RepairedBody;
 use super::table::OpenTable;
 use super::{Highlighter, Labels, Options, RawHtml, RenderedBody, TextSink, raw, sanitize};
 use crate::diagnostic::Message;
@@ -34,6 +35,8 @@ pub(super) struct RenderInput<'a> {
     pub events: &'a [(Event<'a>, Range<usize>)],
     /// The text that was parsed.
     pub marked: &'a MarkedSource<'a>,
+    /// The repairs of the body, if the text that was parsed has any.
+    pub repaired: Option<&'a RepairedBody>,
     /// Definitions of links (`[label]: destination`), with their ranges in the marked source.
     pub definitions: &'a RefDefs<'a>,
     /// The folder of the source below `content/`.
@@ -51,8 +54,15 @@ impl<'a> RenderInput<'a> {
     /// The range of an event in the body.
     pub(super) fn range(&self, at: usize) -> Range<usize> {
         self.events.get(at).map_or(0..0, |(_, range)| {
-            self.marked.source_offset(range.start)..self.marked.source_offset(range.end)
+            self.source_offset(range.start)..self.source_offset(range.end)
         })
+    }
+
+    /// The offset in the body for an offset in the marked source.
+    pub(super) fn source_offset(&self, offset: usize) -> usize {
+        let offset = self.marked.source_offset(offset);
+        self.repaired
+            .map_or(offset, |repaired| repaired.source_offset(offset))
     }
 }
 

@@ -798,6 +798,148 @@ messages! {
         en: "what stands before this filter does not exist", "check the name before |; `bulletin theme docs` lists the variables";
     }
 
+    // Markup that did not take, and text that markup swallows.
+    /// A sign of emphasis or code without a partner.
+    UnclosedMark { mark } Warning "unclosed-mark" {
+        zh: "“{mark}”没有成对，按原样显示", "在后面补上另一个“{mark}”；多余的就删去；就是要写这个符号，前面加 \\";
+        en: "this `{mark}` has no partner: it is shown as it is", "add the other `{mark}`, or delete this one; if the sign itself is meant, put \\ before it";
+    }
+    /// A pair of signs with blanks inside.
+    SpacedMark { mark } Warning "spaced-mark" {
+        zh: "“{mark}”里面有空格，没有成为加粗，按原样显示", "去掉紧挨着“{mark}”里侧的空格：**文字**";
+        en: "there are blanks inside of this `{mark}`: it is shown as it is", "remove the blanks next to the text: **text**";
+    }
+    /// Underscores that begin or end within Chinese text.
+    UnderscoresInWord {} Warning "underscores-in-word" {
+        zh: "“__”紧挨着汉字，没有成为加粗，按原样显示", "改用星号：**文字**";
+        en: "`__` makes nothing bold next to Chinese text: it is shown as it is", "use asterisks: **text**";
+    }
+    /// A block of code without an end.
+    UnclosedFence { fence } Warning "unclosed-fence" {
+        zh: "代码块没有结束，后面的文字全成了代码", "在代码后面另起一行写“{fence}”；不是代码就删去这一行";
+        en: "this block of code has no end: what follows is code, too", "write `{fence}` on a line of its own behind the code, or delete this line";
+    }
+    /// A comment without an end.
+    UnclosedComment {} Warning "unclosed-comment" {
+        zh: "注释没有结束，按文字显示", "在注释后面写“-->”，或删去“<!--”";
+        en: "this comment has no end: it is shown as text", "write `-->` behind the comment, or delete `<!--`";
+    }
+    /// A reference to a footnote that is not defined.
+    UndefinedFootnote { label } Warning "undefined-footnote" {
+        zh: "没有脚注“{label}”，按原样显示", "在文末另起一行写：[^{label}]: 脚注的内容";
+        en: "there is no footnote `{label}`: the reference is shown as it is", "write on a line of its own: [^{label}]: the note";
+    }
+    /// A footnote without a reference.
+    UnusedFootnote { label } Warning "unused-footnote" {
+        zh: "正文里没有引用脚注“{label}”，列在文末最后", "在正文里该注的地方写 [^{label}]，或删去这一条";
+        en: "nothing refers to the footnote `{label}`: it comes last at the end of the text", "write [^{label}] where the note belongs, or delete it";
+    }
+    /// A second footnote of one name.
+    RepeatedFootnote { label } Warning "repeated-footnote" {
+        zh: "脚注“{label}”写了两次，正文引用的是前一条，这一条列在文末最后", "给它换一个名字，正文里也照着改";
+        en: "the footnote `{label}` is defined twice: the text refers to the first, this one comes last", "give it another name, in the text as well";
+    }
+    /// A footnote written within the text.
+    InlineNote {} Warning "inline-note" {
+        zh: "脚注不能这样写在句子里，按原样显示", "句子里写 [^1]，文末另起一行写：[^1]: 脚注的内容";
+        en: "a footnote cannot be written within a sentence: it is shown as it is", "write [^1] in the sentence, and on a line of its own: [^1]: the note";
+    }
+    /// A link whose label is not defined.
+    UndefinedReference { label } Warning "undefined-reference" {
+        zh: "没有写明“{label}”链接到哪里，按原样显示", "写成 [文字](网址)，或另起一行写：[{label}]: 网址";
+        en: "it is not said where `{label}` leads: the link is shown as it is", "write [text](address), or on a line of its own: [{label}]: address";
+    }
+    /// A link without an address.
+    EmptyLink {} Warning "empty-link" {
+        zh: "链接没有写地址，只显示文字", "在圆括号里写网址或文件：[文字](网址)";
+        en: "this link has no address: its text alone is shown", "write the address between the round brackets: [text](address)";
+    }
+    /// An image without an address.
+    EmptyImage {} Warning "empty-image" {
+        zh: "图片没有写文件名，不会显示", "在圆括号里写图片的文件名：![图上有什么](文件名.jpg)";
+        en: "this image names no file: it is not shown", "write the name of the file between the round brackets: ![what it shows](file.jpg)";
+    }
+    /// A link without a text.
+    LinkWithoutText { target } Warning "link-without-text" {
+        zh: "链接“{target}”没有文字，读者看不到它", "在方括号里写文字：[文字](…)";
+        en: "the link to `{target}` has no text: readers do not see it", "write the text between the square brackets: [text](…)";
+    }
+    /// An address with a blank in it.
+    BlankInAddress { address } Warning "blank-in-address" {
+        zh: "“{address}”里有空格，没有成为链接或图片，按原样显示", "把地址放进尖括号：(<…>)，或把空格写成 %20";
+        en: "there is a blank in `{address}`: it is shown as it is, and is no link or image", "put the address into angle brackets: (<…>), or write %20 for the blank";
+    }
+    /// A link in a form that is none.
+    LinkForm { instead } Warning "link-form" {
+        zh: "这里像是链接，但写法不对，按原样显示", "写成 {instead}";
+        en: "this looks like a link, but is none: it is shown as it is", "write {instead}";
+    }
+    /// A link of a wiki.
+    WikiLink { written, instead } Warning "wiki-link" {
+        zh: "“{written}”不是这里的写法，按原样显示", "写成 {instead}，圆括号里是从这篇文章到那个文件的路径";
+        en: "`{written}` is no link here: it is shown as it is", "write {instead}, with the path from this article to the file";
+    }
+    /// Marks that other programs know.
+    UnknownMarks { mark, count } Warning "unknown-marks" {
+        zh: "这里没有“{mark}文字{mark}”的写法，按原样显示（全文 {count} 处）", "强调写 **文字**；上标、下标直接写 ² ₂ 这样的字；就是要写这个符号，放进反引号";
+        en: "`{mark}text{mark}` means nothing here: it is shown as it is ({count} in the text)", "emphasise with **text**; for small figures write ² or ₂; put signs that are meant as such into backquotes";
+    }
+    /// A mark for a table of contents.
+    ContentsMark { written } Warning "contents-mark" {
+        zh: "“{written}”按原样显示", "目录是自动的，删去这一行";
+        en: "`{written}` is shown as it is", "the table of contents is made without it: delete this line";
+    }
+    /// A formula in LaTeX.
+    Formula { count } Warning "formula" {
+        zh: "这里不排数学公式，“$…$”按原样显示（全文 {count} 处）", "简单的直接写，如 x²；复杂的做成图片";
+        en: "formulas are not typeset: `$…$` is shown as it is ({count} in the text)", "write simple ones as text, such as x², and show others as images";
+    }
+    /// The code of an emoji.
+    EmojiCode { written, count } Warning "emoji-code" {
+        zh: "“{written}”不会变成表情，按原样显示（全文 {count} 处）", "直接写表情符号，或删去";
+        en: "`{written}` does not become an emoji: it is shown as it is ({count} in the text)", "write the emoji itself, or delete the code";
+    }
+    /// A tag of templates.
+    TemplateTag { written, count } Warning "template-tag" {
+        zh: "“{written}”是模板里的标记，正文里不起作用，按原样显示（全文 {count} 处）", "改用 Markdown 的写法，如图片：![图上有什么](文件名.jpg)；就是要写它，放进反引号";
+        en: "`{written}` is a tag of templates and does nothing in a text: it is shown as it is ({count} in the text)", "use Markdown, such as ![what it shows](file.jpg); put tags that are meant as such into backquotes";
+    }
+    /// A line of other programs.
+    LineMark { mark, count } Warning "line-mark" {
+        zh: "这里没有以“{mark}”开头的写法，按原样显示（全文 {count} 处）", "提示框写成“> [!NOTE]”，下一行写“> 内容”；别的用普通的段落";
+        en: "lines that begin with `{mark}` mean nothing here: they are shown as they are ({count} in the text)", "write a box as `> [!NOTE]` and below it `> text`, and anything else as a paragraph";
+    }
+    /// An alert of an unknown kind.
+    UnknownAlert { written } Warning "unknown-alert" {
+        zh: "没有“{written}”这种提示框，按引文显示", "方括号里写这五种之一：[!NOTE]、[!TIP]、[!IMPORTANT]、[!WARNING]、[!CAUTION]";
+        en: "there is no alert `{written}`: it is shown as a quotation", "write one of [!NOTE], [!TIP], [!IMPORTANT], [!WARNING], [!CAUTION]";
+    }
+    /// An alert with text on its first line.
+    AlertWithText { written } Warning "alert-with-text" {
+        zh: "“{written}”没有成为提示框，按引文显示", "“> [!…]”用英文的括号和叹号，自己占一行，内容从下一行写起：> 内容";
+        en: "`{written}` has not become an alert: it is shown as a quotation", "leave the line `> [!…]` without anything else, and begin the text on the next one: > text";
+    }
+    /// Rows without a table.
+    BrokenTable {} Warning "broken-table" {
+        zh: "这几行没有成为表格，按文字显示", "第二行写 |---|---|，格数与第一行一样多，竖线和横线都用英文的";
+        en: "these lines have not become a table: they are shown as text", "make the second line |---|---|, with as many cells as the first one has, in ASCII signs";
+    }
+    /// Items of a list without a blank.
+    ListWithoutBlank { mark } Warning "list-without-blank" {
+        zh: "“{mark}”后面没有空格，这几行没有成为列表", "每一行的“{mark}”后面加一个空格";
+        en: "there is no blank behind `{mark}`: these lines have not become a list", "add a blank behind each `{mark}`";
+    }
+    /// A paragraph that a line below it makes a heading.
+    AccidentalHeading {} Warning "accidental-heading" {
+        zh: "这一行线把上面的段落变成了标题", "要一条分隔线，就在它上面空一行";
+        en: "this line makes a heading of the paragraph above", "leave a blank line above it, if a line between paragraphs is meant";
+    }
+    /// Code that other programs draw.
+    DrawingCode { written, count } Warning "drawing-code" {
+        zh: "这里不画“{written}”，按代码显示（全文 {count} 处）", "在别处画好，存成图片再用";
+        en: "`{written}` is not drawn: it is shown as code ({count} in the text)", "draw it elsewhere, and show it as an image";
+    }
+
     // Completeness and style: `check` alone.
 
     /// An image without alternative text.
