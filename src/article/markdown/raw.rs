@@ -91,10 +91,13 @@ impl HtmlWriter<'_> {
 
     fn write_as_text(&mut self, html: &str, is_cut_off: bool, at: usize) {
         if is_cut_off {
-            let range = self.input.range(at);
-            self.output
-                .problems
-                .push((range, Message::UnfinishedHtml {}));
+            // A comment is named as one.
+            if !html.trim_start().starts_with("<!--") {
+                let range = self.input.range(at);
+                self.output
+                    .problems
+                    .push((range, Message::UnfinishedHtml {}));
+            }
         } else if html.contains('<') {
             self.record_raw(at);
         }
