@@ -146,9 +146,9 @@ pub struct IssueMeta {
     /// The title, if the issue has one.
     pub title: Option<String>,
     /// Its number within the year.
-    pub number: Option<u32>,
+    pub number: Option<Spanned<u32>>,
     /// Its number since the first.
-    pub total: Option<u32>,
+    pub total: Option<Spanned<u32>>,
     /// Day of publication.
     #[serde(with = "required")]
     pub date: Timestamp,
@@ -176,6 +176,18 @@ pub struct IssueMeta {
     pub extra: Vec<Entry>,
 }
 
+impl IssueMeta {
+    /// Its number within the year.
+    pub fn number(&self) -> Option<u32> {
+        self.number.as_ref().map(|number| number.value)
+    }
+
+    /// Its number since the first.
+    pub fn total(&self) -> Option<u32> {
+        self.total.as_ref().map(|total| total.value)
+    }
+}
+
 /// Front matter of an initiative or region.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TermMeta {
@@ -191,6 +203,8 @@ pub struct TermMeta {
     pub order: Option<u32>,
     /// The text by whose pinyin it is sorted, instead of its name.
     pub sort_key: Option<String>,
+    /// Whether its text is a draft, which is not published.
+    pub draft: bool,
     /// Values for the theme.
     pub extra: Vec<Entry>,
 }

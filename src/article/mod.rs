@@ -8,6 +8,7 @@
 pub(crate) mod front_matter;
 pub(crate) mod markdown;
 mod meta;
+mod placeholder;
 mod reader;
 
 pub(crate) use crate::fields::FRONT_MATTER;
@@ -95,6 +96,8 @@ pub struct Content {
     pub active_parts: Box<[ActivePart]>,
     /// Headings that skip a level.
     pub heading_jumps: Box<[Range<usize>]>,
+    /// What `new` wrote and nobody has replaced, in front matter or body.
+    pub placeholder: Option<Range<usize>>,
 }
 
 impl Content {
@@ -190,6 +193,10 @@ pub(crate) fn parse(
             Content::default()
         }
     };
+    let content = Content {
+        placeholder: placeholder::placeholder(&meta, text, body_start),
+        ..content
+    };
     let document = Document {
         file: Arc::clone(file),
         meta,
@@ -276,6 +283,7 @@ fn content(
         has_code: rendered.has_code,
         active_parts: active_parts.into_boxed_slice(),
         heading_jumps: rendered.heading_jumps.into_iter().map(shift).collect(),
+        placeholder: None,
     };
     Ok((content, problems.chain(taken_ids).collect()))
 }
@@ -324,6 +332,21 @@ fn body<'b>(file: &'b str, text: &'b str, start: usize) -> Body<'b> {
         dir: folder(file).strip_prefix("content/").unwrap_or_default(),
         with_lead: false,
     }
+}
+
+/// Whether a file is written in Markdown, by its name: `a.md`, and `A.MD` from a camera or an old system.
+pub(crate) fn is_markdown(path: &str) -> bool {
+    plain_path(path).len() < path.len()
+}
+
+/// A path without the ending of Markdown files.
+pub(crate) fn plain_path(path: &str) -> &str {
+    let plain = |ending: &str| {
+        let at = path.len().checked_sub(ending.len())?;
+        let (plain, end) = path.split_at_checked(at)?;
+        end.eq_ignore_ascii_case(ending).then_some(plain)
+    };
+    plain(".md").or_else(|| plain(".markdown")).unwrap_or(path)
 }
 
 /// The folder of a path, without trailing `/`.

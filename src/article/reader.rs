@@ -148,8 +148,8 @@ impl<'r> FrontMatterReader<'r> {
         IssueMeta {
             key: self.key(),
             title: self.fields.text("title").map(|text| text.value),
-            number: number(self.fields.integer("number")),
-            total: number(self.fields.integer("total")),
+            number: self.fields.integer("number"),
+            total: self.fields.integer("total"),
             date: date.unwrap_or_default(),
             publisher: self.fields.text("publisher").map(|text| text.value),
             editors: self.names("editors"),
@@ -186,6 +186,7 @@ impl<'r> FrontMatterReader<'r> {
             parent: self.fields.text("parent"),
             order: self.fields.integer("order").map(|order| order.value),
             sort_key: self.fields.text("sort_key").map(|text| text.value),
+            draft: self.fields.flag("draft").unwrap_or(false),
             extra: self.close(),
         }
     }

@@ -358,6 +358,7 @@ fn fingerprint(settings: &Settings<'_>) -> String {
         markdown: _,
         links: LinkSettings { schemes, strict: _ },
         trusted_files: _,
+        unfinished: _,
         output: _,
         budget: _,
     } = settings.config;

@@ -7,7 +7,7 @@ use crate::article::FRONT_MATTER;
 use crate::article::markdown::ReferenceKind;
 use crate::config::TaxonomyKind;
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::site::{Site, Status, TaxonomyId, head_image};
+use crate::site::{Site, Status, TaxonomyId, head_image, path_below_content};
 use crate::source::SourceTree;
 
 /// Link texts that do not say where they lead.
@@ -106,12 +106,21 @@ fn check_articles(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Whether a file is an image that [`completeness`] expects to be used, by its name.
+pub(crate) fn has_image_name(path: &str) -> bool {
+    let name = path.to_lowercase();
+    IMAGES.iter().any(|ending| name.ends_with(ending))
+}
+
 fn check_orphan_images(site: &Site, tree: &SourceTree, diagnostics: &mut Vec<Diagnostic>) {
     let assets = site.addresses.assets().iter();
     let used: HashSet<&str> = assets.map(|asset| &*asset.file).collect();
+    // Those of a draft are published with it.
+    let awaited = site.files_of_unpublished();
     for file in tree.files() {
-        let name = file.path.to_lowercase();
-        if IMAGES.iter().any(|ending| name.ends_with(ending)) && !used.contains(&*file.path) {
+        let is_used =
+            used.contains(&*file.path) || awaited.contains(path_below_content(&file.path));
+        if has_image_name(&file.path) && !is_used {
             let span = Span::whole(&file.path);
             diagnostics.push(Diagnostic::at(span, Message::OrphanImage {}));
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::OutputPaths;
 use crate::article::markdown::ReferenceKind;
-use crate::article::{Document, folder};
+use crate::article::{Document, folder, is_markdown};
 use crate::site::path_below_content;
 use crate::source::SourceTree;
 use crate::text::similar::nearest;
@@ -52,7 +52,7 @@ impl<'s> Candidates<'s> {
         let files = self.tree.files().iter();
         let files = files.map(|file| file.path.trim_start_matches("content/"));
         let files: Vec<&str> = files
-            .filter(|file| kind == ReferenceKind::Link || !file.ends_with(".md"))
+            .filter(|file| kind == ReferenceKind::Link || !is_markdown(file))
             .collect();
         // Files of static/ are named by their addresses.
         let static_files = self.static_files.iter();

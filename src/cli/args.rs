@@ -23,6 +23,9 @@ pub(super) struct Cli {
 pub(super) struct GlobalArgs {
     #[arg(long, global = true, value_name = "DIR", default_value = ".")]
     pub(super) site: PathBuf,
+    /// Whether `site` was not typed, but is the folder above in which a site was found, or this one.
+    #[arg(skip)]
+    pub(super) is_found: bool,
     #[arg(long, global = true, value_enum)]
     pub(super) lang: Option<Language>,
     #[arg(long, global = true, value_enum, default_value = "human")]
@@ -62,6 +65,7 @@ pub(super) enum Command {
     Serve(ServeArgs),
     Check(CheckArgs),
     Theme(ThemeArgs),
+    Help(HelpArgs),
     Completions(CompletionsArgs),
     Licences,
 }
@@ -85,6 +89,11 @@ pub(super) enum NewCommand {
         #[arg(long)]
         slug: Option<String>,
     },
+    Page {
+        title: String,
+        #[arg(long)]
+        slug: Option<String>,
+    },
     Issue {
         #[arg(long)]
         key: Option<String>,
@@ -100,6 +109,8 @@ pub(super) enum NewCommand {
         code: String,
         #[arg(long)]
         name: Option<String>,
+        #[arg(long)]
+        key: Option<String>,
         #[arg(long)]
         parent: Option<String>,
     },
@@ -154,6 +165,11 @@ pub(super) enum ThemeCommand {
     Eject { name: Option<String> },
     Check { name: Option<String> },
     Docs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct HelpArgs {
+    pub(super) command: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -36,6 +36,7 @@ pub(super) fn run(
     let Built {
         summary,
         diagnostics,
+        left_out,
         templates,
         site,
     } = built;
@@ -63,6 +64,7 @@ pub(super) fn run(
         None if is_output_changed => {}
         None => console.notice(&Notice::NotBuilt {}),
     }
+    console.left_out(&left_out);
     if let Some(site) = site {
         (environment.discard)(site);
     }

@@ -5,7 +5,7 @@ use super::args::{CheckArgs, GlobalArgs};
 use super::common::{clock, read_only_request, start_threads};
 use super::console::Console;
 use crate::diagnostic::catalogue::Notice;
-use crate::pipeline::SiteFiles;
+use crate::pipeline::{Checked, SiteFiles};
 use crate::source::Folder;
 
 pub(super) fn run(
@@ -22,7 +22,11 @@ pub(super) fn run(
     };
     let folder = Folder::new(&global.site);
     let request = read_only_request(clock, &global.site);
-    let (diagnostics, templates) = crate::pipeline::check(&folder, &request);
+    let Checked {
+        diagnostics,
+        left_out,
+        templates,
+    } = crate::pipeline::check(&folder, &request);
     let is_clean = diagnostics.is_empty();
     let code = console.diagnostics(
         diagnostics,
@@ -34,5 +38,6 @@ pub(super) fn run(
     if is_clean {
         console.notice(&Notice::CheckedClean {});
     }
+    console.left_out(&left_out);
     code
 }

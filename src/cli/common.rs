@@ -1,6 +1,6 @@
 //! Values that several commands derive from their options.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -38,6 +38,32 @@ pub(super) fn clock(
             Show::Published
         },
     })
+}
+
+/// The nearest folder with a site.toml, from the current one upward, as a path that leads there; without any,
+/// the current folder.
+pub(super) fn nearest_site() -> PathBuf {
+    let here = PathBuf::from(".");
+    let Ok(real) = here.canonicalize() else {
+        return here;
+    };
+    if here.join(config::FILE).symlink_metadata().is_ok() {
+        return here;
+    }
+    let mut above = real.ancestors().enumerate().skip(1);
+    let found = above.find(|(_, folder)| folder.join(config::FILE).is_file());
+    found.map_or(here, |(levels, _)| {
+        std::iter::repeat_n("..", levels).collect()
+    })
+}
+
+/// `--site "…" ` for a command that the user is to type, where it is needed.
+pub(super) fn site_option(site: &Path, is_found: bool) -> String {
+    if is_found || site == Path::new(".") {
+        String::new()
+    } else {
+        format!("--site \"{}\" ", site.display())
+    }
 }
 
 /// Asks the system for what a command works with, and starts its threads. On demand, either would end the

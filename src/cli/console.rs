@@ -7,7 +7,10 @@ use super::args::{Color, GlobalArgs, MessageFormat};
 use super::help;
 use super::terminal::Terminal;
 use crate::diagnostic::catalogue::{MessageClass, Notice};
-use crate::diagnostic::{Diagnostic, Lang, SourceProvider, render_json, render_terminal, sort};
+use crate::diagnostic::{
+    Diagnostic, Lang, LeftOut, SourceProvider, left_out_json, left_out_notices, render_json,
+    render_terminal, sort,
+};
 use crate::util::visible::Visible;
 
 /// Standard output and standard error, with the options that control them.
@@ -119,6 +122,22 @@ impl<'c, 't> Console<'c, 't> {
     pub(super) fn detail(&mut self, notice: &Notice) {
         if self.verbose {
             self.notice(notice);
+        }
+    }
+
+    /// Prints what is not in a site: a line for each reason, or, for programs, one for each file.
+    pub(super) fn left_out(&mut self, files: &[LeftOut]) {
+        match self.result_format() {
+            ResultFormat::Sentence => {
+                for notice in left_out_notices(files, self.verbose, self.lang) {
+                    self.notice(&notice);
+                }
+            }
+            ResultFormat::Json if !self.quiet => {
+                let text = left_out_json(files, self.lang);
+                self.terminal.out(&text);
+            }
+            ResultFormat::Json | ResultFormat::Bare => {}
         }
     }
 

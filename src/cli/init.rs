@@ -6,10 +6,12 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 
 use super::args::{GlobalArgs, InitArgs};
+use super::common::site_option;
 use super::console::Console;
 use crate::article::stem;
+use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::catalogue::Notice;
+use crate::diagnostic::catalogue::{Notice, new_files};
 use crate::output::{expect_empty_folder, write_new};
 use crate::source::Folder;
 
@@ -22,11 +24,7 @@ pub(super) fn run(args: &InitArgs, global: &GlobalArgs, console: &mut Console<'_
     if let Err(diagnostic) = expect_empty_folder(root).and_then(|()| write(root)) {
         return console.refuse(diagnostic);
     }
-    let option = if root == Path::new(".") {
-        String::new()
-    } else {
-        format!("--site \"{folder}\" ")
-    };
+    let option = site_option(root, false);
     console.notice(&Notice::SiteMade { folder, option });
     0
 }
@@ -34,14 +32,14 @@ pub(super) fn run(args: &InitArgs, global: &GlobalArgs, console: &mut Console<'_
 fn write(root: &Path) -> Result<(), Diagnostic> {
     let folder = Folder::new(root);
     for (path, bytes) in site_files() {
-        write_new(&folder.path(&path), bytes)?;
+        write_new(&folder.path(&path), &bytes)?;
     }
     Ok(())
 }
 
 /// The files of a new site: the newest sample issue with the articles that it lists and their terms, and all
 /// pages.
-fn site_files() -> BTreeMap<String, &'static [u8]> {
+fn site_files() -> BTreeMap<String, Vec<u8>> {
     let mut sample = BTreeMap::new();
     collect(&SAMPLE, &mut sample);
     let text = |path: &str| {
@@ -82,13 +80,25 @@ fn site_files() -> BTreeMap<String, &'static [u8]> {
         Some("regions" | "initiatives") => terms.contains(path),
         _ => true,
     };
-    let mut files: BTreeMap<String, &'static [u8]> = sample
+    let mut files: BTreeMap<String, Vec<u8>> = sample
         .iter()
         .filter(|(path, _)| is_included(path))
-        .map(|(path, bytes)| (path.clone(), *bytes))
+        .map(|(path, bytes)| (path.clone(), bytes.to_vec()))
         .collect();
-    files.insert("site.toml".to_owned(), SITE_TOML.as_bytes());
+    files.insert(config::FILE.to_owned(), new_site_toml().into_bytes());
+    files.insert(".gitignore".to_owned(), new_files::GITIGNORE.into());
     files
+}
+
+/// The site.toml of the sample with addresses that `check` asks to replace. The address of the sample says
+/// that all of it is one.
+fn new_site_toml() -> String {
+    SITE_TOML
+        .replace(
+            "\"https://bulletin.example/\"",
+            "\"https://www.example.com/\"",
+        )
+        .replace("\"editor@bulletin.example\"", "\"editor@example.com\"")
 }
 
 /// The initiatives and regions that the articles mention, those above them, and the top-level initiatives.
@@ -139,5 +149,18 @@ fn collect(dir: &'static Dir<'static>, files: &mut BTreeMap<String, &'static [u8
     }
     for inner in dir.dirs() {
         collect(inner, files);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn check_asks_for_every_value_that_is_left() {
+        let left = config::example_values(&new_site_toml());
+        assert_eq!(left.len(), 3, "address, publisher and contact");
+        let base_url = config::read(SITE_TOML).0.and_then(|config| config.base_url);
+        assert!(config::is_sample(&base_url.expect("the sample has one")));
     }
 }

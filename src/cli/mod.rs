@@ -14,6 +14,7 @@ mod help;
 mod init;
 mod licences;
 mod new;
+mod new_region;
 mod progress;
 mod serve;
 mod terminal;
@@ -26,11 +27,13 @@ use std::ffi::OsString;
 use std::io::Write;
 
 use clap::FromArgMatches;
+use clap::parser::ValueSource;
 use jiff::Timestamp;
 
+use crate::diagnostic::Lang;
 use crate::pipeline::BuiltSite;
 use crate::util::visible::has_hidden;
-use args::{Cli, Command};
+use args::{Cli, Command, HelpArgs};
 use console::{Console, print_usage};
 use terminal::Terminal;
 
@@ -61,10 +64,7 @@ pub fn run(
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let lang = args::language(&arguments, environment);
     let mut terminal = Terminal::new(out, err);
-    let cli = command(lang)
-        .try_get_matches_from(&arguments)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    let code = match cli {
+    let code = match parse(&arguments, lang) {
         Ok(cli) => {
             let mut console = Console::new(&cli.global, lang, environment, &mut terminal);
             execute(&cli, environment, &mut console)
@@ -78,6 +78,34 @@ pub fn run(
     terminal.finish(code, lang)
 }
 
+/// Reads the arguments. To ask for help is an error to clap, which `help` turns into as well.
+fn parse(arguments: &[OsString], lang: Lang) -> Result<Cli, clap::Error> {
+    let matches = command(lang).try_get_matches_from(arguments)?;
+    let mut cli = Cli::from_arg_matches(&matches)?;
+    if let Command::Help(HelpArgs { command: names }) = &cli.command {
+        let names = names.iter().map(OsString::from);
+        let program = arguments.first().cloned().unwrap_or_default();
+        let asked = std::iter::once(program)
+            .chain(names)
+            .chain(["--help".into()]);
+        let matches = command(lang).try_get_matches_from(asked)?;
+        return Cli::from_arg_matches(&matches);
+    }
+    let needs_site = match cli.command {
+        Command::New(_)
+        | Command::Build(_)
+        | Command::Serve(_)
+        | Command::Check(_)
+        | Command::Theme(_) => true,
+        Command::Init(_) | Command::Help(_) | Command::Completions(_) | Command::Licences => false,
+    };
+    if needs_site && matches.value_source("site") == Some(ValueSource::DefaultValue) {
+        cli.global.site = common::nearest_site();
+        cli.global.is_found = true;
+    }
+    Ok(cli)
+}
+
 /// Runs a command. Returns its exit code.
 fn execute(cli: &Cli, environment: &Environment, console: &mut Console<'_, '_>) -> u8 {
     let global = &cli.global;
@@ -88,6 +116,8 @@ fn execute(cli: &Cli, environment: &Environment, console: &mut Console<'_, '_>) 
         Command::Check(options) => check::run(options, global, environment, console),
         Command::Serve(options) => serve::run(options, global, environment, console),
         Command::Theme(options) => theme::run(options, global, console),
+        // Its arguments were read as a request for help.
+        Command::Help(_) => 0,
         Command::Completions(options) => completions::run(options, console),
         Command::Licences => licences::run(console),
     }

@@ -4,7 +4,9 @@ use jiff::Zoned;
 
 use super::Environment;
 use super::args::{GlobalArgs, NewArgs, NewCommand};
+use super::common::site_option;
 use super::console::Console;
+use super::new_region::{NewRegion, RegionFile};
 use crate::article::markdown::{Highlighter, Options};
 use crate::article::{self, BodySink, Document, DocumentKind, Meta, Settings, StoredBody};
 use crate::config::{self, Config, is_key};
@@ -12,7 +14,7 @@ use crate::diagnostic::catalogue::{Notice, new_files};
 use crate::diagnostic::{Diagnostic, Message};
 use crate::output::write_new;
 use crate::pipeline::settings::read_site_toml;
-use crate::regions::{RegionDeclaration, RegionTree};
+use crate::regions::RegionDeclaration;
 use crate::site::region_declaration;
 use crate::source::{Folder, SourceTree};
 use crate::text::anchor::path_segment;
@@ -40,13 +42,22 @@ pub(super) fn run(
     };
     let file = match &args.command {
         NewCommand::Article { title, slug } => scaffold.article(title, slug.as_deref()),
+        NewCommand::Page { title, slug } => scaffold.page(title, slug.as_deref()),
         NewCommand::Issue { key } => scaffold.issue(key.as_deref()),
         NewCommand::Initiative { name, key, parent } => {
             scaffold.initiative(name, key.as_deref(), parent.as_deref())
         }
-        NewCommand::Region { code, name, parent } => {
-            scaffold.region(code, name.as_deref(), parent.as_deref())
-        }
+        NewCommand::Region {
+            code,
+            name,
+            key,
+            parent,
+        } => scaffold.region(NewRegion {
+            written: code,
+            name: name.as_deref(),
+            key: key.as_deref(),
+            parent: parent.as_deref(),
+        }),
     };
     let written = file.and_then(|NewFile { path, text }| {
         write_new(&folder.path(&path), text.as_bytes())?;
@@ -55,6 +66,8 @@ pub(super) fn run(
     match written {
         Ok(path) => {
             console.notice(&Notice::FileMade { path });
+            let option = site_option(&global.site, global.is_found);
+            console.notice(&Notice::DraftMade { option });
             0
         }
         Err(diagnostic) => console.refuse(diagnostic),
@@ -76,20 +89,18 @@ struct NewFile {
 
 impl Scaffold<'_> {
     fn article(&self, title: &str, slug: Option<&str>) -> Result<NewFile, Diagnostic> {
-        let name = slug.map_or_else(|| path_segment(title), str::to_owned);
-        if name.is_empty() || name.contains(['/', '\\']) || path_segment(&name).is_empty() {
-            return Err(Diagnostic::new(Message::BadSlug {
-                slug: slug.unwrap_or(title).to_owned(),
-            }));
-        }
+        let name = file_name(title, slug)?;
         let day = self.today.date();
-        let path = format!(
-            "content/articles/{}/{day}-{}.md",
-            day.year(),
-            path_segment(&name)
-        );
+        let path = format!("content/articles/{}/{day}-{name}.md", day.year());
         let text = new_files::article(&quoted(title), day);
         Ok(NewFile { path, text })
+    }
+
+    fn page(&self, title: &str, slug: Option<&str>) -> Result<NewFile, Diagnostic> {
+        Ok(NewFile {
+            path: format!("content/pages/{}.md", file_name(title, slug)?),
+            text: new_files::page(&quoted(title)),
+        })
     }
 
     fn issue(&self, key: Option<&str>) -> Result<NewFile, Diagnostic> {
@@ -105,13 +116,13 @@ impl Scaffold<'_> {
         let number = issues
             .iter()
             .filter(of_this_year)
-            .filter_map(|meta| meta.number)
+            .filter_map(|meta| meta.number())
             .max()
             .unwrap_or(0)
             .saturating_add(1);
         let total = issues
             .iter()
-            .filter_map(|meta| meta.total)
+            .filter_map(|meta| meta.total())
             .max()
             .unwrap_or(0)
             .saturating_add(1);
@@ -156,42 +167,19 @@ impl Scaffold<'_> {
         })
     }
 
-    fn region(
-        &self,
-        code: &str,
-        name: Option<&str>,
-        parent: Option<&str>,
-    ) -> Result<NewFile, Diagnostic> {
-        let mut declared: Vec<RegionDeclaration> = self
-            .documents("content/regions", DocumentKind::Region)
-            .iter()
-            .filter_map(declaration)
-            .collect();
-        declared.push(RegionDeclaration {
-            key: code.to_owned(),
-            name: name.map(str::to_owned),
-            aliases: Vec::new(),
-            parent: parent.map(str::to_owned),
-        });
-        let last = declared.len() - 1;
-        let (tree, errors) = RegionTree::new(declared);
-        if let Some((_, error)) = errors.iter().find(|(position, _)| *position == last) {
-            return Err(crate::site::declaration_diagnostic(
-                &tree,
-                code,
-                parent.unwrap_or_default(),
-                error,
-            ));
-        }
-        let id = tree.find_key(code);
-        let (full_name, built_in_name) = id.map_or((code.to_owned(), String::new()), |id| {
-            (tree.full_name(id), tree.get(id).name.to_string())
-        });
-        let name = quoted(name.unwrap_or(&built_in_name));
-        let parent = parent.map(quoted);
+    fn region(&self, wanted: NewRegion<'_>) -> Result<NewFile, Diagnostic> {
+        let documents = self.documents("content/regions", DocumentKind::Region);
+        let declared: Vec<RegionDeclaration> = documents.iter().filter_map(declaration).collect();
+        let RegionFile {
+            key,
+            name,
+            parent,
+            full_name,
+        } = wanted.file(declared)?;
+        let parent = parent.as_deref().map(quoted);
         Ok(NewFile {
-            path: format!("content/regions/{code}.md"),
-            text: new_files::region(&name, parent.as_deref(), &full_name),
+            path: format!("content/regions/{key}.md"),
+            text: new_files::region(&quoted(&name), parent.as_deref(), &full_name),
         })
     }
 
@@ -207,13 +195,25 @@ impl Scaffold<'_> {
         let files = tree
             .files()
             .iter()
-            .filter(|file| file.path.ends_with(".md"));
+            .filter(|file| article::is_markdown(&file.path));
         let texts =
             files.filter_map(|file| Some((&file.path, self.folder.read(&file.path).ok()?.0)));
         texts
             .map(|(path, text)| article::parse(path, kind, &text, &settings, &mut DiscardBodies).0)
             .collect()
     }
+}
+
+/// The name of a file, without date and ending: that of `slug`, else of the title.
+fn file_name(title: &str, slug: Option<&str>) -> Result<String, Diagnostic> {
+    let written = slug.map_or_else(|| path_segment(title), str::to_owned);
+    let name = path_segment(&written);
+    if written.contains(['/', '\\']) || name.is_empty() {
+        return Err(Diagnostic::new(Message::BadSlug {
+            slug: slug.unwrap_or(title).to_owned(),
+        }));
+    }
+    Ok(name)
 }
 
 /// Bodies are not needed here.

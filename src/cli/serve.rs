@@ -5,7 +5,7 @@ use super::args::{GlobalArgs, ServeArgs};
 use super::common::start_threads;
 use super::console::{Console, ResultFormat, USAGE};
 use crate::diagnostic::catalogue::Notice;
-use crate::diagnostic::{Diagnostic, SourceProvider};
+use crate::diagnostic::{Diagnostic, LeftOut, SourceProvider};
 use crate::serve::{self, ServeOptions, ServeReporter};
 use crate::source::Folder;
 
@@ -71,6 +71,10 @@ impl ServeReporter for Console<'_, '_> {
                 self.print(&format!("{addresses}\n"));
             }
         }
+    }
+
+    fn left_out(&mut self, files: &[LeftOut]) {
+        Console::left_out(self, files);
     }
 
     fn diagnostics(&mut self, diagnostics: Vec<Diagnostic>, sources: &dyn SourceProvider) {

@@ -2,22 +2,26 @@
 
 mod articles;
 mod budget;
+mod example_values;
 mod files;
 mod front_matter;
 mod links;
 mod markdown;
 mod output;
+mod publish;
 mod publisher;
 mod taxonomies;
 mod values;
 
 pub(crate) use articles::ArticleSettings;
 pub(crate) use budget::{Budget, SizeLimit};
+pub(crate) use example_values::{example_values, is_marked, is_sample};
 pub(crate) use files::{TrustedFiles, extension};
 pub(crate) use front_matter::UnknownFields;
 pub(crate) use links::{LinkSettings, address_problem, refused_scheme};
 pub(crate) use markdown::MarkdownSettings;
 pub(crate) use output::{FeedFormat, OutputSettings};
+pub(crate) use publish::Unfinished;
 pub(crate) use publisher::Publisher;
 pub(crate) use taxonomies::{MAX_TERM_DEPTH, TaxonomyConfig, TaxonomyKind};
 
@@ -66,6 +70,8 @@ pub struct Config {
     pub trusted_files: TrustedFiles,
     /// How an unknown key of front matter is reported.
     pub unknown_fields: UnknownFields,
+    /// How parts that are not finished are reported.
+    pub unfinished: Unfinished,
     /// The feeds.
     pub output: OutputSettings,
     /// The allowed sizes of pages.
@@ -173,6 +179,9 @@ impl ConfigReader {
             unknown_fields: self
                 .section(&mut fields, "front_matter", front_matter::unknown_fields)
                 .unwrap_or(UnknownFields::Warn),
+            unfinished: self
+                .section(&mut fields, "publish", publish::unfinished)
+                .unwrap_or(Unfinished::Refuse),
             output: self
                 .section(&mut fields, "output", output::output)
                 .unwrap_or_else(output::default_output),

@@ -8,12 +8,15 @@ mod cap;
 pub mod catalogue;
 mod html;
 mod json;
+mod left_out;
 mod location;
 mod terminal;
 
 pub use catalogue::Message;
 pub use html::render_html;
 pub use json::render_json;
+pub use left_out::LeftOut;
+pub(crate) use left_out::{left_out_json, left_out_notices};
 pub use location::{Location, Locator};
 pub use terminal::render_terminal;
 

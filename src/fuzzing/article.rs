@@ -134,6 +134,7 @@ fn ranges(document: &Document) -> Vec<Range<usize>> {
     let all = headings.chain(references);
     let active = content.active_parts.iter().map(|part| &part.range);
     let all = all.chain(active).chain(&content.heading_jumps);
+    let all = all.chain(&content.placeholder);
     all.cloned().collect()
 }
 

@@ -11,7 +11,7 @@ use super::{
     prepare_with, until_consistent,
 };
 use crate::cache::{self, BodyStore, BuildCache, CachedOutput, CachedOutputs, ImageCache};
-use crate::diagnostic::{Diagnostic, Message, has_errors};
+use crate::diagnostic::{Diagnostic, LeftOut, Message, has_errors};
 use crate::output::{CommitSummary, Durability, Publication, StagedOutput, Turn};
 use crate::render::{
     CacheWriteError, FileId, Output, OutputId, PageId, Plan, RenderContext, RenderedOutput,
@@ -31,6 +31,8 @@ pub(crate) struct Built {
     pub summary: Option<CommitSummary>,
     /// The diagnostics of all phases.
     pub diagnostics: Vec<Diagnostic>,
+    /// What is not in the site, sorted by reason and path.
+    pub left_out: Vec<LeftOut>,
     /// The texts of the theme's templates, in which diagnostics have their places.
     pub templates: TemplateSources,
     /// The site that was committed. It is most of the memory of a build.
@@ -52,6 +54,7 @@ impl Built {
         Self {
             summary: None,
             diagnostics,
+            left_out: Vec::new(),
             templates,
             site: None,
         }
@@ -112,10 +115,14 @@ fn build_in_pool(folder: &Folder, request: &Request) -> Built {
         templates,
         cache,
         mut diagnostics,
+        left_out,
         ..
     } = prepare_with(settings, folder, request, &previous);
     let Some((context, plan)) = context.filter(|_| !has_errors(&diagnostics)) else {
-        return Built::failed(diagnostics, templates);
+        return Built {
+            left_out,
+            ..Built::failed(diagnostics, templates)
+        };
     };
     let site = BuiltSite {
         context,
@@ -128,6 +135,7 @@ fn build_in_pool(folder: &Folder, request: &Request) -> Built {
         site: summary.is_some().then_some(site),
         summary,
         diagnostics,
+        left_out,
         templates,
     }
 }

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::left_out::{SiteTrees, left_out};
 use super::load::{LoadedDocuments, StoredBodies};
 use super::settings::SiteToml;
 use super::{Phase, Request};
 use crate::cache::{BuildCache, ImageCache};
 use crate::check::{check_links, check_policy, check_static_images};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, LeftOut};
 use crate::images::{ImageError, ImageLayout};
 use crate::render::{Plan, RenderContext, RenderedCards};
 use crate::site::{AssetFiles, ImageMeter, MeasuredImage, Site, SiteInputs};
@@ -25,6 +26,8 @@ pub(super) struct LinkedSite {
     pub(super) cache: BuildCache,
     /// Those of loading, too.
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What is not in the site.
+    pub(super) left_out: Vec<LeftOut>,
 }
 
 /// Makes the site of the documents and the plan of its outputs, and checks every link against the plan.
@@ -83,6 +86,16 @@ pub(super) fn link(
     let static_files = &context.static_files;
     diagnostics.extend(check_links(&context.site, &tree, static_files, &plan));
     diagnostics.extend(check_policy(&context.site, &context.theme));
+    // Problems of these folders were reported when the theme was loaded.
+    let (templates, _) = cache.walk(folder, "templates");
+    let (themes, _) = cache.walk(folder, "themes");
+    let trees = SiteTrees {
+        content: &tree,
+        statics: &static_tree,
+        templates: &templates,
+        themes: &themes,
+    };
+    let left_out = left_out(folder, &context.site, theme, &trees);
     request
         .progress
         .record(Phase::Link, start, document_count, 0);
@@ -92,6 +105,7 @@ pub(super) fn link(
         tree,
         cache,
         diagnostics,
+        left_out,
     }
 }
 

@@ -280,6 +280,6 @@ fn markdown_files(
 ) -> Vec<(Arc<str>, DocumentKind)> {
     let files = tree
         .below(below)
-        .filter(|file| file.path.ends_with(".md") || file.path.ends_with(".markdown"));
+        .filter(|file| article::is_markdown(&file.path));
     files.map(|file| (Arc::clone(&file.path), kind)).collect()
 }

@@ -3,6 +3,7 @@
 
 mod build;
 mod check;
+mod left_out;
 mod link;
 mod load;
 mod progress;
@@ -12,14 +13,14 @@ pub(crate) mod settings;
 
 pub use build::BuiltSite;
 pub(crate) use build::{Built, build};
-pub(crate) use check::check;
+pub(crate) use check::{Checked, check};
 pub(crate) use progress::{Phase, PhaseProgress, Progress};
 pub(crate) use render_all::ERROR_LIMIT;
 pub(crate) use render_all::Shard;
 pub(crate) use request::Request;
 
 use crate::cache::BuildCache;
-use crate::diagnostic::{Diagnostic, Message, SourceProvider};
+use crate::diagnostic::{Diagnostic, LeftOut, Message, SourceProvider};
 use crate::render::{CacheKind, CacheWriteError, Plan, RenderContext};
 use crate::source::{Folder, SourceTree};
 use crate::theme::{TemplateSources, ThemeFiles};
@@ -40,6 +41,8 @@ pub(crate) struct PreparedSite {
     pub cache: BuildCache,
     /// The diagnostics of all phases.
     pub diagnostics: Vec<Diagnostic>,
+    /// What is not in the site, sorted by reason and path.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// Reads, parses, links and checks a site. Documents that `cache` has are not parsed again.
@@ -61,6 +64,7 @@ pub(crate) fn prepare_with(
         templates,
         cache,
         diagnostics,
+        left_out: Vec::new(),
     };
     let SiteSettings {
         site_toml,
@@ -89,6 +93,7 @@ pub(crate) fn prepare_with(
         templates,
         cache: linked.cache,
         diagnostics,
+        left_out: linked.left_out,
     }
 }
 

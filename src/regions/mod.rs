@@ -6,6 +6,7 @@
 
 mod declaration;
 mod name_index;
+mod new_place;
 mod notation;
 mod path;
 mod reference;

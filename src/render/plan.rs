@@ -408,7 +408,7 @@ fn main() {}
         write(
             &folder,
             "content/issues/a.md",
-            "---\ndate: 2024-01-31\n---\n",
+            "---\ndate: 2024-01-31\ncontents: [a]\n---\n",
         );
         write(&folder, "content/pages/a.md", "---\ntitle: 甲\n---\n");
         let cache = BuildCache::disabled(BodyStore::new().expect("a store"));

@@ -35,7 +35,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use crate::diagnostic::catalogue::Notice;
-use crate::diagnostic::{Diagnostic, Lang, Message, SourceProvider};
+use crate::diagnostic::{Diagnostic, Lang, LeftOut, Message, SourceProvider};
 use crate::source::Folder;
 #[cfg(feature = "fuzzing")]
 pub use http::InMemoryPreview;
@@ -73,6 +73,8 @@ pub(crate) trait ServeReporter {
     /// The address for a browser on this machine, and with `--lan` that for a phone. It is printed with any
     /// options.
     fn addresses(&mut self, local: &str, network: Option<&str>);
+    /// What is not in the site.
+    fn left_out(&mut self, files: &[LeftOut]);
     /// Diagnostics.
     fn diagnostics(&mut self, diagnostics: Vec<Diagnostic>, sources: &dyn SourceProvider);
     /// Whether a report could not be printed, so that nobody reads what follows.

@@ -14,7 +14,7 @@ use super::{ServeOptions, ServeReporter, log};
 use crate::cache::BodyStore;
 use crate::cache::BuildCache;
 use crate::diagnostic::catalogue::Notice;
-use crate::diagnostic::{Diagnostic, Lang, Message, has_errors};
+use crate::diagnostic::{Diagnostic, Lang, LeftOut, Message, has_errors};
 use crate::pipeline::{PreparedSite, Request, Shard, SiteFiles, prepare};
 use crate::site::{Clock, Show};
 use crate::source::{FileChange, Folder, Inventory};
@@ -34,6 +34,8 @@ pub(super) struct Rebuilder {
     state: watch::Sender<Arc<ServerState>>,
     /// The diagnostics that were reported last, so that an edit does not report them again.
     reported: Vec<(Option<Arc<str>>, Message)>,
+    /// What was reported last to be not in the site.
+    left_out: Vec<LeftOut>,
 }
 
 impl Rebuilder {
@@ -63,6 +65,7 @@ impl Rebuilder {
             hash_position: None,
             state: watch::Sender::new(Arc::new(empty)),
             reported: Vec::new(),
+            left_out: Vec::new(),
         })
     }
 
@@ -143,6 +146,7 @@ impl Rebuilder {
             templates,
             cache,
             diagnostics,
+            left_out,
             ..
         } = prepared;
         let old_cache = std::mem::replace(&mut self.cache, cache.with_inventory(Arc::default()));
@@ -156,6 +160,10 @@ impl Rebuilder {
             state.set_diagnostics(diagnostics.clone());
         });
         self.report(diagnostics, old_state.error_html.is_some(), reporter);
+        if left_out != self.left_out {
+            reporter.left_out(&left_out);
+            self.left_out = left_out;
+        }
         if has_snapshot {
             drop_in_background(old_state, old_cache);
         }

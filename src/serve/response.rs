@@ -11,7 +11,7 @@ use super::state::ServerState;
 use crate::diagnostic::catalogue::Label;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::render::{Output, OutputId};
-use crate::source::Folder;
+use crate::source::{Folder, real_path};
 use crate::util::html::{escape, last_end_tag};
 
 /// A response, before it becomes one of HTTP.
@@ -96,11 +96,8 @@ fn file(state: &ServerState, snapshot: &SiteSnapshot, output: Output) -> PageRes
 /// The size of a file of the site. `None` if the file, or a folder above it, was replaced by a symbolic link
 /// that leads out of the site since the snapshot was made.
 fn size_of_site_file(folder: &Folder, file: &str) -> Option<u64> {
-    let top_folder = file.split('/').next()?;
-    let real = folder.path(file).canonicalize().ok()?;
-    let is_inside = real.starts_with(folder.path(top_folder).canonicalize().ok()?);
-    let metadata = real.metadata().ok()?;
-    (is_inside && metadata.is_file()).then_some(metadata.len())
+    let metadata = real_path(folder, file)?.metadata().ok()?;
+    metadata.is_file().then_some(metadata.len())
 }
 
 /// The response for an output that cannot be rendered.

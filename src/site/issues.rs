@@ -6,8 +6,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::placement::{PlacedArticle, PlacedIssue};
-use super::{ArticleId, IssueId, Status};
-use crate::article::{Document, IssueMeta, Meta, stem};
+use super::unfinished::empty_issue;
+use super::{ArticleId, IssueId, Status, issue_numbers};
+use crate::article::{Document, IssueMeta, Meta, plain_path, stem};
+use crate::config::Unfinished;
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
 use crate::fields::Spanned;
 use crate::text::similar::nearest;
@@ -79,29 +81,42 @@ pub(super) fn assign(
     articles: &[PlacedArticle],
     issues: Vec<PlacedIssue>,
     unpublished: &[Arc<Document>],
+    unfinished: Unfinished,
 ) -> IssueAssignment {
+    let numbers = issue_numbers::check(&issues);
     let mut assigner = IssueAssigner {
         articles,
         issues: &issues,
         unpublished,
         contents: vec![Vec::new(); issues.len()],
         places: vec![None; articles.len()],
+        has_problems: vec![false; issues.len()],
         unknown: 0,
-        diagnostics: Vec::new(),
+        unknown_issues: 0,
+        diagnostics: numbers,
     };
     assigner.assign_listed();
     assigner.assign_naming();
     let IssueAssigner {
         contents,
         places,
-        diagnostics,
+        has_problems,
+        unknown_issues,
+        mut diagnostics,
         ..
     } = assigner;
     let issues = issues.into_iter().zip(contents);
+    let issues: Vec<Issue> = issues
+        .map(|(issue, contents)| Issue::new(issue, contents))
+        .collect();
+    // The articles that an issue lacks may be those that could not be read, or that misspell it.
+    let is_certain = unknown_issues == 0 && articles.iter().all(|it| it.document.is_valid);
+    if is_certain {
+        let sound = issues.iter().zip(has_problems).filter(|(_, has)| !has);
+        diagnostics.extend(sound.filter_map(|(issue, _)| empty_issue(issue, unfinished)));
+    }
     IssueAssignment {
-        issues: issues
-            .map(|(issue, contents)| Issue::new(issue, contents))
-            .collect(),
+        issues,
         diagnostics,
         places,
     }
@@ -118,8 +133,12 @@ struct IssueAssigner<'a> {
     contents: Vec<Vec<ArticleId>>,
     /// By article.
     places: Vec<Option<IssuePlace>>,
+    /// Which issues have an entry that names no article, or the article of another issue.
+    has_problems: Vec<bool>,
     /// The entries of lists that name no article.
     unknown: usize,
+    /// The articles that name no issue.
+    unknown_issues: usize,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -144,7 +163,10 @@ impl<'a> IssueAssigner<'a> {
                 let span = Span::new(&issue.document.file, entry.range.clone());
                 match names.get(name_in(entry)).copied().flatten() {
                     Some(article) => self.assign_entry(article, IssueId::new(index), entry, span),
-                    None => self.report_unknown(entry, span, &names, &unpublished),
+                    None => {
+                        let is_known = self.report_unknown(entry, span, &names, &unpublished);
+                        self.has_problems[index] |= !is_known;
+                    }
                 }
             }
         }
@@ -157,7 +179,6 @@ impl<'a> IssueAssigner<'a> {
             .map(|(index, issue)| (issue.meta.key.as_str(), IssueId::new(index)))
             .collect();
         let unpublished: HashSet<&str> = self.unpublished.iter().filter_map(issue_key).collect();
-        let mut unknown = 0;
         for (index, article) in self.articles.iter().enumerate().rev() {
             let Some(key) = &article.meta.issue else {
                 continue;
@@ -167,13 +188,16 @@ impl<'a> IssueAssigner<'a> {
                 let id = ArticleId::new(index);
                 match self.places[index] {
                     None => self.push(id, issue),
-                    Some((other, _)) if other != issue => self.report_second(id, other, span()),
+                    Some((other, _)) if other != issue => {
+                        self.has_problems[issue.index()] = true;
+                        self.report_second(id, other, span());
+                    }
                     Some(_) => {}
                 }
             } else if !unpublished.contains(key.value.as_str()) {
-                unknown += 1;
+                self.unknown_issues += 1;
                 let keys = self.issues.iter().map(|issue| issue.meta.key.as_str());
-                let near = if unknown <= SUGGESTED {
+                let near = if self.unknown_issues <= SUGGESTED {
                     nearest(&key.value, keys, 3)
                 } else {
                     Vec::new()
@@ -214,7 +238,10 @@ impl<'a> IssueAssigner<'a> {
                 let message = Message::RepeatedContents { entry };
                 self.diagnostics.push(Diagnostic::at(span, message));
             }
-            Some((other, _)) => self.report_second(article, other, span),
+            Some((other, _)) => {
+                self.has_problems[issue.index()] = true;
+                self.report_second(article, other, span);
+            }
         }
     }
 
@@ -236,25 +263,27 @@ impl<'a> IssueAssigner<'a> {
             .push(Diagnostic::at(span, message).with_related(first));
     }
 
-    /// Reports an entry that names no article, or several.
+    /// Reports an entry that names no article, or several. Returns whether it is one that is not published
+    /// yet.
     fn report_unknown(
         &mut self,
         entry: &Spanned<String>,
         span: Span,
         names: &ArticleNames<'a>,
         unpublished: &HashSet<&str>,
-    ) {
+    ) -> bool {
         let name = name_in(entry);
         let is_named = |document: &Document| spellings(document).contains(&name);
         let entry = entry.value.clone();
-        let diagnostic = if unpublished.contains(name) {
+        let is_unpublished = unpublished.contains(name);
+        let diagnostic = if is_unpublished {
             Diagnostic::at(span, Message::UnpublishedContents { entry })
         } else if names.contains_key(name) {
             // The paths of these articles distinguish them.
             let documents = self.articles.iter().map(|article| &article.document);
             let paths = documents.filter(|document| is_named(document));
             let mut paths: Vec<String> = paths
-                .map(|document| path_of(document).trim_end_matches(".md").to_owned())
+                .map(|document| plain_path(path_of(document)).to_owned())
                 .collect();
             paths.sort_unstable();
             paths.truncate(5);
@@ -270,6 +299,7 @@ impl<'a> IssueAssigner<'a> {
             Diagnostic::at(span, Message::UnknownContents { entry }).with_nearest(near)
         };
         self.diagnostics.push(diagnostic);
+        is_unpublished
     }
 }
 
@@ -298,7 +328,7 @@ fn path_of(document: &Document) -> &str {
 /// Every way to name an article: its path below content/articles/ with or without `.md`, its stem, its slug.
 fn spellings(document: &Document) -> Vec<&str> {
     let path = path_of(document);
-    let plain = path.trim_end_matches(".md");
+    let plain = plain_path(path);
     let mut spellings = vec![
         path,
         plain,

@@ -9,7 +9,7 @@ use super::images::{ImageMeter, ImageSize, MeasuredImage, image_error_message, s
 use super::{Article, AssetId, Issue, Page, Taxonomy};
 use super::{file_note, file_types};
 use crate::article::markdown::{ReferenceKind, Target, resolve_target};
-use crate::article::{Document, ImageMeta, Meta, folder};
+use crate::article::{Document, ImageMeta, Meta, folder, is_markdown};
 use crate::config::{Config, TrustedFiles};
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::images::{ImageError, Picture, RenditionKey};
@@ -339,7 +339,7 @@ impl<'c> AssetUses<'c> {
     }
 
     fn add(&mut self, path: &str, kind: ReferenceKind, span: impl Fn() -> Span) {
-        if path.ends_with(".md") || self.documents.find(path).is_some() {
+        if is_markdown(path) || self.documents.find(path).is_some() {
             return;
         }
         if let Some(first) = self.by_path.get_mut(path) {

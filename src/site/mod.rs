@@ -8,11 +8,13 @@ mod file_note;
 mod file_types;
 mod ids;
 mod images;
+mod issue_numbers;
 mod issues;
 mod links;
 mod placement;
 mod status;
 mod taxonomy;
+mod unfinished;
 
 pub(crate) use archive::{Month, Year};
 pub(crate) use file_note::of as file_note;
@@ -28,15 +30,17 @@ pub(crate) use issues::Issue;
 pub(crate) use links::path_below_content;
 pub(crate) use links::{Addresses, Asset, AssetFiles, head_image, image_target};
 pub(crate) use status::{Clock, Show, Status};
-pub(crate) use taxonomy::regions::{declaration_diagnostic, region_declaration};
+pub(crate) use taxonomy::regions::{declaration_diagnostic, region_declaration, unresolved_region};
 pub(crate) use taxonomy::{Taxonomy, Term};
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::article::markdown::Target;
 use crate::article::{ArticleMeta, Document, PageMeta};
 use crate::config::{Config, TaxonomyKind};
 use crate::diagnostic::Diagnostic;
@@ -63,6 +67,8 @@ pub struct Site {
     pub archive: Vec<Year>,
     /// The address of each published file of content/.
     pub addresses: Addresses,
+    /// The documents that are not published, each with the reason.
+    pub unpublished: Vec<(Arc<Document>, Status)>,
 }
 
 /// A published article.
@@ -145,7 +151,7 @@ pub(crate) fn build(inputs: SiteInputs<'_>) -> (Site, Vec<Diagnostic>) {
     documents.sort_by(|a, b| a.file.cmp(&b.file));
     // The tree has thousands of divisions: building it takes about as long as placing thousands of articles.
     let (regions, placed) = rayon::join(
-        || RegionDeclarations::new(&documents),
+        || RegionDeclarations::new(&documents, clock),
         || PlacedDocuments::new(&documents, &config, clock),
     );
     let PlacedDocuments {
@@ -157,7 +163,7 @@ pub(crate) fn build(inputs: SiteInputs<'_>) -> (Site, Vec<Diagnostic>) {
     } = placed;
     let (taxonomies, issues) = rayon::join(
         || taxonomy::resolve(&config, &articles, &initiatives, &regions),
-        || issues::assign(&articles, issues, &unpublished),
+        || issues::assign(&articles, issues, &unpublished, config.unfinished),
     );
     let articles = finished_articles(articles, &taxonomies, &issues);
     let ResolvedTaxonomies {
@@ -170,8 +176,13 @@ pub(crate) fn build(inputs: SiteInputs<'_>) -> (Site, Vec<Diagnostic>) {
     let published = links::published(&articles, &pages, &issues, &taxonomies);
     let (addresses, problems) = Addresses::new(published, tree, &unpublished, &config, &files);
     diagnostics.extend(problems);
+    let unpublished = unpublished.into_iter().map(|document| {
+        let status = clock.status(&document.meta);
+        (document, status)
+    });
     let site = Site {
         archive: archive::years(&articles),
+        unpublished: unpublished.collect(),
         addresses,
         config,
         articles,
@@ -179,6 +190,7 @@ pub(crate) fn build(inputs: SiteInputs<'_>) -> (Site, Vec<Diagnostic>) {
         issues,
         taxonomies,
     };
+    diagnostics.extend(unfinished::placeholders(&site, clock));
     (site, diagnostics)
 }
 
@@ -226,6 +238,23 @@ impl Site {
     /// Every published document with its address.
     pub fn documents(&self) -> impl Iterator<Item = (&Arc<Document>, &str)> {
         self.addresses.documents()
+    }
+
+    /// The files that the documents use which are not published, by their paths below content/.
+    pub fn files_of_unpublished(&self) -> HashSet<String> {
+        let schemes = &self.config.links.schemes;
+        let documents = self.unpublished.iter().map(|(document, _)| document);
+        let targets = documents.flat_map(|document| {
+            let references = document.content.references.iter();
+            let references = references.map(|reference| reference.target.clone());
+            let image = image_target(document, schemes).map(|(_, target)| target);
+            references.chain(image)
+        });
+        let files = targets.filter_map(|target| match target {
+            Target::Source { path, .. } => Some(path.to_string()),
+            _ => None,
+        });
+        files.collect()
     }
 
     /// Whether any published document shows highlighted code.

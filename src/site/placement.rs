@@ -40,6 +40,8 @@ pub struct TermDocument {
     pub document: Arc<Document>,
     /// Its front matter.
     pub meta: Arc<TermMeta>,
+    /// Whether the site shows its text. A draft declares the term all the same, so that articles can name it.
+    pub is_shown: bool,
 }
 
 impl TermDocument {
@@ -59,7 +61,7 @@ pub(super) struct PlacedDocuments {
     pub(super) issues: Vec<PlacedIssue>,
     /// By file.
     pub(super) initiatives: Vec<TermDocument>,
-    /// Drafts, and documents whose time has not come or is over.
+    /// Drafts, those of initiatives and regions as well, and documents whose time has not come or is over.
     pub(super) unpublished: Vec<Arc<Document>>,
 }
 
@@ -81,7 +83,12 @@ impl PlacedDocuments {
                 Placement::Article(article) => articles.push(article),
                 Placement::Page(page) => pages.push(page),
                 Placement::Issue(issue) => issues.push(issue),
-                Placement::Initiative(document) => initiatives.push(document),
+                Placement::Initiative(initiative) => {
+                    if !initiative.is_shown {
+                        unpublished.push(Arc::clone(&initiative.document));
+                    }
+                    initiatives.push(initiative);
+                }
                 Placement::Unpublished(document) => unpublished.push(document),
             }
         }
@@ -117,11 +124,12 @@ struct Placer<'p> {
 }
 
 impl Placer<'_> {
-    /// `None` for documents of regions, which the tree of regions takes up.
+    /// `None` for documents of regions that are shown, which the tree of regions takes up.
     fn place(&self, document: &Arc<Document>) -> Option<Placement> {
         let document = Arc::clone(document);
         let status = self.clock.status(&document.meta);
-        if !self.clock.shows(status) {
+        let is_shown = self.clock.shows(status);
+        if !is_shown && !matches!(document.meta, Meta::Initiative(_)) {
             return Some(Placement::Unpublished(document));
         }
         let time_zone = &self.config.time_zone;
@@ -151,6 +159,7 @@ impl Placer<'_> {
             Meta::Initiative(meta) => Placement::Initiative(TermDocument {
                 meta: Arc::clone(meta),
                 document,
+                is_shown,
             }),
             Meta::Region(_) => return None,
         })

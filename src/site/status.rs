@@ -56,7 +56,7 @@ impl Clock {
             Meta::Article(meta) => (meta.draft, Some(meta.date), meta.expires),
             Meta::Issue(meta) => (meta.draft, Some(meta.date), None),
             Meta::Page(meta) => (meta.draft, None, None),
-            Meta::Initiative(_) | Meta::Region(_) => (false, None, None),
+            Meta::Initiative(meta) | Meta::Region(meta) => (meta.draft, None, None),
         };
         if draft {
             Status::Draft

@@ -2,15 +2,13 @@
 //! inventories is the list of changed files.
 
 use std::collections::BTreeSet;
-use std::fs::DirEntry;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use super::tree::{MAX_DEPTH, is_ignored, name_error, read_error, too_deep};
-use super::{FileStamp, FileVersion, Folder, SourceFile, SourceTree};
+use super::walk::{FolderWalk, WalkedFile, walk};
+use super::{FileStamp, FileVersion, Folder, SourceFile, SourceTree, UnreadEntry};
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::util::string_index::StringIndex;
@@ -31,8 +29,12 @@ pub struct Inventory {
     entries: Vec<InventoryEntry>,
     /// The position of each entry, by its path.
     index: Arc<StringIndex>,
+    /// What is not read, sorted by path.
+    unread: Vec<UnreadEntry>,
     /// Folders that could not be read, each with the source folder in which it is.
     diagnostics: Vec<(String, Diagnostic)>,
+    /// Whether some files stand for others, so that a change of one is a change of two.
+    has_links: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -60,23 +62,28 @@ impl Inventory {
     pub fn scan(folder: &Folder, now: SystemTime) -> Self {
         let mut inventory = Self::default();
         for below in SOURCE_FOLDERS {
-            let root = folder.path(below);
-            if root.exists() {
-                let ScanResult {
-                    entries,
-                    diagnostics,
-                } = walk(&root, below, now);
-                inventory.entries.extend(entries);
-                let diagnostics = diagnostics.into_iter();
-                inventory
-                    .diagnostics
-                    .extend(diagnostics.map(|diagnostic| ((*below).to_owned(), diagnostic)));
-            }
+            let FolderWalk {
+                files,
+                unread,
+                diagnostics,
+                has_links,
+            } = walk(folder, below);
+            let files = files.into_iter();
+            let entries =
+                files.map(|WalkedFile { path, stamp }| InventoryEntry::new(path, stamp, now));
+            inventory.entries.extend(entries);
+            inventory.unread.extend(unread);
+            let diagnostics = diagnostics.into_iter();
+            inventory
+                .diagnostics
+                .extend(diagnostics.map(|diagnostic| ((*below).to_owned(), diagnostic)));
+            inventory.has_links |= has_links;
         }
         if let Some(stamp) = folder.stamp(config::FILE) {
-            let entry = InventoryEntry::new(config::FILE, Some(stamp), now);
+            let entry = InventoryEntry::new(Arc::from(config::FILE), Some(stamp), now);
             inventory.entries.push(entry);
         }
+        inventory.unread.sort_unstable();
         inventory
             .entries
             .par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
@@ -92,7 +99,7 @@ impl Inventory {
 
     /// This inventory with new stamps for `files`, which are paths relative to the site's folder. `None`
     /// where that is not enough and the whole folder must be scanned: a file was added, or a folder was
-    /// added or removed.
+    /// added or removed, or there are symbolic links, any of which may lead to one of `files`.
     #[must_use]
     pub fn rescan<'p>(
         &self,
@@ -100,19 +107,20 @@ impl Inventory {
         files: impl Iterator<Item = &'p str>,
         now: SystemTime,
     ) -> Option<Self> {
-        if !self.diagnostics.is_empty() {
+        if !self.diagnostics.is_empty() || self.has_links {
             return None;
         }
         let mut inventory = self.clone();
         let mut removed = BTreeSet::new();
         for path in files {
-            // Symbolic links are not followed, as in a walk: a link is no file of the site.
+            // A link that was added asks for a full scan.
             let metadata = folder.path(path).symlink_metadata();
             let is_file = metadata.as_ref().is_ok_and(|metadata| metadata.is_file());
             match self.position(path) {
                 Some(at) if is_file => {
                     let stamp = metadata.ok().as_ref().and_then(FileStamp::of);
-                    *inventory.entries.get_mut(at)? = InventoryEntry::new(path, stamp, now);
+                    *inventory.entries.get_mut(at)? =
+                        InventoryEntry::new(Arc::from(path), stamp, now);
                 }
                 Some(at) if metadata.is_err() => drop(removed.insert(at)),
                 None if metadata.is_err() && self.below(path).is_empty() => {}
@@ -137,13 +145,18 @@ impl Inventory {
         let files = entries.map(|entry| SourceFile {
             path: Arc::clone(&entry.path),
         });
+        let is_below = |path: &str| {
+            let rest = path.strip_prefix(below);
+            rest.is_some_and(|rest| rest.starts_with('/'))
+        };
+        let unread = self.unread.iter().filter(|entry| is_below(&entry.path));
         let diagnostics = self
             .diagnostics
             .iter()
             .filter(|(folder, _)| folder == below)
             .map(|(_, diagnostic)| diagnostic.clone());
         (
-            SourceTree::from_sorted(files.collect()),
+            SourceTree::from_sorted(files.collect(), unread.cloned().collect()),
             diagnostics.collect(),
         )
     }
@@ -250,9 +263,9 @@ impl Inventory {
 }
 
 impl InventoryEntry {
-    fn new(path: &str, stamp: Option<FileStamp>, now: SystemTime) -> Self {
+    fn new(path: Arc<str>, stamp: Option<FileStamp>, now: SystemTime) -> Self {
         Self {
-            path: Arc::from(path),
+            path,
             stamp,
             trusted_stamp: stamp.is_some_and(|stamp| stamp.is_trusted(now)),
             hash: None,
@@ -297,95 +310,6 @@ fn hash_file(folder: &Folder, path: &Arc<str>, stamp: Option<FileStamp>) -> Opti
     }
     let bytes = folder.bytes(path).ok()?;
     Some(content_hash(&bytes))
-}
-
-/// The files below one folder, and a diagnostic for each entry that cannot be read.
-#[derive(Default)]
-struct ScanResult {
-    entries: Vec<InventoryEntry>,
-    diagnostics: Vec<Diagnostic>,
-}
-
-impl ScanResult {
-    fn extend(&mut self, other: Self) {
-        self.entries.extend(other.entries);
-        self.diagnostics.extend(other.diagnostics);
-    }
-}
-
-/// Scans a folder and those below it: several folders in parallel, and the files of a large one in parallel,
-/// too.
-fn walk(path: &Path, below: &str, now: SystemTime) -> ScanResult {
-    if below.bytes().filter(|byte| *byte == b'/').count() > MAX_DEPTH {
-        return ScanResult {
-            diagnostics: vec![too_deep(&Arc::from(below))],
-            ..ScanResult::default()
-        };
-    }
-    let dir_entries: Vec<DirEntry> = match read_dir(path) {
-        Ok(dir_entries) => dir_entries,
-        Err(error) => {
-            return ScanResult {
-                diagnostics: vec![read_error(path, &error.to_string())],
-                ..ScanResult::default()
-            };
-        }
-    };
-    let scanned = dir_entries
-        .par_iter()
-        .with_min_len(128)
-        .filter(|entry| !is_ignored(&entry.file_name()))
-        .map(|entry| scan_entry(entry, below, now));
-    let (mut result, mut folders) = (ScanResult::default(), Vec::new());
-    for entry in scanned.collect::<Vec<_>>() {
-        match entry {
-            ScannedEntry::File(entry) => result.entries.push(entry),
-            ScannedEntry::Folder(name) => folders.push(name),
-            ScannedEntry::Unreadable(diagnostic) => result.diagnostics.push(diagnostic),
-            ScannedEntry::Other => {}
-        }
-    }
-    let subfolders = folders
-        .par_iter()
-        .map(|name| walk(&path.join(name), &format!("{below}/{name}"), now));
-    subfolders
-        .collect::<Vec<_>>()
-        .into_iter()
-        .for_each(|subfolder| result.extend(subfolder));
-    result
-}
-
-enum ScannedEntry {
-    File(InventoryEntry),
-    Folder(String),
-    Unreadable(Diagnostic),
-    Other,
-}
-
-fn scan_entry(entry: &DirEntry, below: &str, now: SystemTime) -> ScannedEntry {
-    let Ok(kind) = entry.file_type() else {
-        return ScannedEntry::Other;
-    };
-    if !kind.is_dir() && !kind.is_file() {
-        return ScannedEntry::Other;
-    }
-    let Ok(name) = entry.file_name().into_string() else {
-        return ScannedEntry::Unreadable(name_error(&entry.path()));
-    };
-    if kind.is_dir() {
-        return ScannedEntry::Folder(name);
-    }
-    // A file that was removed meanwhile gets no stamp; reading it will report that it is missing.
-    let stamp = entry.metadata().ok().as_ref().and_then(FileStamp::of);
-    ScannedEntry::File(InventoryEntry::new(&format!("{below}/{name}"), stamp, now))
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this module is the one that reads files"
-)]
-fn read_dir(path: &Path) -> std::io::Result<Vec<DirEntry>> {
-    std::fs::read_dir(path)?.collect()
 }
 
 #[cfg(test)]

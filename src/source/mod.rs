@@ -4,14 +4,19 @@
 mod decode;
 mod file_stamp;
 mod inventory;
+mod names;
 mod tree;
+mod walk;
 
 pub use decode::{DecodedText, decode};
 pub use file_stamp::FileStamp;
 pub use inventory::{
     ContentHash, FileChange, Inventory, MAX_HASHED_SIZE, SOURCE_FOLDERS, content_hash,
 };
-pub use tree::{SourceFile, SourceTree, is_ignored};
+pub(crate) use names::{FileNameKind, name_kind};
+pub use tree::{SourceFile, SourceTree};
+pub(crate) use walk::real_path;
+pub use walk::{UnreadEntry, UnreadReason};
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -52,6 +57,11 @@ impl Folder {
     /// Whether `file` exists.
     pub fn has(&self, file: &str) -> bool {
         self.path(file).exists()
+    }
+
+    /// The names of the folders in it.
+    pub fn folders(&self) -> Vec<String> {
+        walk::folders(&self.root)
     }
 
     /// The bytes of `file`.

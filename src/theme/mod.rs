@@ -216,6 +216,25 @@ impl Theme {
         self.strings.get(key).cloned().unwrap_or_default()
     }
 
+    /// Whether something knows the site's own template `name`: the program or the theme, by its name, or
+    /// another template. A template with components is used by those who name these.
+    pub fn knows_template(&self, name: &str) -> bool {
+        let by_contract = TEMPLATES.iter().chain(views::OPTIONAL_TEMPLATES);
+        let mut by_contract = by_contract.map(|doc| doc.template);
+        let of_theme = format!("theme/{name}");
+        let texts = self.sources.by_name.iter();
+        let mut others = texts.filter(|(other, _)| *other != name);
+        let has_components = |(_, text): &(Arc<str>, String)| text.contains("component ");
+        by_contract.any(|known| known == name)
+            || self.sources.by_name.contains_key(&of_theme)
+            || self.sources.by_name.get(name).is_some_and(has_components)
+            || others.any(|(_, (_, text))| {
+                ['"', '\'', '`']
+                    .iter()
+                    .any(|quote| text.contains(&format!("{quote}{name}{quote}")))
+            })
+    }
+
     /// Whether the site or the theme has the template `name`.
     pub fn has_template(&self, name: &str) -> bool {
         self.sources.get(name).is_some()

@@ -23,7 +23,7 @@ def png(width, shade):
 
 
 def site_toml(subtitle):
-    return f'title = "简报"\nsubtitle = "{subtitle}"\nbase_url = "https://jianbao.example/"\n[articles]\npage_size = 10\n'
+    return f'title = "简报"\nsubtitle = "{subtitle}"\nbase_url = "https://jianbao.example/"\n[articles]\npage_size = 10\n[publish]\nunfinished = "allow"\n'
 
 
 def article(number, version):

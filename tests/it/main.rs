@@ -23,4 +23,5 @@ mod special_files;
 mod support;
 #[cfg(unix)]
 mod system;
+mod upward;
 mod wording;

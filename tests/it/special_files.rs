@@ -73,6 +73,29 @@ fn no_file_is_expected_to_be_one() {
 }
 
 #[test]
+fn what_is_no_file_is_named() {
+    let sandbox = site();
+    pipe(&sandbox.path("content/articles/pipe.md"));
+    symlink("/dev/zero", sandbox.path("static/zero")).expect("a link");
+    symlink("../content/articles/pipe.md", sandbox.path("static/pipe")).expect("a link");
+    for number in 0..70 {
+        let link = sandbox.path(&format!("static/link-{number:02}"));
+        symlink("../content/pages", link).expect("a link");
+    }
+    for command in ["build", "check"] {
+        let mut program = program(&sandbox.site());
+        let run = Run::in_time(program.args([command, "--lang", "en"])).expect(0);
+        for line in [
+            "Left out (no regular file, not read, 2): content/articles/pipe.md, static/pipe.",
+            "Left out (symbolic link out of the site, or to hidden or built files, not followed, 1): static/zero.",
+            "Left out (one of too many symbolic links to folders, not followed, 6): static/link-64,",
+        ] {
+            assert!(run.stdout.contains(line), "{line}: {}", run.stdout);
+        }
+    }
+}
+
+#[test]
 fn pipes_and_devices_among_sources_are_passed_over() {
     let sandbox = site();
     let expected = published(&sandbox.build_clean("clean", &[]));

@@ -3,7 +3,8 @@
 use crate::support::Sandbox;
 
 pub(crate) const SITE: &str = "title = \"简报\"\nbase_url = \"https://jianbao.example/\"\n\
-                    [taxonomies.tags]\nsource = \"tags\"\n";
+                    [taxonomies.tags]\nsource = \"tags\"\n\
+                    [publish]\nunfinished = \"allow\"\n";
 
 pub(crate) fn article(title: &str, day: &str, more: &str, body: &str) -> String {
     format!("---\ntitle: {title}\ndate: {day}\n{more}---\n{body}\n")

@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use crate::small::{ONE, article, small};
 use crate::support::files;
-use crate::support::preview::{Preview, address};
+use crate::support::preview::{Preview, address, wait_for};
 #[cfg(target_os = "linux")]
 use crate::support::skip::skip;
 
@@ -117,6 +117,86 @@ fn a_burst_of_edits_during_rebuilds_ends_with_the_last_state() {
     preview.wait_until_current();
     assert!(preview.page(ONE).contains("第59稿"));
     preview.assert_equals_build("a burst");
+}
+
+/// A link stands for its target: an edit of that is seen, wherever it lies in the site.
+#[cfg(unix)]
+#[test]
+fn edits_behind_links_show() {
+    use std::os::unix::fs::symlink;
+    let sandbox = small();
+    let site = sandbox.site();
+    let text = |word: &str| article(word, "2024-05-06", "", "村。");
+    files::write(&site.join("notes/out.md"), text("外面的"));
+    files::write(&site.join("notes/表.txt"), "一");
+    files::write(&site.join("content/pages/in.txt"), "甲");
+    for (target, link) in [
+        ("../../notes", "content/articles/notes"),
+        ("one.md", "content/articles/again.md"),
+        ("../notes/表.txt", "static/out.txt"),
+        ("../content/pages/in.txt", "static/in.txt"),
+    ] {
+        symlink(target, site.join(link)).expect("a link");
+    }
+    let preview = Preview::start(sandbox, &[]);
+    assert_eq!(preview.get("/articles/2024/out/").status, 200);
+    assert_eq!(preview.get("/out.txt").text(), "一");
+    // Within the folders that are watched.
+    files::write(&site.join("content/pages/in.txt"), "乙");
+    files::write(&site.join("content/articles/one.md"), text("两处"));
+    preview.wait_until_current();
+    assert_eq!(preview.get("/in.txt").text(), "乙");
+    for page in [ONE, "/articles/2024/again/"] {
+        assert!(preview.page(page).contains("两处"), "{page}");
+    }
+    // Outside of them there are no events, but the folder is looked at again and again.
+    files::write(&site.join("notes/out.md"), text("改过的"));
+    let shows = || {
+        preview
+            .page("/articles/2024/out/")
+            .contains("改过的")
+            .then_some(())
+    };
+    assert!(wait_for(shows).is_some(), "{:#?}", preview.lines());
+    preview.assert_equals_build("links");
+    // A link that goes, and one that leads elsewhere.
+    fs::remove_file(site.join("content/articles/again.md")).expect("removed");
+    fs::remove_file(site.join("static/in.txt")).expect("removed");
+    symlink("../notes/表.txt", site.join("static/in.txt")).expect("a link");
+    preview.wait_until_current();
+    assert_eq!(preview.get("/articles/2024/again/").status, 404);
+    assert_eq!(preview.get("/in.txt").text(), "一");
+    preview.assert_equals_build("other links");
+}
+
+/// What is left out is said at the start, and again when it is something else.
+#[test]
+fn what_is_left_out_is_said_once() {
+    let sandbox = small();
+    sandbox.write("content/articles/draft.txt", "村。");
+    sandbox.write(
+        "content/articles/later.md",
+        article("以后", "2999-05-06", "", "村。"),
+    );
+    let preview = Preview::start(sandbox, &[]);
+    let said = || {
+        let lines = preview.lines();
+        let lines = lines.iter().filter(|line| line.starts_with("Left out"));
+        lines.cloned().collect::<Vec<_>>()
+    };
+    preview.sandbox.write(
+        "content/articles/one.md",
+        article("甲", "2024-01-02", "", "村。"),
+    );
+    preview.wait_until_current();
+    let lines = said();
+    assert_eq!(lines.len(), 1, "{lines:#?}");
+    assert!(lines[0].contains("content/articles/draft.txt") && !lines[0].contains("later.md"));
+    preview.sandbox.write("content/articles/more.docx", "村。");
+    preview.wait_until_current();
+    let lines = said();
+    assert_eq!(lines.len(), 2, "{lines:#?}");
+    assert!(lines[1].contains("more.docx"));
 }
 
 #[test]

@@ -7,6 +7,7 @@
 //! | block | does |
 //! |---|---|
 //! | `=== file PATH WORDS` | writes the file; for the words see [`super::content::bytes`] |
+//! | `=== link PATH TARGET` | makes a symbolic link; systems without them skip the case |
 //! | `=== no PATH` | removes the file |
 //! | `=== run ARGUMENTS => CODE` | runs the program; it must end with this code (0 where none is given) |
 //! | `=== stderr`, `=== stdout` | the whole output of the run before it |
@@ -76,6 +77,11 @@ impl Case {
             .iter()
             .filter(printed)
             .map(|block| block.body.as_str())
+    }
+
+    /// Whether this system can execute the case.
+    pub(crate) fn is_possible(&self) -> bool {
+        cfg!(unix) || self.blocks.iter().all(|block| block.word() != "link")
     }
 
     /// Executes the case. With `english` every run gets `--lang en`, so expectations fail and are to be
@@ -187,6 +193,7 @@ impl Runner {
                 self.sandbox
                     .write(&path, content::bytes(&block.body, &kinds));
             }
+            "link" => self.sandbox.link(&path, &block.words[2]),
             "no" => self.sandbox.remove(&path),
             "run" => return self.run(block, rest),
             "stderr" => return self.printed(block, |run| &run.stderr),

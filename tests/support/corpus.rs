@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 pub(crate) fn site_toml(subtitle: &str, page_size: usize) -> String {
     format!(
         "title = \"简报\"\nsubtitle = \"{subtitle}\"\nbase_url = \"https://jianbao.example/a/b/\"\n\
-         [articles]\npage_size = {page_size}\n[taxonomies.tags]\nsource = \"tags\"\nfeed = false\n"
+         [articles]\npage_size = {page_size}\n[taxonomies.tags]\nsource = \"tags\"\nfeed = false\n\
+         [publish]\nunfinished = \"allow\"\n"
     )
 }
 

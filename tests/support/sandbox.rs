@@ -71,6 +71,23 @@ impl Sandbox {
         }
     }
 
+    /// Makes a symbolic link in the site.
+    #[cfg_attr(
+        not(unix),
+        expect(clippy::unused_self, reason = "there are links on Unix alone")
+    )]
+    pub(crate) fn link(&self, path: &str, target: &str) {
+        #[cfg(unix)]
+        {
+            let path = self.path(path);
+            let folder = path.parent().expect("a folder");
+            fs::create_dir_all(folder).expect("made");
+            std::os::unix::fs::symlink(target, path).expect("a link");
+        }
+        #[cfg(not(unix))]
+        panic!("no link {path} to {target}: there are links on Unix alone");
+    }
+
     /// Removes a file of the site.
     #[track_caller]
     pub(crate) fn remove(&self, path: &str) {

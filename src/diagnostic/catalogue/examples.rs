@@ -15,6 +15,9 @@ pub(crate) const PAGE_TITLE: &str = "title: 关于本刊";
 /// The name of an initiative.
 pub(crate) const INITIATIVE_NAME: &str = "name: 四下基层";
 
+/// What marks a value as an example, in the files that `init` writes.
+pub(crate) const MARKS: [&str; 2] = ["（示例）", "(示例)"];
+
 /// A list of texts.
 pub(crate) const LIST: &str = "[甲, 乙]";
 

@@ -35,8 +35,8 @@ help! {
         en: "A press for revitalization bulletins: Markdown articles become a static website";
     }
     "site" {
-        zh: "站点所在的文件夹";
-        en: "The site's folder";
+        zh: "站点所在的文件夹；不写就从当前文件夹往上找 site.toml";
+        en: "The site's folder; by default the nearest one upward with a site.toml";
     }
     "lang" {
         zh: "提示的语言（默认看系统语言）";
@@ -61,6 +61,10 @@ help! {
     "help" {
         zh: "显示说明";
         en: "Print help";
+    }
+    "help command" {
+        zh: "要看哪个命令的说明，如 new article";
+        en: "The command to describe, such as new article";
     }
     "version" {
         zh: "显示版本";
@@ -90,17 +94,29 @@ help! {
         zh: "地址的最后一段；默认用标题";
         en: "Last part of the address; by default the title";
     }
+    "page" {
+        zh: "一个单页，如“关于本刊”，先作草稿";
+        en: "A page of its own, such as \"About\", a draft at first";
+    }
+    "page title" {
+        zh: "页面标题";
+        en: "The page's title";
+    }
+    "page slug" {
+        zh: "地址的最后一段；默认用标题";
+        en: "Last part of the address; by default the title";
+    }
     "issue" {
-        zh: "一期；期号接着上一期";
-        en: "An issue; its numbers follow the last one's";
+        zh: "一期，期号接着上一期，先作草稿";
+        en: "An issue, a draft at first; its numbers follow the last one's";
     }
     "issue key" {
         zh: "期的键；默认是年份和期号";
         en: "The issue's key; by default year and number";
     }
     "initiative" {
-        zh: "一个行动";
-        en: "An initiative";
+        zh: "一个行动，先作草稿";
+        en: "An initiative, a draft at first";
     }
     "initiative name" {
         zh: "行动名称";
@@ -115,16 +131,20 @@ help! {
         en: "The initiative above it";
     }
     "region" {
-        zh: "一个地区：镇、村，或给县、市、省写介绍";
-        en: "A region: a town, a village, or a landing text for a county or above";
+        zh: "一个地区：镇、村，或给县、市、省写介绍；先作草稿";
+        en: "A region: a town, a village, or a landing text for a county or above; a draft at first";
     }
     "region code" {
-        zh: "6、9 或 12 位代码，或自定的英文键";
-        en: "Its 6, 9 or 12 digit code, or an ASCII key of your own";
+        zh: "名称（凌云县）、路径（凌云县/泗城镇）、6、9 或 12 位代码，或自定的英文键";
+        en: "Its name, a path (凌云县/泗城镇), its 6, 9 or 12 digit code, or an ASCII key of your own";
     }
     "region name" {
         zh: "地区名称";
         en: "The region's name";
+    }
+    "region key" {
+        zh: "新镇、新村的键：小写字母、数字和 -；默认用拼音";
+        en: "The key of a new town or village: lower-case letters, digits and -; by default its pinyin";
     }
     "region parent" {
         zh: "上级地区";

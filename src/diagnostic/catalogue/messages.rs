@@ -422,6 +422,11 @@ messages! {
         zh: "地区“{key}”没有名称", "写上名称：文件里加一行 name: 名称，命令里加 --name 名称；表里已有的省、市、县才可以不写";
         en: "the region `{key}` has no name", "add a line name: NAME to its file, or --name NAME to the command; only provinces, prefectures and counties of the built-in table go without";
     }
+    /// `new region` for a town or village of which it is not known where it lies.
+    RegionWithoutParent { name } Environment "region-without-parent" {
+        zh: "内置的表里没有“{name}”；是镇、村的话，还要写明它在哪里", "写上级，如 bulletin new region {name} --parent 凌云县，或 bulletin new region 凌云县/{name}；省、市、县核对名称";
+        en: "the built-in table has no `{name}`; of a town or village it must be said where it lies", "name the region above it, such as bulletin new region {name} --parent 凌云县, or bulletin new region 凌云县/{name}; check the name of a county or above";
+    }
     /// A region file whose name is neither code nor key.
     BadRegionKey { key } Error "bad-region-key" {
         zh: "“{key}”不是地区代码，也不能作键", "用 6、9 或 12 位代码，或小写英文键（字母、数字、中间的 -），如 451027100.md、pinghuai.md";
@@ -501,6 +506,41 @@ messages! {
     UnpublishedContents { entry } Warning "unpublished-contents" {
         zh: "目录里的“{entry}”还没有发布，这一期里暂不列出", "去掉该文的 draft，或改它的日期";
         en: "`{entry}` in contents is not published: the issue leaves it out", "remove its draft, or change its date";
+    }
+    /// Two issues of a year with one number.
+    DuplicateNumber { year, number } Error "duplicate-number" {
+        zh: "{year}年第{number}期有两个", "改正其中一个的 number；还没有定的一期先写 draft: true";
+        en: "there are two issues with the number {number} in {year}", "correct the number of one of them; an issue in the making says draft: true";
+    }
+    /// Two issues with one total.
+    DuplicateTotal { total } Error "duplicate-total" {
+        zh: "总第{total}期有两个", "改正其中一个的 total；还没有定的一期先写 draft: true";
+        en: "there are two issues with the total {total}", "correct the total of one of them; an issue in the making says draft: true";
+    }
+    /// A later issue with a smaller total.
+    TotalGoesBack { total, earlier } Warning "total-goes-back" {
+        zh: "日期在后的这一期是总第{total}期，比前一期的总第{earlier}期还小", "核对两期的 total 和 date";
+        en: "this later issue has the total {total}, and the one before it {earlier}", "check total and date of both";
+    }
+    /// An issue that would be published without articles.
+    EmptyIssue {} Error "empty-issue" {
+        zh: "这一期没有文章", "在 contents 里列出文章，或在文章里写 issue，这些文章也要发布；还没有编好，就加一行 draft: true；确实没有文章，在 site.toml 里写 [publish] unfinished = \"warn\"";
+        en: "this issue has no articles", "list them in contents, or name this issue in them with issue:, and publish them; say draft: true while it is in the making; if it is to have none, set [publish] unfinished = \"warn\" in site.toml";
+    }
+    /// The same, where site.toml makes it a warning.
+    EmptyIssueWarning {} Warning "empty-issue-warning" {
+        zh: "这一期没有文章", "在 contents 里写上文章，或加一行 draft: true";
+        en: "this issue has no articles", "list them in contents, or say draft: true";
+    }
+    /// A text that `new` wrote and nobody has replaced.
+    Placeholder {} Error "placeholder" {
+        zh: "这是 bulletin new 留下的样子，还没有换成自己的内容", "写上内容，或删去；还没有写好，就加一行 draft: true；确实要发布，在 site.toml 里写 [publish] unfinished = \"warn\"";
+        en: "this stands here as `bulletin new` wrote it", "write a text of your own or delete it; say draft: true until it is ready; to publish it as it is, set [publish] unfinished = \"warn\" in site.toml";
+    }
+    /// The same, where site.toml makes it a warning.
+    PlaceholderWarning {} Warning "placeholder-warning" {
+        zh: "这是 bulletin new 留下的样子，还没有换成自己的内容", "写上内容，或删去";
+        en: "this stands here as `bulletin new` wrote it", "write a text of your own or delete it";
     }
     /// An article that names one issue and is listed in another.
     TwoIssues { article, issue } Error "two-issues" {
@@ -942,6 +982,11 @@ messages! {
 
     // Completeness and style: `check` alone.
 
+    /// A value that `init` leaves.
+    ExampleValue { key, value } Warning "example-value" {
+        zh: "“{key}”还是示例：{value}", "换成自己的，发布以前要改好";
+        en: "`{key}` is still an example: {value}", "write your own before the site is published";
+    }
     /// An image without alternative text.
     MissingAlt { target } Warning "missing-alt" {
         zh: "图片“{target}”没有替代文字", "在方括号里写图上有什么：![两位村民在田埂上](…)；HTML 里写在 alt 里";

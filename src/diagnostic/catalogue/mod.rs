@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `messages` | what is wrong, with class, code and remedy |
 //! | `notices` | sentences about what a command did or does |
+//! | `left_out` | why files are not in the site |
 //! | `labels` | words and lines without values, such as column heads |
 //! | `help` | `--help`, and what clap says of wrong arguments |
 //! | `examples` | what is to be written, as messages quote it |
@@ -16,12 +17,14 @@
 pub(crate) mod examples;
 mod help;
 mod labels;
+mod left_out;
 mod messages;
 pub(crate) mod new_files;
 mod notices;
 
 pub use help::{HELP, HelpText, USAGE_PHRASES, USAGE_TEMPLATE_ZH, UsagePhrase};
 pub use labels::Label;
+pub use left_out::LeftOutReason;
 pub use messages::{Message, MessageClass};
 pub use notices::Notice;
 
@@ -66,5 +69,17 @@ pub fn texts() -> Vec<(String, Bilingual)> {
         };
         named("phrase", phrase.clap, text)
     });
-    notices.chain(labels).chain(help).chain(phrases).collect()
+    let left_out = LeftOutReason::ALL.iter().flat_map(|(name, text, help)| {
+        let remedy = format!("{name} remedy");
+        [
+            named("LeftOutReason", name, *text),
+            named("LeftOutReason", &remedy, *help),
+        ]
+    });
+    notices
+        .chain(left_out)
+        .chain(labels)
+        .chain(help)
+        .chain(phrases)
+        .collect()
 }

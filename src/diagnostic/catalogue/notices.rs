@@ -69,13 +69,18 @@ notices! {
 
     /// `init` made a site. `option` is empty, or `--site "…" `.
     SiteMade { folder: String, option: String } {
-        zh: "新站点建好了：{folder}\n先在 site.toml 里写上刊名和网址，再运行：\n  bulletin {option}build --portable\n生成的网站在 public/，用浏览器打开 public/index.html 就能看。写文章：\n  bulletin {option}new article 标题";
-        en: "The new site is ready: {folder}\nSet title and address in site.toml, then run:\n  bulletin {option}build --portable\nThe website is in public/: open public/index.html in a browser. To write an article:\n  bulletin {option}new article TITLE";
+        zh: "新站点建好了：{folder}\n先在 site.toml 里写上刊名和网址，再运行：\n  bulletin {option}build --portable\n生成的网站在 public/，用浏览器打开 public/index.html 就能看。写文章：\n  bulletin {option}new article 标题\n边写边看，保存后浏览器里立刻更新：\n  bulletin {option}serve --open";
+        en: "The new site is ready: {folder}\nSet title and address in site.toml, then run:\n  bulletin {option}build --portable\nThe website is in public/: open public/index.html in a browser. To write an article:\n  bulletin {option}new article TITLE\nTo look at the site while you write:\n  bulletin {option}serve --open";
     }
     /// `new` made a file.
     FileMade { path: String } {
         zh: "已建好：{path}";
         en: "Made: {path}";
+    }
+    /// What `new` made is not published yet.
+    DraftMade { option: String } {
+        zh: "这是草稿，还不会发布：写好后删去 draft: true 一行。边写边看：\n  bulletin {option}serve --open";
+        en: "It is a draft, not published yet: delete the line draft: true when it is ready. To look at it while you write:\n  bulletin {option}serve --open";
     }
     /// `build` wrote the site.
     Built { out: String, total: usize, new: usize, changed: usize, removed: usize, unchanged: usize } {
@@ -106,6 +111,11 @@ notices! {
     CheckedClean {} {
         zh: "检查完毕，没有问题。";
         en: "Checked: nothing to report.";
+    }
+    /// Files that are not in the site, for one reason. `names` is a part of them.
+    LeftOut { reason: String, count: usize, names: String, help: String } {
+        zh: "没有发布（{reason}，{count} 个）：{names}。{help}。";
+        en: "Left out ({reason}, {count}): {names}. To change that: {help}.";
     }
     /// `theme eject` copied the default theme.
     ThemeCopied { folder: String, theme: String } {

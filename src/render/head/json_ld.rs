@@ -235,7 +235,7 @@ fn issue_reference(views: &Views<'_>, id: IssueId) -> Value {
         "PublicationIssue",
         [
             ("name", views.issue_name(id).into()),
-            ("issueNumber", issue.meta().number.into()),
+            ("issueNumber", issue.meta().number().into()),
             ("url", views.urls.absolute(&issue.url).into()),
         ],
     )
@@ -263,7 +263,7 @@ fn issue(views: &Views<'_>, id: IssueId, page: &PageView, dates: PageDates) -> V
         ],
     );
     let more = [
-        ("issueNumber", meta.number.into()),
+        ("issueNumber", meta.number().into()),
         ("publisher", own.unwrap_or_else(|| publisher(views))),
         (
             "editor",

@@ -16,8 +16,8 @@ impl Views<'_> {
             key: meta.key.clone(),
             title: meta.title.as_ref().unwrap_or(&config.title).clone(),
             name: self.issue_name(id),
-            number: meta.number,
-            total: meta.total,
+            number: meta.number(),
+            total: meta.total(),
             url: issue.url.clone(),
             date: self.date(meta.date),
             publisher: meta
@@ -52,8 +52,8 @@ impl Views<'_> {
                     .unwrap_or(&self.site.config.title)
                     .clone(),
                 name: self.issue_name(id),
-                number: meta.number,
-                total: meta.total,
+                number: meta.number(),
+                total: meta.total(),
                 url: issue.url.clone(),
                 date: self.date(meta.date),
                 contents: issue.contents.iter().map(link).collect(),
@@ -65,7 +65,7 @@ impl Views<'_> {
     pub(in crate::render) fn issue_name(&self, id: IssueId) -> String {
         let issue = &self.site.issues[id];
         let meta = issue.meta();
-        let Some(issue_number) = meta.number else {
+        let Some(issue_number) = meta.number() else {
             return meta.title.as_ref().unwrap_or(&meta.key).clone();
         };
         let pattern = self.theme.string("issue_name");

@@ -20,7 +20,7 @@ use super::access::AccessPolicy;
 use super::handler::{AppState, Client, handle};
 use super::server::builder;
 use crate::diagnostic::catalogue::Notice;
-use crate::diagnostic::{Diagnostic, Lang, SourceProvider};
+use crate::diagnostic::{Diagnostic, Lang, LeftOut, SourceProvider};
 use crate::serve::activity::ForegroundActivity;
 use crate::serve::rebuilder::Rebuilder;
 use crate::serve::{ServeOptions, ServeReporter};
@@ -155,6 +155,7 @@ impl ServeReporter for NoReports {
     fn notice(&mut self, _: &Notice) {}
     fn qr_code(&mut self, _: &str) {}
     fn addresses(&mut self, _: &str, _: Option<&str>) {}
+    fn left_out(&mut self, _: &[LeftOut]) {}
     fn diagnostics(&mut self, _: Vec<Diagnostic>, _: &dyn SourceProvider) {}
     fn is_broken(&self) -> bool {
         false

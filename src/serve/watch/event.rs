@@ -1,6 +1,7 @@
 //! Translates events of the system into [hints](ChangeHint): a pure function, since each system reports the
 //! same change by other events.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
@@ -8,7 +9,7 @@ use notify::{Event, EventKind};
 
 use super::{ChangeHint, ScanScope, WriteProgress};
 use crate::config;
-use crate::source::{SOURCE_FOLDERS, is_ignored};
+use crate::source::{FileNameKind, SOURCE_FOLDERS, name_kind};
 
 /// The hint of an event below `root`; `None` if it cannot have changed a file of the site.
 pub(super) fn change_hint(event: &Event, root: &Path) -> Option<ChangeHint> {
@@ -82,8 +83,8 @@ fn target(path: &Path, root: &Path) -> Option<EventTarget> {
         return Some(EventTarget::SourceFolder);
     }
     // Temporary files of editors are not part of the site.
-    let is_ignored = rest.iter().any(|part| is_ignored(part));
-    (!is_ignored).then(|| EventTarget::File(site_path(relative)))
+    let is_ignored = |part: &&OsStr| name_kind(part) == FileNameKind::System;
+    (!rest.iter().any(is_ignored)).then(|| EventTarget::File(site_path(relative)))
 }
 
 /// A path with `/` on every system; `None` if it is not Unicode.

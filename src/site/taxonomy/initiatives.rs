@@ -4,16 +4,17 @@ use std::collections::HashMap;
 use std::iter;
 
 use super::mentions::{Mention, ResolvedNames};
-use super::{ResolvedTerms, TaxonomyInput, TermDefinition, ids_after_sorting};
+use super::{ResolvedTerms, TaxonomyInput, TermDefinition};
 use crate::article::{FRONT_MATTER, TermMeta};
 use crate::config::MAX_TERM_DEPTH;
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
+use crate::site::TermId;
 use crate::site::placement::TermDocument;
 use crate::text::pinyin;
 use crate::text::similar::nearest;
 use crate::util::url;
 
-/// Makes a term of each declared initiative, and resolves the names in articles to them.
+/// Makes a term of each declared initiative, but for drafts that no article names, and resolves the names in articles to them.
 pub(super) fn resolve(input: TaxonomyInput<'_>, documents: &[TermDocument]) -> ResolvedTerms {
     let field = input.field();
     let TaxonomyInput {
@@ -35,8 +36,13 @@ pub(super) fn resolve(input: TaxonomyInput<'_>, documents: &[TermDocument]) -> R
         unknown += 1;
         diagnostics.push(initiatives.unknown(mention, unknown));
     });
-    let order = initiatives.order();
-    let ids = ids_after_sorting(&order);
+    let shown = initiatives.shown(&parents, names.targets());
+    let mut order = initiatives.order();
+    order.retain(|&position| shown[position]);
+    let mut ids: Vec<Option<TermId>> = vec![None; documents.len()];
+    for (index, &position) in order.iter().enumerate() {
+        ids[position] = Some(TermId::new(index));
+    }
     let definitions = order.iter().map(|&position| {
         let document = &documents[position];
         let meta = &document.meta;
@@ -49,13 +55,13 @@ pub(super) fn resolve(input: TaxonomyInput<'_>, documents: &[TermDocument]) -> R
                 .map(|alias| alias.value.clone())
                 .collect(),
             url: url::term(&url::taxonomy(&config.key), &meta.key),
-            parent: parents[position].map(|parent| ids[parent]),
-            landing: Some(document.clone()),
+            parent: parents[position].and_then(|parent| ids[parent]),
+            landing: document.is_shown.then(|| document.clone()),
         }
     });
     ResolvedTerms {
         definitions: definitions.collect(),
-        names: names.map(|position| Some(ids[position])),
+        names: names.map(|position| ids[position]),
         figures: None,
         diagnostics,
     }
@@ -76,7 +82,8 @@ impl<'d> Initiatives<'d> {
     fn new(documents: &'d [TermDocument]) -> (Self, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let mut by_name: HashMap<String, usize> = HashMap::new();
-        for (position, TermDocument { document, meta }) in documents.iter().enumerate() {
+        for (position, initiative) in documents.iter().enumerate() {
+            let TermDocument { document, meta, .. } = initiative;
             let key = (&meta.key, FRONT_MATTER);
             let names = meta.name.iter().chain(&meta.aliases);
             let names = names.map(|name| (&name.value, name.range.clone()));
@@ -104,7 +111,8 @@ impl<'d> Initiatives<'d> {
         let mut diagnostics = Vec::new();
         let mut parents: Vec<Option<usize>> = vec![None; self.documents.len()];
         let mut unknown = 0;
-        for (position, TermDocument { document, meta }) in self.documents.iter().enumerate() {
+        for (position, initiative) in self.documents.iter().enumerate() {
+            let TermDocument { document, meta, .. } = initiative;
             let Some(written) = &meta.parent else {
                 continue;
             };
@@ -140,7 +148,7 @@ impl<'d> Initiatives<'d> {
                 continue;
             }
             parents[position] = None;
-            let TermDocument { document, meta } = &self.documents[position];
+            let TermDocument { document, meta, .. } = &self.documents[position];
             if let Some(parent) = &meta.parent
                 && depth == MAX_TERM_DEPTH + 1
             {
@@ -178,6 +186,21 @@ impl<'d> Initiatives<'d> {
         let names = metas().flat_map(|meta| [name_of(meta), &meta.key]);
         let aliases = metas().flat_map(|meta| meta.aliases.iter().map(|alias| &*alias.value));
         nearest(name, names.chain(aliases), 3)
+    }
+
+    /// Which initiatives the site has: those whose text it shows, those that articles name, and all above
+    /// them.
+    fn shown(&self, parents: &[Option<usize>], named: impl Iterator<Item = usize>) -> Vec<bool> {
+        let mut shown = vec![false; self.documents.len()];
+        let with_text = (0..self.documents.len()).filter(|&at| self.documents[at].is_shown);
+        for position in with_text.chain(named) {
+            for at in iter::successors(Some(position), |&at| parents[at]) {
+                if std::mem::replace(&mut shown[at], true) {
+                    break;
+                }
+            }
+        }
+        shown
     }
 
     /// The initiatives in the order of lists: by `order`, then by the pinyin of `sort_key` or the name.

@@ -13,8 +13,8 @@ use crate::config::{MAX_TERM_DEPTH, TaxonomyConfig};
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
 use crate::fields::Spanned;
 use crate::regions::{DeclarationError, RegionDeclaration, RegionId, RegionTree, ResolveError};
-use crate::site::TermId;
 use crate::site::placement::{PlacedArticle, TermDocument};
+use crate::site::{Clock, TermId};
 use crate::util::url;
 
 /// Makes terms, ordered by code, of the regions that articles or figures mention or that have a landing
@@ -134,6 +134,7 @@ fn definition(
 /// The region tree of a site with the documents of content/regions/. It depends on no other document.
 pub(in crate::site) struct RegionDeclarations {
     tree: RegionTree,
+    /// Those that the site shows.
     documents: BTreeMap<RegionId, TermDocument>,
     /// Whether a name that is not found may be one that could not be read.
     may_be_unread: bool,
@@ -143,13 +144,14 @@ pub(in crate::site) struct RegionDeclarations {
 
 impl RegionDeclarations {
     /// Reads the declarations among these documents, which come sorted by file.
-    pub(in crate::site) fn new(documents: &[Arc<Document>]) -> Self {
+    pub(in crate::site) fn new(documents: &[Arc<Document>], clock: Clock) -> Self {
         let documents: Vec<TermDocument> = documents
             .iter()
             .filter_map(|document| match &document.meta {
                 Meta::Region(meta) => Some(TermDocument {
                     document: Arc::clone(document),
                     meta: Arc::clone(meta),
+                    is_shown: clock.shows(clock.status(&document.meta)),
                 }),
                 _ => None,
             })
@@ -166,8 +168,8 @@ impl RegionDeclarations {
         let diagnostics = reported
             .map(|(position, error)| declaration_problem(&tree, &documents, *position, error));
         let diagnostics = diagnostics.collect();
-        let documents = documents
-            .into_iter()
+        let shown = documents.into_iter().filter(|document| document.is_shown);
+        let documents = shown
             .filter_map(|document| Some((tree.find_key(&document.meta.key)?, document)))
             .collect();
         Self {
@@ -213,7 +215,7 @@ fn declaration_problem(
     position: usize,
     error: &DeclarationError,
 ) -> Diagnostic {
-    let TermDocument { document, meta } = &documents[position];
+    let TermDocument { document, meta, .. } = &documents[position];
     let parent = meta.parent.as_ref();
     let written = parent.map_or("", |parent| &parent.value);
     let (message, near) = declaration_message(tree, &meta.key, written, error);
@@ -228,6 +230,16 @@ fn declaration_problem(
         }
         _ => diagnostic,
     }
+}
+
+/// The diagnostic for a reference that stands in no file and resolves to no region.
+pub(crate) fn unresolved_region(
+    tree: &RegionTree,
+    written: &str,
+    error: &ResolveError,
+) -> Diagnostic {
+    let (message, near) = unresolved(tree, written, error);
+    Diagnostic::new(message).with_nearest(near)
 }
 
 /// Whether an error is about the declared parent, not about the declaration as a whole.

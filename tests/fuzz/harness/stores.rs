@@ -53,6 +53,7 @@ name: 四下基层
 ---
 number: 1
 date: 2024-01-31
+contents: [b]
 ---
 === content/pages/about.md
 ---

@@ -20,6 +20,7 @@ regions: [凌云县]
 ---
 number: 1
 date: 2024-01-31
+contents: [a]
 ---
 === content/pages/about.md
 ---
