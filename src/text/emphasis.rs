@@ -8,14 +8,23 @@
 //! [`MarkedSource::restore`] removes it from the parser's events. Runs of `*` and of exactly two `~` are
 //! treated in this way; `_` keeps the rules of CommonMark, as the amendment has it.
 //!
+//! In two things the amendment would take signs away that hide names and numbers (`李**，配偶：王**，`), and
+//! is not followed: a run of `*` before a mark that nothing begins with does not open, and the signs that
+//! [`masks`] finds are none of the parser's business. Another sentinel stands for them.
+//!
 //! Sentinels also get into code, HTML and addresses. They change nothing there before they are removed.
 
+mod doubt;
 mod insertion_points;
+mod masks;
+mod names;
 mod restore;
 mod sentinels;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
+pub use doubt::is_doubtful;
 use insertion_points::{SentinelKind, insertion_points};
 use sentinels::Sentinels;
 
@@ -50,7 +59,7 @@ impl<'a> MarkedSource<'a> {
         points: &[(usize, SentinelKind)],
         sentinels: Sentinels,
     ) -> Self {
-        let Sentinels { letter, mark } = sentinels;
+        let Sentinels { letter, mark, star } = sentinels;
         let mut text = String::with_capacity(source.len() + points.len() * letter.len_utf8());
         let mut insertions = Vec::with_capacity(points.len());
         let mut copied = 0;
@@ -58,14 +67,21 @@ impl<'a> MarkedSource<'a> {
             text.push_str(source.get(copied..point).unwrap_or_default());
             copied = point;
             let at = text.len();
+            let mut replaced = 0;
             match kind {
                 SentinelKind::Letter => text.push(letter),
                 SentinelKind::LetterMark => text.extend([letter, mark]),
                 SentinelKind::MarkLetter => text.extend([mark, letter]),
+                SentinelKind::Mark => text.push(mark),
+                SentinelKind::Star => {
+                    text.push(star);
+                    replaced = "*".len();
+                }
             }
+            copied += replaced;
             insertions.push(Insertion {
                 at,
-                len: text.len() - at,
+                len: text.len() - at - replaced,
                 before: at - point,
             });
         }
@@ -88,6 +104,18 @@ impl<'a> MarkedSource<'a> {
         self.sentinels.is_some()
     }
 
+    /// The ranges in the source of the signs that hide something, and that the parser does not see.
+    pub fn masks(&self) -> impl Iterator<Item = Range<usize>> {
+        let stars = self.sentinels.map(|sentinels| sentinels.star);
+        let stars = stars
+            .into_iter()
+            .flat_map(|star| self.text.match_indices(star));
+        stars.map(|(at, _)| {
+            let start = self.source_offset(at);
+            start..start + 1
+        })
+    }
+
     /// The byte offset in the source for a byte offset in [`MarkedSource::text`]. Takes logarithmic time.
     pub fn source_offset(&self, offset: usize) -> usize {
         let after = self
@@ -106,7 +134,7 @@ impl<'a> MarkedSource<'a> {
     #[cfg(test)]
     fn strip<'t>(&self, s: &'t str) -> Cow<'t, str> {
         match self.sentinels {
-            Some(sentinels) if sentinels.are_in(s) => Cow::Owned(s.replace(sentinels.both(), "")),
+            Some(sentinels) if sentinels.are_in(s) => Cow::Owned(sentinels.removed_from(s)),
             _ => Cow::Borrowed(s),
         }
     }

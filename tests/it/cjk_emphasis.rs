@@ -72,7 +72,62 @@ fn tilde_opens_before_punctuation(source: &str) -> bool {
     })
 }
 
-/// The two differences above. The random texts avoid two more: for our parser a `|` next to a run is the edge
+/// Known difference 3, wanted: a run directly before a mark that nothing begins with does not open, since it
+/// hides something (`李**，`). The amendment makes bold begin with the mark.
+fn stands_before_a_closing_mark(source: &str) -> bool {
+    source.match_indices('*').any(|(at, run)| {
+        let after = &source[at + run.len()..];
+        after.starts_with(|c| CLOSING.contains(c))
+            || (source[..at].contains('“') && after.starts_with('”'))
+    })
+}
+
+/// Whether a run of `*` has nothing or a space before it.
+fn opens_at_an_edge(source: &str) -> bool {
+    source.match_indices('*').any(|(at, _)| {
+        let before = source[..at].trim_end_matches('*').chars().next_back();
+        before.is_none_or(char::is_whitespace)
+    })
+}
+
+const CLOSING: &str = "，。、；：？！）》〉」』】〕’．,:;?!)]}.%％";
+
+/// Whether emphasis begins with such a mark.
+fn begins_with_a_closing_mark(html: &str) -> bool {
+    ["<em>", "<strong>"].iter().any(|tag| {
+        let mut texts = html.split(tag).skip(1);
+        texts.any(|text| text.starts_with(|c| "，。、；：）》".contains(c)))
+    })
+}
+
+/// `source` with a backslash before each sign that hides something: known difference 4, wanted.
+fn with_masks_escaped(source: &str) -> String {
+    let mut escaped = String::new();
+    let mut copied = 0;
+    for mask in MarkedSource::new(source).masks() {
+        escaped.push_str(&source[copied..mask.start]);
+        escaped.push('\\');
+        copied = mask.start;
+    }
+    escaped + &source[copied..]
+}
+
+/// Known difference 5, wanted: runs of `_` to write on are text.
+fn is_to_fill_in(source: &str) -> bool {
+    source.contains("____")
+        || ["：", "（", "(", "“"]
+            .iter()
+            .any(|mark| source.contains(&format!("{mark}_")))
+}
+
+/// The HTML of comrak with the amendment, the masks apart; `None` where the third difference shows.
+fn oracle_with_masks(source: &str) -> Option<String> {
+    let escaped = with_masks_escaped(source);
+    let differs = stands_before_a_closing_mark(&escaped) || is_to_fill_in(&escaped);
+    (!differs).then(|| oracle(&escaped, true))
+}
+
+/// The first two differences. The random texts avoid two more: for our parser a `|` next to a run is the edge
 /// of a table's cell, even in a paragraph; and a variation selector after punctuation that is not Chinese
 /// counts as a letter.
 fn differs_by_design(source: &str) -> bool {
@@ -130,6 +185,45 @@ fn official_prose_is_emphasised_where_it_says_so() {
 }
 
 #[test]
+fn signs_that_hide_something_are_shown() {
+    for source in [
+        "户主：李**，配偶：王**，子女：赵**。",
+        "电话：138****0000，另有：139****0001。",
+        "姓名*：必填，电话*：选填。",
+        "前缀 TEST_*系列先跑，因为 TEST_*系列最快。",
+        "**省**市**县",
+        "李**、王**等人",
+        "姓名：____，电话：____。",
+        "（__）县（__）乡",
+    ] {
+        assert_eq!(ours(source), format!("<p>{source}</p>"));
+    }
+    for (source, expected) in [
+        ("李**，任**书记**。", "李**，任<strong>书记</strong>。"),
+        (
+            "**重点**，李**，**要点**。",
+            "<strong>重点</strong>，李**，<strong>要点</strong>。",
+        ),
+    ] {
+        assert_eq!(ours(source), format!("<p>{expected}</p>"));
+    }
+}
+
+#[test]
+fn underscores_after_a_variation_selector_are_emphasis() {
+    for source in [
+        "正體字。\u{FE01}_Traditional._",
+        "正體字。\u{FE01}__Hong Kong and Taiwan.__",
+        "简体字。\u{FE00}_x_，\u{FE00}__y__",
+        "“\u{FE01}Git”\u{FE01}__Hub__",
+        "乡\u{FE00}_x_",
+        "字。\u{FE01}\\_x_",
+    ] {
+        assert_eq!(ours(source), oracle(source, true), "{source}");
+    }
+}
+
+#[test]
 fn emphasis_works_in_every_kind_of_block() {
     for source in [
         "# 落实**《意见》**的要求",
@@ -173,13 +267,20 @@ fn marks_that_are_no_emphasis_are_unchanged() {
 #[test]
 fn every_mark_at_every_place_is_as_the_amendment_has_it() {
     let marks = "，。、；：？！（）【】《》〈〉「」『』“”‘’—…～·〃々〇-.,:;!?()[]\"'¥%&#＋％㋐④㈱︙〰〽㊗⻲𠮷ア한é👍❌";
-    let marks = marks
-        .chars()
-        .map(String::from)
-        .chain(["葛\u{E0100}", "羽\u{FE00}", "〽\u{FE0E}"].map(String::from));
+    let marks = marks.chars().map(String::from).chain(
+        [
+            "葛\u{E0100}",
+            "羽\u{FE00}",
+            "〽\u{FE0E}",
+            "。\u{FE01}",
+            "，\u{FE00}",
+            "”\u{FE01}",
+        ]
+        .map(String::from),
+    );
     let mut changed = 0;
     for mark in marks {
-        for run in ["*", "**", "***", "~~"] {
+        for run in ["*", "**", "***", "~~", "_", "__"] {
             for source in [
                 format!("{run}真{mark}{run}她"),
                 format!("她{run}{mark}真{run}"),
@@ -195,13 +296,17 @@ fn every_mark_at_every_place_is_as_the_amendment_has_it() {
                 if differs_by_design(&source) {
                     continue;
                 }
-                assert_eq!(ours(&source), oracle(&source, true), "{source}");
+                match oracle_with_masks(&source) {
+                    Some(expected) => assert_eq!(ours(&source), expected, "{source}"),
+                    None if is_to_fill_in(&source) => {}
+                    None => assert!(!begins_with_a_closing_mark(&ours(&source)), "{source}"),
+                }
                 changed += usize::from(ours(&source) != plain(&source));
             }
         }
     }
     assert!(
-        changed > 500,
+        changed > 400,
         "only {changed} differ from the plain parser: the comparison says nothing"
     );
 }
@@ -275,6 +380,11 @@ fn chinese_document() -> impl Strategy<Value = String> {
         "&",
         ";",
         "\\*",
+        "。\u{FE01}",
+        "省",
+        "市",
+        "李",
+        "2",
         "㋐",
         "한",
         "葛\u{E0100}",
@@ -310,12 +420,22 @@ proptest! {
 
     #[test]
     fn any_text_is_as_the_amendment_has_it(source in chinese_text().prop_filter("comparable", |s| is_comparable(s))) {
-        prop_assert_eq!(ours(&source), oracle(&source, true));
+        match oracle_with_masks(&source) {
+            Some(expected) => prop_assert_eq!(ours(&source), expected),
+            // After a space or at the start such a run opens by CommonMark itself.
+            None if opens_at_an_edge(&source) => {}
+            None => prop_assert!(!begins_with_a_closing_mark(&ours(&source)), "{}", ours(&source)),
+        }
     }
 
     #[test]
     fn any_document_is_as_the_amendment_has_it(source in chinese_document().prop_filter("comparable", |s| is_comparable(s))) {
-        prop_assert_eq!(ours(&source), oracle(&source, true));
+        // A backslash shows in code and HTML.
+        let has_verbatim = source.contains(['`', '<']) && with_masks_escaped(&source) != source;
+        let Some(expected) = oracle_with_masks(&source).filter(|_| !has_verbatim) else {
+            return Ok(());
+        };
+        prop_assert_eq!(ours(&source), expected);
     }
 
     #[test]

@@ -1,7 +1,9 @@
-//! Where a source needs sentinels: between runs of delimiters and the punctuation that touches them.
+//! Where a source needs sentinels: between runs of delimiters and the punctuation that touches them, and in
+//! the place of signs that hide something.
 
-use memchr::memchr3;
+use memchr::{memchr, memchr_iter, memchr3};
 
+use super::masks::{begins_nothing, masks};
 use crate::text::classes::is_cjk;
 
 /// The characters that are inserted between a run and its neighbour.
@@ -14,6 +16,10 @@ pub(super) enum SentinelKind {
     LetterMark,
     /// The same for the run after it and the delimiter before it.
     MarkLetter,
+    /// Punctuation.
+    Mark,
+    /// Punctuation in the place of a `*` that hides something.
+    Star,
 }
 
 /// The byte offsets in `source` that need a sentinel, in order.
@@ -22,7 +28,13 @@ pub(super) fn insertion_points(source: &str) -> Vec<(usize, SentinelKind)> {
     if source.is_ascii() {
         return points;
     }
-    for (start, end) in runs(source) {
+    let runs: Vec<(usize, usize)> = runs(source).collect();
+    let mut masks = masks(source, &runs).into_iter().peekable();
+    for (at, &(start, end)) in runs.iter().enumerate() {
+        if masks.next_if_eq(&at).is_some() {
+            points.extend((start..end).map(|at| (at, SentinelKind::Star)));
+            continue;
+        }
         let Some((before, after)) = neighbours(source, start, end) else {
             continue;
         };
@@ -34,7 +46,12 @@ pub(super) fn insertion_points(source: &str) -> Vec<(usize, SentinelKind)> {
                 _ => points.push((start, SentinelKind::Letter)),
             }
         }
-        if may_be_punctuation(after) {
+        let only_closes = source.as_bytes().get(start) == Some(&b'*')
+            && begins_nothing(
+                source.get(..start).unwrap_or_default(),
+                source.get(end..).unwrap_or_default(),
+            );
+        if may_be_punctuation(after) && !only_closes {
             let kind = if is_delimiter(after) {
                 SentinelKind::LetterMark
             } else {
@@ -43,7 +60,59 @@ pub(super) fn insertion_points(source: &str) -> Vec<(usize, SentinelKind)> {
             points.push((end, kind));
         }
     }
+    if memchr(b'_', source.as_bytes()).is_some() {
+        points.extend(underscore_points(source));
+        // What is inserted at the place of a star is before it.
+        points.sort_by_key(|&(at, kind)| (at, kind == SentinelKind::Star));
+    }
     points
+}
+
+/// The sentinels of runs of `_`.
+///
+/// The parser takes a variation selector for a letter, and lets no run open after it; so a mark goes between.
+/// Runs that stand for what is to be filled in (`姓名：____，`) are put between letters, where they do nothing.
+fn underscore_points(source: &str) -> Vec<(usize, SentinelKind)> {
+    let mut points = Vec::new();
+    let mut is_chinese = None;
+    let mut end = 0;
+    for start in memchr_iter(b'_', source.as_bytes()) {
+        if start < end {
+            continue;
+        }
+        let (before, rest) = source.split_at_checked(start).unwrap_or_default();
+        let after = rest.trim_start_matches('_');
+        end = source.len() - after.len();
+        let mut back = before.chars().rev();
+        let (last, second) = (back.next(), back.next());
+        if last == Some('\\') {
+            continue;
+        }
+        let is_selected = matches!(last, Some('\u{FE00}'..='\u{FE0E}'));
+        if is_selected && second.is_some_and(may_be_punctuation) {
+            points.push((start, SentinelKind::Mark));
+        } else if is_to_fill_in(end - start, last, after)
+            && *is_chinese.get_or_insert_with(|| source.chars().any(is_cjk))
+        {
+            points.extend([start, end].map(|at| (at, SentinelKind::Letter)));
+        }
+    }
+    points
+}
+
+/// Whether a run of `_` is a place to write on: after a colon or a bracket and before a mark that nothing begins
+/// with, or of four signs and more.
+fn is_to_fill_in(len: usize, before: Option<char>, after: &str) -> bool {
+    let is_edge = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || c == '|');
+    let next = after.chars().next();
+    if is_edge(before) && is_edge(next) {
+        return false;
+    }
+    let is_open = matches!(
+        before,
+        Some('：' | ':' | '（' | '(' | '“' | '第' | '＝' | '=')
+    );
+    len > 3 || (is_open && !is_edge(next) && begins_nothing("“", after))
 }
 
 /// The runs of `*` and of exactly two `~` that no backslash escapes, as byte ranges.
@@ -169,7 +238,12 @@ mod tests {
                 SentinelKind::Letter => '·',
                 SentinelKind::LetterMark => '>',
                 SentinelKind::MarkLetter => '<',
+                SentinelKind::Mark => '!',
+                SentinelKind::Star => '×',
             });
+            if kind == SentinelKind::Star {
+                copied += 1;
+            }
         }
         shown + &source[copied..]
     }
@@ -206,6 +280,35 @@ mod tests {
     }
 
     #[test]
+    fn a_run_before_a_closing_mark_may_only_close() {
+        assert_eq!(shown("真**，她**。"), "真**，她**。");
+        assert_eq!(shown("**“一”**，"), "**“一”·**，");
+        assert_eq!(shown("（一）**，"), "（一）·**，");
+    }
+
+    #[test]
+    fn signs_that_hide_something_are_replaced() {
+        assert_eq!(shown("1**2年"), "1××2年");
+        assert_eq!(
+            shown("。\u{FE01}_x_，\u{FE00}__x__"),
+            "。\u{FE01}!_x_，\u{FE00}!__x__"
+        );
+    }
+
+    #[test]
+    fn places_to_fill_in_are_between_letters() {
+        assert_eq!(
+            shown("姓名：__，电话：____。"),
+            "姓名：·__·，电话：·____·。"
+        );
+        assert_eq!(shown("____年（_）"), "·____·年（·_·）");
+        assert_eq!(
+            shown("甲：__乙__，\n\n____\n\n\\____"),
+            "甲：__乙__，\n\n____\n\n\\____"
+        );
+    }
+
+    #[test]
     fn nothing_is_inserted_where_the_rules_agree() {
         for source in [
             "",
@@ -234,7 +337,7 @@ mod tests {
     fn characters_that_only_look_like_an_edge_are_neighbours() {
         assert_eq!(shown("a>**乡"), "a>·**乡");
         assert_eq!(shown("1>**乡"), "1>·**乡");
-        assert_eq!(shown("乡\\|**，"), "乡\\|·**·，");
+        assert_eq!(shown("乡\\|**（"), "乡\\|·**·（");
         assert_eq!(shown("\\\\**乡"), "\\\\·**乡");
     }
 }

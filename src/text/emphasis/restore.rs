@@ -114,10 +114,10 @@ impl MarkedSource<'_> {
         };
         // Most sentinels are at the ends of a text, where removing them costs no copy.
         if let CowStr::Borrowed(text) = text {
-            *text = text.trim_matches(sentinels.both());
+            *text = text.trim_matches(sentinels.inserted());
         }
         if sentinels.are_in(text) {
-            *text = text.replace(sentinels.both(), "").into();
+            *text = sentinels.removed_from(text).into();
         }
     }
 }
@@ -149,7 +149,8 @@ impl<'m> InsertionCursor<'m> {
     }
 }
 
-/// `text`, which starts at `start`, without the insertions at its ends; `None` where one is between them.
+/// `text`, which starts at `start`, without the insertions at its ends; `None` where one is between them, or
+/// a star stands for a sign.
 fn without_insertions_at_ends<'t>(
     text: &'t str,
     start: usize,
@@ -207,30 +208,30 @@ mod tests {
     #[test]
     fn strings_of_every_kind_are_restored() {
         for (source, expected) in [
-            ("`乡*，`", "<p><code>乡*，</code></p>\n"),
-            ("<b title=\"乡*，\">乡", "<p><b title=\"乡*，\">乡</p>\n"),
-            ("<div>乡*，</div>\n", "<div>乡*，</div>\n"),
+            ("`乡*（`", "<p><code>乡*（</code></p>\n"),
+            ("<b title=\"乡*（\">乡", "<p><b title=\"乡*（\">乡</p>\n"),
+            ("<div>乡*（</div>\n", "<div>乡*（</div>\n"),
             (
-                "[x](u*，乡 \"乡*，\")",
-                "<p><a href=\"u*%EF%BC%8C%E4%B9%A1\" title=\"乡*，\">x</a></p>\n",
+                "[x](u*（乡 \"乡*（\")",
+                "<p><a href=\"u*%EF%BC%88%E4%B9%A1\" title=\"乡*（\">x</a></p>\n",
             ),
             (
-                "![x](乡*，)",
-                "<p><img src=\"%E4%B9%A1*%EF%BC%8C\" alt=\"x\" /></p>\n",
+                "![x](乡*（)",
+                "<p><img src=\"%E4%B9%A1*%EF%BC%88\" alt=\"x\" /></p>\n",
             ),
-            ("[x][乡*，]\n\n[乡*，]: u", "<p><a href=\"u\">x</a></p>\n"),
-            ("    乡*，", "<pre><code>乡*，</code></pre>\n"),
+            ("[x][乡*（]\n\n[乡*（]: u", "<p><a href=\"u\">x</a></p>\n"),
+            ("    乡*（", "<pre><code>乡*（</code></pre>\n"),
             (
-                "``` 乡*，\n乡*，\n```",
-                "<pre><code class=\"language-乡*，\">乡*，\n</code></pre>\n",
-            ),
-            (
-                "# 乡 {#乡*， .乡*，}",
-                "<h1 id=\"乡*，\" class=\"乡*，\">乡</h1>\n",
+                "``` 乡*（\n乡*（\n```",
+                "<pre><code class=\"language-乡*（\">乡*（\n</code></pre>\n",
             ),
             (
-                "$乡*，$",
-                "<p><span class=\"math math-inline\">乡*，</span></p>\n",
+                "# 乡 {#乡*（ .乡*（}",
+                "<h1 id=\"乡*（\" class=\"乡*（\">乡</h1>\n",
+            ),
+            (
+                "$乡*（$",
+                "<p><span class=\"math math-inline\">乡*（</span></p>\n",
             ),
             (
                 "&#xF8FE;**“一”**的",
@@ -244,9 +245,9 @@ mod tests {
 
     #[test]
     fn footnote_labels_are_restored() {
-        let html = rendered("一[^乡*，]\n\n[^乡*，]: 二");
+        let html = rendered("一[^乡*（]\n\n[^乡*（]: 二");
         assert!(
-            html.contains("id=\"乡*，\"") && html.contains("href=\"#乡*，\""),
+            html.contains("id=\"乡*（\"") && html.contains("href=\"#乡*（\""),
             "{html}"
         );
     }
@@ -254,7 +255,10 @@ mod tests {
     #[test]
     fn a_text_of_sentinels_alone_is_dropped() {
         let marked = MarkedSource::new("真**“**");
-        let [letter, _] = marked.sentinels.expect("the source needs sentinels").both();
+        let [letter, _] = marked
+            .sentinels
+            .expect("the source needs sentinels")
+            .inserted();
         let text = Event::Text(letter.to_string().into());
         let mut events = vec![(text, 0..marked.text().len())];
         marked.restore(&mut events);

@@ -1,4 +1,4 @@
-//! The choice of the sentinels: a letter and a punctuation mark that do not occur in the source.
+//! The choice of the sentinels: a letter and two punctuation marks that do not occur in the source.
 
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
@@ -7,15 +7,20 @@ use std::ops::RangeInclusive;
 const LETTERS: RangeInclusive<char> = '\u{F000}'..='\u{F8FE}';
 
 /// The range of the mark: symbols of a script that no publication uses (Sutton SignWriting).
-const MARKS: RangeInclusive<char> = '\u{1D800}'..='\u{1D9FF}';
+const MARKS: RangeInclusive<char> = '\u{1D900}'..='\u{1D9FF}';
 
-/// Two characters that do not occur in the source.
+/// The range of the star: the first symbols of the same script.
+const STARS: RangeInclusive<char> = '\u{1D800}'..='\u{1D8FF}';
+
+/// Three characters that do not occur in the source.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sentinels {
     /// Neither white space nor punctuation for the parser.
     pub(super) letter: char,
     /// Punctuation for the parser, but no delimiter.
     pub(super) mark: char,
+    /// Punctuation, too: it stands for a `*` that is no delimiter.
+    pub(super) star: char,
 }
 
 impl Sentinels {
@@ -25,16 +30,31 @@ impl Sentinels {
         Some(Self {
             letter: absent(source, LETTERS)?,
             mark: absent(source, MARKS)?,
+            star: absent(source, STARS)?,
         })
     }
 
     /// Whether one of them is in `text`.
     pub(super) fn are_in(self, text: &str) -> bool {
-        text.contains(self.letter) || text.contains(self.mark)
+        text.contains(self.all())
     }
 
-    pub(super) fn both(self) -> [char; 2] {
+    /// Those that were inserted.
+    pub(super) fn inserted(self) -> [char; 2] {
         [self.letter, self.mark]
+    }
+
+    /// `text` as it was in the source.
+    pub(super) fn removed_from(self, text: &str) -> String {
+        let mut source = text.replace(self.inserted(), "");
+        if source.contains(self.star) {
+            source = source.replace(self.star, "*");
+        }
+        source
+    }
+
+    fn all(self) -> [char; 3] {
+        [self.letter, self.mark, self.star]
     }
 }
 
@@ -75,7 +95,7 @@ mod tests {
     use super::*;
 
     fn chosen(source: &str) -> Option<[char; 2]> {
-        Sentinels::absent_from(source).map(Sentinels::both)
+        Sentinels::absent_from(source).map(Sentinels::inserted)
     }
 
     #[test]
@@ -98,6 +118,7 @@ mod tests {
     #[test]
     fn a_source_with_the_whole_range_gets_none() {
         assert_eq!(chosen(&MARKS.collect::<String>()), None);
+        assert_eq!(chosen(&STARS.collect::<String>()), None);
         assert_eq!(chosen(&LETTERS.collect::<String>()), None);
     }
 }
