@@ -28,7 +28,7 @@ use crate::fields::{Fields, Spanned};
 use crate::text::count::Counts;
 use crate::text::excerpt::excerpt;
 use crate::util::fingerprint;
-use markdown::{ActivePart, Body, Heading, Highlighter, PlainText, RawHtml, Reference, TextSink};
+use markdown::{ActivePart, Body, Doubt, Heading, Highlighter, PlainText, RawHtml, Reference, TextSink};
 
 /// The kind of a document, which follows from its folder in content/.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +98,8 @@ pub struct Content {
     pub heading_jumps: Box<[Range<usize>]>,
     /// What `new` wrote and nobody has replaced, in front matter or body.
     pub placeholder: Option<Range<usize>>,
+    /// What can be read in two ways.
+    pub doubts: Box<[(Range<usize>, Doubt)]>,
 }
 
 impl Content {
@@ -270,6 +272,8 @@ fn content(
     let taken_ids = rendered.taken_ids.into_iter();
     let taken_ids =
         taken_ids.map(|Spanned { value: id, range }| (shift(range), Message::TakenId { id }));
+    let doubts = rendered.doubts.into_iter();
+    let doubts = doubts.map(|(range, doubt)| (shift(range), doubt));
     let content = Content {
         start,
         hash,
@@ -284,6 +288,7 @@ fn content(
         active_parts: active_parts.into_boxed_slice(),
         heading_jumps: rendered.heading_jumps.into_iter().map(shift).collect(),
         placeholder: None,
+        doubts: doubts.collect(),
     };
     Ok((content, problems.chain(taken_ids).collect()))
 }

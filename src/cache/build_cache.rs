@@ -364,6 +364,7 @@ fn fingerprint(settings: &Settings<'_>) -> String {
     } = settings.config;
     let Options {
         raw_html,
+        line_breaks,
         theme,
         highlight,
         // Those of the configuration.
@@ -386,7 +387,7 @@ fn fingerprint(settings: &Settings<'_>) -> String {
         "{:?}",
         (
             (time_zone, summary, sources, unknown_fields, schemes),
-            (raw_html, theme, highlight)
+            (raw_html, line_breaks, theme, highlight)
         )
     )
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::article::FRONT_MATTER;
-use crate::article::markdown::ReferenceKind;
+use crate::article::markdown::{Doubt, ReferenceKind};
 use crate::config::TaxonomyKind;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::site::{Site, Status, TaxonomyId, head_image, path_below_content};
@@ -68,6 +68,13 @@ fn check_bodies(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
         }
         for range in &document.content.heading_jumps {
             report(range, Message::HeadingJump {});
+        }
+        for (range, doubt) in &document.content.doubts {
+            let message = match doubt {
+                Doubt::JoinedLine => Message::JoinedLine {},
+                Doubt::BoldMask => Message::BoldMask {},
+            };
+            report(range, message);
         }
         if let Some(image) = head_image(document).filter(|image| image.alt.is_empty()) {
             let target = image.src.value.clone();

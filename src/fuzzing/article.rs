@@ -110,6 +110,7 @@ impl ArticleReader {
     fn settings(&self, raw_html: RawHtml) -> Settings<'_> {
         let markdown = Options {
             raw_html,
+            line_breaks: self.config.markdown.line_breaks,
             theme: self.theme.clone(),
             highlight: true,
             schemes: self.config.links.schemes.clone(),

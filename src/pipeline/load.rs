@@ -90,6 +90,7 @@ fn parse_settings<'s>(
 ) -> Settings<'s> {
     let markdown = Options {
         raw_html: config.markdown.raw_html,
+        line_breaks: config.markdown.line_breaks,
         theme,
         highlight: config.markdown.highlight,
         schemes: config.links.schemes.clone(),

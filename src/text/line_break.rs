@@ -18,6 +18,16 @@ pub fn joins(before: char, after: char) -> bool {
         || (pair.iter().any(|&c| is_cjk(c)) && pair.iter().all(|&c| is_cjk(c) || is_shared_mark(c)))
 }
 
+/// Whether `text` ends with a full-width mark, a dash or an ellipsis, so that what follows it in a summary
+/// needs no separator. Brackets and quotation marks that close are looked through: `《意见》` ends without one.
+pub fn ends_with_mark(text: &str) -> bool {
+    let text = text.trim_end_matches([
+        '”', '’', '）', '》', '〉', '」', '』', '】', '〕', ')', ']', '"', '\'',
+    ]);
+    let last = text.chars().next_back();
+    last.is_none_or(|c| is_full_width_mark(c) || matches!(c, '…' | '—' | ' ' | '\n'))
+}
+
 /// Makes one line of `text`, for titles and summaries: each line break, with the white space around it,
 /// becomes a space or nothing, as [`joins`] decides. White space at both ends is removed.
 pub fn join_lines(text: String) -> String {

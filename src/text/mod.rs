@@ -5,8 +5,11 @@
 pub mod anchor;
 pub mod classes;
 pub mod count;
+pub mod edited;
 pub mod emphasis;
+pub mod enumeration;
 pub mod excerpt;
 pub mod line_break;
+pub mod lines;
 pub mod pinyin;
 pub mod similar;

@@ -6,7 +6,7 @@ use super::testing::{collect_with, options, page_text, render_with, seen};
 use super::{Options, PlainText, RawHtml, RenderedBody, Target};
 
 /// The pieces of random bodies.
-const PIECES: [&str; 80] = [
+const PIECES: [&str; 87] = [
     "中",
     "文，",
     "a",
@@ -69,6 +69,13 @@ const PIECES: [&str; 80] = [
     "\n---\n",
     "[!NOTE]",
     "\u{3000}",
+    "\n\u{3000}\u{3000}",
+    "\n甲\t乙",
+    "\n（一）",
+    "____",
+    "\u{2028}",
+    "李**，",
+    "**省",
     "[a]: b.md\n",
     "<p id=a>",
     "\n##一",

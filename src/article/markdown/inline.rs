@@ -4,10 +4,15 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::writer::HtmlWriter;
-use super::{raw, urls};
-use crate::text::line_break::joins;
+use super::writer::{BlockKind, HtmlWriter};
+use super::{Doubt, LineBreaks, raw, urls};
+use crate::text::enumeration::begins_item;
+use crate::text::line_break::{ends_with_mark, joins};
+use crate::text::lines::first_own_line;
 use crate::util::html::escape;
+
+/// The marks of emphasis at the start of a line.
+const MARKS: [char; 3] = ['*', '_', '~'];
 
 impl<'a> HtmlWriter<'a> {
     /// Writes the text that starts with the event `at`; returns the index after its last event.
@@ -54,6 +59,9 @@ impl<'a> HtmlWriter<'a> {
     /// Writes a line end of the source. Between Chinese characters it is dropped: the page would show a
     /// space.
     pub(super) fn soft_break(&mut self, at: usize) {
+        if self.stays_line(at) {
+            return self.hard_break(at);
+        }
         if self.keeps_break(self.block.last, at) {
             self.out.push('\n');
             self.block.text.push(' ');
@@ -63,11 +71,66 @@ impl<'a> HtmlWriter<'a> {
 
     pub(super) fn hard_break(&mut self, at: usize) {
         self.out.push_str("<br>\n");
-        if self.keeps_break(self.block.last, at) {
+        // A summary separates lines that end without a mark; the anchor of a heading does not.
+        let is_open = self.block.kind != BlockKind::Heading && !ends_with_mark(&self.block.text);
+        if is_open || self.keeps_break(self.block.last, at) {
             self.block.text.push(' ');
         }
         self.block.last = None;
         self.break_line(at);
+    }
+
+    /// Whether the line after the line end that is the event `at` stays a line.
+    fn stays_line(&self, at: usize) -> bool {
+        if self.block.kind == BlockKind::Heading {
+            return false;
+        }
+        match self.input.options.line_breaks {
+            LineBreaks::Keep => true,
+            LineBreaks::Join => {
+                let start = self.input.range(at + 1).start;
+                let line = self.input.body.get(start..).unwrap_or_default();
+                begins_item(line.trim_start_matches(MARKS), self.block.last)
+            }
+        }
+    }
+
+    /// Records the first line of the paragraph that the event `at` opens, if it is joined with the next one
+    /// and seems to be one of its own.
+    pub(super) fn doubt_joined_line(&mut self, at: usize) {
+        let range = self.input.range(at);
+        let text = self
+            .input
+            .body
+            .get(range.clone())
+            .unwrap_or_default()
+            .trim_end();
+        if self.input.options.line_breaks == LineBreaks::Keep
+            || memchr::memchr(b'\n', text.as_bytes()).is_none()
+        {
+            return;
+        }
+        let lines: Vec<&str> = text.split('\n').collect();
+        let content = |line: &'a str| line.trim().trim_start_matches(['>', ' ', '\t', '\u{3000}']);
+        let contents: Vec<&str> = lines.iter().map(|line| content(line)).collect();
+        let is_joined = |at: usize| {
+            let (line, next) = (lines.get(at), contents.get(at + 1));
+            let breaks = |line: &&str| {
+                line.trim_end_matches('\r').ends_with(['\\', '>'])
+                    || line.trim_end_matches('\r').ends_with("  ")
+            };
+            let last = contents.get(at).and_then(|line| line.chars().next_back());
+            let is_item = |next: &&str| begins_item(next.trim_start_matches(MARKS), last);
+            !line.is_some_and(breaks) && !next.is_some_and(is_item)
+        };
+        if let Some(own) = first_own_line(&contents, is_joined)
+            && let Some(line) = contents.get(own)
+        {
+            let start = line.as_ptr() as usize - text.as_ptr() as usize + range.start;
+            self.output
+                .doubts
+                .push((start..start + line.len(), Doubt::JoinedLine));
+        }
     }
 
     /// Whether the line break that is the event `at` is a space after `last`.

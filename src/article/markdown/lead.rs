@@ -1,8 +1,7 @@
 //! The first words of an article, for its summary.
 
 use super::Heading;
-use crate::text::classes::is_full_width_mark;
-use crate::text::line_break::joins;
+use crate::text::line_break::ends_with_mark;
 
 /// The longest lead, in characters.
 const LIMIT: usize = 600;
@@ -25,9 +24,9 @@ impl LeadCollector {
     /// Adds the text of a block. `is_paragraph` is for paragraphs of the article itself.
     pub(super) fn add(&mut self, text: &str, is_paragraph: bool) {
         if is_paragraph {
-            self.paragraphs.add(text, joins);
+            self.paragraphs.add(text);
         } else if self.paragraphs.chars == 0 {
-            self.others.add(text, ends_with_mark);
+            self.others.add(text);
         }
     }
 
@@ -39,7 +38,7 @@ impl LeadCollector {
         let mut line = self.others;
         if line.chars == 0 {
             for heading in headings {
-                line.add(&heading.text, ends_with_mark);
+                line.add(&heading.text);
             }
         }
         line.text
@@ -47,15 +46,13 @@ impl LeadCollector {
 }
 
 impl LeadLine {
-    /// Adds a text, after a space unless `join` holds for the characters on both sides.
-    fn add(&mut self, text: &str, join: fn(char, char) -> bool) {
+    /// Adds a text, after a space unless the last one ends with a mark.
+    fn add(&mut self, text: &str) {
         let text = text.trim();
-        let (Some(first), true) = (text.chars().next(), self.chars < LIMIT) else {
+        if text.is_empty() || self.chars >= LIMIT {
             return;
-        };
-        if let Some(last) = self.text.chars().next_back()
-            && !join(last, first)
-        {
+        }
+        if !ends_with_mark(&self.text) {
             self.text.push(' ');
             self.chars += 1;
         }
@@ -75,11 +72,6 @@ impl LeadLine {
     }
 }
 
-/// Items, cells and headings are separated by a space, except after a full-width mark.
-fn ends_with_mark(last: char, _: char) -> bool {
-    is_full_width_mark(last)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::testing::{options, render_with};
@@ -94,6 +86,16 @@ mod tests {
             (
                 "# 题\n\n> 引\n\n一**段**，\n尾。\n\n- 表\n\n二段。",
                 "一段，尾。二段。",
+            ),
+            ("一段没有句号\n\n二段", "一段没有句号 二段"),
+            (
+                "甲：“一。”\n\n《意见》\n\n二——\n\n三……\n\n四",
+                "甲：“一。”《意见》 二——三……四",
+            ),
+            ("甲村\\\n乙村  \n丙，\\\n丁", "甲村 乙村 丙，丁"),
+            (
+                "为此：\n（一）加强组织\n（二）完善机制",
+                "为此：（一）加强组织 （二）完善机制",
             ),
             ("One.\n\nTwo\\\nthree.", "One. Two three."),
             ("- 甲\n- 乙", "甲 乙"),

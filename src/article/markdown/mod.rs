@@ -21,6 +21,7 @@ mod links;
 mod media;
 mod near_miss;
 mod palette;
+mod pasted;
 mod plain_text;
 mod prescan;
 mod raw;
@@ -52,6 +53,7 @@ use self::writer::{HtmlWriter, RenderInput};
 use crate::diagnostic::Message;
 use crate::fields::Spanned;
 use crate::text::count::Counts;
+use crate::text::edited::EditedText;
 use crate::text::emphasis::MarkedSource;
 use crate::util::url::Schemes;
 
@@ -65,6 +67,17 @@ pub enum RawHtml {
     Sanitize,
     /// It is part of the page as it was typed.
     Allow,
+}
+
+/// The meaning of a line end inside a paragraph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LineBreaks {
+    /// The lines are one text: nothing is between Chinese characters, a space between others. Lines that begin
+    /// with the sign of an item stay lines.
+    #[default]
+    Join,
+    /// Each line is a line on the page.
+    Keep,
 }
 
 /// What bodies take from the theme.
@@ -102,6 +115,8 @@ pub struct Labels {
 pub struct Options {
     /// The policy for raw HTML.
     pub raw_html: RawHtml,
+    /// The meaning of a line end inside a paragraph.
+    pub line_breaks: LineBreaks,
     /// The words and ids of the theme.
     pub theme: BodyTheme,
     /// Whether code in a known language is highlighted.
@@ -140,6 +155,65 @@ pub(crate) struct RenderedBody {
     pub taken_ids: Vec<Spanned<String>>,
     /// What the text must not have, with its place.
     pub problems: Vec<(Range<usize>, Message)>,
+    /// What can be read in two ways, with its place.
+    pub doubts: Vec<(Range<usize>, Doubt)>,
+}
+
+impl RenderedBody {
+    /// The same with the ranges of `edited` as ranges of its source.
+    fn in_source(self, edited: &EditedText<'_>) -> Self {
+        let Self {
+            html,
+            mut headings,
+            mut references,
+            counts,
+            lead,
+            has_code,
+            mut raw_html,
+            mut active_parts,
+            mut heading_jumps,
+            ids,
+            mut taken_ids,
+            mut problems,
+            mut doubts,
+        } = self;
+        let headings_ranges = headings.iter_mut().map(|heading| &mut heading.range);
+        let ranges = headings_ranges
+            .chain(references.iter_mut().map(|reference| &mut reference.range))
+            .chain(&mut raw_html)
+            .chain(active_parts.iter_mut().map(|part| &mut part.range))
+            .chain(&mut heading_jumps)
+            .chain(taken_ids.iter_mut().map(|id| &mut id.range))
+            .chain(problems.iter_mut().map(|(range, _)| range))
+            .chain(doubts.iter_mut().map(|(range, _)| range));
+        for range in ranges {
+            *range = edited.source_range(range.clone());
+        }
+        Self {
+            html,
+            headings,
+            references,
+            counts,
+            lead,
+            has_code,
+            raw_html,
+            active_parts,
+            heading_jumps,
+            ids,
+            taken_ids,
+            problems,
+            doubts,
+        }
+    }
+}
+
+/// A part of the text that can be read in two ways.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Doubt {
+    /// A line that is joined with the next one, and seems to be one of its own.
+    JoinedLine,
+    /// Bold between signs that may hide something.
+    BoldMask,
 }
 
 /// A heading of the body.
@@ -252,23 +326,37 @@ pub(crate) fn render(
     highlighter: &Highlighter,
     plain_text: &mut dyn TextSink,
 ) -> RenderedBody {
+    let pasted = pasted::pasted(body.text);
+    let edited = &pasted.text;
     let rendering = Rendering {
-        body,
-        gaps: limits::table_gaps(body.text),
+        body: Body {
+            text: edited.text(),
+            ..body
+        },
+        edited,
+        gaps: limits::table_gaps(edited.text()),
         options,
         highlighter,
     };
-    match rendering.run(None, plain_text) {
+    let mut rendered = match rendering.run(None, plain_text) {
         Ok(rendered) => rendered,
         Err(repaired) => rendering
             .run(Some(&repaired), plain_text)
             .unwrap_or_default(),
+    };
+    if edited.is_changed() {
+        rendered = rendered.in_source(edited);
     }
+    rendered.problems.extend(pasted.problems);
+    rendered
 }
 
 /// A body with everything that it is rendered with.
 struct Rendering<'r> {
+    /// The body as Markdown.
     body: Body<'r>,
+    /// The same, with the places in the source.
+    edited: &'r EditedText<'r>,
     /// Why tables are not read, if they are not.
     gaps: Option<(Range<usize>, Message)>,
     options: &'r Options,
@@ -315,6 +403,7 @@ impl Rendering<'_> {
             events: &events,
             marked: &marked,
             repaired,
+            edited: self.edited,
             definitions: parser.reference_definitions(),
             dir,
             with_lead,
@@ -429,7 +518,7 @@ mod tests {
 
     #[test]
     fn control_characters_do_not_reach_the_page() {
-        assert_eq!(html("甲\u{b}乙&#2;丙\u{7f}"), "<p>甲乙丙</p>\n");
+        assert_eq!(html("甲\u{1}乙&#2;丙\u{7f}"), "<p>甲乙丙</p>\n");
     }
 
     #[test]

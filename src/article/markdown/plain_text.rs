@@ -73,7 +73,9 @@ impl<'a> TextOrigin<'a> {
         expect(dead_code, reason = "for sinks that need places; no rule does yet")
     )]
     pub(crate) fn range(&self) -> Range<usize> {
-        self.input.range(self.events.start).start..self.input.range(self.events.end - 1).end
+        let (first, last) = (self.events.start, self.events.end - 1);
+        let range = self.input.range(first).start..self.input.range(last).end;
+        self.input.edited.source_range(range)
     }
 }
 
@@ -252,7 +254,7 @@ mod tests {
                 "甲\n乙\n",
             ),
             ("a &lt;b&gt; &amp;&#9;&#10;c &copy;", "a <b> &  c ©\n"),
-            ("甲\u{b}乙&#2;", "甲乙\n"),
+            ("甲\u{1}乙&#2;", "甲乙\n"),
             ("---", ""),
         ] {
             assert_eq!(plain_text(body), expected, "{body:?}");

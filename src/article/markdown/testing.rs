@@ -2,8 +2,8 @@
 
 use super::plain_text::is_invisible;
 use super::{
-    Body, BodyTheme, Highlighter, Labels, Options, PlainText, RawHtml, RenderedBody, TextSink,
-    render,
+    Body, BodyTheme, Highlighter, Labels, LineBreaks, Options, PlainText, RawHtml, RenderedBody,
+    TextSink, render,
 };
 use crate::util::url::Schemes;
 
@@ -11,6 +11,7 @@ use crate::util::url::Schemes;
 pub(super) fn options() -> Options {
     Options {
         raw_html: RawHtml::Escape,
+        line_breaks: LineBreaks::Join,
         theme: BodyTheme {
             labels: labels(),
             ids: ["main", "size-1"].map(str::to_owned).into(),

@@ -16,10 +16,11 @@ use super::prescan::Prescan;
 use super::references::OpenLink;
 use super::repair::RepairedBody;
 use super::table::OpenTable;
-use super::{Highlighter, Labels, Options, RawHtml, RenderedBody, TextSink, raw, sanitize};
+use super::{Doubt, Highlighter, Labels, Options, RawHtml, RenderedBody, TextSink, raw, sanitize};
 use crate::diagnostic::Message;
 use crate::text::count::count;
-use crate::text::emphasis::MarkedSource;
+use crate::text::edited::EditedText;
+use crate::text::emphasis::{MarkedSource, is_doubtful};
 use crate::util::html::escape;
 
 /// The initial capacity for the text of a block; few blocks are longer.
@@ -28,7 +29,10 @@ const BLOCK_BYTES: usize = 1024;
 /// The events of a body with the settings and tools that render them.
 #[derive(Clone, Copy)]
 pub(super) struct RenderInput<'a> {
+    /// The body as Markdown.
     pub body: &'a str,
+    /// The same, with the places in the source.
+    pub edited: &'a EditedText<'a>,
     /// Whether there may be a bare URL in it.
     pub has_urls: bool,
     /// The events of the parser, with the range of each in the marked source.
@@ -255,8 +259,8 @@ impl<'a> HtmlWriter<'a> {
 
     fn start(&mut self, tag: &'a Tag<'a>, at: usize) -> usize {
         match tag {
-            Tag::Emphasis => self.out.push_str("<em>"),
-            Tag::Strong => self.out.push_str("<strong>"),
+            Tag::Emphasis => self.open_emphasis("<em>", at),
+            Tag::Strong => self.open_emphasis("<strong>", at),
             Tag::Strikethrough => self.out.push_str("<del>"),
             Tag::Link { .. } => self.open_link(at),
             Tag::Image { .. } => return self.image(at, true),
@@ -306,11 +310,20 @@ impl<'a> HtmlWriter<'a> {
         }
     }
 
+    fn open_emphasis(&mut self, tag: &str, at: usize) {
+        self.out.push_str(tag);
+        let range = self.input.range(at);
+        if is_doubtful(self.input.body, &range) {
+            self.output.doubts.push((range, Doubt::BoldMask));
+        }
+    }
+
     fn open_paragraph(&mut self, at: usize) -> usize {
         self.begin_line();
         if let Some(next) = self.figures(at + 1) {
             return next;
         }
+        self.doubt_joined_line(at);
         self.block.kind = BlockKind::Paragraph;
         self.out.push_str("<p>");
         self.block.start = self.out.len();

@@ -570,6 +570,11 @@ messages! {
         zh: "表头有 {columns} 列，下面各行缺的格合起来超过 {limit} 个，没有排成表格", "删去表头里多余的 |，或把每一行的格补齐";
         en: "the head of this table has {columns} columns, and its rows lack more than {limit} cells: it was not made a table", "delete what is too much of the | in its head, or complete the rows";
     }
+    /// Rows with tabs between their cells whose numbers of cells differ.
+    TabRows { first, count } Warning "tab-rows" {
+        zh: "这几行用制表符隔开，像是从 Excel 粘贴的，但第一行有 {first} 格，这一行有 {count} 格，没有排成表格", "让每一行的制表符一样多；空着的格也要留制表符";
+        en: "these rows with tabs look like cells of a spreadsheet, but the first has {first} cells and this one {count}: they were not made a table", "give every row the same number of tabs; an empty cell needs one, too";
+    }
     /// HTML that is nested too deeply.
     HtmlTooDeep { limit } Error "html-too-deep" {
         zh: "到这里，没有结束的 HTML 元素太多；最多套 {limit} 层", "看看前面是不是漏写了结束标签，如 </div>、</b>";
@@ -1001,6 +1006,16 @@ messages! {
     HeadingJump {} Warning "heading-jump" {
         zh: "标题跳了级", "二级标题下面用三级标题，一级一级来";
         en: "this heading skips a level", "use level 3 below level 2, one step at a time";
+    }
+    /// A line that is joined with the next one and seems to be one of its own.
+    JoinedLine {} Warning "joined-line" {
+        zh: "这一行和下一行会连成一段，看起来本来是分开的", "要分段，中间空一行；要在段内换行，行末写 \\；全站都照原样换行，在 site.toml 里设 [markdown] line_breaks = \"keep\"";
+        en: "this line is joined with the next one; it seems to be one of its own", "leave a blank line between paragraphs, write \\ at the end of a line that stays a line, or set [markdown] line_breaks = \"keep\" in site.toml";
+    }
+    /// Bold between signs that may hide something.
+    BoldMask {} Warning "bold-mask" {
+        zh: "这里的 * 当作强调，成了粗体或斜体，不会显示；看起来像是隐去姓名或号码的记号", "是记号就在每个 * 前面写 \\，如 李\\*\\*；是强调就不必改";
+        en: "the `*` here make bold or italics and are not shown; they look like signs that hide a name or a number", "write \\ before each `*` that hides something, as in 李\\*\\*; leave it as it is if emphasis is meant";
     }
     /// An article without summary.
     NoSummary {} Warning "no-summary" {
