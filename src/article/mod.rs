@@ -28,7 +28,9 @@ use crate::fields::{Fields, Spanned};
 use crate::text::count::Counts;
 use crate::text::excerpt::excerpt;
 use crate::util::fingerprint;
-use markdown::{ActivePart, Body, Doubt, Heading, Highlighter, PlainText, RawHtml, Reference, TextSink};
+use markdown::{
+    ActivePart, Body, Doubt, Heading, Highlighter, PlainText, RawHtml, Reference, TextSink,
+};
 
 /// The kind of a document, which follows from its folder in content/.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

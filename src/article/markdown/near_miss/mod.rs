@@ -57,6 +57,8 @@ pub(super) struct NearMisses {
     foreign: Vec<ForeignMarkup>,
     /// The labels of footnotes, once they are needed.
     labels: Option<HashSet<String>>,
+    /// The places of the signs that hide something, once they are needed.
+    masks: Option<HashSet<usize>>,
 }
 
 impl NearMisses {
@@ -108,7 +110,7 @@ impl NearMisses {
             brackets::look(&mut text, body, self);
             text.remove_urls();
             foreign::look(&mut text, self);
-            pairs::look(&mut text, self);
+            pairs::look(&mut text, body, self);
         }
         block.first = None;
         block.is_suspect = false;
@@ -121,6 +123,12 @@ impl NearMisses {
             labels.into_iter().map(str::to_lowercase).collect()
         });
         labels.contains(&label.to_lowercase())
+    }
+
+    /// Whether the sign at a place hides something.
+    fn is_mask(&mut self, body: ParsedBody<'_>, at: usize) -> bool {
+        let masks = || body.marked.masks().map(|mask| mask.start).collect();
+        self.masks.get_or_insert_with(masks).contains(&at)
     }
 
     /// Records a message about a part of a text, and takes the part out of it.

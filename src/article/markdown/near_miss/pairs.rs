@@ -2,16 +2,16 @@
 
 use std::ops::Range;
 
-use super::NearMisses;
 use super::inline_text::{BLANK, InlineText};
+use super::{NearMisses, ParsedBody};
 use crate::diagnostic::Message;
 use crate::text::classes::{is_full_width_mark, is_han};
 
 /// Looks at a text.
-pub(super) fn look(text: &mut InlineText<'_>, found: &mut NearMisses) {
+pub(super) fn look(text: &mut InlineText<'_>, body: ParsedBody<'_>, found: &mut NearMisses) {
     comment(text, found);
     wide_stars(text, found);
-    stars(text, found);
+    stars(text, body, found);
     tildes(text, found);
     underscores(text, found);
     backticks(text, found);
@@ -65,8 +65,9 @@ fn is_mask(before: &str, after: &str) -> bool {
 }
 
 /// `**` without a partner, or with blanks inside of the pair. One of a text is reported.
-fn stars(text: &mut InlineText<'_>, found: &mut NearMisses) {
-    let runs = runs(&text.prose, '*');
+fn stars(text: &mut InlineText<'_>, body: ParsedBody<'_>, found: &mut NearMisses) {
+    let mut runs = runs(&text.prose, '*');
+    runs.retain(|run| !found.is_mask(body, text.in_body(run).start));
     let mut at = 0;
     while let Some(run) = runs.get(at) {
         let message = match runs.get(at + 1) {

@@ -47,7 +47,7 @@ fn a_line_that_begins_with_blanks_is_a_paragraph() {
 fn blanks_beside_other_blocks() {
     for (body, expected) in [
         ("## 题\n　　甲", "<h2 id=\"题\">题</h2>\n<p>甲</p>\n"),
-        ("##　　题", "<p>##　　题</p>\n"),
+        ("##　　题", "<h2 id=\"题\">题</h2>\n"),
         ("## 　题", "<h2 id=\"题\">题</h2>\n"),
         (
             "　　甲：\n- 乙\n- 丙\n　　丁",
