@@ -5,6 +5,8 @@
 //! body goes to the [`BodySink`] and is fetched from there when a page or feed is made, so that documents
 //! stay small.
 
+mod address;
+mod dated_name;
 pub(crate) mod front_matter;
 pub(crate) mod markdown;
 mod meta;
@@ -12,6 +14,7 @@ mod placeholder;
 mod reader;
 
 pub(crate) use crate::fields::FRONT_MATTER;
+pub(crate) use address::address_part;
 pub(crate) use meta::{
     ArticleMeta, FigureMeta, ImageMeta, IssueMeta, Meta, PageMeta, SourceMeta, TermMeta,
 };

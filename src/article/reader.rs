@@ -4,17 +4,22 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::address::{address_part, alias_problem, slug_problem};
+use super::dated_name::DatedName;
 use super::meta::{
     ArticleMeta, FigureMeta, ImageMeta, IssueMeta, Meta, PageMeta, SourceMeta, TermMeta,
 };
 use super::{DocumentKind, FRONT_MATTER, stem};
-use crate::config::{Config, MAX_TERM_DEPTH, UnknownFields, address_problem, is_key};
+use crate::config::{
+    Config, MAX_TERM_DEPTH, TaxonomyConfig, TaxonomyKind, UnknownFields, address_problem, is_key,
+};
 use crate::diagnostic::catalogue::examples;
 use crate::diagnostic::{Diagnostic, Message};
-use crate::fields::{Entry, Fields, Spanned, Value, parse_date};
-use crate::text::anchor::is_device_name;
+use crate::fields::{
+    DateProblem, Entry, Fields, Node, Parting, Spanned, UnknownEntry, Value, read_date,
+};
+use crate::text::language;
 use crate::text::line_break::join_lines;
-use crate::util::url::decode_lossy;
 
 /// The most terms of an article, in all taxonomies together. Each has pages and feeds with the article.
 const MAX_TERMS: usize = 100;
@@ -31,6 +36,7 @@ pub(super) fn read(
         fields,
         config,
         stem: stem(file),
+        missing: Vec::new(),
         extra: Vec::new(),
     };
     let meta = match kind {
@@ -47,23 +53,19 @@ struct FrontMatterReader<'r> {
     fields: Fields<'r>,
     config: &'r Config,
     stem: &'r str,
+    /// The keys that are missing, each with an example.
+    missing: Vec<(&'static str, String)>,
     extra: Vec<Entry>,
 }
 
 impl<'r> FrontMatterReader<'r> {
     fn article(&mut self) -> ArticleMeta {
         let terms = self.terms();
-        let (day, rest) = dated_stem(self.stem);
         let title = self.required("title", examples::ARTICLE_TITLE);
-        let date = self
-            .date("date")
-            .or_else(|| parse_date(day?, &self.config.time_zone));
-        if date.is_none() && !self.fields.failed("date") {
-            self.missing("date", "date: 2024-01-02");
-        }
+        let (date, name) = self.date_and_name();
         ArticleMeta {
             title,
-            date: date.unwrap_or_default(),
+            date,
             updated: self.date("updated"),
             authors: self.names("author"),
             source: self.source(),
@@ -79,12 +81,31 @@ impl<'r> FrontMatterReader<'r> {
             draft: self.fields.flag("draft").unwrap_or(false)
                 || self.fields.flag("published") == Some(false),
             expires: self.date("expires"),
-            slug: self.slug(rest),
+            slug: self.slug(name),
             aliases: self.old_addresses(),
             template: self.fields.text("template"),
-            language: self.fields.text("lang").map(|text| text.value),
+            language: self.language(),
             extra: self.close(),
         }
+    }
+
+    /// The day of an article, and the part of its file's name that is no date.
+    fn date_and_name(&mut self) -> (Timestamp, &'r str) {
+        let name = DatedName::new(self.stem);
+        if let Some(date) = self.date("date") {
+            return (date, name.without_usual_date());
+        }
+        match name.date(&self.config.time_zone) {
+            _ if self.fields.failed("date") => {}
+            Some(Ok((date, rest))) => return (date, rest),
+            Some(Err(written)) => {
+                let name = written.to_owned();
+                self.fields
+                    .report(FRONT_MATTER, Message::BadFileDate { name });
+            }
+            None => self.missing("date", "date: 2024-01-02"),
+        }
+        (Timestamp::default(), name.without_usual_date())
     }
 
     /// The names of terms by taxonomy. A name with `/` in a free taxonomy counts once for each of its levels,
@@ -93,7 +114,7 @@ impl<'r> FrontMatterReader<'r> {
         let config = self.config;
         let mut count = 0;
         let terms = config.taxonomies.iter().map(|taxonomy| {
-            let mut names = self.fields.peek_list(&taxonomy.source);
+            let mut names = self.fields.peek_list(&taxonomy.source, parting(taxonomy));
             let has_levels = taxonomy.hierarchical && !taxonomy.kind.is_declared();
             names.retain(|name| {
                 let levels = if has_levels {
@@ -134,7 +155,7 @@ impl<'r> FrontMatterReader<'r> {
             draft: self.fields.flag("draft").unwrap_or(false),
             aliases: self.old_addresses(),
             template: self.fields.text("template"),
-            language: self.fields.text("lang").map(|text| text.value),
+            language: self.language(),
             extra: self.close(),
         }
     }
@@ -200,12 +221,9 @@ impl<'r> FrontMatterReader<'r> {
         text.map_or_else(String::new, |text| join_lines(text.value))
     }
 
-    fn missing(&mut self, key: &str, example: &str) {
-        let message = Message::MissingKey {
-            key: key.to_owned(),
-            example: example.to_owned(),
-        };
-        self.fields.report(FRONT_MATTER, message);
+    /// Notes a key that is missing. Whether it is misspelt is seen when all other keys are read.
+    fn missing(&mut self, key: &'static str, example: &str) {
+        self.missing.push((key, example.to_owned()));
     }
 
     fn names(&mut self, key: &'static str) -> Vec<String> {
@@ -218,15 +236,28 @@ impl<'r> FrontMatterReader<'r> {
 
     fn date(&mut self, key: &'static str) -> Option<Timestamp> {
         let written = self.fields.text(key)?;
-        let date = parse_date(&written.value, &self.config.time_zone);
-        if date.is_none() {
-            let message = Message::BadDate {
-                key: key.to_owned(),
-                value: written.value,
-            };
-            self.fields.reject(key, written.range, message);
+        match read_date(&written.value, &self.config.time_zone) {
+            Ok(date) => Some(date),
+            Err(problem) => {
+                let message = date_message(key, written.value, problem);
+                self.fields.reject(key, written.range, message);
+                None
+            }
         }
-        date
+    }
+
+    /// The tag of the language that is written, in its usual form.
+    fn language(&mut self) -> Option<String> {
+        let Spanned { value, range } = self.fields.text("lang")?;
+        match language::tag(&value) {
+            Ok(tag) => Some(tag),
+            Err(right) => {
+                let right = right.unwrap_or(examples::LANGUAGES).to_owned();
+                let message = Message::BadLanguage { value, right };
+                self.fields.reject("lang", range, message);
+                None
+            }
+        }
     }
 
     fn source(&mut self) -> Option<SourceMeta> {
@@ -242,10 +273,8 @@ impl<'r> FrontMatterReader<'r> {
                 return None;
             }
             value => {
-                return value.into_scalar().map(|name| SourceMeta {
-                    name,
-                    url: String::new(),
-                });
+                let node = Node { value, ..node };
+                return self.source_name(node);
             }
         };
         let mut inner = self.fields.inner(entries);
@@ -257,13 +286,23 @@ impl<'r> FrontMatterReader<'r> {
         (!source.name.is_empty()).then_some(source)
     }
 
+    fn source_name(&mut self, node: Node) -> Option<SourceMeta> {
+        let range = node.range.clone();
+        let name = self.fields.text_of("source", node)?.value;
+        if name.starts_with('｛') {
+            let (sign, plain) = ("｛".to_owned(), "{".to_owned());
+            let message = Message::FullWidthSign { sign, plain };
+            self.fields.report(range, message);
+            return None;
+        }
+        let url = String::new();
+        (!name.is_empty()).then_some(SourceMeta { name, url })
+    }
+
     fn image(&mut self) -> Option<ImageMeta> {
         let node = self.fields.node("image")?;
-        if let Some(src) = node.scalar() {
-            let src = Spanned {
-                value: src,
-                range: node.range,
-            };
+        if !matches!(node.value, Value::Map(_) | Value::List(_)) {
+            let src = self.fields.text_of("image", node)?;
             return Some(ImageMeta {
                 src,
                 alt: String::new(),
@@ -320,39 +359,42 @@ impl<'r> FrontMatterReader<'r> {
     /// Adds the diagnostics of an inner map. Its unknown keys are not passed to the theme.
     fn absorb(&mut self, inner: Fields<'r>) {
         let unknown = self.config.unknown_fields;
-        self.fields.absorb(inner, |key| match unknown {
-            UnknownFields::Warn => Some(Message::UnusedField { key }),
-            UnknownFields::Error => Some(Message::UnknownFieldError { key }),
-            UnknownFields::Allow => None,
+        self.fields.absorb(inner, |key| {
+            // In braces, `name：甲` is a key without a value.
+            if let Some((key, _)) = key.split_once('：') {
+                let key = key.to_owned();
+                return Some(Message::FullWidthColon { key });
+            }
+            match unknown {
+                UnknownFields::Warn => Some(Message::UnusedField { key }),
+                UnknownFields::Error => Some(Message::UnknownFieldError { key }),
+                UnknownFields::Allow => None,
+            }
         });
     }
 
     fn slug(&mut self, default: &str) -> Spanned<String> {
-        let written = self.fields.text("slug");
-        let slug = written.unwrap_or_else(|| Spanned {
-            value: default.to_owned(),
+        let slug = self.fields.text("slug").unwrap_or_else(|| Spanned {
+            value: address_part(default).into_owned(),
             range: FRONT_MATTER,
         });
-        if !is_safe_slug(&slug.value) {
-            self.fields.report(
-                slug.range.clone(),
-                Message::BadSlug {
-                    slug: slug.value.clone(),
-                },
-            );
+        if let Some(problem) = slug_problem(&slug.value) {
+            self.fields.report(slug.range.clone(), problem);
         }
         slug
     }
 
     /// The old addresses of a document, each of which becomes a page of this site.
     fn old_addresses(&mut self) -> Vec<Spanned<String>> {
-        let aliases = self.fields.list("aliases");
-        for alias in aliases.iter().filter(|alias| !is_old_address(&alias.value)) {
-            let message = Message::BadAlias {
-                alias: alias.value.clone(),
-            };
-            self.fields.report(alias.range.clone(), message);
-        }
+        let mut aliases = self.fields.paths("aliases");
+        aliases.retain(|alias| {
+            let problem = alias_problem(&alias.value);
+            let is_good = problem.is_none();
+            if let Some(problem) = problem {
+                self.fields.report(alias.range.clone(), problem);
+            }
+            is_good
+        });
         aliases
     }
 
@@ -383,19 +425,45 @@ impl<'r> FrontMatterReader<'r> {
                 }
             }
         }
-        for (entry, near) in self.fields.unknown() {
+        for unknown in self.fields.unknown() {
+            let UnknownEntry {
+                entry,
+                near,
+                other_name_of,
+            } = unknown;
             let key = entry.key.value.clone();
-            let message = match self.config.unknown_fields {
-                UnknownFields::Warn => Some(Message::UnknownField { key }),
-                UnknownFields::Error => Some(Message::UnknownFieldError { key }),
-                UnknownFields::Allow => None,
-            };
             let span = self.fields.span(entry.key.range.clone());
+            let missing = near
+                .first()
+                .and_then(|near| self.missing.iter().position(|(missing, _)| missing == near));
+            let message = match (other_name_of, missing, self.config.unknown_fields) {
+                (Some(other), ..) => {
+                    let other = other.to_owned();
+                    Some(Message::SameKey { key, other })
+                }
+                (None, Some(missing), _) => {
+                    let (meant, _) = self.missing.swap_remove(missing);
+                    let meant = meant.to_owned();
+                    Some(Message::MisspeltKey { key, meant })
+                }
+                (None, None, UnknownFields::Warn) => Some(Message::UnknownField { key }),
+                (None, None, UnknownFields::Error) => Some(Message::UnknownFieldError { key }),
+                (None, None, UnknownFields::Allow) => None,
+            };
+            let near = match message {
+                Some(Message::UnknownField { .. } | Message::UnknownFieldError { .. }) => near,
+                _ => Vec::new(),
+            };
             self.extra.push(entry);
             if let Some(message) = message {
                 self.fields
                     .push(Diagnostic::at(span, message).with_nearest(near));
             }
+        }
+        for (key, example) in std::mem::take(&mut self.missing) {
+            let key = key.to_owned();
+            self.fields
+                .report(FRONT_MATTER, Message::MissingKey { key, example });
         }
         std::mem::take(&mut self.extra)
     }
@@ -415,109 +483,39 @@ fn address(fields: &mut Fields<'_>, key: &'static str, config: &Config) -> Strin
     }
 }
 
-/// Splits `2024-01-02-slug` into its day and the rest.
-pub(super) fn dated_stem(stem: &str) -> (Option<&str>, &str) {
-    let Some((day, rest)) = stem.split_at_checked(10) else {
-        return (None, stem);
-    };
-    let digits = |range: std::ops::Range<usize>| {
-        day.get(range)
-            .is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    let dated = digits(0..4)
-        && digits(5..7)
-        && digits(8..10)
-        && day.as_bytes()[4] == b'-'
-        && day.as_bytes()[7] == b'-';
-    match rest.strip_prefix(['-', '_']) {
-        Some(rest) if dated && !rest.is_empty() => (Some(day), rest),
-        None if dated && rest.is_empty() => (Some(day), stem),
-        _ => (None, stem),
+/// How the names of a taxonomy are taken apart. Initiatives may have `、` in their names: which ones are known
+/// when all are read.
+fn parting(taxonomy: &TaxonomyConfig) -> Parting<'_> {
+    match taxonomy.kind {
+        TaxonomyKind::Initiatives => Parting::Later,
+        TaxonomyKind::Regions | TaxonomyKind::Columns | TaxonomyKind::Free => Parting::Names {
+            whole: &taxonomy.order,
+        },
     }
 }
 
-/// Whether `slug` can be one part of an address and of a path on any system.
-fn is_safe_slug(slug: &str) -> bool {
-    let unsafe_char = |c: char| {
-        let sign = matches!(
-            c,
-            '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '#' | '%'
-        );
-        sign || c.is_control()
-    };
-    !slug.is_empty()
-        && !slug.starts_with(['.', ' '])
-        && !slug.ends_with(['.', ' '])
-        && slug.len() <= 200
-        && !slug.contains(unsafe_char)
-        && !is_device_name(&slug.to_lowercase())
-}
-
-/// Whether `alias` is an address of this site, percent-encoded or not, that can be a path on any system.
-fn is_old_address(alias: &str) -> bool {
-    let decoded = decode_lossy(alias);
-    let path = decoded.strip_prefix('/').unwrap_or_default();
-    path.strip_suffix('/')
-        .unwrap_or(path)
-        .split('/')
-        .all(is_safe_slug)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_leading_date_is_split_off() {
-        assert_eq!(
-            dated_stem("2024-01-02-lingyun"),
-            (Some("2024-01-02"), "lingyun")
-        );
-        assert_eq!(dated_stem("2024-01-02"), (Some("2024-01-02"), "2024-01-02"));
-        assert_eq!(
-            dated_stem("2024年的凌云县纪事"),
-            (None, "2024年的凌云县纪事")
-        );
-        assert_eq!(dated_stem("lingyun"), (None, "lingyun"));
-    }
-
-    #[test]
-    fn old_addresses_stay_on_the_site() {
-        for bad in [
-            "",
-            "/",
-            "old",
-            "https://a.cn/x/",
-            "//a.cn/x/",
-            "/../x/",
-            "/a/%2e%2e/x/",
-            "/a%2f..%2fx/",
-            "/a\\b/",
-            "/%5cb/",
-            "/C:/x/",
-            "/a//b/",
-            "/.git/config",
-            "/nul/",
-            "/?p=1",
-            "/a%00b/",
-        ] {
-            assert!(!is_old_address(bad), "{bad}");
-        }
-        for good in ["/old", "/old/path/", "/a.html", "/%E6%9D%91/", "/平怀村/"] {
-            assert!(is_old_address(good), "{good}");
-        }
-    }
-
-    #[test]
-    fn names_that_leave_the_folder_are_no_slugs() {
-        for bad in [
-            "../../x", "..", "a/b", "a\\b", "", ".x", "x.", "a:b", "a\u{0}b", " a", "a%2fb", "CON",
-            "nul.md",
-        ] {
-            assert!(!is_safe_slug(bad), "{bad}");
-        }
-        for good in ["lingyun", "平怀村的做法", "a_b-c.d", "2024-01-02"] {
-            assert!(is_safe_slug(good), "{good}");
-        }
+/// The message about a date that is none.
+fn date_message(key: &str, value: String, problem: DateProblem) -> Message {
+    let key = key.to_owned();
+    match problem {
+        DateProblem::Unreadable => Message::BadDate { key, value },
+        DateProblem::ShortYear => Message::ShortYear { value },
+        DateProblem::NoDay => Message::DateWithoutDay { value },
+        DateProblem::NoSuchMonth { month } => Message::NoSuchMonth {
+            value,
+            month: month.to_string(),
+        },
+        DateProblem::NoSuchDay {
+            year,
+            month,
+            day,
+            days,
+        } => Message::NoSuchDay {
+            year: year.to_string(),
+            month: month.to_string(),
+            day: day.to_string(),
+            days: days.to_string(),
+        },
+        DateProblem::NoSuchTime => Message::NoSuchTime { value },
     }
 }

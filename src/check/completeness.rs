@@ -38,7 +38,9 @@ pub(crate) fn completeness(site: &Site, tree: &SourceTree) -> Vec<Diagnostic> {
     // Documents with errors may use images and name terms that could not be read.
     if site.documents().all(|(document, _)| document.is_valid) {
         check_orphan_images(site, tree, &mut diagnostics);
-        check_empty_terms(site, &mut diagnostics);
+        if has_known_names(site) {
+            check_empty_terms(site, &mut diagnostics);
+        }
     }
     diagnostics
 }
@@ -132,6 +134,17 @@ fn check_orphan_images(site: &Site, tree: &SourceTree, diagnostics: &mut Vec<Dia
             diagnostics.push(Diagnostic::at(span, Message::OrphanImage {}));
         }
     }
+}
+
+/// Whether each name that an article gives is one of a term. A name that is misspelt may be that of any term.
+fn has_known_names(site: &Site) -> bool {
+    site.articles.iter().all(|article| {
+        let names = article.meta().terms.iter();
+        names.zip(&article.terms).all(|(names, terms)| {
+            let distinct = || names.iter().map(|name| &name.value).collect::<HashSet<_>>();
+            names.len() <= terms.len() || distinct().len() <= terms.len()
+        })
+    })
 }
 
 fn check_empty_terms(site: &Site, diagnostics: &mut Vec<Diagnostic>) {

@@ -8,7 +8,7 @@ use super::Environment;
 use super::args::GlobalArgs;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Message, SourceProvider};
-use crate::fields::parse_date;
+use crate::fields::read_date;
 use crate::pipeline::{self, Request, Shard};
 use crate::site::{Clock, Show};
 use crate::source::Folder;
@@ -26,7 +26,7 @@ pub(super) fn clock(
             let text = Folder::new(&global.site).text(config::FILE);
             let config = text.and_then(|text| config::read(&text).0);
             let zone = config.map_or(jiff::tz::TimeZone::UTC, |config| config.time_zone);
-            parse_date(date, &zone).ok_or_else(|| bad_argument(date, "2024-06-01"))?
+            read_date(date, &zone).map_err(|_| bad_argument(date, "2024-06-01"))?
         }
         None => environment.now,
     };

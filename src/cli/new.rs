@@ -1,5 +1,7 @@
 //! `bulletin new …`: writes a file with complete front matter that is valid as it is.
 
+use std::sync::Arc;
+
 use jiff::Zoned;
 
 use super::Environment;
@@ -8,16 +10,18 @@ use super::common::site_option;
 use super::console::Console;
 use super::new_region::{NewRegion, RegionFile};
 use crate::article::markdown::{Highlighter, Options};
-use crate::article::{self, BodySink, Document, DocumentKind, Meta, Settings, StoredBody};
+use crate::article::{
+    self, BodySink, Document, DocumentKind, Meta, Settings, StoredBody, address_part,
+};
 use crate::config::{self, Config, is_key};
 use crate::diagnostic::catalogue::{Notice, new_files};
 use crate::diagnostic::{Diagnostic, Message};
 use crate::output::write_new;
 use crate::pipeline::settings::read_site_toml;
 use crate::regions::RegionDeclaration;
-use crate::site::region_declaration;
+use crate::site::{is_same_initiative, region_declaration};
 use crate::source::{Folder, SourceTree};
-use crate::text::anchor::path_segment;
+use crate::text::anchor::{SEGMENT_BYTES, path_segment};
 use crate::text::pinyin;
 
 pub(super) fn run(
@@ -91,16 +95,60 @@ impl Scaffold<'_> {
     fn article(&self, title: &str, slug: Option<&str>) -> Result<NewFile, Diagnostic> {
         let name = file_name(title, slug)?;
         let day = self.today.date();
-        let path = format!("content/articles/{}/{day}-{name}.md", day.year());
+        let part = self.free_part(name);
+        let path = format!("content/articles/{}/{day}-{part}.md", day.year());
         let text = new_files::article(&quoted(title), day);
-        Ok(NewFile { path, text })
+        self.checked(NewFile { path, text }, DocumentKind::Article)
+    }
+
+    /// The part of an address, with a number behind it if an article has it this year: of two articles with
+    /// one title, written on two days, each has its own address.
+    fn free_part(&self, part: String) -> String {
+        let (tree, _) = SourceTree::walk(self.folder, "content/articles");
+        let today = self.today.date();
+        let is_of_this_year = |name: &str| {
+            let day: Option<jiff::civil::Date> = name.get(..10).and_then(|day| day.parse().ok());
+            day.is_some_and(|day| day != today && day.year() == today.year())
+        };
+        let names = tree.files().iter().filter_map(|file| {
+            let name = file.path.rsplit('/').next()?.strip_suffix(".md")?;
+            is_of_this_year(name).then(|| name.get(11..)).flatten()
+        });
+        let taken: Vec<&str> = names.collect();
+        numbered(part, |part| taken.contains(&part))
+    }
+
+    /// A file, which has to be valid as it is.
+    fn checked(&self, file: NewFile, kind: DocumentKind) -> Result<NewFile, Diagnostic> {
+        let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+        if name.len() > LONGEST_FILE_NAME {
+            return Err(Diagnostic::new(Message::FileNameTooLong {
+                length: name.chars().count().to_string(),
+            }));
+        }
+        let path: Arc<str> = Arc::from(file.path.as_str());
+        let highlighter = Highlighter::new();
+        let settings = self.settings(&highlighter);
+        let (_, diagnostics) =
+            article::parse(&path, kind, &file.text, &settings, &mut DiscardBodies);
+        match diagnostics.into_iter().find(Diagnostic::is_error) {
+            Some(problem) => Err(Diagnostic::new(problem.message)),
+            None => Ok(file),
+        }
+    }
+
+    fn settings<'h>(&'h self, highlighter: &'h Highlighter) -> Settings<'h> {
+        Settings {
+            config: self.config,
+            markdown: Options::default(),
+            highlighter,
+        }
     }
 
     fn page(&self, title: &str, slug: Option<&str>) -> Result<NewFile, Diagnostic> {
-        Ok(NewFile {
-            path: format!("content/pages/{}.md", file_name(title, slug)?),
-            text: new_files::page(&quoted(title)),
-        })
+        let path = format!("content/pages/{}.md", file_name(title, slug)?);
+        let text = new_files::page(&quoted(title));
+        self.checked(NewFile { path, text }, DocumentKind::Page)
     }
 
     fn issue(&self, key: Option<&str>) -> Result<NewFile, Diagnostic> {
@@ -132,10 +180,8 @@ impl Scaffold<'_> {
         }
         let publisher = quoted(&self.config.publisher.name);
         let text = new_files::issue(&key, number, total, self.today.date(), &publisher);
-        Ok(NewFile {
-            path: format!("content/issues/{key}.md"),
-            text,
-        })
+        let path = format!("content/issues/{key}.md");
+        self.checked(NewFile { path, text }, DocumentKind::Issue)
     }
 
     fn initiative(
@@ -144,27 +190,28 @@ impl Scaffold<'_> {
         key: Option<&str>,
         parent: Option<&str>,
     ) -> Result<NewFile, Diagnostic> {
-        let key = key.map_or_else(|| pinyin::ascii_key(name), str::to_owned);
+        let key = key.map_or_else(|| short_key(name), str::to_owned);
         if !is_key(&key) || name.trim().is_empty() {
             return Err(Diagnostic::new(Message::BadKey { key }));
         }
         let documents = self.documents("content/initiatives", DocumentKind::Initiative);
         let names: Vec<String> = documents.iter().flat_map(initiative_names).collect();
-        if names.iter().any(|other| other == name) {
+        if names.iter().any(|other| is_same_initiative(other, name)) {
             return Err(Diagnostic::new(Message::NameTaken {
                 name: name.to_owned(),
             }));
         }
-        if let Some(parent) = parent.filter(|parent| !names.iter().any(|other| other == parent)) {
+        if let Some(parent) =
+            parent.filter(|parent| !names.iter().any(|other| is_same_initiative(other, parent)))
+        {
             return Err(Diagnostic::new(Message::UnknownParent {
                 parent: parent.to_owned(),
             }));
         }
         let parent = parent.map(quoted);
-        Ok(NewFile {
-            path: format!("content/initiatives/{key}.md"),
-            text: new_files::initiative(&quoted(name), parent.as_deref()),
-        })
+        let path = format!("content/initiatives/{key}.md");
+        let text = new_files::initiative(&quoted(name), parent.as_deref());
+        self.checked(NewFile { path, text }, DocumentKind::Initiative)
     }
 
     fn region(&self, wanted: NewRegion<'_>) -> Result<NewFile, Diagnostic> {
@@ -177,21 +224,16 @@ impl Scaffold<'_> {
             full_name,
         } = wanted.file(declared)?;
         let parent = parent.as_deref().map(quoted);
-        Ok(NewFile {
-            path: format!("content/regions/{key}.md"),
-            text: new_files::region(&quoted(&name), parent.as_deref(), &full_name),
-        })
+        let path = format!("content/regions/{key}.md");
+        let text = new_files::region(&quoted(&name), parent.as_deref(), &full_name);
+        self.checked(NewFile { path, text }, DocumentKind::Region)
     }
 
     /// The documents of one folder, as far as they can be read.
     fn documents(&self, below: &str, kind: DocumentKind) -> Vec<Document> {
         let (tree, _) = SourceTree::walk(self.folder, below);
         let highlighter = Highlighter::new();
-        let settings = Settings {
-            config: self.config,
-            markdown: Options::default(),
-            highlighter: &highlighter,
-        };
+        let settings = self.settings(&highlighter);
         let files = tree
             .files()
             .iter()
@@ -206,14 +248,14 @@ impl Scaffold<'_> {
 
 /// The name of a file, without date and ending: that of `slug`, else of the title.
 fn file_name(title: &str, slug: Option<&str>) -> Result<String, Diagnostic> {
-    let written = slug.map_or_else(|| path_segment(title), str::to_owned);
-    let name = path_segment(&written);
-    if written.contains(['/', '\\']) || name.is_empty() {
+    let name = slug.map_or_else(|| path_segment(title), str::to_owned);
+    let part = address_part(&path_segment(&name)).into_owned();
+    if name.contains(['/', '\\']) || part.is_empty() {
         return Err(Diagnostic::new(Message::BadSlug {
             slug: slug.unwrap_or(title).to_owned(),
         }));
     }
-    Ok(name)
+    Ok(part)
 }
 
 /// Bodies are not needed here.
@@ -253,6 +295,37 @@ fn declaration(document: &Document) -> Option<RegionDeclaration> {
         return None;
     };
     Some(region_declaration(meta))
+}
+
+/// The key of a name, of whole syllables.
+fn short_key(name: &str) -> String {
+    let mut key = pinyin::ascii_key(name);
+    if key.len() > LONGEST_KEY {
+        key.truncate(LONGEST_KEY);
+        key.truncate(key.rfind('-').unwrap_or(LONGEST_KEY));
+    }
+    key
+}
+
+/// The longest name of a file on any system, in bytes.
+const LONGEST_FILE_NAME: usize = 255;
+
+/// The longest key that is made of a name.
+const LONGEST_KEY: usize = 80;
+
+/// The part, or the first one with a number behind it that is not taken.
+fn numbered(part: String, is_taken: impl Fn(&str) -> bool) -> String {
+    if !is_taken(&part) {
+        return part;
+    }
+    let numbers = (2_u32..).map(|number| {
+        let number = format!("-{number}");
+        let room = SEGMENT_BYTES - number.len();
+        let kept = part.get(..part.floor_char_boundary(room)).unwrap_or(&part);
+        format!("{kept}{number}")
+    });
+    let mut free = numbers.filter(|part| !is_taken(part));
+    free.next().unwrap_or(part.clone())
 }
 
 /// Any text as a YAML value in double quotes.

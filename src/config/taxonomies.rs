@@ -3,7 +3,7 @@
 use super::is_key;
 use super::values::bad;
 use crate::diagnostic::catalogue::examples;
-use crate::fields::Fields;
+use crate::fields::{Fields, visible};
 use crate::util::url;
 
 /// The most levels of a tree of terms. The pages of a deeper tree repeat too much, and no reader finds a way
@@ -105,7 +105,8 @@ impl TaxonomyConfig {
         let taxonomy = Self {
             title: title.map(|title| title.value).unwrap_or_default(),
             feed: fields.flag("feed").unwrap_or(self.feed),
-            order: order.map(|name| name.value).collect(),
+            // As the names in front matter are read.
+            order: order.map(|name| visible(name.value)).collect(),
             ..self.clone()
         };
         if self.kind.is_declared() {

@@ -4,15 +4,18 @@
 //! reads. All other keys are unknown, so the list of known keys cannot drift from the code.
 
 mod dates;
+mod key_names;
 mod plain;
 mod reader;
 mod toml;
+mod written;
 mod yaml;
 
-pub(crate) use dates::parse_date;
+pub(crate) use dates::{DateProblem, LeadingDay, leading_day, midnight, read_date};
 pub(crate) use plain::parse_plain;
-pub(crate) use reader::Fields;
+pub(crate) use reader::{Fields, Parting, UnknownEntry};
 pub(crate) use toml::parse_toml;
+pub(crate) use written::{half_width, names as parted_names, visible};
 pub(crate) use yaml::{YamlError, YamlFault, parse_yaml, repeated_keys};
 
 use std::ops::Range;
@@ -117,7 +120,13 @@ pub(crate) fn entries_to_template(entries: &[Entry]) -> tera::Value {
 }
 
 fn number(written: &str) -> tera::Value {
-    if let Ok(integer) = written.parse::<i64>() {
+    let radix = |prefix, radix| {
+        let digits = written.strip_prefix(prefix)?;
+        i64::from_str_radix(digits, radix).ok()
+    };
+    let integer = written.parse().ok();
+    let integer = integer.or_else(|| radix("0x", 16).or_else(|| radix("0o", 8)));
+    if let Some(integer) = integer.or_else(|| radix("0b", 2)) {
         return integer.into();
     }
     written

@@ -83,9 +83,10 @@ fn entry(line: &str, start: usize) -> Option<Entry> {
 
 /// An item behind a dash joins the list of its key.
 fn add_item(entry: &mut Entry, item: Node, is_first: bool) -> Option<()> {
+    let is_written = entry.node.range != entry.key.range;
     let list = &mut entry.node;
     match (&mut list.value, is_first) {
-        (Value::Null, true) => {
+        (Value::Null, true) if !is_written => {
             list.range = item.range.clone();
             list.value = Value::List(vec![item]);
         }
@@ -139,13 +140,21 @@ fn scalar(written: &str, start: usize, is_plain: fn(&str) -> bool) -> Option<Nod
     })
 }
 
-/// The value of a plain scalar, if it needs no rules of YAML.
+/// The value of a plain scalar, if it needs no more rules of YAML.
 fn value(text: &str) -> Option<Value> {
     let first = text.chars().next()?;
+    if is_word_of_yaml(text) {
+        return match text {
+            "true" | "True" | "TRUE" => Some(Value::Bool(true)),
+            "false" | "False" | "FALSE" => Some(Value::Bool(false)),
+            "null" | "Null" | "NULL" => Some(Value::Null),
+            _ => None,
+        };
+    }
     let is_text = if first.is_ascii_digit() {
         !text.is_ascii() || begins_with_day(text.as_bytes())
     } else {
-        (first.is_ascii_alphabetic() && !is_word_of_yaml(text)) || !first.is_ascii()
+        first.is_ascii_alphabetic() || !first.is_ascii()
     };
     let is_number = || {
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
@@ -229,7 +238,8 @@ mod tests {
         let text = concat!(
             "title: 凌云的路：十年\ndate: 2024-01-02\nsource: \"来宾日报: 一\"\n\n",
             "regions: [广西/百色, 451027,凌云县 ]\ninitiatives:\n  - 四下基层\n  - \"千万工程\"\ndraft:\n",
-            "author: []\nissue: 08年\nminutes: 12\nupdated: 2024-01-02T03:04:05+08:00\nregion: [\"451027\"]\n"
+            "author: []\nissue: 08年\nminutes: 12\nupdated: 2024-01-02T03:04:05+08:00\nregion: [\"451027\"]\n",
+            "is_new: true\nother: [False, NULL]\nlast: Null\n"
         );
         assert!(assert_agree(text));
     }
@@ -257,7 +267,8 @@ mod tests {
             "a: &x y",
             "a: 08",
             "a: 1.5",
-            "a: true",
+            "a: tRUE",
+            "a: null\n- x",
             "a: ~",
             "a: x # y",
             "# x",
@@ -350,6 +361,7 @@ mod tests {
             "2024-01-02 03",
             "《书》",
             "null",
+            "False",
             "村 庄",
             "a-b",
             "12",

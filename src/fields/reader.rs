@@ -1,10 +1,15 @@
 //! Reads typed values out of a map, collects every error with its place, and knows which keys were not read.
 
+mod lists;
+
+pub(crate) use lists::Parting;
+
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::key_names::{is_other_name, may_be_other_name};
+use super::written::{half_width, inside_quotes, visible};
 use super::{Entry, Node, Spanned, Value};
-use crate::diagnostic::catalogue::examples::LIST;
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
 use crate::text::similar::nearest;
 
@@ -22,6 +27,12 @@ const MAX_ITEM: usize = 300;
 #[derive(Debug)]
 pub(crate) struct Fields<'f> {
     file: &'f Arc<str>,
+    /// The text of the file, if its values are read as writers type them; `None` for TOML.
+    source: Option<&'f str>,
+    /// Whether curly quotation marks around any value are those of YAML.
+    is_in_curly_quotes: bool,
+    /// Whether a key may be another name of the one that is asked for.
+    has_other_names: bool,
     entries: Vec<Entry>,
     /// The keys that a getter has asked for.
     known_keys: Vec<&'f str>,
@@ -32,11 +43,25 @@ pub(crate) struct Fields<'f> {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// An entry that no getter has read.
+#[derive(Debug)]
+pub(crate) struct UnknownEntry<'f> {
+    /// The entry.
+    pub entry: Entry,
+    /// The known keys nearest to its key.
+    pub near: Vec<String>,
+    /// The key that its key is another name of, and that is there as well.
+    pub other_name_of: Option<&'f str>,
+}
+
 impl<'f> Fields<'f> {
     /// A reader of these entries of `file`.
     pub(crate) fn new(file: &'f Arc<str>, entries: Vec<Entry>) -> Self {
         Self {
             file,
+            source: None,
+            is_in_curly_quotes: false,
+            has_other_names: false,
             entries,
             known_keys: Vec::new(),
             failed_keys: Vec::new(),
@@ -45,25 +70,135 @@ impl<'f> Fields<'f> {
         }
     }
 
+    /// A reader of the front matter of `file`, whose whole text is `source`. Its values and keys may be
+    /// typed as writers do: in curly quotation marks, with full-width signs, by other names.
+    pub(crate) fn of_front_matter(
+        file: &'f Arc<str>,
+        source: &'f str,
+        entries: Vec<Entry>,
+    ) -> Self {
+        // A date or a name needs no quotation marks: where one has them, the word processor has changed
+        // those of YAML, around the title as well.
+        let is_proof = |entry: &Entry| match &entry.node.value {
+            Value::Text(text) => {
+                inside_quotes(text).is_some()
+                    && !is_prose(&entry.key.value)
+                    && !is_quoted(source, &entry.node.range)
+            }
+            _ => false,
+        };
+        Self {
+            source: Some(source),
+            is_in_curly_quotes: entries.iter().any(is_proof),
+            has_other_names: entries
+                .iter()
+                .any(|entry| may_be_other_name(&entry.key.value)),
+            ..Self::new(file, entries)
+        }
+    }
+
+    /// The position of the entry of a key. One that has the key by another name gets the key itself.
+    fn position(&mut self, key: &str) -> Option<usize> {
+        let exact = self.entries.iter().position(|it| it.key.value == key);
+        if exact.is_some() || !self.has_other_names {
+            return exact;
+        }
+        let known = &self.known_keys;
+        let is_free = |name: &str| !known.contains(&name);
+        let other = self
+            .entries
+            .iter()
+            .position(|entry| is_free(&entry.key.value) && is_other_name(&entry.key.value, key))?;
+        key.clone_into(&mut self.entries[other].key.value);
+        Some(other)
+    }
+
     /// The whole value of `key`.
     pub(crate) fn node(&mut self, key: &'static str) -> Option<Node> {
-        self.known_keys.push(key);
         // The getter that asks decides what is wrong with the value.
         self.peeked.retain(|(peeked, _)| *peeked != key);
-        let entry = self.entries.iter_mut().find(|it| it.key.value == key)?;
+        let position = self.position(key);
+        self.known_keys.push(key);
+        let entry = &mut self.entries[position?];
         let value = std::mem::replace(&mut entry.node.value, Value::Null);
         let range = entry.node.range.clone();
-        (value != Value::Null).then_some(Node { value, range })
+        if value == Value::Null {
+            // No title is missing where one is written, even `null`.
+            let word = self
+                .word(&range)
+                .filter(|_| matches!(key, "title" | "name"))?;
+            let value = Value::Text(word.to_owned());
+            return Some(Node { value, range });
+        }
+        Some(Node { value, range })
+    }
+
+    /// The word at `range`, if YAML gives it a meaning of its own.
+    fn word(&self, range: &Range<usize>) -> Option<&'f str> {
+        let word = self.source?.get(range.clone())?;
+        let words = ["~", "null", "true", "false"];
+        let is_word = words.iter().any(|known| word.eq_ignore_ascii_case(known));
+        is_word.then_some(word)
+    }
+
+    /// A text, number or flag as it is typed; in a list also a `null`, and an empty text for nothing.
+    fn scalar(&self, value: Value, range: &Range<usize>) -> Option<String> {
+        match value {
+            Value::Bool(flag) => {
+                let word = self.word(range);
+                Some(word.map_or_else(|| flag.to_string(), str::to_owned))
+            }
+            Value::Null => Some(self.word(range).unwrap_or_default().to_owned()),
+            value => value.into_scalar(),
+        }
+    }
+
+    /// Whether the value at `range` is in the quotation marks of YAML, or may be.
+    fn is_quoted(&self, range: &Range<usize>) -> bool {
+        self.source.is_none_or(|source| is_quoted(source, range))
+    }
+
+    /// A text as it is seen, without blanks and curly quotation marks around it.
+    fn cleaned(&self, key: &str, text: String, range: &mut Range<usize>) -> String {
+        if self.source.is_none() {
+            return trimmed(text);
+        }
+        self.without_quotes(key, trimmed(visible(text)), range)
+    }
+
+    /// A text without curly quotation marks around it, unless they are part of what readers see.
+    fn without_quotes(&self, key: &str, text: String, range: &mut Range<usize>) -> String {
+        let are_signs = || {
+            let is_typed = self.is_in_curly_quotes || !is_prose(key);
+            is_typed && !self.is_quoted(range)
+        };
+        match inside_quotes(&text).filter(|_| are_signs()) {
+            Some(inner) => {
+                if range.len() == text.len() {
+                    *range = range.start + inner.start..range.start + inner.end;
+                }
+                text[inner].trim().to_owned()
+            }
+            None => text,
+        }
+    }
+
+    /// The text of a value that was fetched by [`Fields::node`]; `None` if it is a list or a map.
+    pub(crate) fn text_of(&self, key: &str, node: Node) -> Option<Spanned<String>> {
+        let Node { value, mut range } = node;
+        let text = self.scalar(value, &range)?;
+        let value = self.cleaned(key, text, &mut range);
+        Some(Spanned { value, range })
     }
 
     /// A text; numbers and flags count as text, so that `title: 2024` works.
     pub(crate) fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
-        let Node { value, range } = self.node(key)?;
-        let Some(text) = value.into_scalar() else {
-            self.wrong(key, range, TEXT);
+        let node = self.node(key)?;
+        let place = node.range.clone();
+        let Some(Spanned { value, range }) = self.text_of(key, node) else {
+            self.wrong(key, place, TEXT);
             return None;
         };
-        let value = trimmed(text);
         if let Some(message) = too_long(key, &value, MAX_TEXT) {
             self.reject(key, range, message);
             return None;
@@ -74,21 +209,6 @@ impl<'f> Fields<'f> {
     /// The value of [`Fields::text`], or an empty text.
     pub(crate) fn text_or_empty(&mut self, key: &'static str) -> String {
         self.text(key).map(|text| text.value).unwrap_or_default()
-    }
-
-    /// A list of at most [`MAX_ITEMS`] texts; a single text is a list of one, an inner list is flattened with
-    /// `/` between its items.
-    pub(crate) fn list(&mut self, key: &'static str) -> Vec<Spanned<String>> {
-        let texts = self.long_list(key);
-        self.limited(key, texts, |text| text.range.clone())
-    }
-
-    /// A list of any number of texts, of which each is about something that exists.
-    pub(crate) fn long_list(&mut self, key: &'static str) -> Vec<Spanned<String>> {
-        let Some(node) = self.node(key) else {
-            return Vec::new();
-        };
-        self.texts(key, node)
     }
 
     /// The first items of a list; the first one beyond the limit is reported.
@@ -110,60 +230,15 @@ impl<'f> Fields<'f> {
         items
     }
 
-    /// The texts of a value that was fetched by [`Fields::node`].
-    pub(crate) fn texts(&mut self, key: &'static str, node: Node) -> Vec<Spanned<String>> {
-        let items = match node.value {
-            Value::List(items) => items,
-            _ => vec![node],
-        };
-        let mut texts = Vec::with_capacity(items.len());
-        for item in items {
-            let Node { value, range } = item;
-            match flatten(value).map(trimmed) {
-                Some(value) if value.is_empty() => {}
-                Some(value) => match too_long(key, &value, MAX_ITEM) {
-                    None => texts.push(Spanned { value, range }),
-                    Some(message) => self.reject(key, range, message),
-                },
-                None => self.wrong(key, range, LIST),
-            }
-        }
-        texts
-    }
-
-    /// The list at `key`, which other getters may read, too: for taxonomies, whose source may be any key. Items
-    /// of the wrong type or too long are reported unless another getter reads the key.
-    pub(crate) fn peek_list(&mut self, key: &'f str) -> Vec<Spanned<String>> {
-        self.known_keys.push(key);
-        let Some(entry) = self.entries.iter().find(|entry| entry.key.value == key) else {
-            return Vec::new();
-        };
-        let items = match &entry.node.value {
-            Value::List(items) => items.as_slice(),
-            _ => std::slice::from_ref(&entry.node),
-        };
-        let mut texts = Vec::with_capacity(items.len());
-        for item in items {
-            let range = item.range.clone();
-            let mut refuse = |range, message| {
-                let diagnostic = Diagnostic::at(Span::new(self.file, range), message);
-                self.peeked.push((key, diagnostic));
-            };
-            match flatten(item.value.clone()).map(trimmed) {
-                Some(value) if value.is_empty() => {}
-                Some(value) => match too_long(key, &value, MAX_ITEM) {
-                    None => texts.push(Spanned { value, range }),
-                    Some(message) => refuse(range, message),
-                },
-                None => refuse(range, wrong_type(key, LIST)),
-            }
-        }
-        texts
-    }
-
     /// A reader for a map inside this one; give it back through [`Fields::absorb`].
     pub(crate) fn inner(&self, entries: Vec<Entry>) -> Fields<'f> {
-        Fields::new(self.file, entries)
+        match self.source {
+            Some(source) => Fields {
+                is_in_curly_quotes: self.is_in_curly_quotes,
+                ..Fields::of_front_matter(self.file, source, entries)
+            },
+            None => Fields::new(self.file, entries),
+        }
     }
 
     /// Adds the diagnostics of an inner map. Its unknown keys are reported as `message`; `None`: they are
@@ -174,7 +249,7 @@ impl<'f> Fields<'f> {
         message: impl Fn(String) -> Option<Message>,
     ) {
         let mut inner = inner;
-        for (entry, near) in inner.unknown() {
+        for UnknownEntry { entry, near, .. } in inner.unknown() {
             let span = inner.span(entry.key.range);
             if let Some(message) = message(entry.key.value) {
                 inner.push(Diagnostic::at(span, message).with_nearest(near));
@@ -196,29 +271,37 @@ impl<'f> Fields<'f> {
 
     /// A flag.
     pub(crate) fn flag(&mut self, key: &'static str) -> Option<bool> {
-        let node = self.node(key)?;
-        match &node.value {
-            Value::Bool(flag) => Some(*flag),
+        let Node { value, mut range } = self.node(key)?;
+        let flag = match value {
+            Value::Bool(flag) => Some(flag),
+            Value::Text(text) if self.source.is_some() => {
+                let text = half_width(&self.cleaned(key, text, &mut range)).to_lowercase();
+                match text.as_str() {
+                    "true" | "yes" | "on" | "y" | "是" | "对" => Some(true),
+                    "false" | "no" | "off" | "n" | "否" => Some(false),
+                    _ => None,
+                }
+            }
             Value::Text(text) if matches!(text.as_str(), "yes" | "on" | "是") => Some(true),
             Value::Text(text) if matches!(text.as_str(), "no" | "off" | "否") => Some(false),
-            _ => {
-                self.wrong(key, node.range, "true / false");
-                None
-            }
+            _ => None,
+        };
+        if flag.is_none() {
+            self.wrong(key, range, "true / false");
         }
+        flag
     }
 
     /// A whole number from 0; leading zeros are allowed.
     pub(crate) fn integer(&mut self, key: &'static str) -> Option<Spanned<u32>> {
-        let node = self.node(key)?;
-        let value = node.scalar().and_then(|text| text.trim().parse().ok());
-        if value.is_none() {
-            self.wrong(key, node.range.clone(), "12");
-        }
-        Some(Spanned {
-            value: value?,
-            range: node.range,
-        })
+        let Node { value, mut range } = self.node(key)?;
+        let text = value.into_scalar();
+        let text = text.map(|text| half_width(&self.cleaned(key, text, &mut range)));
+        let Some(value) = text.and_then(|text| text.parse().ok()) else {
+            self.wrong(key, range, "12");
+            return None;
+        };
+        Some(Spanned { value, range })
     }
 
     /// A table below `key`.
@@ -228,7 +311,7 @@ impl<'f> Fields<'f> {
             self.wrong(key, node.range, &format!("[{key}]"));
             return None;
         };
-        Some(Fields::new(self.file, entries))
+        Some(self.inner(entries))
     }
 
     /// The entries of a table below `key` whose keys another module knows.
@@ -249,7 +332,11 @@ impl<'f> Fields<'f> {
         let mut maps = Vec::with_capacity(items.len());
         for item in items {
             match item.value {
-                Value::Map(entries) => maps.push(Fields::new(self.file, entries)),
+                Value::Map(entries) => maps.push(self.inner(entries)),
+                Value::Text(text) if text.contains('：') => {
+                    let name = text.split('：').next().unwrap_or_default().to_owned();
+                    self.reject(key, item.range, Message::FullWidthColon { key: name });
+                }
                 _ => self.wrong(key, item.range, "- { key: value }"),
             }
         }
@@ -265,7 +352,7 @@ impl<'f> Fields<'f> {
         let mut maps = Vec::new();
         for entry in entries {
             match entry.node.value {
-                Value::Map(entries) => maps.push((entry.key, Fields::new(self.file, entries))),
+                Value::Map(entries) => maps.push((entry.key, self.inner(entries))),
                 _ => {
                     let expected = format!("[{key}.{}]", entry.key.value);
                     self.wrong(key, entry.node.range, &expected);
@@ -290,34 +377,35 @@ impl<'f> Fields<'f> {
         Span::new(self.file, range)
     }
 
-    /// The entries that no getter has read, each with the known keys nearest to it.
-    pub(crate) fn unknown(&mut self) -> Vec<(Entry, Vec<String>)> {
+    /// The entries that no getter has read.
+    pub(crate) fn unknown(&mut self) -> Vec<UnknownEntry<'f>> {
         let entries = std::mem::take(&mut self.entries);
         let unknown = entries
             .into_iter()
             .filter(|entry| !self.known_keys.contains(&entry.key.value.as_str()));
         let suggested = unknown.enumerate().map(|(index, entry)| {
-            let near = match index {
-                ..SUGGESTED => self.known_key_near(&entry.key.value),
-                _ => Vec::new(),
+            let key = &entry.key.value;
+            let known = || self.known_keys.iter().copied();
+            let may_be_other = index < SUGGESTED && may_be_other_name(key);
+            let is_other = |known: &&str| may_be_other && is_other_name(key, known);
+            let other_name_of = known().find(is_other);
+            let near = match (other_name_of, index) {
+                (Some(known), _) => vec![known.to_owned()],
+                (None, ..SUGGESTED) => nearest(key, known(), 2),
+                (None, _) => Vec::new(),
             };
-            (entry, near)
+            UnknownEntry {
+                entry,
+                near,
+                other_name_of: other_name_of.filter(|_| self.source.is_some()),
+            }
         });
         suggested.collect()
     }
 
-    fn known_key_near(&self, key: &str) -> Vec<String> {
-        let known = || self.known_keys.iter().copied();
-        let translation = CHINESE.iter().find(|(name, _)| *name == key);
-        match translation.filter(|(_, name)| known().any(|known| known == *name)) {
-            Some((_, name)) => vec![(*name).to_owned()],
-            None => nearest(key, known(), 2),
-        }
-    }
-
     /// Reports every entry that no getter has read as `message`. Returns all diagnostics.
     pub(crate) fn finish(mut self, message: impl Fn(String) -> Message) -> Vec<Diagnostic> {
-        for (entry, near) in self.unknown() {
+        for UnknownEntry { entry, near, .. } in self.unknown() {
             let span = self.span(entry.key.range);
             self.push(Diagnostic::at(span, message(entry.key.value)).with_nearest(near));
         }
@@ -357,41 +445,21 @@ fn too_long(key: &str, text: &str, limit: usize) -> Option<Message> {
     })
 }
 
-/// Chinese names of keys, which authors sometimes write.
-const CHINESE: &[(&str, &str)] = &[
-    ("标题", "title"),
-    ("日期", "date"),
-    ("更新", "updated"),
-    ("作者", "author"),
-    ("来源", "source"),
-    ("摘要", "summary"),
-    ("栏目", "column"),
-    ("行动", "initiatives"),
-    ("地区", "regions"),
-    ("期", "issue"),
-    ("图片", "image"),
-    ("数据", "figures"),
-    ("标签", "tags"),
-    ("草稿", "draft"),
-    ("名称", "name"),
-    ("别名", "aliases"),
-    ("上级", "parent"),
-    ("期号", "number"),
-    ("总期号", "total"),
-    ("目录", "contents"),
-];
-
 const TEXT: &str = "\"…\"";
 
-fn flatten(value: Value) -> Option<String> {
-    match value {
-        Value::List(items) => {
-            let parts = items.into_iter().map(|item| item.value.into_scalar());
-            parts.collect::<Option<Vec<_>>>().map(|it| it.join("/"))
-        }
-        Value::Null => Some(String::new()),
-        value => value.into_scalar(),
-    }
+/// Whether a quotation mark of YAML stands before `range`.
+fn is_quoted(source: &str, range: &Range<usize>) -> bool {
+    let before = range.start.checked_sub(1);
+    let before = before.and_then(|at| source.as_bytes().get(at));
+    before.is_some_and(|byte| matches!(byte, b'"' | b'\''))
+}
+
+/// Whether the value of a key is a text for readers, in which quotation marks have their usual meaning.
+fn is_prose(key: &str) -> bool {
+    matches!(key, "title" | "summary" | "alt" | "caption")
+        || ["title", "summary"]
+            .iter()
+            .any(|prose| is_other_name(key, prose))
 }
 
 fn trimmed(text: String) -> String {

@@ -16,6 +16,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod undeclared;
 
 use std::borrow::Cow;
 

@@ -9,7 +9,8 @@ use super::placement::{PlacedArticle, PlacedIssue};
 use super::unfinished::empty_issue;
 use super::{ArticleId, IssueId, Status, issue_numbers};
 use crate::article::{Document, IssueMeta, Meta, plain_path, stem};
-use crate::config::Unfinished;
+use crate::config::{Unfinished, is_key};
+use crate::diagnostic::catalogue::examples;
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
 use crate::fields::Spanned;
 use crate::text::similar::nearest;
@@ -122,6 +123,9 @@ pub(super) fn assign(
     }
 }
 
+/// The most issues that a message lists, the newest first.
+const LISTED: usize = 5;
+
 /// The article of each spelling; `None` where several articles share the spelling.
 type ArticleNames<'a> = HashMap<&'a str, Option<ArticleId>>;
 
@@ -196,18 +200,62 @@ impl<'a> IssueAssigner<'a> {
                 }
             } else if !unpublished.contains(key.value.as_str()) {
                 self.unknown_issues += 1;
-                let keys = self.issues.iter().map(|issue| issue.meta.key.as_str());
-                let near = if self.unknown_issues <= SUGGESTED {
-                    nearest(&key.value, keys, 3)
-                } else {
-                    Vec::new()
-                };
-                let issue = key.value.clone();
-                let message = Message::UnknownIssue { issue };
-                self.diagnostics
-                    .push(Diagnostic::at(span(), message).with_nearest(near));
+                let diagnostic = self.unknown_issue(&key.value, span(), self.unknown_issues);
+                self.diagnostics.push(diagnostic);
             }
         }
+    }
+
+    /// The diagnostic for the name with this number that is no key of an issue.
+    fn unknown_issue(&self, written: &str, span: Span, number: usize) -> Diagnostic {
+        let issue = written.to_owned();
+        let command = examples::new_issue(Some(written).filter(|key| is_key(key)));
+        let keys = || self.issues.iter().map(|issue| issue.meta.key.as_str());
+        if self.issues.is_empty() {
+            return Diagnostic::at(span, Message::NoIssues { issue, command });
+        }
+        let mut issues: Vec<&str> = keys().take(LISTED + 1).collect();
+        if issues.len() > LISTED {
+            issues[LISTED] = "…";
+        }
+        let issues = issues.join(", ");
+        let meant = self.issues_with_number(written);
+        let near = match number {
+            _ if !meant.is_empty() => meant,
+            ..=SUGGESTED => nearest(written, keys(), 3),
+            _ => Vec::new(),
+        };
+        let message = Message::UnknownIssue {
+            issue,
+            issues,
+            command,
+        };
+        Diagnostic::at(span, message).with_nearest(near)
+    }
+
+    /// The keys of the issues with the number that is written, in the year that is written if one is: `1`,
+    /// `第1期`, `2024年第1期`.
+    fn issues_with_number(&self, written: &str) -> Vec<String> {
+        let is_digit = |c: char| c.is_ascii_digit();
+        let numbers = written
+            .split(|c| !is_digit(c))
+            .filter_map(|part| part.parse::<u32>().ok());
+        let (number, year) = match numbers.collect::<Vec<_>>()[..] {
+            [number] => (number, None),
+            [year, number] => (number, Some(year)),
+            _ => return Vec::new(),
+        };
+        let is_meant = |issue: &&PlacedIssue| {
+            let is_of_year = year.is_none_or(|year| u32::try_from(issue.year) == Ok(year));
+            let has_number = issue
+                .meta
+                .number
+                .as_ref()
+                .is_some_and(|own| own.value == number);
+            has_number && is_of_year
+        };
+        let meant = self.issues.iter().filter(is_meant).take(3);
+        meant.map(|issue| issue.meta.key.clone()).collect()
     }
 
     fn article_names(&self) -> ArticleNames<'a> {
@@ -289,6 +337,14 @@ impl<'a> IssueAssigner<'a> {
             paths.truncate(5);
             Diagnostic::at(span, Message::AmbiguousContents { entry }).with_nearest(paths)
         } else {
+            if self
+                .articles
+                .iter()
+                .any(|article| is_unread(&article.document))
+            {
+                // The article may be one whose front matter, and so its slug, could not be read.
+                return false;
+            }
             self.unknown += 1;
             let near = if self.unknown <= SUGGESTED {
                 let unambiguous = names.iter().filter(|(_, article)| article.is_some());
@@ -296,7 +352,12 @@ impl<'a> IssueAssigner<'a> {
             } else {
                 Vec::new()
             };
-            Diagnostic::at(span, Message::UnknownContents { entry }).with_nearest(near)
+            let message = if entry.contains(['，', '、']) {
+                Message::FullWidthComma { text: entry }
+            } else {
+                Message::UnknownContents { entry }
+            };
+            Diagnostic::at(span, message).with_nearest(near)
         };
         self.diagnostics.push(diagnostic);
         is_unpublished
@@ -310,6 +371,11 @@ fn name_in(entry: &Spanned<String>) -> &str {
         .trim_start_matches("content/")
         .trim_start_matches("articles/")
         .trim_start_matches("./")
+}
+
+/// Whether nothing of an article's front matter could be read.
+fn is_unread(document: &Document) -> bool {
+    matches!(&document.meta, Meta::Article(meta) if meta.title.is_empty()) && !document.is_valid
 }
 
 /// The key of an issue; `None` for other documents.

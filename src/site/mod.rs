@@ -30,6 +30,7 @@ pub(crate) use issues::Issue;
 pub(crate) use links::path_below_content;
 pub(crate) use links::{Addresses, Asset, AssetFiles, head_image, image_target};
 pub(crate) use status::{Clock, Show, Status};
+pub(crate) use taxonomy::initiatives::is_same_initiative;
 pub(crate) use taxonomy::regions::{declaration_diagnostic, region_declaration, unresolved_region};
 pub(crate) use taxonomy::{Taxonomy, Term};
 

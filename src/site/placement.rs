@@ -1,14 +1,18 @@
 //! Published documents by kind, with their addresses, in their final order.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use super::taxonomy::initiatives::fold;
 use super::{Clock, Page, Status};
 use crate::article::{ArticleMeta, Document, IssueMeta, Meta, TermMeta};
-use crate::config::Config;
+use crate::config::{Config, TaxonomyKind};
+use crate::fields::{Spanned, parted_names};
 use crate::util::url::{self, ArticlePattern};
 
 /// A published article without its terms and its issue, which depend on other documents.
@@ -20,6 +24,32 @@ pub(super) struct PlacedArticle {
     /// Its day in the site's time zone.
     pub(super) day: Date,
     pub(super) status: Status,
+}
+
+impl PlacedArticle {
+    /// Takes texts apart that name several initiatives, unless such a text is the name of one.
+    fn part_initiatives(&mut self, taxonomy: usize, declared: &HashSet<String>) {
+        let names = &self.meta.terms[taxonomy];
+        let part = |name: &Spanned<String>| {
+            let parts =
+                parted_names(&name.value).filter(|_| !declared.contains(&fold(&name.value)));
+            let Some(parts) = parts else {
+                return vec![name.clone()];
+            };
+            let is_exact = name.range.len() == name.value.len();
+            let place = |part: &Range<usize>| match is_exact {
+                true => name.range.start + part.start..name.range.start + part.end,
+                false => name.range.clone(),
+            };
+            let parts = parts.into_iter().map(|part| Spanned {
+                range: place(&part),
+                value: name.value[part].to_owned(),
+            });
+            parts.collect()
+        };
+        let names: Vec<Spanned<String>> = names.iter().flat_map(part).collect();
+        Arc::make_mut(&mut self.meta).terms[taxonomy] = names;
+    }
 }
 
 /// A published issue without its contents.
@@ -92,6 +122,7 @@ impl PlacedDocuments {
                 Placement::Unpublished(document) => unpublished.push(document),
             }
         }
+        part_initiatives(&mut articles, &initiatives, config);
         // The sort is stable: articles of one moment stay in the order of their files.
         articles.par_sort_by_cached_key(|article| Reverse(article.meta.date));
         pages.sort_by(|a, b| {
@@ -106,6 +137,27 @@ impl PlacedDocuments {
             unpublished,
         }
     }
+}
+
+/// Takes texts apart that name several initiatives. Few do: the names of all initiatives are needed for these
+/// alone.
+fn part_initiatives(articles: &mut [PlacedArticle], initiatives: &[TermDocument], config: &Config) {
+    let mut taxonomies = config.taxonomies.iter();
+    let taxonomy = taxonomies.position(|taxonomy| taxonomy.kind == TaxonomyKind::Initiatives);
+    let Some(taxonomy) = taxonomy else { return };
+    let names_several = |article: &&mut PlacedArticle| {
+        let names = article.meta.terms.get(taxonomy).into_iter().flatten();
+        let mut names = names.map(|name| parted_names(&name.value));
+        names.any(|parts| parts.is_some())
+    };
+    let mut several = articles.iter_mut().filter(names_several).peekable();
+    if several.peek().is_none() {
+        return;
+    }
+    let metas = || initiatives.iter().map(|document| &document.meta);
+    let names = metas().flat_map(|meta| meta.name.iter().chain(&meta.aliases));
+    let declared: HashSet<String> = names.map(|name| fold(&name.value)).collect();
+    several.for_each(|article| article.part_initiatives(taxonomy, &declared));
 }
 
 /// A document of a known kind with its place in the site.

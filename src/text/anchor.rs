@@ -8,8 +8,9 @@ use unicode_normalization::char::is_combining_mark;
 /// The id of a heading without any letter or digit.
 const DEFAULT_ID: &str = "section";
 
-/// The longest path segment in bytes: file systems stop at 255, and an extension may follow.
-const SEGMENT_BYTES: usize = 240;
+/// The longest path segment in bytes: file systems stop at 255, and an extension may follow, or a date may go
+/// before it.
+pub const SEGMENT_BYTES: usize = 240;
 
 /// The id of a heading: letters and digits of any script in lower case, with one `-` for everything between
 /// them.
@@ -156,12 +157,13 @@ fn push_collapsed(segment: &mut String, c: char) {
     }
 }
 
-fn trim_ends(segment: &str) -> &str {
+/// A segment without `-` and `.` at its ends.
+pub fn trim_ends(segment: &str) -> &str {
     segment.trim_matches(['-', '.'])
 }
 
 /// The longest prefix of `segment` within the limit, cut between characters.
-fn truncated(segment: &str) -> &str {
+pub fn truncated(segment: &str) -> &str {
     segment
         .get(..segment.floor_char_boundary(SEGMENT_BYTES))
         .unwrap_or(segment)
@@ -169,7 +171,7 @@ fn truncated(segment: &str) -> &str {
 
 /// The code points of a name without a character to keep: `u2f-u2e`; empty for a name without a visible
 /// character.
-fn code_points(name: &str) -> String {
+pub fn code_points(name: &str) -> String {
     let points: Vec<String> = name
         .nfc()
         .filter(|&c| !is_invisible(c) && !c.is_whitespace() && !c.is_control())
@@ -194,7 +196,7 @@ pub fn is_device_name(segment: &str) -> bool {
 }
 
 /// The segment, changed if it is the name of a device: `con_.txt` for `con.txt`.
-fn without_device_name(segment: &str) -> String {
+pub fn without_device_name(segment: &str) -> String {
     if is_device_name(segment) {
         let (stem, extension) = segment.split_at(segment.find('.').unwrap_or(segment.len()));
         format!("{stem}_{extension}")
@@ -209,7 +211,7 @@ fn is_apostrophe(c: char) -> bool {
 
 /// Whether `c` is never drawn: zero-width spaces and joiners, marks of direction, variation selectors, the
 /// byte order mark.
-fn is_invisible(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
         | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0100}'..='\u{E01EF}')

@@ -9,6 +9,7 @@ pub mod edited;
 pub mod emphasis;
 pub mod enumeration;
 pub mod excerpt;
+pub mod language;
 pub mod line_break;
 pub mod lines;
 pub mod pinyin;

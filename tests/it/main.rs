@@ -12,6 +12,7 @@ mod golden;
 mod hostile_text;
 mod images;
 mod laws;
+mod new_files;
 mod output;
 mod published;
 mod repository;

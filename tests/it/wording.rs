@@ -16,7 +16,7 @@ const CHINESE_DATA: &[(&str, &str)] = &[
         "numbers, names and signs as writers type them",
     ),
     ("check/completeness.rs", "link texts that say nothing"),
-    ("fields/reader.rs", "keys and values as writers type them"),
+    ("fields/", "keys, dates and values as writers type them"),
     ("regions/", "kinds and names of regions"),
     (
         "render/head/cn_gov_meta.rs",
@@ -38,7 +38,10 @@ const CHINESE_DATA: &[(&str, &str)] = &[
 
 /// Sources with English sentences that are no wording.
 const ENGLISH_DATA: &[(&str, &str)] = &[
-    ("article/front_matter.rs", "an error of the YAML parser"),
+    (
+        "article/front_matter/mistakes.rs",
+        "an error of the YAML parser",
+    ),
     ("article/markdown/palette.rs", "comments of a style sheet"),
     ("cache/disk.rs", "the first line of a file"),
     ("fields/yaml/", "errors of the YAML parser"),

@@ -23,3 +23,14 @@ pub(crate) const LIST: &str = "[甲, 乙]";
 
 /// `theme eject` with a name.
 pub(crate) const THEME_EJECT: &str = "bulletin theme eject my-theme";
+
+/// Tags of languages.
+pub(crate) const LANGUAGES: &str = "zh-Hans, zh-Hant, en, ug, bo, za";
+
+/// The command that makes an issue.
+pub(crate) fn new_issue(key: Option<&str>) -> String {
+    match key {
+        Some(key) => format!("bulletin new issue --key {key}"),
+        None => "bulletin new issue".to_owned(),
+    }
+}

@@ -173,6 +173,11 @@ messages! {
         zh: "已经有叫“{name}”的行动", "换一个名称，或直接用已有的那个";
         en: "there is an initiative `{name}` already", "choose another name, or use that one";
     }
+    /// `new` with a key that is too long for a file's name.
+    FileNameTooLong { length } Environment "file-name-too-long" {
+        zh: "文件名会有 {length} 个字，太长了", "用短一些的键：--key 后面写几个小写字母、数字和 -";
+        en: "the file's name would have {length} characters, which is too long", "choose a shorter key: --key with a few lower-case letters, digits and -";
+    }
     /// A value on the command line does not fit.
     BadArgument { value, expected } Environment "bad-argument" {
         zh: "“{value}”不能用在这里", "应当像这样：{expected}";
@@ -239,6 +244,21 @@ messages! {
         zh: "元数据没有结束", "在元数据后面单独写一行 ---";
         en: "the front matter does not end", "close it with a line ---";
     }
+    /// A file begins with a key, and not with `---`.
+    MissingFence {} Error "missing-fence" {
+        zh: "元数据前面少一行 ---", "在这一行上面加一行 ---";
+        en: "there is no line --- before the front matter", "add a line --- above this one";
+    }
+    /// The first line is not `---` alone.
+    BadFence { text } Error "bad-fence" {
+        zh: "第一行是“{text}”，应当只有 ---", "把这一行改成 ---";
+        en: "the first line is `{text}`; it must be --- alone", "change the line to ---";
+    }
+    /// Something stands behind the `---` that ends the front matter.
+    TextBehindFence { text } Error "text-behind-fence" {
+        zh: "元数据末尾的 --- 后面还有“{text}”", "--- 单独成一行，后面的文字另起一行";
+        en: "behind the --- that ends the front matter stands `{text}`", "leave --- alone on its line, and put the text on the next one";
+    }
     /// The front matter is TOML.
     TomlFrontMatter {} Error "toml-front-matter" {
         zh: "元数据用的是 TOML（+++），这里只认 YAML（---）", "把 +++ 改成 ---，把“键 = 值”改成“键: 值”";
@@ -294,6 +314,16 @@ messages! {
         zh: "这里的引号没有结束", "在值的末尾补上同样的英文引号；值里面的引号用中文的“”";
         en: "this quotation mark is never closed", "end the value with the same mark";
     }
+    /// Curly quotation marks where YAML needs straight ones.
+    CurlyQuote { key } Error "curly-quote" {
+        zh: "“{key}”用了中文引号，YAML 只认英文引号", "两头都改成英文双引号，如 {key}: \"…\"";
+        en: "the quotation marks of `{key}` are curly, and YAML takes straight ones alone", "use straight ones at both ends: {key}: \"…\"";
+    }
+    /// A full-width sign between brackets.
+    FullWidthSign { sign, plain } Error "full-width-sign" {
+        zh: "这里的“{sign}”是全角的", "改成半角的 {plain}";
+        en: "`{sign}` is full-width here", "use the half-width {plain}";
+    }
     /// A line that is no key with its value.
     NotAKey {} Error "not-a-key" {
         zh: "这一行不是“键: 值”", "写成“键: 值”；接着上一行的文字要缩进两个空格，正文要写在第二行 --- 之后";
@@ -308,6 +338,11 @@ messages! {
     ColonInValue { key } Error "colon-in-value" {
         zh: "“{key}”的值里有冒号，要加引号", "用英文双引号把整个值括起来，如 {key}: \"甲: 乙\"；或改用全角冒号";
         en: "the value of `{key}` holds a colon and needs quotes", "quote the whole value: {key}: \"a: b\"";
+    }
+    /// An item of a list holds a colon and a blank, so that it is a map.
+    ColonInItem { key } Error "colon-in-item" {
+        zh: "“{key}”的这一项里有“冒号加空格”，会被拆成“键: 值”", "用英文双引号把这一项括起来，如 - \"甲: 乙\"；或改用全角冒号";
+        en: "this item of `{key}` holds a colon and a blank, so YAML reads it as `key: value`", "quote the item: - \"a: b\"";
     }
     /// A value begins with a sign that YAML reads as something else.
     SignInValue { key, sign } Error "sign-in-value" {
@@ -344,6 +379,16 @@ messages! {
         zh: "缺少“{key}”", "加上：{example}";
         en: "`{key}` is missing", "add: {example}";
     }
+    /// A required key is missing, and another one looks like it.
+    MisspeltKey { key, meant } Error "misspelt-key" {
+        zh: "“{key}”应当是“{meant}”", "改成：{meant}: …";
+        en: "`{key}` should be `{meant}`", "write: {meant}: …";
+    }
+    /// A key is there twice, by two names.
+    SameKey { key, other } Error "same-key" {
+        zh: "“{key}”就是“{other}”，写了两次", "只留一个";
+        en: "`{key}` is another name of `{other}`, which is there, too", "keep one of them";
+    }
     /// A value has the wrong shape.
     WrongType { key, expected } Error "wrong-type" {
         zh: "“{key}”的值写法不对", "应当像这样：{expected}";
@@ -353,6 +398,41 @@ messages! {
     BadDate { key, value } Error "bad-date" {
         zh: "“{key}”的日期“{value}”读不懂", "写成 2024-01-02，或带时间：2024-01-02 08:00";
         en: "`{value}` is not a date that `{key}` can take", "write 2024-01-02, or with a time: 2024-01-02 08:00";
+    }
+    /// A date in a month that does not exist.
+    NoSuchMonth { value, month } Error "no-such-month" {
+        zh: "日期“{value}”不存在：没有{month}月", "改正月份，顺序是年、月、日，如 2024-01-02";
+        en: "there is no month {month}: `{value}`", "correct the month; the order is year, month, day: 2024-01-02";
+    }
+    /// A day that the month does not have.
+    NoSuchDay { year, month, day, days } Error "no-such-day" {
+        zh: "{year}年{month}月没有{day}日", "改正日期，这个月有 {days} 天";
+        en: "there is no day {day} in month {month} of {year}", "correct the date: that month has {days} days";
+    }
+    /// A time that no day has.
+    NoSuchTime { value } Error "no-such-time" {
+        zh: "一天里没有“{value}”写的这个时刻", "时从 0 到 23，分从 0 到 59；半夜十二点写成第二天的 00:00";
+        en: "no day has the time of `{value}`", "hours go from 0 to 23 and minutes from 0 to 59; midnight is 00:00 of the next day";
+    }
+    /// A date whose year has too few digits.
+    ShortYear { value } Error "short-year" {
+        zh: "日期“{value}”的年份不是四位", "年份写四位，如 2024-01-02";
+        en: "the year of `{value}` has no four digits", "write four digits: 2024-01-02";
+    }
+    /// A date of a month alone.
+    DateWithoutDay { value } Error "date-without-day" {
+        zh: "“{value}”只有年和月，没有日", "写明哪一天，如 2024-01-02";
+        en: "`{value}` has a year and a month but no day", "name the day: 2024-01-02";
+    }
+    /// A name of a file that begins like a date, where there is no other date.
+    BadFileDate { name } Error "bad-file-date" {
+        zh: "文件名开头的“{name}”不是可用的日期，元数据里也没有 date", "把文件名改成 2024-01-02-名称.md 这样（年份四位，日期要存在），或在元数据里加上：date: 2024-01-02";
+        en: "`{name}` at the beginning of the file's name is no date, and the front matter has none", "rename the file like 2024-01-02-name.md, with a year of four digits and a day that exists, or add: date: 2024-01-02";
+    }
+    /// A language that is no tag.
+    BadLanguage { value, right } Error "bad-language" {
+        zh: "“{value}”不是语言代码", "写成：{right}";
+        en: "`{value}` is no language tag", "write: {right}";
     }
     /// A key that is not known.
     UnknownField { key } Warning "unknown-field" {
@@ -389,6 +469,11 @@ messages! {
         zh: "旧地址“{alias}”不可用", "写成本站的地址，以 / 开头，如 /old/path/";
         en: "`{alias}` cannot be an alias", "write an address of this site that begins with /, such as /old/path/";
     }
+    /// A part of an address that is longer than file systems allow.
+    AddressTooLong { part, length, limit } Error "address-too-long" {
+        zh: "网址里的“{part}”太长：有 {length} 个字，最多 {limit} 个", "写短一些，如 slug: lingyun；一段网址最多 240 字节，合 80 个汉字";
+        en: "`{part}` is too long for a part of an address: it has {length} characters, and {limit} are the most", "make it shorter, such as slug: lingyun; a part of an address may have 240 bytes, or 80 Han characters";
+    }
     /// A template named in front matter that does not exist.
     UnknownTemplate { template } Error "unknown-template" {
         zh: "没有模板“{template}”", "改正文件名，或在 templates/ 里建这个模板";
@@ -401,6 +486,11 @@ messages! {
     UnknownRegion { region } Error "unknown-region" {
         zh: "不认识的地区“{region}”", "写代码（451027）、唯一的名称（凌云县）或路径（广西/百色/凌云）；镇、村要先在 content/regions/ 里建文件";
         en: "unknown region `{region}`", "write a code (451027), a unique name or a path (广西/百色/凌云); towns and villages are declared in content/regions/";
+    }
+    /// A town or a village of a known region that has no file yet.
+    UndeclaredPlace { name, within, key, parent } Error "undeclared-place" {
+        zh: "{within}的“{name}”还没有建文件", "运行 bulletin new region {key} --name {name} --parent {parent}";
+        en: "`{name}` in {within} has no file yet", "run: bulletin new region {key} --name {name} --parent {parent}";
     }
     /// A region that was divided up, so that no single one follows it.
     AbolishedRegion { region } Error "abolished-region" {
@@ -483,9 +573,14 @@ messages! {
         en: "`{key}` cannot be a key", "name the file with lower-case letters, digits and - only, such as four-down.md or 2024-01.md";
     }
     /// An issue that does not exist.
-    UnknownIssue { issue } Error "unknown-issue" {
-        zh: "没有“{issue}”这一期", "改正期号，或建一个：bulletin new issue --key {issue}";
-        en: "there is no issue `{issue}`", "correct the key, or make one: bulletin new issue --key {issue}";
+    UnknownIssue { issue, issues, command } Error "unknown-issue" {
+        zh: "没有“{issue}”这一期", "写期的键，已有的是：{issues}；或建一期：{command}";
+        en: "there is no issue `{issue}`", "write the key of an issue: there are {issues}; or make one: {command}";
+    }
+    /// An issue where there is none at all.
+    NoIssues { issue, command } Error "no-issues" {
+        zh: "没有“{issue}”这一期，还一期都没有建", "先建一期：{command}";
+        en: "there is no issue `{issue}`: no issue is made yet", "make one: {command}";
     }
     /// An entry of an issue's contents that is no article.
     UnknownContents { entry } Error "unknown-contents" {
@@ -554,13 +649,13 @@ messages! {
     }
     /// Two names of which the same address is made.
     TermCollision { path, first, second } Error "term-collision" {
-        zh: "“{first}”和“{second}”要用同一个地址 {path}", "改掉其中一个名称，不要只差标点和空格";
-        en: "`{first}` and `{second}` would both be at {path}", "change one of the names: they differ in signs and blanks alone";
+        zh: "“{first}”和“{second}”要用同一个地址 {path}", "改掉其中一个名称，不要只差标点";
+        en: "`{first}` and `{second}` would both be at {path}", "change one of the names: they differ in signs alone";
     }
     /// Two spellings of one term.
     TermSpelling { term, first } Warning "term-spelling" {
-        zh: "“{term}”与“{first}”只有大小写不同，合为一个词条", "统一写法，就不再提示";
-        en: "`{term}` and `{first}` differ in case alone: they are one term", "spell them alike to silence this";
+        zh: "“{term}”与“{first}”只有大小写、空格或连字符不同，合为一个词条", "统一写法，就不再提示";
+        en: "`{term}` and `{first}` differ in case, blanks or hyphens alone: they are one term", "spell them alike to silence this";
     }
 
     // The text.

@@ -224,7 +224,8 @@ impl NodeBuilder<'_> {
     fn scalar(&self, value: &YamlValue, scalar: &Scalar) -> Option<Value> {
         let source = self.text.get(scalar.range.clone())?;
         Some(match value {
-            YamlValue::Number(number) => Value::Number(spelling(number, source)),
+            // `0x1F` and `94.50` stay what they are.
+            YamlValue::Number(_) => Value::Number(source.to_owned()),
             YamlValue::Text(text) if !is_same(text, &scalar.text) => return None,
             YamlValue::Text(text) if scalar.is_folded && source.contains('\n') => {
                 Value::Text(unfolded(text, source).unwrap_or_else(|| text.clone()))
@@ -261,14 +262,6 @@ fn plain(value: &YamlValue) -> Value {
         YamlValue::Text(text) => Value::Text(text.clone()),
         _ => Value::Null,
     }
-}
-
-/// The spelling of a number in the source (`94.50`). That of the parser may be shorter (`94.5`).
-fn spelling(parsed: &str, source: &str) -> String {
-    let is_digit = |c: char| c.is_ascii_digit() || c == '.';
-    let more = source.strip_prefix(parsed);
-    let is_longer = more.is_some_and(|more| more.chars().all(is_digit));
-    if is_longer { source } else { parsed }.to_owned()
 }
 
 /// Joins a text by the line breaks of its `source`: between two Han characters a folded one leaves no blank.

@@ -1,12 +1,17 @@
 //! Reads the values of a YAML text. This module alone names serde_yaml, which is not maintained any more: another
 //! parser takes its place when it passes the tests below.
 
-use serde_yaml::Value as Parsed;
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::de::{
+    Deserialize, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 
 use super::{YamlError, YamlFault};
 
 /// A value without its place. Tags are dropped.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum YamlValue {
     /// `~`, `null`, or nothing.
     Null,
@@ -25,22 +30,102 @@ pub(super) enum YamlValue {
 /// Reads a text of one document. Refused are keys that are repeated in their map, and aliases that would make
 /// a text many times as large.
 pub(super) fn read(text: &str) -> Result<YamlValue, YamlError> {
-    let parsed: Parsed = serde_yaml::from_str(text).map_err(|error| classify(text, &error))?;
-    Ok(value(parsed))
+    serde_yaml::from_str(text).map_err(|error| classify(text, &error))
 }
 
-fn value(parsed: Parsed) -> YamlValue {
-    match parsed {
-        Parsed::Null => YamlValue::Null,
-        Parsed::Bool(flag) => YamlValue::Bool(flag),
-        Parsed::Number(number) => YamlValue::Number(number.to_string()),
-        Parsed::String(text) => YamlValue::Text(text),
-        Parsed::Sequence(items) => YamlValue::List(items.into_iter().map(value).collect()),
-        Parsed::Mapping(map) => {
-            let entries = map.into_iter().map(|(key, of)| (value(key), value(of)));
-            YamlValue::Map(entries.collect())
+impl<'de> Deserialize<'de> for YamlValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+/// Takes whatever the parser finds, integers of any length too, which its own values do not hold.
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = YamlValue;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any YAML value")
+    }
+
+    fn visit_unit<E>(self) -> Result<YamlValue, E> {
+        Ok(YamlValue::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<YamlValue, E> {
+        Ok(YamlValue::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<YamlValue, D::Error> {
+        value.deserialize_any(self)
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<YamlValue, E> {
+        Ok(YamlValue::Bool(flag))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<YamlValue, E> {
+        Ok(YamlValue::Number(number.to_string()))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<YamlValue, E> {
+        Ok(YamlValue::Number(number.to_string()))
+    }
+
+    fn visit_u128<E>(self, number: u128) -> Result<YamlValue, E> {
+        Ok(YamlValue::Number(number.to_string()))
+    }
+
+    fn visit_i128<E>(self, number: i128) -> Result<YamlValue, E> {
+        Ok(YamlValue::Number(number.to_string()))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<YamlValue, E> {
+        Ok(YamlValue::Number(number.to_string()))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<YamlValue, E> {
+        Ok(YamlValue::Text(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<YamlValue, E> {
+        Ok(YamlValue::Text(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<YamlValue, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
         }
-        Parsed::Tagged(tagged) => value(tagged.value),
+        Ok(YamlValue::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<YamlValue, A::Error> {
+        let mut map: Vec<(YamlValue, YamlValue)> = Vec::new();
+        let mut keys = HashSet::new();
+        while let Some(key) = entries.next_key::<YamlValue>()? {
+            if !keys.insert(key.clone()) {
+                return Err(A::Error::custom(repeated(&key)));
+            }
+            map.push((key, entries.next_value()?));
+        }
+        Ok(YamlValue::Map(map))
+    }
+
+    /// A value with a tag, which is dropped.
+    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<YamlValue, A::Error> {
+        let (_, value): (String, _) = tagged.variant()?;
+        value.newtype_variant()
+    }
+}
+
+/// The error about a key that stands twice in a map, in the words of the parser's own values.
+fn repeated(key: &YamlValue) -> String {
+    match key {
+        YamlValue::Text(text) => format!("duplicate entry with key {text:?}"),
+        YamlValue::Number(number) => format!("duplicate entry with key {number}"),
+        _ => "duplicate entry in YAML map".to_owned(),
     }
 }
 
@@ -151,6 +236,7 @@ mod tests {
             ("94.50", number("94.5")),
             ("450000", number("450000")),
             ("18446744073709551615", number("18446744073709551615")),
+            ("123456789012345678901", number("123456789012345678901")),
             ("true", Bool(true)),
             ("false", Bool(false)),
             ("~", Null),

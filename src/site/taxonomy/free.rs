@@ -6,7 +6,8 @@ use super::mentions::{Mention, ResolvedNames};
 use super::{ResolvedTerms, TaxonomyInput, TermDefinition, ids_after_sorting};
 use crate::config::TaxonomyConfig;
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::text::{anchor::path_segment, pinyin};
+use crate::text::anchor::{is_invisible, path_segment};
+use crate::text::pinyin;
 use crate::util::url;
 
 /// Makes a term of each name, and of each prefix of a name where the taxonomy is hierarchical.
@@ -133,9 +134,10 @@ impl FreeTerms<'_> {
     }
 }
 
-/// The diagnostic for two names with one address: a warning where they differ in case alone, else an error.
+/// The diagnostic for two names with one address: a warning where they look like two spellings of one, else an
+/// error.
 fn same_url(first: &str, second: &str, url: &str, span: &Span, first_span: &Span) -> Diagnostic {
-    let message = if first.to_lowercase() == second.to_lowercase() {
+    let message = if spelling(first) == spelling(second) {
         Message::TermSpelling {
             term: second.to_owned(),
             first: first.to_owned(),
@@ -148,6 +150,15 @@ fn same_url(first: &str, second: &str, url: &str, span: &Span, first_span: &Span
         }
     };
     Diagnostic::at(span.clone(), message).with_related(first_span.clone())
+}
+
+/// A name without what writers spell in one way or another: case, blanks, hyphens and variants of characters.
+fn spelling(name: &str) -> String {
+    let is_free = |c: &char| {
+        c.is_whitespace() || matches!(c, '-' | '\u{2010}' | '\u{2011}') || is_invisible(*c)
+    };
+    let kept = name.chars().filter(|c| !is_free(c));
+    kept.flat_map(char::to_lowercase).collect()
 }
 
 /// The positions of the terms in the order of lists: as configured, then by pinyin.

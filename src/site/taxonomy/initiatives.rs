@@ -168,11 +168,7 @@ impl<'d> Initiatives<'d> {
     fn unknown(&self, mention: Mention<'_>, number: usize) -> Diagnostic {
         let text = mention.text().to_owned();
         let near = self.suggestions(&text, number);
-        let message = if text.contains('，') {
-            Message::FullWidthComma { text }
-        } else {
-            Message::UnknownInitiative { initiative: text }
-        };
+        let message = Message::UnknownInitiative { initiative: text };
         Diagnostic::at(mention.span(), message).with_nearest(near)
     }
 
@@ -229,8 +225,13 @@ fn is_below(parents: &[Option<usize>], position: usize, above: usize) -> bool {
     iter::successors(Some(position), |&at| parents[at]).any(|at| at == above)
 }
 
+/// Whether two names are those of one initiative.
+pub(crate) fn is_same_initiative(a: &str, b: &str) -> bool {
+    fold(a) == fold(b)
+}
+
 /// Names are compared without case, white space and the quotation marks that often enclose them.
-fn fold(name: &str) -> String {
+pub(in crate::site) fn fold(name: &str) -> String {
     name.chars()
         .filter(|c| !c.is_whitespace() && !"“”\"《》".contains(*c))
         .flat_map(char::to_lowercase)

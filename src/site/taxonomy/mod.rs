@@ -1,7 +1,7 @@
 //! Taxonomies: trees of terms, each with the articles of its whole subtree, once each and newest first.
 
 mod free;
-mod initiatives;
+pub(super) mod initiatives;
 mod mentions;
 pub(super) mod regions;
 #[cfg(test)]

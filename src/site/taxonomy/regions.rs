@@ -15,6 +15,7 @@ use crate::fields::Spanned;
 use crate::regions::{DeclarationError, RegionDeclaration, RegionId, RegionTree, ResolveError};
 use crate::site::placement::{PlacedArticle, TermDocument};
 use crate::site::{Clock, TermId};
+use crate::text::pinyin::ascii_key;
 use crate::util::url;
 
 /// Makes terms, ordered by code, of the regions that articles or figures mention or that have a landing
@@ -307,9 +308,10 @@ fn unresolved(tree: &RegionTree, written: &str, error: &ResolveError) -> (Messag
                 candidates: candidates.join("、"),
             }
         }
-        ResolveError::Unknown { nearest, .. } => {
-            return (Message::UnknownRegion { region }, nearest.clone());
-        }
+        ResolveError::Unknown { nearest, .. } => match undeclared_place(tree, written) {
+            Some(message) => message,
+            None => return (Message::UnknownRegion { region }, nearest.clone()),
+        },
         ResolveError::Abolished { .. } => Message::AbolishedRegion { region },
         ResolveError::Undeclared { code, within } => Message::UndeclaredRegion {
             code: code.clone(),
@@ -320,6 +322,18 @@ fn unresolved(tree: &RegionTree, written: &str, error: &ResolveError) -> (Messag
         }
     };
     (message, Vec::new())
+}
+
+/// The message for a town or a village that is written behind a known region.
+fn undeclared_place(tree: &RegionTree, written: &str) -> Option<Message> {
+    let (within, name) = tree.undeclared_place(written)?;
+    let key = ascii_key(&name);
+    (!key.is_empty()).then(|| Message::UndeclaredPlace {
+        name,
+        within: tree.get(within).name.to_string(),
+        key,
+        parent: tree.unique_reference(within),
+    })
 }
 
 /// A region as messages name it: 南京/鼓楼区（320106）.
