@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         now: now(),
         clock: now,
         locale,
+        home: std::env::home_dir(),
         terminal,
         color: terminal && has_color(),
         // The process ends: the system frees all of its memory together, which is faster than value by value.

@@ -192,10 +192,7 @@ pub(crate) fn parse(
             content
         }
         Err(error) => {
-            let message = Message::Io {
-                path: file.to_string(),
-                reason: error.to_string(),
-            };
+            let message = Message::io(&**file, &error);
             diagnostics.push(Diagnostic::at(Span::whole(file), message));
             Content::default()
         }

@@ -361,6 +361,7 @@ fn fingerprint(settings: &Settings<'_>) -> String {
         unfinished: _,
         output: _,
         budget: _,
+        places: _,
     } = settings.config;
     let Options {
         raw_html,

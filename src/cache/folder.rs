@@ -9,6 +9,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::diagnostic::catalogue::system_cause;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::output::fs;
 use crate::render::{CacheKind, CacheWriteError};
@@ -166,7 +167,8 @@ pub(super) fn write_error(cache: CacheKind, path: &Path, error: &io::Error) -> C
     CacheWriteError {
         cache,
         path: path.display().to_string().replace('\\', "/"),
-        reason: error.to_string(),
+        cause: system_cause(error).to_owned(),
+        original: error.to_string(),
     }
 }
 
@@ -177,15 +179,22 @@ pub(super) fn from_diagnostic(
     problem: Diagnostic,
 ) -> CacheWriteError {
     match problem.message {
-        Message::Io { path, reason } => CacheWriteError {
+        Message::Io {
+            path,
+            cause,
+            original,
+        } => CacheWriteError {
             cache,
             path,
-            reason,
+            cause,
+            original,
         },
-        other => CacheWriteError {
+        // Another file is in the place of a folder or file of the cache.
+        _ => CacheWriteError {
             cache,
             path: path.display().to_string(),
-            reason: other.code().to_owned(),
+            cause: "in-the-way".to_owned(),
+            original: String::new(),
         },
     }
 }

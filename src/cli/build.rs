@@ -10,7 +10,7 @@ use super::console::Console;
 use super::{progress, timings};
 use crate::diagnostic::catalogue::Notice;
 use crate::diagnostic::{Diagnostic, Message};
-use crate::output::{Change, CommitSummary};
+use crate::output::{Change, CommitSummary, expect_output_folder};
 use crate::pipeline::{Built, Progress, Request, Shard, SiteFiles};
 use crate::source::Folder;
 
@@ -66,6 +66,10 @@ pub(super) fn run(
     }
     console.left_out(&left_out);
     if let Some(site) = site {
+        for file in &site.plan.replacing {
+            let file = file.to_string();
+            console.detail(&Notice::OutputReplaced { file });
+        }
         (environment.discard)(site);
     }
     code
@@ -100,20 +104,24 @@ fn request(
 ) -> Result<Request, Diagnostic> {
     let base_url = match &args.base_url {
         Some(url) => {
-            let url = crate::config::base_url(url).ok_or_else(|| bad_argument(url, "https://…"));
-            Some(url?)
+            let expected = || {
+                let meant = crate::config::nearest_base_url(url);
+                meant.unwrap_or_else(|| "https://…".to_owned())
+            };
+            let checked = crate::config::base_url(url);
+            Some(checked.ok_or_else(|| bad_argument(url, &expected()))?)
         }
         None => None,
     };
+    let public = || global.site.join("public");
+    let out = args.out.clone().unwrap_or_else(public);
+    expect_output_folder(&out, &global.site, environment.home.as_deref())?;
     Ok(Request {
         now: SystemTime::from(environment.now),
         clock: clock(global, args.drafts, args.as_of.as_deref(), environment)?,
         base_url,
         portable: args.portable,
-        out: args
-            .out
-            .clone()
-            .unwrap_or_else(|| global.site.join("public")),
+        out,
         shard: match &args.shard {
             Some(share) => shard(share).ok_or_else(|| bad_argument(share, "2/4"))?,
             None => Shard::WHOLE,

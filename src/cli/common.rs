@@ -75,8 +75,11 @@ pub(super) fn start_threads() -> Result<(), Diagnostic> {
     let failure = started.err();
     let reason = failure.as_ref().and_then(std::error::Error::source);
     reason.map_or(Ok(()), |reason| {
-        let reason = reason.to_string();
-        Err(Diagnostic::new(Message::NoThreads { reason }))
+        let message = match reason.downcast_ref::<std::io::Error>() {
+            Some(error) => Message::no_threads(error),
+            None => Message::no_threads(&std::io::Error::other(reason.to_string())),
+        };
+        Err(Diagnostic::new(message))
     })
 }
 

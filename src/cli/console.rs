@@ -8,8 +8,8 @@ use super::help;
 use super::terminal::Terminal;
 use crate::diagnostic::catalogue::{MessageClass, Notice};
 use crate::diagnostic::{
-    Diagnostic, Lang, LeftOut, SourceProvider, left_out_json, left_out_notices, render_json,
-    render_terminal, sort,
+    Detail, Diagnostic, Lang, LeftOut, SourceProvider, left_out_json, left_out_notices,
+    render_json, render_terminal, sort,
 };
 use crate::util::visible::Visible;
 
@@ -79,7 +79,11 @@ impl<'c, 't> Console<'c, 't> {
                 self.terminal.out(&text);
             }
             MessageFormat::Human => {
-                let text = render_terminal(&diagnostics, sources, self.lang, self.color);
+                let detail = Detail {
+                    has_color: self.color,
+                    has_originals: self.verbose,
+                };
+                let text = render_terminal(&diagnostics, sources, self.lang, detail);
                 if self.color {
                     self.terminal.styled_err(&text);
                 } else {

@@ -25,6 +25,7 @@ pub use args::command;
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::PathBuf;
 
 use clap::FromArgMatches;
 use clap::parser::ValueSource;
@@ -46,6 +47,8 @@ pub struct Environment {
     pub clock: fn() -> Timestamp,
     /// `LC_ALL`, `LC_MESSAGES` or `LANG`.
     pub locale: Option<String>,
+    /// The home folder, into which no site is written.
+    pub home: Option<PathBuf>,
     /// Whether standard error is a terminal.
     pub terminal: bool,
     /// Whether standard error shows colours, unless `--color` says so.

@@ -78,6 +78,8 @@ fn phase(progress: &Progress) -> Phase {
         Phase::Parse
     } else if progress.phase(Phase::Link).items == 0 {
         Phase::Link
+    } else if progress.phase(Phase::Images).items < progress.phase(Phase::Images).expected {
+        Phase::Images
     } else if !is_done(Phase::Render) {
         Phase::Render
     } else {
@@ -100,6 +102,10 @@ mod tests {
         progress.record(Phase::Parse, None, 1, 0);
         assert_eq!(now(Lang::En), "link …");
         progress.record(Phase::Link, None, 4, 0);
+        progress.expect(Phase::Images, 3);
+        progress.record(Phase::Images, None, 1, 0);
+        assert_eq!(now(Lang::En), "images 1/3");
+        progress.record(Phase::Images, None, 2, 0);
         progress.expect(Phase::Render, 9);
         progress.record(Phase::Render, None, 8, 0);
         assert_eq!(now(Lang::Zh), "排版 8/9");

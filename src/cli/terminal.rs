@@ -6,7 +6,8 @@
 use std::io::{self, Write};
 
 use super::console::USAGE;
-use crate::diagnostic::{Diagnostic, Lang, Message, render_terminal};
+use crate::diagnostic::catalogue::system_cause;
+use crate::diagnostic::{Detail, Diagnostic, Lang, Message, render_terminal};
 use crate::util::visible::visible_lines;
 
 /// Standard output and standard error.
@@ -70,10 +71,11 @@ impl<'t> Terminal<'t> {
             return code;
         };
         let message = Message::NotPrinted {
-            reason: error.to_string(),
+            cause: system_cause(&error).to_owned(),
+            original: error.to_string(),
         };
         let diagnostics = [Diagnostic::new(message)];
-        self.err(&render_terminal(&diagnostics, &(), lang, false));
+        self.err(&render_terminal(&diagnostics, &(), lang, Detail::default()));
         USAGE
     }
 }

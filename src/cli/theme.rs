@@ -65,8 +65,11 @@ fn check(name: Option<&str>, global: &GlobalArgs, console: &mut Console<'_, '_>)
     if text.is_empty() {
         diagnostics.clear();
     }
-    name.unwrap_or(&config.theme.clone())
-        .clone_into(&mut config.theme);
+    if let Some(name) = name {
+        name.clone_into(&mut config.theme);
+        // site.toml does not name it.
+        config.places.theme = 0..0;
+    }
     diagnostics.retain(Diagnostic::is_error);
     report_theme(&folder, &config, diagnostics, console)
 }

@@ -55,6 +55,7 @@ pub(super) fn label(phase: Phase) -> Label {
         Phase::Read => Label::PhaseRead,
         Phase::Parse => Label::PhaseParse,
         Phase::Link => Label::PhaseLink,
+        Phase::Images => Label::PhaseImages,
         Phase::Render => Label::PhaseRender,
         Phase::Write => Label::PhaseWrite,
     }

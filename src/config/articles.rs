@@ -2,6 +2,7 @@
 
 use super::values::{checked, positive};
 use crate::fields::Fields;
+use crate::text::anchor::is_device_name;
 
 /// `[articles]`.
 #[derive(Debug, Clone)]
@@ -55,6 +56,9 @@ fn path_pattern(pattern: &str) -> Option<String> {
         && plain.starts_with('/')
         && plain.split('/').all(|part| part != "." && part != "..")
         && !plain.contains(['{', '}', '\\', '?', '#', '%', ':', '*', '"', '<', '>', '|'])
-        && !plain.contains("//");
+        && !plain.contains("//")
+        && !plain
+            .split('/')
+            .any(|part| is_device_name(&part.to_lowercase()));
     fine.then(|| format!("{}/", pattern.trim_end_matches('/')))
 }

@@ -12,7 +12,7 @@ use crate::fields::{Fields, parse_toml};
 /// A warning for each value of this site.toml that is an example.
 pub(crate) fn example_values(text: &str) -> Vec<Diagnostic> {
     let file: Arc<str> = Arc::from(FILE);
-    let Ok(entries) = parse_toml(text) else {
+    let Ok(entries) = parse_toml(&file, text) else {
         return Vec::new();
     };
     let mut fields = Fields::new(&file, entries);

@@ -1,6 +1,7 @@
 //! site.toml: from the text to a checked configuration, with every mistake at its place. One file a table.
 
 mod articles;
+mod base_url;
 mod budget;
 mod example_values;
 mod files;
@@ -11,9 +12,11 @@ mod output;
 mod publish;
 mod publisher;
 mod taxonomies;
+mod unknown;
 mod values;
 
 pub(crate) use articles::ArticleSettings;
+pub(crate) use base_url::{base_url, nearest_base_url};
 pub(crate) use budget::{Budget, SizeLimit};
 pub(crate) use example_values::{example_values, is_marked, is_sample};
 pub(crate) use files::{TrustedFiles, extension};
@@ -25,14 +28,16 @@ pub(crate) use publish::Unfinished;
 pub(crate) use publisher::Publisher;
 pub(crate) use taxonomies::{MAX_TERM_DEPTH, TaxonomyConfig, TaxonomyKind};
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::catalogue::examples;
-use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::fields::{Entry, Fields, parse_toml};
-use values::checked;
+use crate::diagnostic::{Diagnostic, Message};
+use crate::fields::{Entry, Fields, Spanned, parse_toml};
+use unknown::KeyRegister;
+use values::{bad, checked};
 
 /// The file's name in the site's folder.
 pub(crate) const FILE: &str = "site.toml";
@@ -76,6 +81,17 @@ pub struct Config {
     pub output: OutputSettings,
     /// The allowed sizes of pages.
     pub budget: Budget,
+    /// Where site.toml names what the theme may lack.
+    pub places: SettingPlaces,
+}
+
+/// Byte ranges in site.toml; empty where a setting is not written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SettingPlaces {
+    /// Of the value of `language`.
+    pub language: Range<usize>,
+    /// Of the value of `theme`.
+    pub theme: Range<usize>,
 }
 
 impl Config {
@@ -95,68 +111,51 @@ impl Config {
 /// The diagnostics hold every mistake. The configuration is `None` only if the text is not TOML.
 pub(crate) fn read(text: &str) -> (Option<Config>, Vec<Diagnostic>) {
     let file: Arc<str> = Arc::from(FILE);
-    let entries = match parse_toml(text) {
+    let entries = match parse_toml(&file, text) {
         Ok(entries) => entries,
-        Err(errors) => {
-            let diagnostic = |(reason, range): (String, std::ops::Range<usize>)| {
-                let message = match text.get(range.clone()) {
-                    Some(key) if reason == "duplicate key" => Message::DuplicateKey {
-                        key: key.to_owned(),
-                    },
-                    _ => Message::Toml { reason },
-                };
-                Diagnostic::at(Span::new(&file, range), message)
-            };
-            return (None, errors.into_iter().map(diagnostic).collect());
-        }
+        Err(errors) => return (None, errors),
     };
     let mut reader = ConfigReader {
         diagnostics: Vec::new(),
+        keys: KeyRegister::default(),
     };
     let config = reader.config(Fields::new(&file, entries));
+    reader.diagnostics.extend(reader.keys.diagnostics());
     (Some(config), reader.diagnostics)
-}
-
-/// Checks a base URL and ends it with `/`.
-pub(crate) fn base_url(written: &str) -> Option<String> {
-    let rest = written
-        .strip_prefix("https://")
-        .or_else(|| written.strip_prefix("http://"))?;
-    let host = rest.split('/').next().unwrap_or_default();
-    let is_sign = |c: char| matches!(c, '?' | '#' | '"' | '\'' | '<' | '>' | '\\');
-    let is_bad_char = |c: char| is_sign(c) || c.is_whitespace() || c.is_control();
-    let is_bad = host.is_empty() || written.contains(is_bad_char);
-    (!is_bad).then(|| format!("{}/", written.trim_end_matches('/')))
 }
 
 /// Reads the tables and collects their diagnostics.
 struct ConfigReader {
     diagnostics: Vec<Diagnostic>,
+    keys: KeyRegister,
 }
 
 impl ConfigReader {
     fn config(&mut self, mut fields: Fields<'_>) -> Config {
         let title = fields.text("title");
-        if title.is_none() && !fields.failed("title") {
-            let message = Message::MissingKey {
-                key: "title".into(),
-                example: examples::SITE_TITLE.into(),
-            };
-            fields.report(0..1, message);
-        }
+        let is_title_missing = title.is_none() && !fields.failed("title");
+        let language = fields.text("language");
+        let theme = fields.text("theme");
+        let range = |text: &Option<Spanned<String>>| {
+            let text = text.as_ref();
+            text.map_or(0..0, |text| text.range.clone())
+        };
         let config = Config {
+            places: SettingPlaces {
+                language: range(&language),
+                theme: range(&theme),
+            },
             title: title.map(|title| title.value).unwrap_or_default(),
             subtitle: fields.text_or_empty("subtitle"),
             description: fields.text_or_empty("description"),
-            base_url: checked(&mut fields, "base_url", "https://example.cn/", base_url),
-            language: fields
-                .text("language")
-                .map_or_else(|| "zh-Hans".to_owned(), |text| text.value),
+            base_url: checked_base_url(&mut fields),
+            language: language.map_or_else(|| "zh-Hans".to_owned(), |text| text.value),
             time_zone: checked(&mut fields, "time_zone", "Asia/Shanghai", |name| {
                 TimeZone::get(name).ok()
             })
             .unwrap_or_else(shanghai),
-            theme: checked(&mut fields, "theme", "jianbao", folder_name)
+            theme: theme
+                .and_then(|theme| checked_theme(&mut fields, theme))
                 .unwrap_or_else(|| "jianbao".to_owned()),
             // The theme declares its options.
             options: fields.open_map("options"),
@@ -166,7 +165,9 @@ impl ConfigReader {
             articles: self
                 .section(&mut fields, "articles", articles::articles)
                 .unwrap_or_else(articles::default_articles),
-            taxonomies: taxonomies::taxonomies(&mut fields, |inner| self.close(inner)),
+            taxonomies: taxonomies::taxonomies(&mut fields, |table, inner| {
+                self.close(table, inner);
+            }),
             markdown: self
                 .section(&mut fields, "markdown", markdown::markdown)
                 .unwrap_or_default(),
@@ -191,7 +192,15 @@ impl ConfigReader {
         };
         // The targets are read by `deploy`.
         let _ = fields.node("deploy");
-        self.close(fields);
+        let start = fields.span(0..1);
+        self.close("", fields);
+        if is_title_missing && !self.keys.is_meant("title") {
+            let message = Message::MissingKey {
+                key: "title".into(),
+                example: examples::SITE_TITLE.into(),
+            };
+            self.diagnostics.push(Diagnostic::at(start, message));
+        }
         config
     }
 
@@ -201,15 +210,54 @@ impl ConfigReader {
         key: &'static str,
         read: impl Fn(&mut Fields<'_>) -> T,
     ) -> Option<T> {
-        let mut inner = fields.map(key)?;
+        let Some(mut inner) = fields.map(key) else {
+            let mut none = fields.inner(Vec::new());
+            read(&mut none);
+            self.keys.note_keys(key, &none);
+            return None;
+        };
         let value = read(&mut inner);
-        self.close(inner);
+        self.close(key, inner);
         Some(value)
     }
 
-    fn close(&mut self, fields: Fields<'_>) {
-        self.diagnostics
-            .extend(fields.finish(|key| Message::UnknownKey { key }));
+    fn close(&mut self, table: &str, fields: Fields<'_>) {
+        let diagnostics = self.keys.close(table, fields);
+        self.diagnostics.extend(diagnostics);
+    }
+}
+
+fn checked_base_url(fields: &mut Fields<'_>) -> Option<String> {
+    let Spanned { value, range } = fields.text("base_url")?;
+    let checked = base_url(&value);
+    if checked.is_none() {
+        let meant = nearest_base_url(&value);
+        let expected = meant.unwrap_or_else(|| "https://example.cn/".to_owned());
+        fields.report(range, bad("base_url", &value, &expected));
+    }
+    checked
+}
+
+/// The name of a theme, which is that of a folder.
+fn checked_theme(fields: &mut Fields<'_>, theme: Spanned<String>) -> Option<String> {
+    let Spanned { value, range } = theme;
+    let name = folder_name(&value);
+    if name.is_none() {
+        // A path ends with the name.
+        let last = value.rsplit(['/', '\\']).find(|part| !part.is_empty());
+        let meant = last.filter(|last| folder_name(last).is_some());
+        fields.report(range, bad("theme", &value, meant.unwrap_or("jianbao")));
+    }
+    name
+}
+
+/// Whether a diagnostic is about the base URL: then it is not reported as missing, too.
+pub(crate) fn is_about_base_url(diagnostic: &Diagnostic) -> bool {
+    match &diagnostic.message {
+        Message::BadValue { key, .. } | Message::KeyBelowTable { key, .. } => key == "base_url",
+        Message::NeedlessTable { keys, .. } => keys.split(", ").any(|key| key == "base_url"),
+        Message::UnknownKey { .. } => diagnostic.nearest.iter().any(|key| key == "base_url"),
+        _ => false,
     }
 }
 

@@ -56,7 +56,7 @@ pub struct TaxonomyConfig {
 /// inner table is closed by `close`.
 pub(super) fn taxonomies(
     fields: &mut Fields<'_>,
-    mut close: impl FnMut(Fields<'_>),
+    mut close: impl FnMut(&str, Fields<'_>),
 ) -> Vec<TaxonomyConfig> {
     let mut all = vec![
         TaxonomyConfig::built_in("initiatives", TaxonomyKind::Initiatives),
@@ -80,7 +80,7 @@ pub(super) fn taxonomies(
                 all.len() - 1
             });
         all[at] = all[at].overridden(&mut inner);
-        close(inner);
+        close(&format!("taxonomies.{}", name.value), inner);
     }
     all
 }

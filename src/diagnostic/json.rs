@@ -18,6 +18,9 @@ struct JsonDiagnostic<'a> {
     nearest: Vec<String>,
     #[serde(skip_serializing_if = "String::is_empty")]
     help: String,
+    /// What a library or the system said, in its own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    original: Option<&'a str>,
 }
 
 /// A location; `line` and `column` count from 1, the column in characters, and are 0 for a file as a whole.
@@ -53,6 +56,7 @@ pub fn render_json(diagnostics: &[Diagnostic], sources: &dyn SourceProvider, lan
                 .collect(),
             nearest: diagnostic.nearest.clone(),
             help: diagnostic.message.help(lang),
+            original: diagnostic.message.original(),
         };
         out.push_str(&visible_json(
             &serde_json::to_string(&line).unwrap_or_default(),

@@ -10,6 +10,7 @@ mod html;
 mod json;
 mod left_out;
 mod location;
+mod repeats;
 mod terminal;
 
 pub use catalogue::Message;
@@ -18,7 +19,7 @@ pub use json::render_json;
 pub use left_out::LeftOut;
 pub(crate) use left_out::{left_out_json, left_out_notices};
 pub use location::{Location, Locator};
-pub use terminal::render_terminal;
+pub use terminal::{Detail, render_terminal};
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -169,7 +170,8 @@ impl SourceProvider for () {
     }
 }
 
-/// Sorts by span (none first, then file and offset), then severity and text, and removes duplicates.
+/// Sorts by span (none first, then file and offset), then severity and text, and removes what is there twice
+/// and errors of the machine that repeat themselves.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| {
         a.span
@@ -178,6 +180,7 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
             .then_with(|| a.message.text(Lang::En).cmp(&b.message.text(Lang::En)))
     });
     diagnostics.dedup();
+    repeats::combine(diagnostics);
 }
 
 /// Whether any of them stops a build.

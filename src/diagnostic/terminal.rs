@@ -8,18 +8,28 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use super::cap::{Capped, capped};
 use super::catalogue::{Label, Notice};
 use super::{Diagnostic, Lang, Location, Locator, Severity, SourceProvider};
+use crate::util::visible::visible_lines;
+
+/// What a person at a terminal is shown beside the messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Detail {
+    /// ANSI colours.
+    pub has_color: bool,
+    /// What libraries and the system said, in their own words.
+    pub has_originals: bool,
+}
 
 /// Renders `diagnostics`, each with location, caret, cause and remedy, then one line that counts them. Of very
 /// many of one kind the first are rendered, and the others counted.
 ///
-/// `color` adds ANSI colours. The text of an empty list is empty.
+/// The text of an empty list is empty.
 pub fn render_terminal(
     diagnostics: &[Diagnostic],
     sources: &dyn SourceProvider,
     lang: Lang,
-    color: bool,
+    detail: Detail,
 ) -> String {
-    let renderer = if color {
+    let renderer = if detail.has_color {
         Renderer::styled()
     } else {
         Renderer::plain()
@@ -29,7 +39,7 @@ pub fn render_terminal(
     let mut out = String::new();
     let Capped { shown, hidden } = capped(diagnostics);
     for diagnostic in shown {
-        out.push_str(&snippet(diagnostic, &mut locator, lang, &renderer));
+        out.push_str(&snippet(diagnostic, &mut locator, lang, detail, &renderer));
         out.push_str("\n\n");
     }
     for notice in more(&hidden) {
@@ -43,6 +53,7 @@ fn snippet(
     diagnostic: &Diagnostic,
     locator: &mut Locator<'_>,
     lang: Lang,
+    detail: Detail,
     renderer: &Renderer,
 ) -> String {
     let message = &diagnostic.message;
@@ -63,22 +74,35 @@ fn snippet(
         group = group.element(Origin::path(position(&location)));
     }
     if location.is_none() && diagnostic.related.is_empty() {
-        return without_location(&renderer.render(&[group]), diagnostic, lang);
+        return without_location(&renderer.render(&[group]), diagnostic, lang, detail);
     }
     let help = Level::HELP.with_name(Label::Help.text(lang));
     for text in helps(diagnostic, lang) {
         group = group.element(help.clone().message(text));
     }
+    if let Some(text) = original(diagnostic, detail) {
+        let original = Level::NOTE.with_name(Label::Original.text(lang));
+        group = group.element(original.message(text));
+    }
     renderer.render(&[group])
 }
 
 /// A title with its help below: without a line of source there is no margin to align it with.
-fn without_location(title: &str, diagnostic: &Diagnostic, lang: Lang) -> String {
+fn without_location(title: &str, diagnostic: &Diagnostic, lang: Lang, detail: Detail) -> String {
     let mut out = title.to_owned();
     for text in helps(diagnostic, lang) {
         let _ = write!(out, "\n = {}: {text}", Label::Help.text(lang));
     }
+    if let Some(text) = original(diagnostic, detail) {
+        let _ = write!(out, "\n = {}: {text}", Label::Original.text(lang));
+    }
     out
+}
+
+/// What a library or the system said, if it is asked for.
+fn original(diagnostic: &Diagnostic, detail: Detail) -> Option<String> {
+    let original = diagnostic.message.original()?;
+    detail.has_originals.then(|| visible_lines(original))
 }
 
 fn at<'a>(group: Group<'a>, location: &'a Location) -> Group<'a> {

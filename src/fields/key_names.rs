@@ -5,7 +5,7 @@ use super::written::half_width;
 /// Whether a key may be another name of a key, so that it is worth comparing.
 pub(super) fn may_be_other_name(key: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
-    !key.bytes().all(plain) || matches!(key, "authors" | "region" | "initiative" | "columns")
+    !key.bytes().all(plain) || OTHER_NAMES.iter().any(|(name, _)| *name == key)
 }
 
 /// Whether `written` is another name of `key`.
@@ -88,7 +88,30 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("单位", "unit"),
     ("截至", "as_of"),
     ("说明", "caption"),
+    ("刊名", "title"),
+    ("副标题", "subtitle"),
+    ("简介", "description"),
+    ("介绍", "description"),
+    ("网址", "base_url"),
+    ("域名", "base_url"),
+    ("url", "base_url"),
+    ("site_url", "base_url"),
+    ("domain", "base_url"),
+    ("语言", "language"),
+    ("lang", "language"),
+    ("时区", "time_zone"),
+    ("timezone", "time_zone"),
+    ("主题", "theme"),
+    ("单位", "publisher"),
+    ("联系方式", "contact"),
+    ("备案号", "icp"),
 ];
+
+/// The key that is usually meant by a name.
+pub(super) fn english_key(name: &str) -> Option<&'static str> {
+    let found = OTHER_NAMES.iter().find(|(other, _)| *other == name);
+    found.map(|(_, key)| *key)
+}
 
 #[cfg(test)]
 mod tests {

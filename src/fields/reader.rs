@@ -377,6 +377,16 @@ impl<'f> Fields<'f> {
         Span::new(self.file, range)
     }
 
+    /// The keys that getters have asked for.
+    pub(crate) fn known_keys(&self) -> &[&'f str] {
+        &self.known_keys
+    }
+
+    /// Whether a key is written.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key.value == key)
+    }
+
     /// The entries that no getter has read.
     pub(crate) fn unknown(&mut self) -> Vec<UnknownEntry<'f>> {
         let entries = std::mem::take(&mut self.entries);
@@ -402,16 +412,6 @@ impl<'f> Fields<'f> {
         });
         suggested.collect()
     }
-
-    /// Reports every entry that no getter has read as `message`. Returns all diagnostics.
-    pub(crate) fn finish(mut self, message: impl Fn(String) -> Message) -> Vec<Diagnostic> {
-        for UnknownEntry { entry, near, .. } in self.unknown() {
-            let span = self.span(entry.key.range);
-            self.push(Diagnostic::at(span, message(entry.key.value)).with_nearest(near));
-        }
-        self.into_diagnostics()
-    }
-
     /// The diagnostics so far.
     pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
         let mut diagnostics = self.diagnostics;

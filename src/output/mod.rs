@@ -8,10 +8,12 @@ mod durability;
 mod folder;
 pub(crate) mod fs;
 mod manifest;
+mod place;
 mod publication;
 
 pub use durability::Durability;
 pub use fs::{expect_empty_folder, write_new};
+pub use place::expect_output_folder;
 pub use publication::{Change, Publication, StagedOutput, Turn};
 
 /// The changes of a commit.

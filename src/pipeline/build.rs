@@ -155,7 +155,7 @@ impl BuiltSite {
             plan,
             cache,
         } = self;
-        let cache_error = match make_renditions(context) {
+        let cache_error = match make_renditions(context, &*request.progress) {
             Ok(cache_error) => cache_error,
             Err(problems) => return (None, problems),
         };

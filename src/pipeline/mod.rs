@@ -125,11 +125,20 @@ fn cache_warning(error: CacheWriteError) -> Diagnostic {
     let CacheWriteError {
         cache,
         path,
-        reason,
+        cause,
+        original,
     } = error;
     Diagnostic::new(match cache {
-        CacheKind::Build => Message::CacheNotWritten { path, reason },
-        CacheKind::Images => Message::ImagesNotWritten { path, reason },
+        CacheKind::Build => Message::CacheNotWritten {
+            path,
+            cause,
+            original,
+        },
+        CacheKind::Images => Message::ImagesNotWritten {
+            path,
+            cause,
+            original,
+        },
     })
 }
 

@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::render::RenditionObserver;
+
 /// A phase of a run, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Phase {
@@ -13,6 +15,8 @@ pub(crate) enum Phase {
     Parse,
     /// Making the site, and checking its links.
     Link,
+    /// Decoding, scaling and encoding images.
+    Images,
     /// Rendering outputs.
     Render,
     /// Comparing, writing and committing outputs.
@@ -21,10 +25,11 @@ pub(crate) enum Phase {
 
 impl Phase {
     /// All phases in order.
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Read,
         Self::Parse,
         Self::Link,
+        Self::Images,
         Self::Render,
         Self::Write,
     ];
@@ -37,7 +42,7 @@ pub(crate) const SLOWEST: usize = 10;
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
     is_timed: bool,
-    phases: [Counters; 5],
+    phases: [Counters; 6],
     slowest: OnceLock<Vec<(Duration, String)>>,
 }
 
@@ -151,6 +156,20 @@ impl Progress {
     /// The slowest outputs with their paths, the slowest first.
     pub(crate) fn slowest(&self) -> &[(Duration, String)] {
         self.slowest.get().map_or(&[], Vec::as_slice)
+    }
+}
+
+impl RenditionObserver for Progress {
+    fn expect(&self, images: usize) {
+        Self::expect(self, Phase::Images, images);
+    }
+
+    fn begin(&self) -> Option<Instant> {
+        self.start()
+    }
+
+    fn end(&self, start: Option<Instant>, bytes: usize) {
+        self.record(Phase::Images, start, 1, bytes);
     }
 }
 

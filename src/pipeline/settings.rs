@@ -83,7 +83,7 @@ impl SiteToml {
         let mut diagnostics: Vec<Diagnostic> = warning.into_iter().chain(problems).collect();
         let site_toml = config.map(|config| {
             let base_url = request.base_url.clone().or(config.base_url);
-            if base_url.is_none() && !diagnostics.iter().any(is_about_base_url) {
+            if base_url.is_none() && !diagnostics.iter().any(config::is_about_base_url) {
                 diagnostics.push(Diagnostic::at(Span::whole(&file), Message::NoBaseUrl {}));
             }
             Self {
@@ -103,9 +103,4 @@ impl SiteToml {
         (request.portable, site.addresses.has_pictures()).hash_into(&mut hasher);
         hasher.fingerprint()
     }
-}
-
-/// Whether a diagnostic rejects the base URL: then it is not reported as missing, too.
-fn is_about_base_url(diagnostic: &Diagnostic) -> bool {
-    matches!(&diagnostic.message, Message::BadValue { key, .. } if key == "base_url")
 }

@@ -27,7 +27,8 @@ pub(crate) use output_id::{FileId, OutputId, PageId};
 pub(crate) use plan::{Output, Plan};
 pub(crate) use renderer::Renderer;
 pub(crate) use renditions::{
-    CacheKind, CacheWriteError, RenditionStore, make_renditions, rendition, verify_images,
+    CacheKind, CacheWriteError, RenditionObserver, RenditionStore, make_renditions, rendition,
+    verify_images,
 };
 pub(crate) use urls::Urls;
 pub(crate) use views::RenderedCards;

@@ -1,7 +1,7 @@
 //! The outputs of a site: the id and the path of each, and collisions of paths.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -17,6 +17,7 @@ use crate::site::{
     ArticleId, AssetId, IssueId, MonthId, PlainPageId, Site, Taxonomy, TaxonomyId, Term, TermId,
     TermRef, Year, YearId, file_note,
 };
+use crate::text::anchor::is_device_name;
 use crate::util::string_index::StringIndex;
 
 /// One file of the finished site.
@@ -33,6 +34,8 @@ pub struct Output {
 pub struct Plan {
     /// The files.
     pub outputs: Vec<Output>,
+    /// The files of static/ that stand in the place of what the program would write, by their paths there.
+    pub replacing: Vec<Arc<str>>,
     /// The position of each in `outputs`, by its folded path.
     positions: StringIndex,
     /// The type and size of each file of static/ that is to be opened or saved, by its path in the output.
@@ -50,19 +53,22 @@ impl Plan {
             path: urls.path(id),
             id,
         };
-        let outputs: Vec<Output> = output_ids(context)
+        let mut outputs: Vec<Output> = output_ids(context)
             .into_par_iter()
             .with_min_len(CHUNK)
             .map(output)
             .collect();
+        let replacing = replace_by_static_files(&mut outputs, context);
         let positions = StringIndex::new(outputs.len(), |index| fold(&outputs[index].path));
         let plan = Self {
             outputs,
+            replacing,
             positions,
             file_notes: file_notes(context),
         };
-        let collisions = plan.collisions(context);
-        (plan, collisions)
+        let mut problems = plan.collisions(context);
+        problems.extend(plan.device_names(context));
+        (plan, problems)
     }
 
     /// The type and size of the file of static/ at `path`, if readers are told them.
@@ -101,6 +107,25 @@ impl Plan {
             .filter(is_final)
             .map(|(first, second)| collision(context, first, second))
             .collect()
+    }
+
+    /// Files of the site with a name that Windows keeps for a device: nobody could copy the site there, or serve
+    /// it. The names of documents and terms have been checked where they were read.
+    fn device_names(&self, context: &RenderContext) -> Vec<Diagnostic> {
+        let files = self.outputs.iter().filter(|output| match output.id {
+            OutputId::File(FileId::Asset(_) | FileId::Static(_)) => true,
+            OutputId::File(_) | OutputId::Page(..) | OutputId::Feed(..) => false,
+        });
+        let problem = |output: &Output| {
+            let name = output
+                .path
+                .split('/')
+                .find(|name| is_kept_by_windows(name))?;
+            let (name, file) = (name.to_owned(), Arc::from(origin(context, output.id)));
+            let message = Message::DeviceName { name };
+            Some(Diagnostic::at(Span::whole(&file), message))
+        };
+        files.filter_map(problem).collect()
     }
 
     /// The collisions of the outputs from position `start` on with any output.
@@ -143,6 +168,48 @@ fn file_notes(context: &RenderContext) -> HashMap<String, String> {
         Some((file.strip_prefix("static/")?.to_owned(), note))
     });
     notes.collect()
+}
+
+/// Removes the outputs of the program in whose places the site puts files of static/. Returns these files.
+fn replace_by_static_files(outputs: &mut Vec<Output>, context: &RenderContext) -> Vec<Arc<str>> {
+    let files: BTreeMap<String, &Arc<str>> = context
+        .static_files
+        .iter()
+        .filter_map(|file| Some((fold(file.strip_prefix("static/")?).into_owned(), file)))
+        .collect();
+    if files.is_empty() {
+        return Vec::new();
+    }
+    let mut replacing = Vec::new();
+    outputs.retain(|output| {
+        let file = is_replaceable(output.id).then(|| files.get(&*fold(&output.path)));
+        replacing.extend(file.flatten().map(|file| Arc::clone(file)));
+        file.flatten().is_none()
+    });
+    replacing
+}
+
+/// Whether a file of static/ may stand in the place of an output: what the program writes for machines, or in
+/// case a page is missing.
+fn is_replaceable(id: OutputId) -> bool {
+    match id {
+        OutputId::Feed(..) => true,
+        OutputId::Page(id, _) => id == PageId::NotFound,
+        OutputId::File(id) => match id {
+            FileId::Robots | FileId::Sitemap(_) | FileId::ThemeAsset(_) | FileId::CodeStyle => true,
+            FileId::Asset(_) | FileId::Rendition { .. } | FileId::Static(_) => false,
+        },
+    }
+}
+
+/// Whether Windows refuses a name of a file or folder on every disk.
+fn is_kept_by_windows(name: &str) -> bool {
+    // All such names begin with one of these letters.
+    let may_be = matches!(
+        name.as_bytes().first(),
+        Some(b'a' | b'c' | b'l' | b'n' | b'p' | b'A' | b'C' | b'L' | b'N' | b'P')
+    );
+    may_be && is_device_name(&name.to_lowercase()) || name.ends_with([' ', '.'])
 }
 
 /// Collisions, each as the positions of the two outputs; the second is the one that cannot be written.
@@ -202,10 +269,26 @@ fn has_final_address(site: &Site, id: OutputId) -> bool {
 
 fn collision(context: &RenderContext, first: &Output, second: &Output) -> Diagnostic {
     let (a, b) = (origin(context, first.id), origin(context, second.id));
-    let message = Message::PathCollision {
-        path: format!("/{}", second.path.trim_end_matches("index.html")),
-        first: a.clone(),
-        second: b.clone(),
+    let path = format!("/{}", second.path.trim_end_matches("index.html"));
+    let static_file = [&a, &b]
+        .into_iter()
+        .find(|file| file.starts_with("static/"));
+    let other = if a.starts_with("static/") { &b } else { &a };
+    let message = match static_file {
+        Some(file) if other.starts_with('/') => Message::StaticOverPage {
+            path,
+            file: file.clone(),
+        },
+        Some(file) => Message::StaticCollision {
+            path,
+            file: file.clone(),
+            other: other.clone(),
+        },
+        None => Message::PathCollision {
+            path,
+            first: a.clone(),
+            second: b.clone(),
+        },
     };
     // An origin that begins with a slash is an address.
     let mut files = [b, a]
@@ -360,7 +443,9 @@ fn file_ids(context: &RenderContext, listed: usize) -> Vec<FileId> {
         ids.extend((0..count).map(|rendition| FileId::Rendition { asset, rendition }));
     }
     ids.extend((0..context.static_files.len()).map(FileId::Static));
-    ids.extend((0..context.theme.assets.len()).map(FileId::ThemeAsset));
+    let assets = context.theme.assets.iter().enumerate();
+    let published = assets.filter(|(_, asset)| !asset.is_replaced);
+    ids.extend(published.map(|(index, _)| FileId::ThemeAsset(index)));
     if site.has_code() {
         ids.push(FileId::CodeStyle);
     }

@@ -142,7 +142,7 @@ pub(super) fn render_into<'b>(
     rendered.map_err(|error| template_errors(&error, &theme.sources).swap_remove(0))?;
     simdutf8::basic::from_utf8(buffer).map_err(|error| {
         Diagnostic::new(Message::Template {
-            reason: error.to_string(),
+            original: error.to_string(),
         })
     })
 }

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::time::Instant;
 
 use super::RenderContext;
 use crate::diagnostic::Diagnostic;
@@ -43,8 +44,10 @@ pub struct CacheWriteError {
     pub cache: CacheKind,
     /// The file.
     pub path: String,
-    /// The error of the system.
-    pub reason: String,
+    /// The key of the cause.
+    pub cause: String,
+    /// The error in the words of the system.
+    pub original: String,
 }
 
 /// The memory that the images take that are decoded at the same time, in bytes. A single image may take more.
@@ -58,6 +61,16 @@ struct Pending<'p> {
     turned: Option<RenditionKey>,
 }
 
+/// Follows the making of renditions, which may take most of the time of a build.
+pub(crate) trait RenditionObserver: Sync {
+    /// Is told how many images there are to be made smaller.
+    fn expect(&self, images: usize);
+    /// Is told when an image is begun.
+    fn begin(&self) -> Option<Instant>;
+    /// Is told that the image that was begun at `start` is done, and how many bytes were made of it.
+    fn end(&self, start: Option<Instant>, bytes: usize);
+}
+
 /// Makes all renditions that the store lacks, and the images that are published turned. Those that cannot be
 /// stored are made again when they are rendered; the first error of that kind is returned.
 ///
@@ -65,25 +78,32 @@ struct Pending<'p> {
 /// The images that cannot be decoded.
 pub(crate) fn make_renditions(
     context: &RenderContext,
+    observer: &impl RenditionObserver,
 ) -> Result<Option<CacheWriteError>, Vec<Diagnostic>> {
     let make = |image: &Pending<'_>| {
+        let start = observer.begin();
         let (bytes, info) = read_image(context, image.asset)?;
         let problem = |error| image_problem(image.asset, error);
-        let mut stored = Ok(());
+        let (mut stored, mut made) = (Ok(()), 0);
         if !image.renditions.is_empty() {
             let files = images::make_renditions(&bytes, &info, &image.renditions);
             let files = files.map_err(problem)?;
+            made += files.iter().map(Vec::len).sum::<usize>();
             for (rendition, bytes) in image.renditions.iter().zip(&files) {
                 stored = stored.and(context.renditions.put(&rendition.key, bytes));
             }
         }
         if let Some(key) = image.turned {
             let turned = images::strip_metadata(&bytes, &info).map_err(problem)?;
+            made += turned.len();
             stored = stored.and(context.renditions.put(&key, &turned));
         }
+        observer.end(start, made);
         Ok(stored.err())
     };
-    let errors = for_each_pending(&pending(context), make)?;
+    let pending = pending(context);
+    observer.expect(pending.len());
+    let errors = for_each_pending(&pending, make)?;
     Ok(errors.into_iter().flatten().next())
 }
 

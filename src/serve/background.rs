@@ -54,7 +54,7 @@ pub(super) fn render_unrequested(
             Ok(Ok(_)) => return true,
             Ok(Err(diagnostic)) => diagnostic,
             Err(_) => Diagnostic::new(Message::Template {
-                reason: output.path.clone(),
+                original: output.path.clone(),
             }),
         };
         let text = diagnostic.message.text(Lang::En);

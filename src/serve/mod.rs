@@ -23,6 +23,7 @@ mod log;
 mod ports;
 mod rebuilder;
 mod response;
+mod seen;
 mod signature;
 mod snapshot;
 mod state;

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, TcpListener};
 
 use super::http::AccessPolicy;
 use super::{ServeOptions, ServeReporter, lan};
-use crate::diagnostic::catalogue::Notice;
+use crate::diagnostic::catalogue::{Notice, system_cause};
 use crate::diagnostic::{Diagnostic, Message};
 
 /// The port that is tried first if the options name none.
@@ -77,7 +77,8 @@ fn port_of(listener: &TcpListener, wanted: u16) -> u16 {
 pub(super) fn listen_error(address: &str, error: &std::io::Error) -> Diagnostic {
     Diagnostic::new(Message::CannotListen {
         address: address.to_owned(),
-        reason: error.to_string(),
+        cause: system_cause(error).to_owned(),
+        original: error.to_string(),
     })
 }
 

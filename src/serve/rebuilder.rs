@@ -56,6 +56,7 @@ impl Rebuilder {
             diagnostics: Arc::default(),
             error_html: None,
             printer,
+            seen: Arc::default(),
         };
         Ok(Self {
             folder: folder.clone(),

@@ -1,6 +1,7 @@
 //! The response to a request for an address of the site: the output as `build` writes it, or an error page.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use hyper::StatusCode;
 use hyper::body::Bytes;
@@ -10,7 +11,7 @@ use super::snapshot::{AddressMatch, SiteSnapshot};
 use super::state::ServerState;
 use crate::diagnostic::catalogue::Label;
 use crate::diagnostic::{Diagnostic, Message};
-use crate::render::{Output, OutputId};
+use crate::render::Output;
 use crate::source::{Folder, real_path};
 use crate::util::html::{escape, last_end_tag};
 
@@ -21,6 +22,8 @@ pub(super) enum PageResponse {
         status: StatusCode,
         html: String,
         signature: PageSignature,
+        /// The errors to show over it, where they are more than those of the state.
+        error_html: Option<Arc<str>>,
     },
     /// An output that is no page, such as a feed.
     Bytes {
@@ -49,23 +52,45 @@ pub(super) fn respond(state: &ServerState, path: &str) -> PageResponse {
     match snapshot.find(path) {
         AddressMatch::Redirect(target) => PageResponse::Redirect(target),
         AddressMatch::NotFound => not_found(state, snapshot, path),
-        AddressMatch::Output(output) if output.id.is_page() => match page(snapshot, output.id) {
-            Ok(html) => PageResponse::Page {
+        AddressMatch::Output(output) if output.id.is_page() => {
+            let (html, error_html) = match last_good_page(state, snapshot, &output) {
+                Ok(page) => page,
+                Err(failure) => return render_failure(state, failure),
+            };
+            PageResponse::Page {
                 status: StatusCode::OK,
                 signature: snapshot.signature(path, &html),
                 html,
-            },
-            Err(failure) => render_failure(state, failure),
-        },
+                error_html,
+            }
+        }
         AddressMatch::Output(output) => file(state, snapshot, output),
     }
 }
 
-fn page(snapshot: &SiteSnapshot, id: OutputId) -> Result<String, Diagnostic> {
-    let bytes = snapshot.bytes(id)?;
+/// A page as it is now; else, if it cannot be rendered, as it was when it was last sent, with the errors that
+/// are to be shown over it.
+fn last_good_page(
+    state: &ServerState,
+    snapshot: &SiteSnapshot,
+    output: &Output,
+) -> Result<(String, Option<Arc<str>>), Diagnostic> {
+    match snapshot.bytes(output.id) {
+        Ok(bytes) => {
+            state.seen.keep(&output.path, &bytes);
+            Ok((text(&bytes)?, None))
+        }
+        Err(failure) => match state.seen.get(&output.path) {
+            Some(bytes) => Ok((text(&bytes)?, state.error_html_with(failure))),
+            None => Err(failure),
+        },
+    }
+}
+
+fn text(bytes: &Bytes) -> Result<String, Diagnostic> {
     String::from_utf8(bytes.to_vec()).map_err(|error| {
         Diagnostic::new(Message::Template {
-            reason: error.to_string(),
+            original: error.to_string(),
         })
     })
 }
@@ -114,23 +139,31 @@ pub(super) fn error_page(state: &ServerState, error_html: &str) -> PageResponse 
         status: StatusCode::INTERNAL_SERVER_ERROR,
         signature: PageSignature::of(&html, |_| None),
         html,
+        error_html: None,
     }
 }
 
 /// The 404 page of the site, with the addresses that are most similar to the one that was requested.
 fn not_found(state: &ServerState, snapshot: &SiteSnapshot, path: &str) -> PageResponse {
     let html = match snapshot.find(&format!("{}/404.html", snapshot.mount)) {
-        AddressMatch::Output(output) => page(snapshot, output.id),
-        _ => Ok(String::new()),
+        AddressMatch::Output(output) => last_good_page(state, snapshot, &output),
+        _ => Ok((String::new(), None)),
     };
-    let html = match html {
-        Ok(html) => with_similar(&html, state, &snapshot.similar_pages(path), &snapshot.mount),
+    let (html, error_html) = match html {
+        Ok((html, error_html)) => {
+            let similar = snapshot.similar_pages(path);
+            (
+                with_similar(&html, state, &similar, &snapshot.mount),
+                error_html,
+            )
+        }
         Err(failure) => return render_failure(state, failure),
     };
     PageResponse::Page {
         status: StatusCode::NOT_FOUND,
         signature: snapshot.signature(path, &html),
         html,
+        error_html,
     }
 }
 

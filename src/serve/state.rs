@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::seen::SeenPages;
 use super::snapshot::SiteSnapshot;
 use crate::diagnostic::catalogue::Label;
 use crate::diagnostic::{Diagnostic, Lang, has_errors, render_html, sort};
@@ -24,6 +25,8 @@ pub(super) struct ServerState {
     pub(super) error_html: Option<Arc<str>>,
     /// Prints diagnostics as HTML.
     pub(super) printer: OverlayPrinter,
+    /// The pages of all states that were sent.
+    pub(super) seen: Arc<SeenPages>,
 }
 
 /// Prints diagnostics for a browser.

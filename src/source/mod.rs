@@ -8,7 +8,7 @@ mod names;
 mod tree;
 mod walk;
 
-pub use decode::{DecodedText, decode};
+pub use decode::{DecodedText, GB18030_NAME, decode};
 pub use file_stamp::FileStamp;
 pub use inventory::{
     ContentHash, FileChange, Inventory, MAX_HASHED_SIZE, SOURCE_FOLDERS, content_hash,
@@ -150,10 +150,20 @@ pub type SourceText<'b> = (Cow<'b, str>, Option<Diagnostic>);
 pub fn decode_file<'b>(file: &Arc<str>, bytes: &'b [u8]) -> Result<SourceText<'b>, Diagnostic> {
     match decode(bytes) {
         DecodedText::Utf8(text) => Ok((text, None)),
-        DecodedText::Gb18030(text) => Ok((
-            text,
-            Some(Diagnostic::at(Span::whole(file), Message::Gb18030 {})),
-        )),
+        DecodedText::Other(text, encoding) => {
+            let message = match encoding {
+                GB18030_NAME => Message::Gb18030 {},
+                _ => Message::OtherEncoding {
+                    encoding: encoding.to_owned(),
+                },
+            };
+            Ok((text, Some(Diagnostic::at(Span::whole(file), message))))
+        }
+        DecodedText::Damaged(text) => {
+            let at = text.find('\u{fffd}').unwrap_or(0);
+            let span = Span::new(file, at..at + '\u{fffd}'.len_utf8());
+            Err(Diagnostic::at(span, Message::DamagedText {}))
+        }
         DecodedText::NotText => Err(Diagnostic::at(Span::whole(file), Message::NotText {})),
     }
 }
@@ -161,7 +171,8 @@ pub fn decode_file<'b>(file: &Arc<str>, bytes: &'b [u8]) -> Result<SourceText<'b
 impl SourceProvider for Folder {
     fn text(&self, file: &str) -> Option<String> {
         match decode(&read_file(&self.path(file)).ok()?) {
-            DecodedText::Utf8(text) | DecodedText::Gb18030(text) => Some(text.into_owned()),
+            DecodedText::Utf8(text) | DecodedText::Other(text, _) => Some(text.into_owned()),
+            DecodedText::Damaged(text) => Some(text),
             DecodedText::NotText => None,
         }
     }

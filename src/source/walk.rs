@@ -140,7 +140,7 @@ fn list(path: &Path, below: &str, is_static: bool) -> Listing {
     }
     let entries: Vec<DirEntry> = match read_dir(path) {
         Ok(entries) => entries,
-        Err(error) => return Listing::failed(read_error(path, &error.to_string())),
+        Err(error) => return Listing::failed(read_error(path, &error)),
     };
     let listed = entries
         .par_iter()
@@ -350,11 +350,8 @@ fn name_error(path: &Path) -> Diagnostic {
     })
 }
 
-fn read_error(path: &Path, reason: &str) -> Diagnostic {
-    Diagnostic::new(Message::Io {
-        path: path.display().to_string(),
-        reason: reason.to_owned(),
-    })
+fn read_error(path: &Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::new(Message::io(path.display().to_string(), error))
 }
 
 #[cfg(test)]

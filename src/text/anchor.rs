@@ -182,17 +182,24 @@ pub fn code_points(name: &str) -> String {
 
 /// Whether Windows opens a device for this name (in lower case), with any extension.
 pub fn is_device_name(segment: &str) -> bool {
-    let stem = segment.split('.').next().unwrap_or(segment);
+    // Blanks at the end of a name do not count for Windows.
+    let stem = segment
+        .split(['.', ':'])
+        .next()
+        .unwrap_or(segment)
+        .trim_end();
     let numbered = stem
         .strip_prefix("com")
         .or_else(|| stem.strip_prefix("lpt"));
-    matches!(stem, "con" | "prn" | "aux" | "nul" | "conin$" | "conout$")
-        || numbered.is_some_and(|n| {
-            matches!(
-                n,
-                "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"
-            )
-        })
+    matches!(
+        stem,
+        "con" | "prn" | "aux" | "nul" | "conin$" | "conout$" | "clock$"
+    ) || numbered.is_some_and(|n| {
+        matches!(
+            n,
+            "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"
+        )
+    })
 }
 
 /// The segment, changed if it is the name of a device: `con_.txt` for `con.txt`.

@@ -1,4 +1,4 @@
-//! Tags of languages, as writers type them.
+//! Tags of languages, as writers type them, and the direction in which a language is written.
 
 /// Tags that are often written and are none, or another one, each with the right one.
 const WRONG: &[(&str, &str)] = &[
@@ -36,7 +36,84 @@ const WRONG: &[(&str, &str)] = &[
     ("蒙古语", "mn"),
     ("彝语", "ii"),
     ("苗语", "hmn"),
+    ("普通话", "zh-Hans"),
+    ("繁體", "zh-Hant"),
+    ("正體中文", "zh-Hant"),
+    ("粤语", "zh-Hant"),
+    ("英語", "en"),
+    ("eng", "en"),
+    ("维文", "ug"),
+    ("uyghur", "ug"),
+    ("uighur", "ug"),
+    ("tibetan", "bo"),
+    ("蒙古文", "mn"),
+    ("蒙文", "mn"),
+    ("mongolian", "mn"),
+    ("zhuang", "za"),
+    ("gb2312", "zh-Hans"),
+    ("utf-8", "zh-Hans"),
+    ("big5", "zh-Hant"),
 ];
+
+/// Tags with a region, each with that of the script: themes have texts by script.
+const BY_SCRIPT: &[(&str, &str)] = &[
+    ("zh-cn", "zh-Hans"),
+    ("zh-hans-cn", "zh-Hans"),
+    ("zh-tw", "zh-Hant"),
+    ("zh-hk", "zh-Hant"),
+    ("en-us", "en"),
+    ("en-gb", "en"),
+];
+
+/// Languages that are written from right to left, unless the tag names another script.
+const RIGHT_TO_LEFT: &[&str] = &[
+    "ar", "arc", "azb", "bal", "bqi", "ckb", "dv", "fa", "glk", "he", "iw", "ji", "ks", "lrc",
+    "mzn", "nqo", "pnb", "prs", "ps", "sd", "sdh", "skr", "syr", "ug", "ur", "yi",
+];
+
+/// Scripts that are written from right to left.
+const SCRIPTS: &[&str] = &[
+    "adlm", "arab", "aran", "hebr", "mand", "mend", "nkoo", "rohg", "samr", "syrc", "thaa", "yezi",
+];
+
+/// Languages with their regions in which they are written in the Arabic script: Kazakh and Kyrgyz in China.
+const BY_REGION: &[(&str, &str)] = &[
+    ("kk", "cn"),
+    ("ky", "cn"),
+    ("uz", "af"),
+    ("tk", "af"),
+    ("az", "ir"),
+    ("ku", "ir"),
+    ("ku", "iq"),
+    ("pa", "pk"),
+    ("ha", "sd"),
+    ("ms", "bn"),
+];
+
+/// Whether a language is written from right to left, by its tag.
+pub fn is_right_to_left(tag: &str) -> bool {
+    let tag = tag.to_ascii_lowercase();
+    let mut parts = tag.split(['-', '_']);
+    let language = parts.next().unwrap_or_default();
+    let parts: Vec<&str> = parts.collect();
+    let is_script =
+        |part: &&&str| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if let Some(script) = parts.iter().find(is_script) {
+        return SCRIPTS.contains(script);
+    }
+    let has_region = |region: &str| parts.contains(&region);
+    RIGHT_TO_LEFT.contains(&language)
+        || BY_REGION
+            .iter()
+            .any(|(other, region)| *other == language && has_region(region))
+}
+
+/// The tag of a language, or of its script, that is meant by a name or another tag.
+pub fn tag_of_name(name: &str) -> Option<&'static str> {
+    let lower = name.trim().replace('_', "-").to_lowercase();
+    let mut tags = WRONG.iter().chain(BY_SCRIPT);
+    tags.find(|(other, _)| *other == lower).map(|(_, tag)| *tag)
+}
 
 /// The usual form of a tag: `zh-CN` for `zh_CN`, `zh` for `ZH`.
 ///
@@ -107,6 +184,35 @@ mod tests {
             ("广西话", None),
         ] {
             assert_eq!(tag(written), Err(right), "{written}");
+        }
+    }
+
+    #[test]
+    fn direction_follows_the_script_and_else_the_language() {
+        for tag in [
+            "ug",
+            "ug-CN",
+            "ar",
+            "AR-EG",
+            "he",
+            "fa",
+            "ur",
+            "ku-Arab",
+            "kk-Arab",
+            "kk-Arab-CN",
+            "kk-CN",
+            "ky_CN",
+            "az-Arab",
+            "yi",
+            "ps",
+        ] {
+            assert!(is_right_to_left(tag), "{tag}");
+        }
+        for tag in [
+            "zh-Hans", "zh-CN", "en", "bo", "mn-Mong", "ii", "ug-Latn", "ug-Cyrl", "ku", "kk",
+            "kk-KZ", "ar-Latn", "", "a", "arabic",
+        ] {
+            assert!(!is_right_to_left(tag), "{tag}");
         }
     }
 }

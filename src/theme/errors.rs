@@ -3,6 +3,7 @@
 use tera::ErrorKind;
 
 use super::TemplateSources;
+use super::syntax::{content_outside, first_fault};
 use super::views;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::text::similar::nearest;
@@ -11,7 +12,8 @@ use crate::text::similar::nearest;
 /// places.
 pub fn diagnostics(error: &tera::Error, sources: &TemplateSources) -> Vec<Diagnostic> {
     let diagnostic = match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+        ErrorKind::SyntaxError(report) => syntax_diagnostic(report, sources),
+        ErrorKind::RenderingError(report) => {
             let range = |text: &str| byte_range(text, report.span());
             diagnostic_at(report.message(), report.filename(), range, sources)
         }
@@ -27,6 +29,48 @@ pub fn diagnostics(error: &tera::Error, sources: &TemplateSources) -> Vec<Diagno
         _ => return parse_report(&error.to_string(), sources),
     };
     vec![diagnostic]
+}
+
+/// Whether an error of the engine may follow from a tag that does not end, or is not known.
+fn is_about_tags(reason: &str) -> bool {
+    let beginnings = [
+        "Unknown tag",
+        "Unexpected end",
+        "unexpected end",
+        "Unexpected character",
+        "Found `}",
+        "Found `%",
+        "Found string",
+        "String opened",
+        "Closing comment",
+        "This content would be ignored",
+    ];
+    beginnings.iter().any(|start| reason.starts_with(start))
+}
+
+/// The diagnostic for a syntax error: what the tags of the template say, else what the engine says.
+fn syntax_diagnostic(report: &tera::ReportError, sources: &TemplateSources) -> Diagnostic {
+    let by_engine = || {
+        let range = |text: &str| byte_range(text, report.span());
+        diagnostic_at(report.message(), report.filename(), range, sources)
+    };
+    let Some((file, text)) = sources.get(report.filename()) else {
+        return by_engine();
+    };
+    let place = byte_range(text, report.span()).start;
+    let fault = first_fault(text, report.message())
+        .filter(|fault| fault.range.start < place || is_about_tags(report.message()));
+    if let Some(fault) = fault {
+        let span = Span::new(file, fault.range);
+        return Diagnostic::at(span, fault.message).with_nearest(fault.nearest);
+    }
+    match content_outside(text) {
+        Some(range) if report.message().starts_with("This content") => {
+            let message = message(report.message());
+            Diagnostic::at(Span::new(file, range), message)
+        }
+        _ => by_engine(),
+    }
 }
 
 /// Parses the text of an error. The engine reports unknown names as text only, all of them in one error: for
@@ -56,9 +100,7 @@ fn parse_report(report: &str, sources: &TemplateSources) -> Vec<Diagnostic> {
         diagnostics.push(diagnostic_at(reason, file, range, sources));
     }
     if diagnostics.is_empty() {
-        diagnostics.push(Diagnostic::new(Message::Template {
-            reason: report.to_owned(),
-        }));
+        diagnostics.push(Diagnostic::new(message(report)));
     }
     diagnostics
 }
@@ -99,9 +141,73 @@ fn message(reason: &str) -> Message {
             Message::UndefinedVariable { name, names }
         }
         _ if reason.contains("got `undefined`") => Message::UndefinedInput {},
-        _ => Message::Template {
-            reason: reason.to_owned(),
+        _ => other_message(reason, name),
+    }
+}
+
+/// The message for an error that has no names to suggest.
+fn other_message(reason: &str, name: String) -> Message {
+    let original = reason.to_owned();
+    let expected = reason
+        .rsplit_once(" but expected ")
+        .map(|(_, sign)| sign.trim_end_matches('.'));
+    let has = |parts: &[&str]| parts.iter().any(|part| reason.contains(part));
+    match (reason, expected) {
+        _ if reason.starts_with("Unknown test") => Message::UnknownTest { name, original },
+        _ if reason.starts_with("This content would be ignored") => {
+            Message::ContentOutside { original }
+        }
+        _ if reason.starts_with("Template already contains a block") => {
+            Message::DuplicateBlock { name, original }
+        }
+        _ if reason.contains("is not defined in any parent template") => {
+            Message::UnknownBlock { name, original }
+        }
+        _ if reason.contains("found `") && reason.contains("as name in the end tag") => {
+            let end = reason.split('`').nth(3).unwrap_or_default().to_owned();
+            Message::BlockNames {
+                name,
+                end,
+                original,
+            }
+        }
+        _ if reason.starts_with("Missing keyword argument") => {
+            Message::MissingArgument { name, original }
+        }
+        _ if has(&["Circular extend", "Circular include"]) => Message::TemplateCircle { original },
+        (_, Some("%}")) if reason.starts_with("Found `=`") => Message::TemplateEquals { original },
+        (_, Some("in")) => Message::TemplateForIn { original },
+        (_, Some(close @ (")" | "]" | "}"))) => Message::TemplateBracket {
+            close: close.to_owned(),
+            original,
         },
+        (_, Some("identifier")) if has(&["Found string", "Found integer", "Found float"]) => {
+            Message::UnnamedArgument { original }
+        }
+        (_, Some(expected))
+            if expected.starts_with("one of: integer") || expected == "identifier" =>
+        {
+            Message::MissingExpression { original }
+        }
+        _ if has(&[
+            "Invalid type for the value",
+            "operations can only be done on",
+            "operands to be numbers",
+            "not possible on type",
+            "Value of type",
+            "can only be used on",
+            "Cannot compare",
+            "Only numbers can be",
+            "Spread operator requires",
+            "not comparable",
+        ]) =>
+        {
+            Message::TemplateType { original }
+        }
+        _ if has(&["is undefined", "undefined value", "is not defined"]) => {
+            Message::UndefinedInput {}
+        }
+        _ => Message::Template { original },
     }
 }
 
@@ -158,6 +264,9 @@ fn similar_names(reason: &str, sources: &TemplateSources) -> Vec<String> {
             .collect();
     }
     let wanted = wanted.rsplit('.').next().unwrap_or(wanted);
+    if reason.starts_with("Unknown test") {
+        return nearest(wanted, TESTS.iter().copied(), 2);
+    }
     if reason.contains("filter") {
         return nearest(wanted, FILTERS.iter().copied(), 3);
     }
@@ -189,12 +298,34 @@ fn components(text: &str) -> impl Iterator<Item = &str> {
     definitions.filter_map(|rest| rest.split(['(', ' ']).next())
 }
 
+/// The tests of the engine.
+const TESTS: &[&str] = &[
+    "array",
+    "bool",
+    "containing",
+    "defined",
+    "divisible_by",
+    "ending_with",
+    "even",
+    "float",
+    "integer",
+    "iterable",
+    "map",
+    "none",
+    "number",
+    "odd",
+    "starting_with",
+    "string",
+    "undefined",
+];
+
 /// The filters of the engine that templates use most, and those of the program.
 const FILTERS: &[&str] = &[
     "absolute",
     "abs",
     "capitalize",
     "default",
+    "direction",
     "escape",
     "escape_html",
     "fill",

@@ -7,7 +7,7 @@ use include_dir::{Dir, include_dir};
 
 use super::ThemeAsset;
 use crate::diagnostic::{Diagnostic, Message};
-use crate::source::{DecodedText, Folder, SourceTree, decode};
+use crate::source::{Folder, SourceTree, decode, decode_file};
 use crate::text::similar::nearest;
 use crate::util::url;
 
@@ -87,9 +87,19 @@ impl ThemeFiles {
     }
 
     pub(super) fn text(&self, name: &str) -> Option<String> {
-        match decode(self.files.get(name)?) {
-            DecodedText::Utf8(text) | DecodedText::Gb18030(text) => Some(text.into_owned()),
-            DecodedText::NotText => None,
+        let text = decode(self.files.get(name)?).into_text()?;
+        Some(text.into_owned())
+    }
+
+    /// The text of a file that the theme has; where it is no text, that is reported.
+    pub(super) fn read(&self, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+        let file = self.path(name);
+        match decode_file(&file, self.files.get(name)?) {
+            Ok((text, _)) => Some(text.into_owned()),
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
+                Some(String::new())
+            }
         }
     }
 
@@ -137,6 +147,7 @@ fn asset(name: &str, bytes: &[u8]) -> ThemeAsset {
         name: name.to_owned(),
         url: url::theme_asset(name, bytes),
         bytes: Arc::from(bytes),
+        is_replaced: false,
     }
 }
 

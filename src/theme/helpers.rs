@@ -1,5 +1,5 @@
 //! The functions and filters that the program adds to the template engine: `asset`, `fill`, `absolute`,
-//! `address`, `han`.
+//! `address`, `han`, `direction`.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +7,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::ThemeAsset;
 use crate::config::{Config, address_problem};
+use crate::text::language::is_right_to_left;
 use crate::text::similar::nearest;
 use crate::util::url;
 
@@ -28,6 +29,10 @@ pub const HELPERS: &[(&str, &str)] = &[
     (
         "number | han",
         "a whole number in Chinese numerals: 12 is 十二",
+    ),
+    (
+        "language | direction",
+        "how a language is written, by its tag: `rtl` for Uyghur, Arabic and others, else `ltr`",
     ),
 ];
 
@@ -59,6 +64,9 @@ pub(super) fn register(tera: &mut Tera, assets: &[ThemeAsset], config: &Config) 
     });
     tera.register_filter("fill", |text: &str, kwargs: Kwargs, _: &State<'_>| {
         fill(text, &kwargs)
+    });
+    tera.register_filter("direction", |tag: &str, _: Kwargs, _: &State<'_>| {
+        if is_right_to_left(tag) { "rtl" } else { "ltr" }
     });
     tera.register_filter("han", |number: i64, _: Kwargs, _: &State<'_>| han(number));
 }

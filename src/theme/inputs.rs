@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{TemplateSources, ThemeFiles};
-use crate::config::{Config, LinkSettings};
+use super::{TemplateSources, ThemeAsset, ThemeFiles};
+use crate::config::{self, Config, LinkSettings};
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::source::{DecodedText, Folder, SourceTree, decode};
+use crate::source::{Folder, SourceTree, decode_file};
 use crate::util::fingerprint::{Fingerprint, FingerprintHasher, Fingerprinted as _};
 
 /// The bytes of a file, or why it cannot be read.
@@ -21,22 +21,40 @@ pub(super) struct ThemeInputs {
     site_templates: Vec<(Arc<str>, ReadResult)>,
     /// Entries of templates/ that could not be listed.
     diagnostics: Vec<Diagnostic>,
+    /// The site's own icons, which stand in the place of those of the theme: names in static/.
+    icons: Vec<&'static str>,
 }
+
+/// The files in which sites have their icon.
+const ICONS: &[&str] = &["favicon.svg", "favicon.png", "favicon.ico"];
 
 impl ThemeInputs {
     /// Reads all inputs. If there is no such theme, or its files cannot be read, the diagnostics say why.
     pub(super) fn read(folder: &Folder, config: &Config) -> Result<Self, Vec<Diagnostic>> {
-        let files = ThemeFiles::open(folder, &config.theme)?;
+        let files = ThemeFiles::open(folder, &config.theme).map_err(|diagnostics| {
+            let placed = diagnostics
+                .into_iter()
+                .map(|diagnostic| match diagnostic.message {
+                    Message::UnknownTheme { .. } => Diagnostic {
+                        span: place_in_site_toml(&config.places.theme),
+                        ..diagnostic
+                    },
+                    _ => diagnostic,
+                });
+            placed.collect::<Vec<_>>()
+        })?;
         let (tree, diagnostics) = SourceTree::walk(folder, "templates");
         let site_templates = tree.files().iter().map(|file| {
             let path = Arc::clone(&file.path);
             let bytes = folder.bytes(&path);
             (path, bytes)
         });
+        let is_there = |name: &&&str| folder.path(&format!("static/{name}")).is_file();
         Ok(Self {
             files,
             site_templates: site_templates.collect(),
             diagnostics,
+            icons: ICONS.iter().filter(is_there).copied().collect(),
         })
     }
 
@@ -65,8 +83,24 @@ impl ThemeInputs {
                 Err(diagnostic) => format!("{diagnostic:?}").hash_into(&mut hasher),
             }
         }
-        format!("{:?}", self.diagnostics).hash_into(&mut hasher);
+        format!("{:?}", (&self.diagnostics, &self.icons)).hash_into(&mut hasher);
         hasher.fingerprint()
+    }
+
+    /// The static files of the theme; its icon is the site's, if static/ has one.
+    pub(super) fn assets(&self) -> Vec<ThemeAsset> {
+        let mut assets = self.files.assets();
+        for asset in assets
+            .iter_mut()
+            .filter(|asset| ICONS.contains(&asset.name.as_str()))
+        {
+            let own = self.icons.iter().find(|icon| **icon == asset.name);
+            if let Some(icon) = own.or(self.icons.first()) {
+                asset.url = format!("/{icon}");
+                asset.is_replaced = true;
+            }
+        }
+        assets
     }
 
     /// All templates: the theme's as `theme/NAME`, the site's own as `NAME`. Adds a diagnostic for each file
@@ -78,24 +112,33 @@ impl ThemeInputs {
             let path = format!("templates/{name}");
             by_name.insert(
                 format!("theme/{name}"),
-                (files.path(&path), files.text(&path).unwrap_or_default()),
+                (
+                    files.path(&path),
+                    files.read(&path, diagnostics).unwrap_or_default(),
+                ),
             );
         }
         diagnostics.extend_from_slice(&self.diagnostics);
         for (file, bytes) in &self.site_templates {
-            match bytes.as_deref().map(decode) {
-                Ok(DecodedText::Utf8(text) | DecodedText::Gb18030(text)) => {
+            let text = match bytes {
+                Ok(bytes) => decode_file(file, bytes),
+                Err(diagnostic) => Err(diagnostic.clone()),
+            };
+            match text {
+                Ok((text, _)) => {
                     let name = file.trim_start_matches("templates/").to_owned();
                     by_name.insert(name, (Arc::clone(file), text.into_owned()));
                 }
-                Ok(DecodedText::NotText) => {
-                    diagnostics.push(Diagnostic::at(Span::whole(file), Message::NotText {}))
-                }
-                Err(diagnostic) => diagnostics.push(diagnostic.clone()),
+                Err(diagnostic) => diagnostics.push(diagnostic),
             }
         }
         TemplateSources { by_name }
     }
+}
+
+/// The span of a setting; `None` where it is not written.
+pub(super) fn place_in_site_toml(range: &std::ops::Range<usize>) -> Option<Span> {
+    (!range.is_empty()).then(|| Span::new(&Arc::from(config::FILE), range.clone()))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod ids;
 mod image_layout;
 mod inputs;
 mod options;
+mod syntax;
 pub mod views;
 
 pub use errors::diagnostics as template_errors;
@@ -30,9 +31,10 @@ use crate::diagnostic::{Diagnostic, Message, SourceProvider, Span, has_errors};
 use crate::fields::{Fields, Value, parse_toml};
 use crate::images::ImageLayout;
 use crate::source::Folder;
+use crate::text::language::tag_of_name;
 use crate::text::similar::nearest;
 use crate::util::fingerprint::Fingerprint;
-use inputs::ThemeInputs;
+use inputs::{ThemeInputs, place_in_site_toml};
 use views::{CARD, CONTRACT, TEMPLATES};
 
 /// A theme that was loaded without errors.
@@ -76,6 +78,8 @@ pub struct ThemeAsset {
     pub url: String,
     /// Its bytes.
     pub bytes: Arc<[u8]>,
+    /// Whether a file of the site's static/ stands in its place, at the address.
+    pub is_replaced: bool,
 }
 
 /// The file and text of each template, for diagnostics.
@@ -143,9 +147,9 @@ impl Theme {
         let fingerprint = inputs.fingerprint(config);
         let files = &inputs.files;
         let images = manifest(files, &config.theme, &mut diagnostics);
-        let strings = strings(files, &config.language, &mut diagnostics);
+        let strings = strings(files, config, &mut diagnostics);
         let options = options::merge(files, config, &mut diagnostics);
-        let assets = files.assets();
+        let assets = inputs.assets();
         let sources = inputs.templates(&mut diagnostics);
         for doc in TEMPLATES {
             if sources.get(doc.template).is_none() {
@@ -278,7 +282,12 @@ fn manifest(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<ImageLayout> {
     let file = files.path("theme.toml");
-    let Some(text) = files.text("theme.toml") else {
+    let before = diagnostics.len();
+    let text = files.read("theme.toml", diagnostics);
+    if diagnostics.len() > before {
+        return None;
+    }
+    let Some(text) = text else {
         diagnostics.push(Diagnostic::at(
             Span::whole(&file),
             Message::MissingTemplate {
@@ -287,12 +296,10 @@ fn manifest(
         ));
         return None;
     };
-    let entries = match parse_toml(&text) {
+    let entries = match parse_toml(&file, &text) {
         Ok(entries) => entries,
         Err(errors) => {
-            diagnostics.extend(errors.into_iter().map(|(reason, range)| {
-                Diagnostic::at(Span::new(&file, range), Message::Toml { reason })
-            }));
+            diagnostics.extend(errors);
             return None;
         }
     };
@@ -345,29 +352,41 @@ fn check_contract(fields: &mut Fields<'_>, theme: &str) {
 /// The strings of `language`, from the file that [`language_file`] chooses.
 fn strings(
     files: &ThemeFiles,
-    language: &str,
+    config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, String> {
+    let language = config.language.as_str();
     let Some(name) = language_file(files, language) else {
         let available: Vec<String> = files
             .below("strings/")
             .filter_map(|name| Some(name.strip_suffix(".toml")?.to_owned()))
             .collect();
-        let similar = nearest(language, available.iter().map(String::as_str), 2);
+        let meant = tag_of_name(language).filter(|tag| available.iter().any(|it| it == tag));
+        let similar = match meant {
+            Some(tag) => vec![tag.to_owned()],
+            None => nearest(language, available.iter().map(String::as_str), 2),
+        };
         let missing = Diagnostic::new(Message::MissingStrings {
             language: language.to_owned(),
             available: available.join(", "),
         });
-        diagnostics.push(missing.with_nearest(similar));
+        diagnostics.push(Diagnostic {
+            span: place_in_site_toml(&config.places.language),
+            nearest: similar,
+            ..missing
+        });
         return BTreeMap::new();
     };
     let file = files.path(&name);
-    let entries = match parse_toml(&files.text(&name).unwrap_or_default()) {
+    let before = diagnostics.len();
+    let text = files.read(&name, diagnostics).unwrap_or_default();
+    if diagnostics.len() > before {
+        return BTreeMap::new();
+    }
+    let entries = match parse_toml(&file, &text) {
         Ok(entries) => entries,
         Err(errors) => {
-            diagnostics.extend(errors.into_iter().map(|(reason, range)| {
-                Diagnostic::at(Span::new(&file, range), Message::Toml { reason })
-            }));
+            diagnostics.extend(errors);
             return BTreeMap::new();
         }
     };
@@ -441,7 +460,7 @@ mod tests {
 
     /// The keys of a file of strings.
     fn keys(text: &str) -> BTreeSet<String> {
-        let entries = parse_toml(text).expect("TOML");
+        let entries = parse_toml(&Arc::from("a.toml"), text).expect("TOML");
         entries.into_iter().map(|entry| entry.key.value).collect()
     }
 

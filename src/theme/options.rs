@@ -86,7 +86,7 @@ fn check_address(
 /// are reported by `manifest`.
 fn declared_options(files: &ThemeFiles, file: &Arc<str>) -> (Vec<Entry>, Vec<Entry>) {
     let text = files.text("theme.toml").unwrap_or_default();
-    let mut fields = Fields::new(file, parse_toml(&text).unwrap_or_default());
+    let mut fields = Fields::new(file, parse_toml(file, &text).unwrap_or_default());
     let options = fields.open_map("options");
     (options, fields.open_map("option_types"))
 }

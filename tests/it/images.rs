@@ -313,3 +313,23 @@ fn a_theme_without_sizes_gets_the_image_itself_without_metadata() {
         assert!(!holds(&bytes, "108.9E"), "{name}");
     }
 }
+
+/// Making images is most of a first build: its time and number are told, and those of a second build are none.
+#[test]
+fn the_time_for_images_is_told() {
+    let sandbox = site();
+    let images = |run: &Run| -> (f64, usize, usize) {
+        let line = run.stdout.lines().find(|line| line.starts_with("images"));
+        let words: Vec<&str> = line.expect("a line").split_whitespace().collect();
+        (
+            words[1].parse().expect("a time"),
+            words[2].parse().expect("a number"),
+            words[3].parse().expect("bytes"),
+        )
+    };
+    let arguments = ["build", "--timings", "--lang", "en"];
+    let (time, count, bytes) = images(&sandbox.run(&arguments).expect(0));
+    assert!(time > 0.0 && bytes > 1000, "{time} ms, {bytes} bytes");
+    assert_eq!(count, 1);
+    assert_eq!(images(&sandbox.run(&arguments).expect(0)), (0.0, 0, 0));
+}

@@ -13,7 +13,7 @@ use crate::support::folder::{
     OWN_FOLDER, assert_same_bytes, assert_unchanged_kept, assert_untouched, paths, published,
     snapshot,
 };
-use crate::support::program::build_into;
+use crate::support::program::{build_command, build_into};
 use crate::support::{Run, Sandbox};
 
 /// A site with a few articles, built.
@@ -45,12 +45,17 @@ fn failures() -> Vec<Failure> {
             article("date: 2024-01-01\n", "[x](no.md)"),
             "broken-link",
         ),
-        ("site.toml", "site.toml", "title = 简报".to_owned(), "toml"),
+        (
+            "site.toml",
+            "site.toml",
+            "title = 简报".to_owned(),
+            "toml-unquoted",
+        ),
         (
             "a template that is no template",
             "themes/jianbao/templates/article.html",
             "{% extends \"base.html\" %}{% block main %}{{ article.title ".to_owned(),
-            "template",
+            "tag-without-close",
         ),
         (
             "a template that is missing",
@@ -376,4 +381,24 @@ fn a_hostile_manifest_removes_nothing_elsewhere() {
         sandbox.build(&[]).expect(0);
         assert_eq!(read(&sandbox.path("victim.txt")), "foreign", "{path}");
     }
+}
+
+#[test]
+fn no_site_is_written_over_the_home_folder() {
+    let sandbox = built();
+    let home = sandbox.path("static");
+    let home = home.parent().expect("the site").with_file_name("home");
+    fs::create_dir_all(&home).expect("a folder");
+    for out in [home.clone(), home.join("inside").join("..")] {
+        let mut command = build_command(&sandbox.site(), &[]);
+        command.arg("--out").arg(&out);
+        command.env("HOME", &home).env("USERPROFILE", &home);
+        let run = Run::in_time(&mut command).expect(2);
+        assert!(run.stderr.contains("[out-is-home]"), "{}", run.stderr);
+    }
+    assert_eq!(fs::read_dir(&home).expect("a folder").count(), 0);
+    let mut command = build_command(&sandbox.site(), &[]);
+    command.arg("--out").arg(home.join("website"));
+    command.env("HOME", &home).env("USERPROFILE", &home);
+    Run::in_time(&mut command).expect(0);
 }

@@ -58,6 +58,23 @@ fn an_output_that_nobody_reads_is_an_error() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn an_argument_that_is_no_text_is_an_error_in_the_language_of_the_editor() {
+    let sandbox = site();
+    let mut command = program(&sandbox.site());
+    let argument = std::ffi::OsStr::from_bytes(b"\xff");
+    command
+        .args(["--lang", "zh", "new", "article"])
+        .arg(argument);
+    let run = Run::in_time(&mut command).expect(2);
+    assert!(
+        run.stderr.contains("参数里有不是 UTF-8 的字符"),
+        "{}",
+        run.stderr
+    );
+}
+
 #[test]
 fn messages_that_nobody_reads_are_an_error() {
     let sandbox = site();

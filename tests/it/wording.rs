@@ -44,8 +44,10 @@ const ENGLISH_DATA: &[(&str, &str)] = &[
     ),
     ("article/markdown/palette.rs", "comments of a style sheet"),
     ("cache/disk.rs", "the first line of a file"),
+    ("fields/toml/", "errors of the TOML parser"),
     ("fields/yaml/", "errors of the YAML parser"),
     ("text/pinyin.rs", "readings of names"),
+    ("theme/errors.rs", "errors of the template engine"),
     ("theme/helpers.rs", "the reference of `theme docs`"),
     ("theme/views/", "the reference of `theme docs`"),
 ];

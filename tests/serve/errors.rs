@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::small::{ONE, article, small};
-use crate::support::preview::{Preview, hashes};
+use crate::support::preview::{Preview, hashes, wait_for};
 
 #[test]
 fn errors_are_shown_over_the_last_good_site_until_they_are_fixed() {
@@ -87,6 +87,66 @@ fn a_template_that_fails_is_an_error_page_and_is_reported_early() {
     preview.wait_until_fixed();
     preview.wait_until_current();
     assert_eq!(preview.get("/about/").status, 200);
+}
+
+/// A page that a browser has shown stays as it was, whatever is wrong with the templates or settings; the errors
+/// lie over it.
+#[test]
+fn mistakes_in_templates_leave_the_last_good_pages() {
+    let preview = Preview::start(small(), &[]);
+    let (about, article) = (preview.get("/about/"), preview.get(ONE));
+    assert_eq!((about.status, article.status), (200, 200));
+    let original = preview.page("/about/");
+    for (file, broken, part) in [
+        (
+            "templates/page.html",
+            "{{ doc.nothing.at_all }}",
+            "templates/page.html:1:",
+        ),
+        (
+            "templates/page.html",
+            "{% for x in doc.title %}",
+            "tag-not-ended",
+        ),
+        (
+            "templates/partials/footer.html",
+            "{{ page.nothing.at_all }}",
+            "templates/partials/footer.html:1:",
+        ),
+        (
+            "templates/card.html",
+            "{{ article.nothing.at_all }}",
+            "templates/card.html:1:",
+        ),
+        ("site.toml", "title = “测试”", "toml-quotes"),
+        ("themes/jianbao/theme.toml", "contract = ", "toml-no-value"),
+    ] {
+        let before = fs::read(preview.sandbox.path(file)).ok();
+        preview.sandbox.write(file, broken);
+        let problems = preview.wait_for_problems();
+        assert!(problems.contains(part), "{file}: {part} not in {problems}");
+        for (path, good) in [("/about/", &about), (ONE, &article)] {
+            let now = preview.get(path);
+            assert_eq!(now.status, 200, "{file}: {path}");
+            assert_eq!(now.text(), good.text(), "{file}: {path}");
+            let (page, style) = hashes(&now.text());
+            assert!(!preview.state(path, &page, &style).reload, "{file}: {path}");
+            // A page without the mistake shows it when all pages have been looked at.
+            let problems = wait_for(|| preview.state(path, &page, &style).problems);
+            assert!(
+                problems.is_some_and(|it| it.contains(part)),
+                "{file}: {path}"
+            );
+        }
+        match before {
+            Some(bytes) => fs::write(preview.sandbox.path(file), bytes).expect("mended"),
+            None => preview.sandbox.remove(file),
+        }
+        preview.wait_until_fixed();
+        preview.wait_until_current();
+        assert_eq!(preview.page("/about/"), original);
+    }
+    preview.assert_equals_build("mended");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use bulletin::diagnostic::catalogue::{Bilingual, texts};
 
-use crate::small::{ONE, article, small};
+use crate::small::{article, small};
 use crate::support::preview::{Preview, wait_for};
 use crate::support::skip::has_network;
 use crate::support::wording::{is_of_preview, is_printed};
@@ -143,7 +143,10 @@ fn make_errors(preview: &Preview) -> String {
     let problems = preview.wait_for_problems();
     sandbox.write("content/articles/one.md", original);
     preview.wait_until_fixed();
-    sandbox.write("templates/article.html", "{{ article.nothing.at_all }}");
-    assert!(preview.wait_for_status(ONE, 500), "{:#?}", preview.lines());
-    format!("{problems}\n{}", preview.get(ONE).text())
+    // A page that no browser has seen yet: there is no last good one.
+    sandbox.write("templates/page.html", "{{ doc.nothing.at_all }}");
+    preview.wait_for_problems();
+    let failed = preview.get("/about/");
+    assert_eq!(failed.status, 500);
+    format!("{problems}\n{}", failed.text())
 }

@@ -7,6 +7,7 @@
 /// | `bom` | begins with a byte order mark |
 /// | `crlf` | has the line ends of Windows |
 /// | `gb18030` | is encoded as Windows editors in China did |
+/// | `big5` | is encoded as Windows editors in Taiwan and Hong Kong did |
 /// | `utf16` | is encoded in UTF-16, which Notepad calls Unicode |
 /// | `png` | is a picture of 2 by 1 pixels |
 /// | `escaped` | has no line end after the last line, and knows `\t`, `\\`, `\xNN`, `\u{NNNN}` and `\*TIMES{text}` |
@@ -18,6 +19,7 @@ pub(crate) fn bytes(text: &str, words: &[&str]) -> Vec<u8> {
             "crlf" => text = text.replace('\n', "\r\n"),
             "bom" => text.insert(0, '\u{feff}'),
             "gb18030" => bytes = Some(encoding_rs::GB18030.encode(&text).0.into_owned()),
+            "big5" => bytes = Some(encoding_rs::BIG5.encode(&text).0.into_owned()),
             "utf16" => bytes = Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
             "png" => bytes = Some(PNG.to_vec()),
             "escaped" => bytes = Some(unescape(text.trim_end_matches('\n'))),

@@ -278,11 +278,57 @@ pub(super) fn syntax_errors(block: &str, error: YamlError) -> Vec<(Range<usize>,
                 None => (line, Message::NotAKey {}),
             }
         }
-        YamlFault::Other => {
-            let reason = error.reason;
-            (mark, Message::Yaml { reason })
-        }
+        YamlFault::Other => other_fault(block, line, mark, error.reason),
     }]
+}
+
+/// What the parser stopped at, as far as its words or the line tell.
+fn other_fault(
+    block: &str,
+    line: Range<usize>,
+    mark: Range<usize>,
+    original: String,
+) -> (Range<usize>, Message) {
+    let has = |part: &str| original.contains(part);
+    if has("escape") || has("hexadecimal") {
+        let start = block[line.clone()]
+            .find('\\')
+            .map_or(mark.start, |at| line.start + at);
+        return (start..start + 1, Message::YamlBackslash { original });
+    }
+    if let Some(range) = after_quoted(&block[line.clone()]) {
+        let text = block[shift(&range, line.start)].trim().to_owned();
+        let range = shift(&range, line.start);
+        return (range, Message::YamlAfterQuote { text, original });
+    }
+    let is_indented = block[line.clone()].starts_with(' ');
+    if is_indented && (has("did not find expected key") || has("mapping values")) {
+        return (mark, Message::YamlIndent { original });
+    }
+    if has("unknown anchor") || has("tag handle") || has("undefined tag") {
+        return (mark, Message::YamlSign { original });
+    }
+    (mark, Message::Yaml { original })
+}
+
+/// What follows a value in quotation marks on its line.
+fn after_quoted(line: &str) -> Option<Range<usize>> {
+    let (_, value) = top_level_key(line)?;
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let start = line.len() - value.len();
+    let mut chars = value.char_indices().skip(1);
+    while let Some((at, c)) = chars.next() {
+        if c == '\\' && quote == '"' {
+            chars.next();
+        } else if c == quote {
+            let rest = &value[at + 1..];
+            let lead = rest.len() - rest.trim_start().len();
+            let text = rest.trim();
+            let begin = start + at + 1 + lead;
+            return (!text.is_empty() && !text.starts_with('#')).then(|| begin..begin + text.len());
+        }
+    }
+    None
 }
 
 /// The full-width sign in the rest of a line for which a list or map does not end, and the sign to write.

@@ -278,6 +278,58 @@ pub const USAGE_PHRASES: &[UsagePhrase] = &[
         zh: "错误：缺少值：",
     },
     UsagePhrase {
+        clap: "error: the argument ",
+        zh: "错误：参数 ",
+    },
+    UsagePhrase {
+        clap: " cannot be used multiple times",
+        zh: " 只能写一次",
+    },
+    UsagePhrase {
+        clap: "error: unexpected value ",
+        zh: "错误：用不到这个值 ",
+    },
+    UsagePhrase {
+        clap: "; no more were expected",
+        zh: "",
+    },
+    UsagePhrase {
+        clap: "error: invalid UTF-8 was detected in one or more arguments",
+        zh: "错误：参数里有不是 UTF-8 的字符",
+    },
+    UsagePhrase {
+        clap: ": invalid digit found in string",
+        zh: "：要写数字",
+    },
+    UsagePhrase {
+        clap: ": cannot parse integer from empty string",
+        zh: "：要写数字",
+    },
+    UsagePhrase {
+        clap: " is not in 0..=65535",
+        zh: " 不在 0 到 65535 之间",
+    },
+    UsagePhrase {
+        clap: "  tip: some similar subcommands exist: ",
+        zh: "  是不是要写：",
+    },
+    UsagePhrase {
+        clap: "  tip: some similar arguments exist: ",
+        zh: "  是不是要写：",
+    },
+    UsagePhrase {
+        clap: "  tip: some similar values exist: ",
+        zh: "  是不是要写：",
+    },
+    UsagePhrase {
+        clap: "  tip: to pass ",
+        zh: "  要把 ",
+    },
+    UsagePhrase {
+        clap: " as a value, use ",
+        zh: " 当作一个值，写成 ",
+    },
+    UsagePhrase {
         clap: "error: 'bulletin",
         zh: "错误：'bulletin",
     },

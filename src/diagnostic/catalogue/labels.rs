@@ -34,6 +34,8 @@ labels! {
     Warning { zh: "警告"; en: "warning"; }
     /// Before a remedy.
     Help { zh: "帮助"; en: "help"; }
+    /// Before what a library or the system said.
+    Original { zh: "原话"; en: "original"; }
 
     // Phases of a build: the progress line and `--timings`.
 
@@ -43,6 +45,8 @@ labels! {
     PhaseParse { zh: "解析"; en: "parse"; }
     /// Documents become a site.
     PhaseLink { zh: "关联"; en: "link"; }
+    /// Images are decoded, made smaller and encoded.
+    PhaseImages { zh: "图片"; en: "images"; }
     /// Pages and feeds are rendered.
     PhaseRender { zh: "排版"; en: "render"; }
     /// Outputs are written.

@@ -1,8 +1,11 @@
 //! Diagnostics: what is wrong and what to do about it.
 //!
 //! An entry has the fields, class and code of a message, and for each language the cause and the remedy (empty
-//! where the cause says all). `{name}` is the value of a field, in which control characters are shown.
+//! where the cause says all). `{name}` is the value of a field, in which control characters are shown. Two names
+//! are special: `cause` is the key of one of [`causes`], and `original` the words of a library or of the system,
+//! which no wording quotes: [`Message::original`].
 
+use super::{Bilingual, causes};
 use crate::diagnostic::{Lang, Severity};
 use crate::util::regular_file::is_not_regular;
 use crate::util::visible::Visible;
@@ -51,7 +54,7 @@ macro_rules! messages {
             pub fn text(&self, lang: Lang) -> String {
                 match self { $(
                     Self::$name { $($field),* } => {
-                        $( let $field = Visible($field); )*
+                        $( let $field = quoted(stringify!($field), $field, causes::what, lang); )*
                         match lang {
                             Lang::Zh => format!($zh),
                             Lang::En => format!($en),
@@ -66,7 +69,7 @@ macro_rules! messages {
             pub fn help(&self, lang: Lang) -> String {
                 match self { $(
                     Self::$name { $($field),* } => {
-                        $( let $field = Visible($field); )*
+                        $( let $field = quoted(stringify!($field), $field, causes::remedy, lang); )*
                         match lang {
                             Lang::Zh => format!($zh_help),
                             Lang::En => format!($en_help),
@@ -74,11 +77,49 @@ macro_rules! messages {
                     }
                 )+ }
             }
+
+            /// The fields with their names.
+            fn fields(&self) -> Vec<(&'static str, &str)> {
+                match self { $(
+                    Self::$name { $($field),* } => vec![$( (stringify!($field), $field.as_str()) ),*],
+                )+ }
+            }
         }
     };
 }
 
+/// The value of a field as the wording shows it. A field `cause` has the key of a cause, and shows its text.
+fn quoted<'m>(
+    field: &str,
+    value: &'m str,
+    text: fn(&str) -> Bilingual,
+    lang: Lang,
+) -> Visible<&'m str> {
+    Visible(if field == "cause" {
+        text(value).text(lang)
+    } else {
+        value
+    })
+}
+
 impl Message {
+    /// The message for a system that starts no more threads.
+    pub fn no_threads(error: &std::io::Error) -> Self {
+        Self::NoThreads {
+            cause: causes::system_cause(error).to_owned(),
+            original: error.to_string(),
+        }
+    }
+
+    /// What a library or the system said, in its own words; the wording explains it and does not quote it.
+    pub fn original(&self) -> Option<&str> {
+        let fields = self.fields();
+        let original = fields.iter().find(|(name, _)| *name == "original");
+        original
+            .map(|(_, text)| *text)
+            .filter(|text| !text.is_empty())
+    }
+
     /// Whether it stops a build.
     pub fn severity(&self) -> Severity {
         match self.class() {
@@ -95,7 +136,8 @@ impl Message {
         }
         Self::Io {
             path,
-            reason: error.to_string(),
+            cause: causes::system_cause(error).to_owned(),
+            original: error.to_string(),
         }
     }
 }
@@ -109,9 +151,14 @@ messages! {
         en: "there is no site.toml in `{folder}`: it is not a site", "make one with `bulletin init`, or name the site's folder with --site";
     }
     /// A file or folder could not be read or written.
-    Io { path, reason } Environment "io" {
-        zh: "读写“{path}”失败：{reason}", "检查文件是否被别的程序占用、磁盘是否已满、是否有权限";
-        en: "cannot read or write `{path}`: {reason}", "check that no other program holds it, that the disk is not full, and that you may write there";
+    Io { path, cause, original } Environment "io" {
+        zh: "读写“{path}”失败：{cause}", "{cause}";
+        en: "cannot read or write `{path}`: {cause}", "{cause}";
+    }
+    /// Further files that could not be read or written, for one cause.
+    MoreIo { count, cause } Environment "more-io" {
+        zh: "还有 {count} 个文件读写失败，原因相同：{cause}", "先排除这个原因，再运行一次";
+        en: "{count} more files cannot be read or written for the same cause: {cause}", "mend the cause, then run the command again";
     }
     /// A folder, a pipe or a device where a file is read or written.
     NotAFile { path } Environment "not-a-file" {
@@ -119,14 +166,14 @@ messages! {
         en: "`{path}` is no regular file", "put a regular file there; folders, pipes, devices and links to them are neither read nor written";
     }
     /// Standard output or standard error cannot be written.
-    NotPrinted { reason } Environment "not-printed" {
-        zh: "输出写不出去：{reason}", "看看输出去了哪里：磁盘是否已满，管道另一头的程序是否已经结束";
-        en: "the output cannot be printed: {reason}", "see where it goes: is the disk full, has the program at the other end of the pipe ended?";
+    NotPrinted { cause, original } Environment "not-printed" {
+        zh: "输出写不出去：{cause}", "看看输出去了哪里：磁盘是否已满，管道另一头的程序是否已经结束";
+        en: "the output cannot be printed: {cause}", "see where it goes: is the disk full, has the program at the other end of the pipe ended?";
     }
     /// The system starts no more threads.
-    NoThreads { reason } Environment "no-threads" {
-        zh: "系统不让再启动线程：{reason}", "关掉一些程序；有上限（ulimit -u、ulimit -v、容器）就放宽，或设环境变量 RAYON_NUM_THREADS=1";
-        en: "the system starts no more threads: {reason}", "close other programs, raise the limit (ulimit -u, ulimit -v, the container), or set the environment variable RAYON_NUM_THREADS=1";
+    NoThreads { cause, original } Environment "no-threads" {
+        zh: "系统不让再启动线程：{cause}", "关掉一些程序；有上限（ulimit -u、ulimit -v、容器）就放宽，或设环境变量 RAYON_NUM_THREADS=1";
+        en: "the system starts no more threads: {cause}", "close other programs, raise the limit (ulimit -u, ulimit -v, the container), or set the environment variable RAYON_NUM_THREADS=1";
     }
     /// The system gives no more memory.
     NoMemory { needed } Environment "no-memory" {
@@ -152,6 +199,26 @@ messages! {
     OutputGone { out } Environment "output-gone" {
         zh: "输出文件夹“{out}”在生成的过程中被移走、删除或换掉了，网站没有写完", "查清是谁在动这个文件夹（清理脚本、同步软件、另一个终端），再运行一次";
         en: "the output folder `{out}` was moved, removed or replaced in the midst of the build: the site is not written", "find out what touches that folder (a clean-up script, a synchronising program, another terminal), then run the command again";
+    }
+    /// `--out` names the root of a file system.
+    OutIsRoot { out } Environment "out-is-root" {
+        zh: "不能把网站写到“{out}”：这是磁盘的最上层", "用 --out 写明一个文件夹，如 --out public";
+        en: "the site cannot be written to `{out}`: it is the root of the disk", "name a folder with --out, such as --out public";
+    }
+    /// `--out` names the home folder, or a folder that holds it.
+    OutIsHome { out } Environment "out-is-home" {
+        zh: "不能把网站写到“{out}”：这是你的个人文件夹，或在它的上面", "在里面另取一个文件夹，如 --out 网站";
+        en: "the site cannot be written to `{out}`: it is your home folder, or above it", "name a folder of its own inside, such as --out website";
+    }
+    /// `--out` names the site, or a folder that holds it.
+    OutHoldsSite { out } Environment "out-holds-site" {
+        zh: "不能把网站写到“{out}”：站点的源文件就在里面", "换一个文件夹，如站点里的 public";
+        en: "the site cannot be written to `{out}`: its own sources are inside", "use another folder, such as public in the site";
+    }
+    /// `--out` names a folder of sources, or one inside.
+    OutInSources { out, folder } Environment "out-in-sources" {
+        zh: "不能把网站写到“{out}”：它在站点的 {folder}/ 里，那是源文件的文件夹", "换一个文件夹，如站点里的 public";
+        en: "the site cannot be written to `{out}`: it is in {folder}/, which has sources of the site", "use another folder, such as public in the site";
     }
     /// `init` in a folder that holds something.
     FolderNotEmpty { folder } Environment "folder-not-empty" {
@@ -194,9 +261,9 @@ messages! {
         en: "writing stopped half-way: some files in `{out}` are new, each of them whole", "mend the cause above and run the command again: it completes the work";
     }
     /// An address on which the preview cannot listen.
-    CannotListen { address, reason } Environment "cannot-listen" {
-        zh: "不能在 {address} 上打开预览：{reason}", "用 --port 换一个端口；看看防火墙或安全软件是否挡住了";
-        en: "the preview cannot listen on {address}: {reason}", "choose another port with --port; see whether a firewall is in the way";
+    CannotListen { address, cause, original } Environment "cannot-listen" {
+        zh: "不能在 {address} 上打开预览：{cause}", "用 --port 换一个端口；看看防火墙或安全软件是否挡住了";
+        en: "the preview cannot listen on {address}: {cause}", "choose another port with --port; see whether a firewall is in the way";
     }
     /// `serve --lan` on a machine without a network.
     NoNetwork {} Environment "no-network" {
@@ -211,15 +278,135 @@ messages! {
 
     // site.toml.
 
-    /// site.toml is not valid TOML, or a value has the wrong type.
-    Toml { reason } Error "toml" {
-        zh: "这里不是正确的 TOML：{reason}", "文字要加英文双引号，如 title = \"乡村振兴简报\"；等号和引号都用半角";
-        en: "this is not valid TOML: {reason}", "text needs straight quotes: title = \"Bulletin\"";
+    /// A line that is no TOML, for none of the reasons below.
+    Toml { original } Error "toml" {
+        zh: "这里不是正确的 TOML", "一行一个键，写成 键 = 值；文字要加英文双引号，如 title = \"乡村振兴简报\"；加 -v 看解析程序的原话";
+        en: "this is not valid TOML", "write one `key = value` a line; text needs straight quotes: title = \"Bulletin\"; -v shows the parser's own words";
+    }
+    /// A file of another format in the place of TOML.
+    TomlOther { format, original } Error "toml-other" {
+        zh: "这是 {format}，这里要写 TOML", "每行写成 键 = 值，如 title = \"乡村振兴简报\"";
+        en: "this is {format}, and TOML is needed here", "write lines of `key = value`, such as title = \"Bulletin\"";
+    }
+    /// Curly quotation marks around a value.
+    TomlQuotes { sign, correct, original } Error "toml-quotes" {
+        zh: "这里的引号 {sign} 不是英文直引号", "把输入法切到英文，写成：{correct}";
+        en: "the quotation mark {sign} is not a straight one", "write: {correct}";
+    }
+    /// A sign of full width.
+    TomlSign { sign, correct, original } Error "toml-sign" {
+        zh: "这里的 {sign} 是全角符号，要用半角的", "把输入法切到英文，写成：{correct}";
+        en: "the sign {sign} is full-width", "write: {correct}";
+    }
+    /// A blank of full width at the beginning of a line.
+    TomlBlank { original } Error "toml-blank" {
+        zh: "行首有全角空格", "删去，或改成半角空格";
+        en: "the line begins with a full-width blank", "delete it";
+    }
+    /// Two equals signs.
+    TomlExtraEquals { correct, original } Error "toml-extra-equals" {
+        zh: "多了一个等号", "写成：{correct}";
+        en: "there is one equals sign too many", "write: {correct}";
+    }
+    /// A colon in the place of the equals sign.
+    TomlColon { key, correct, original } Error "toml-colon" {
+        zh: "“{key}”后面应当是等号，不是冒号", "写成：{correct}";
+        en: "`{key}` is followed by a colon instead of an equals sign", "write: {correct}";
+    }
+    /// A line without an equals sign.
+    TomlNoEquals { key, correct, original } Error "toml-no-equals" {
+        zh: "“{key}”后面没有等号", "写成：{correct}；说明文字要以 # 开头";
+        en: "`{key}` is followed by no equals sign", "write: {correct}; a comment begins with #";
+    }
+    /// A key without a value.
+    TomlNoValue { key, original } Error "toml-no-value" {
+        zh: "“{key}”没有写值", "在等号后面写上值，或删去这一行";
+        en: "`{key}` has no value", "write one behind the equals sign, or delete the line";
+    }
+    /// A text without quotation marks.
+    TomlUnquoted { value, correct, original } Error "toml-unquoted" {
+        zh: "“{value}”没有加引号", "文字要加英文双引号：{correct}";
+        en: "`{value}` has no quotation marks", "text needs straight ones: {correct}";
+    }
+    /// Another word for true or false.
+    TomlFlag { value, correct, original } Error "toml-flag" {
+        zh: "“{value}”要写成 true（是）或 false（否）", "全用小写，不加引号：{correct}";
+        en: "`{value}` is neither true nor false", "write in small letters, without quotation marks: {correct}";
+    }
+    /// A number with a unit, or in another notation.
+    TomlNumber { value, correct, original } Error "toml-number" {
+        zh: "“{value}”不是一个数", "只写半角数字：{correct}；要的是文字，就加英文双引号";
+        en: "`{value}` is no number", "write digits alone: {correct}; if text is meant, quote it";
+    }
+    /// A quotation mark that is never closed, in TOML.
+    TomlUnclosedQuote { quote, original } Error "toml-unclosed-quote" {
+        zh: "这里的引号没有结束", "在值的末尾补上 {quote}";
+        en: "this quotation mark is never closed", "end the value with {quote}";
+    }
+    /// A bracket that is never closed, in TOML.
+    TomlUnclosedBracket { open, close, original } Error "toml-unclosed-bracket" {
+        zh: "这里的 {open} 没有结束", "在末尾补上 {close}";
+        en: "this {open} is never closed", "end it with {close}";
+    }
+    /// A backslash in a text, mostly of a path of Windows.
+    TomlBackslash { correct, original } Error "toml-backslash" {
+        zh: "双引号里的 \\ 有特殊的意思，不能直接写", "把 \\ 都改成 /，或改用英文单引号：{correct}";
+        en: "a \\ has a meaning of its own between double quotation marks", "write / instead, or use single ones: {correct}";
+    }
+    /// Quotation marks inside of quotation marks.
+    TomlQuoteInside { correct, original } Error "toml-quote-inside" {
+        zh: "值里面又有英文引号，值到这里就结束了", "里面的引号用中文的，写成：{correct}";
+        en: "there are straight quotation marks inside of the value: it ends here", "write: {correct}";
+    }
+    /// Something behind a complete value.
+    TomlAfterValue { text, original } Error "toml-after-value" {
+        zh: "值已经写完，后面多了“{text}”", "一行只写一个键；几个值要用方括号：[\"甲\", \"乙\"]；说明文字要以 # 开头";
+        en: "`{text}` stands behind a value that is complete", "write one key a line, several values in brackets: [\"a\", \"b\"], and # before a comment";
+    }
+    /// A comment as other languages have it.
+    TomlComment { sign, original } Error "toml-comment" {
+        zh: "说明文字不能用“{sign}”开头", "说明文字要以 # 开头";
+        en: "no comment begins with `{sign}`", "begin it with #";
+    }
+    /// A key with characters that keys do not have.
+    TomlKey { key, original } Error "toml-key" {
+        zh: "“{key}”不能作键名：只用英文字母、数字、- 和 _", "改成英文的键名，中间不留空格";
+        en: "`{key}` is no key: letters, digits, - and _ only", "write the key without blanks and in English";
+    }
+    /// A key of very many levels.
+    TomlTooDeep { original } Error "toml-too-deep" {
+        zh: "键名里的层级太多", "键名里的每个点都会加一层：删去多余的";
+        en: "this key has too many levels", "each dot in a key adds one: delete those that are too much";
+    }
+    /// Two items of a list without a comma.
+    TomlNoComma { original } Error "toml-no-comma" {
+        zh: "列表的两项之间少一个逗号", "用半角逗号隔开：[\"甲\", \"乙\"]";
+        en: "there is no comma between two items of this list", "part them with commas: [\"a\", \"b\"]";
+    }
+    /// A table that is there twice.
+    TomlDuplicateTable { key } Error "toml-duplicate-table" {
+        zh: "[{key}] 写了两次", "把两处的键合到一个 [{key}] 下面";
+        en: "[{key}] stands twice", "put the keys of both below one [{key}]";
     }
     /// site.toml has a key that does not exist.
     UnknownKey { key } Error "unknown-key" {
         zh: "site.toml 里没有“{key}”这个键", "改成正确的键名，或删去这一行；全部键名见 docs/site.md";
         en: "site.toml has no key `{key}`", "correct the name or delete the line; docs/site.md lists all keys";
+    }
+    /// A key of the top level that stands below a table.
+    KeyBelowTable { key, table } Error "key-below-table" {
+        zh: "“{key}”写在了 [{table}] 下面，它不属于任何表", "把这一行移到第一个方括号之前";
+        en: "`{key}` stands under [{table}] and belongs to no table", "move the line above the first line in brackets";
+    }
+    /// A key of one table that stands elsewhere.
+    KeyOfTable { key, table } Error "key-of-table" {
+        zh: "“{key}”是 [{table}] 里的键", "把这一行移到 [{table}] 那一行的下面；没有，就先写一行 [{table}]";
+        en: "`{key}` is a key of [{table}]", "move the line below the line [{table}]; if there is none, write it first";
+    }
+    /// A table that does not exist, with keys of the top level.
+    NeedlessTable { key, keys } Error "needless-table" {
+        zh: "没有 [{key}] 这个表，里面的 {keys} 不属于任何表", "删去 [{key}] 这一行，把它们放在第一个方括号之前";
+        en: "there is no table [{key}]; what stands there belongs to no table: {keys}", "delete the line [{key}], and put them above the first line in brackets";
     }
     /// `[options]` in site.toml sets an option that the theme does not have.
     UnknownOption { key } Error "unknown-option" {
@@ -300,9 +487,29 @@ messages! {
         en: "there are too many levels here, and {limit} are the most", "leave out levels between: each / in a name and each parent adds one";
     }
     /// The YAML cannot be read.
-    Yaml { reason } Error "yaml" {
-        zh: "这里的 YAML 读不懂：{reason}", "每行写成“键: 值”；值里有特殊符号时，用英文双引号把整个值括起来";
-        en: "this YAML cannot be read: {reason}", "write each line as `key: value`; quote a value that holds special signs";
+    Yaml { original } Error "yaml" {
+        zh: "这里的 YAML 读不懂", "每行写成“键: 值”；值里有特殊符号时，用英文双引号把整个值括起来；加 -v 看解析程序的原话";
+        en: "this YAML cannot be read", "write each line as `key: value`; quote a value that holds special signs; -v shows the parser's own words";
+    }
+    /// A backslash between double quotation marks, mostly of a path of Windows.
+    YamlBackslash { original } Error "yaml-backslash" {
+        zh: "双引号里的 \\ 有特殊的意思，不能直接写", "把 \\ 都改成 /，或把双引号改成单引号";
+        en: "a \\ has a meaning of its own between double quotation marks", "write / instead, or use single ones";
+    }
+    /// Text behind a value in quotation marks.
+    YamlAfterQuote { text, original } Error "yaml-after-quote" {
+        zh: "引号已经结束，后面多了“{text}”", "把整个值括在一对引号里；值里面的引号用中文的“”";
+        en: "`{text}` stands behind a value that its quotation mark has ended", "quote the whole value; inside it, use curly quotation marks";
+    }
+    /// A key that does not stand under those of its level.
+    YamlIndent { original } Error "yaml-indent" {
+        zh: "这一行的缩进和上面不一致", "同一层的键左边对齐，下一层多缩进两个空格";
+        en: "this line is not indented like those above", "align the keys of one level, and indent those below by two blanks";
+    }
+    /// A sign at the beginning of a value that refers to another place.
+    YamlSign { original } Error "yaml-sign" {
+        zh: "值以 *、& 或 ! 开头，YAML 会把它当作特殊符号", "用英文双引号把整个值括起来";
+        en: "the value begins with *, & or !, which YAML reads as something else", "quote the whole value";
     }
     /// A bracket that is never closed.
     UnclosedBracket { close } Error "unclosed-bracket" {
@@ -454,10 +661,20 @@ messages! {
         zh: "这个文件是 GB18030（GBK）编码，已按该编码读取", "在编辑器里另存为 UTF-8，就不再提示";
         en: "this file is GB18030 (GBK); it was read as such", "save it as UTF-8 to silence this";
     }
+    /// A file is in another encoding that can be read.
+    OtherEncoding { encoding } Warning "other-encoding" {
+        zh: "这个文件是 {encoding} 编码，已按该编码读取", "看看网页上的字对不对；在编辑器里另存为 UTF-8，就不再提示";
+        en: "this file is {encoding}; it was read as such", "see whether the page shows the right characters; save it as UTF-8 to silence this";
+    }
+    /// UTF-8 with bytes that are not.
+    DamagedText {} Error "damaged-text" {
+        zh: "文件是 UTF-8，但这里有别的编码或损坏的字", "把这里的字重新打一遍，另存为 UTF-8；后面也看一看";
+        en: "this file is UTF-8, but some bytes from here on are damaged or in another encoding", "type the characters again and save the file as UTF-8; look at what follows, too";
+    }
     /// A file is no text.
     NotText {} Error "not-text" {
-        zh: "这个文件不是 UTF-8 或 GB18030 文本", "用记事本或 WPS 打开，另存为 UTF-8 文本";
-        en: "this file is neither UTF-8 nor GB18030 text", "open it in an editor and save it as UTF-8";
+        zh: "这个文件不是文本，或者认不出它的编码（UTF-8、GB18030、Big5、UTF-16 都不是）", "用原来的程序、记事本或 WPS 打开，另存为 UTF-8 文本";
+        en: "this file is no text, or its encoding is not known (not UTF-8, GB18030, Big5 or UTF-16)", "open it in its program or in an editor and save it as UTF-8";
     }
     /// A name that leads out of the output folder, or is no name.
     BadSlug { slug } Error "bad-slug" {
@@ -769,14 +986,14 @@ messages! {
         en: "the image `{target}` holds notes of the camera, perhaps where it was taken, and they cannot be taken out of this format", "save it as JPEG or PNG: there the notes are removed, and every browser shows it";
     }
     /// What a build has worked out cannot be kept for the next one.
-    CacheNotWritten { path, reason } Warning "cache-not-written" {
-        zh: "这次生成的中间结果存不进“{path}”：{reason}", "网页没有问题，只是下次生成会慢；检查这个文件夹能否写入";
-        en: "what this build has worked out cannot be kept in `{path}`: {reason}", "the pages are right, but the next build will be slow; check that you may write there";
+    CacheNotWritten { path, cause, original } Warning "cache-not-written" {
+        zh: "这次生成的中间结果存不进“{path}”：{cause}", "网页没有问题，只是下次生成会慢；检查这个文件夹能否写入";
+        en: "what this build has worked out cannot be kept in `{path}`: {cause}", "the pages are right, but the next build will be slow; check that you may write there";
     }
     /// The images that were made cannot be kept for the next build.
-    ImagesNotWritten { path, reason } Warning "images-not-written" {
-        zh: "做好的图片存不进“{path}”：{reason}", "网页没有问题，只是下次生成会慢；检查这个文件夹能否写入";
-        en: "the images that were made cannot be kept in `{path}`: {reason}", "the pages are right, but the next build will be slow; check that you may write there";
+    ImagesNotWritten { path, cause, original } Warning "images-not-written" {
+        zh: "做好的图片存不进“{path}”：{cause}", "网页没有问题，只是下次生成会慢；检查这个文件夹能否写入";
+        en: "the images that were made cannot be kept in `{path}`: {cause}", "the pages are right, but the next build will be slow; check that you may write there";
     }
     /// A page that weighs more than site.toml allows.
     OverBudget { page, size, limit, heaviest, weight } Error "over-budget" {
@@ -858,6 +1075,21 @@ messages! {
         zh: "“{first}”和“{second}”要写到同一个地址 {path}", "给其中一个另取 slug，或删去一个；以 / 开头的是程序自己的页面";
         en: "`{first}` and `{second}` would both be written to {path}", "give one of them another slug, or remove one; what begins with / is a page of the program's own";
     }
+    /// A file of static/ in the place of a page or of another file.
+    StaticCollision { path, file, other } Error "static-collision" {
+        zh: "“{file}”和“{other}”要写到同一个地址 {path}", "把 static/ 里的文件改名或移走，或给“{other}”另取 slug";
+        en: "`{file}` and `{other}` would both be written to {path}", "rename the file in static/, move it away, or give `{other}` another slug";
+    }
+    /// A file of static/ in the place of a page that the program makes.
+    StaticOverPage { path, file } Error "static-over-page" {
+        zh: "“{file}”要写到 {path}，那里是程序生成的页面", "把 static/ 里的文件改名或移走；要改这个页面，改它的模板";
+        en: "`{file}` would be written to {path}, where there is a page of the program's own", "rename the file in static/, or move it away; to change that page, change its template";
+    }
+    /// A name that Windows keeps for a device.
+    DeviceName { name } Error "device-name" {
+        zh: "Windows 不许文件或文件夹叫“{name}”", "改名：con、nul、aux、prn、com1、lpt1 等是 Windows 保留的，加了扩展名也不行；名称也不能以点或空格结尾";
+        en: "Windows allows no file or folder to be called `{name}`", "rename it: con, nul, aux, prn, com1, lpt1 and others are kept by Windows, with any extension; nor may a name end with a dot or a blank";
+    }
     /// A file in the output folder that the program did not write.
     ForeignFile { path } Environment "foreign-file" {
         zh: "“{path}”不是本程序生成的，没有覆盖", "把它移到 static/（会原样发布），或删去，或用 --out 换一个文件夹";
@@ -892,14 +1124,114 @@ messages! {
         en: "the theme's strings have no `{key}`", "add a line: {key} = \"…\"";
     }
     /// A template that cannot be read or rendered.
-    Template { reason } Error "template" {
-        zh: "模板有错：{reason}", "可用的变量见 bulletin theme docs";
-        en: "template error: {reason}", "`bulletin theme docs` lists the variables";
+    Template { original } Error "template" {
+        zh: "模板的这里有错", "核对这一处的写法；加 -v 看模板引擎的原话，可用的变量见 bulletin theme docs";
+        en: "there is an error in this template", "check what is written here; -v shows the engine's own words, `bulletin theme docs` lists the variables";
+    }
+    /// `{{`, `{%` or `{#` that is never closed.
+    TagWithoutClose { open, close, original } Error "tag-without-close" {
+        zh: "这里的 {open} 没有结束", "在后面补上 {close}";
+        en: "this {open} is never closed", "end it with {close}";
+    }
+    /// The same, closed with another sign.
+    TagWrongClose { open, close, found, original } Error "tag-wrong-close" {
+        zh: "{open} 要用 {close} 结束，这里写成了 {found}", "改成 {close}";
+        en: "{open} is closed with {close}, and here stands {found}", "write {close}";
+    }
+    /// A tag with content whose end is missing.
+    TagNotEnded { tag, end, original } Error "tag-not-ended" {
+        zh: "这里的 {tag} 没有结束", "在它管的内容后面补上 {{% {end} %}}";
+        en: "this {tag} does not end", "write {{% {end} %}} behind its content";
+    }
+    /// The end of a tag that was never begun.
+    StrayTag { end, start, original } Error "stray-tag" {
+        zh: "这里的 {end} 前面没有对应的 {start}", "删去它，或在前面补上 {{% {start} … %}}";
+        en: "no {start} comes before this {end}", "delete it, or begin with {{% {start} … %}}";
+    }
+    /// A tag that does not exist.
+    UnknownTag { name, original } Error "unknown-tag" {
+        zh: "没有标签“{name}”", "可用的有 if、elif、else、for、block、extends、include、set、filter、component、raw";
+        en: "there is no tag `{name}`", "there are: if, elif, else, for, block, extends, include, set, filter, component, raw";
+    }
+    /// A quotation mark in a template that is never closed.
+    TemplateQuote { quote, original } Error "template-quote" {
+        zh: "这里的引号没有结束", "在后面补上 {quote}";
+        en: "this quotation mark is never closed", "end it with {quote}";
+    }
+    /// A sign that templates do not know.
+    TemplateSign { sign, meant, original } Error "template-sign" {
+        zh: "模板里不能用“{sign}”", "改成英文的 {meant}";
+        en: "templates have no `{sign}`", "write {meant}";
+    }
+    /// Content outside of blocks.
+    ContentOutside { original } Error "content-outside" {
+        zh: "这个模板用了 extends，这段内容在所有 block 之外，不会显示", "把它放进一个 block，如 {{% block main %}}…{{% endblock %}}，或删去";
+        en: "this template extends another one, and this content stands outside of all blocks: it would not be shown", "put it into a block, such as {{% block main %}}…{{% endblock %}}, or delete it";
+    }
+    /// Two blocks with one name.
+    DuplicateBlock { name, original } Error "duplicate-block" {
+        zh: "名叫“{name}”的 block 写了两次", "只留一个，或给其中一个换个名称";
+        en: "there are two blocks `{name}`", "keep one of them, or rename one";
+    }
+    /// A block that the extended template does not have.
+    UnknownBlock { name, original } Error "unknown-block" {
+        zh: "上级模板里没有名叫“{name}”的 block", "改正名称：看看 extends 的那个模板有哪些 block";
+        en: "the extended template has no block `{name}`", "correct the name: see which blocks that template has";
+    }
+    /// The end of a block names another one.
+    BlockNames { name, end, original } Error "block-names" {
+        zh: "这一块开头叫“{name}”，结束处写成了“{end}”", "把两处的名称改成一样，或在结束处不写名称";
+        en: "this block begins as `{name}` and ends as `{end}`", "write the same name, or none at its end";
+    }
+    /// A filter or function without an argument that it needs.
+    MissingArgument { name, original } Error "missing-argument" {
+        zh: "这里缺少参数“{name}”", "在括号里写上 {name}=…";
+        en: "the argument `{name}` is missing", "write {name}=… in the brackets";
+    }
+    /// An argument without its name.
+    UnnamedArgument { original } Error "unnamed-argument" {
+        zh: "参数要写出名称", "写成 名称=值，如 default(value=\"…\")";
+        en: "an argument needs its name", "write NAME=VALUE, such as default(value=\"…\")";
+    }
+    /// Templates that extend or include each other.
+    TemplateCircle { original } Error "template-circle" {
+        zh: "模板互相引用，绕成了圈", "改掉其中一个 extends 或 include";
+        en: "these templates extend or include each other in a circle", "change one extends or include";
+    }
+    /// One equals sign in a condition.
+    TemplateEquals { original } Error "template-equals" {
+        zh: "比较要用两个等号", "写成 ==";
+        en: "a comparison needs two equals signs", "write ==";
+    }
+    /// A loop without `in`.
+    TemplateForIn { original } Error "template-for-in" {
+        zh: "for 后面的变量和列表之间要写 in", "写成 {{% for article in articles %}}";
+        en: "a loop needs the word in between variable and list", "write {{% for article in articles %}}";
+    }
+    /// A bracket in a template that is never closed.
+    TemplateBracket { close, original } Error "template-bracket" {
+        zh: "这里少一个 {close}", "在前面补上 {close}";
+        en: "a {close} is missing here", "write {close} before this";
+    }
+    /// Nothing where a variable or a value has to be.
+    MissingExpression { original } Error "missing-expression" {
+        zh: "这里缺少变量、值或名称", "补上，或删去多余的符号";
+        en: "a variable, a value or a name is missing here", "write it, or delete the sign before";
+    }
+    /// A test that does not exist.
+    UnknownTest { name, original } Error "unknown-test" {
+        zh: "is 后面没有“{name}”这种判断", "改正名称；常用的有 defined、string、number、containing";
+        en: "there is no test `{name}` after is", "correct the name; there are defined, string, number, containing and others";
+    }
+    /// A value of a wrong type.
+    TemplateType { original } Error "template-type" {
+        zh: "这里的值类型不对：文字、数、列表、一组字段不能混用", "看 bulletin theme docs 里每个字段的类型；加 -v 看模板引擎的原话";
+        en: "this value has the wrong type: texts, numbers, lists and maps differ", "see the types in `bulletin theme docs`; -v shows the engine's own words";
     }
     /// A filter that does not exist.
     UnknownFilter { name } Error "unknown-filter" {
-        zh: "没有过滤器“{name}”", "改正名称；本程序的过滤器有 fill、absolute、address、han，其余是 Tera 自带的";
-        en: "there is no filter `{name}`", "correct the name; beside Tera's own there are fill, absolute, address and han";
+        zh: "没有过滤器“{name}”", "改正名称；本程序的过滤器有 fill、absolute、address、han、direction，其余是 Tera 自带的";
+        en: "there is no filter `{name}`", "correct the name; beside Tera's own there are fill, absolute, address, han and direction";
     }
     /// A function that does not exist.
     UnknownFunction { name } Error "unknown-function" {

@@ -3,6 +3,7 @@
 //! | file | texts |
 //! |---|---|
 //! | `messages` | what is wrong, with class, code and remedy |
+//! | `causes` | why the system refuses something |
 //! | `notices` | sentences about what a command did or does |
 //! | `left_out` | why files are not in the site |
 //! | `labels` | words and lines without values, such as column heads |
@@ -14,6 +15,7 @@
 //! `tests/serve/wording.rs` see each text come out of the real binary, and `tests/it/wording.rs` that no other
 //! file of `src/` holds one.
 
+mod causes;
 pub(crate) mod examples;
 mod help;
 mod labels;
@@ -22,6 +24,7 @@ mod messages;
 pub(crate) mod new_files;
 mod notices;
 
+pub(crate) use causes::{is_of_all_files, system_cause};
 pub use help::{HELP, HelpText, USAGE_PHRASES, USAGE_TEMPLATE_ZH, UsagePhrase};
 pub use labels::Label;
 pub use left_out::LeftOutReason;
@@ -47,6 +50,11 @@ impl Bilingual {
             Lang::En => self.en,
         }
     }
+}
+
+/// Why the system refuses something, by the key of the cause.
+pub(crate) fn cause_text(key: &str, lang: Lang) -> &'static str {
+    causes::what(key).text(lang)
 }
 
 /// Every text but messages, with a name: tests hold that each is printed in both languages. `{field}` is the

@@ -107,6 +107,11 @@ notices! {
         zh: "删除 {path}";
         en: "removed {path}";
     }
+    /// `build -v`: a file of static/ in the place of a file that the program would write.
+    OutputReplaced { file: String } {
+        zh: "用 {file} 代替程序生成的同名文件";
+        en: "{file} stands in the place of the file that would be generated";
+    }
     /// `check` found nothing.
     CheckedClean {} {
         zh: "检查完毕，没有问题。";

@@ -152,6 +152,7 @@ fn to_http(
             status,
             html,
             signature,
+            error_html: _,
         } => {
             let body = Bytes::from(live::inject(&html, &signature));
             let mut response = Response::new(ResponseBody::Full(Some(body)));
@@ -248,11 +249,17 @@ async fn page_update(app: &AppState, query: &str) -> Response<ResponseBody> {
     else {
         return plain_text(StatusCode::BAD_REQUEST, "incomplete query");
     };
-    let (state, PageResponse::Page { signature, .. }) = respond_blocking(app, path).await else {
+    let (state, response) = respond_blocking(app, path).await;
+    let PageResponse::Page {
+        signature,
+        error_html,
+        ..
+    } = response
+    else {
         // The address is no longer that of a page.
         return json(&serde_json::json!({ "reload": true }));
     };
-    let error_html = state.error_html.as_deref();
+    let error_html = error_html.as_deref().or(state.error_html.as_deref());
     json(&PageUpdate::new(&page, &style, signature, error_html))
 }
 

@@ -88,10 +88,7 @@ pub(in crate::serve) fn start(
         let is_ready = receiver.recv().map_err(std::io::Error::other);
         is_ready.flatten()
     });
-    started.map_err(|error| {
-        let reason = error.to_string();
-        Diagnostic::new(Message::NoThreads { reason })
-    })
+    started.map_err(|error| Diagnostic::new(Message::no_threads(&error)))
 }
 
 /// What the connections of one listener share. They are all on one thread.

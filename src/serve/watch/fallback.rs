@@ -3,7 +3,7 @@
 use notify::ErrorKind;
 
 use crate::diagnostic::Lang;
-use crate::diagnostic::catalogue::Label;
+use crate::diagnostic::catalogue::{Label, cause_text, system_cause};
 
 /// Whether events work, judged by one scan of the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +38,8 @@ pub(crate) enum NoEvents {
     Silent,
     /// The system watches no more folders.
     Limit,
-    /// Another reason, in the words of the system.
-    System(String),
+    /// Another reason: the key of its cause.
+    System(&'static str),
 }
 
 impl NoEvents {
@@ -48,7 +48,7 @@ impl NoEvents {
         match self {
             Self::Silent => Label::EventsSilent.text(lang).to_owned(),
             Self::Limit => Label::EventsLimit.text(lang).to_owned(),
-            Self::System(reason) => reason.clone(),
+            Self::System(cause) => cause_text(cause, lang).to_owned(),
         }
     }
 }
@@ -61,10 +61,10 @@ pub(crate) fn fatal_reason(error: &notify::Error) -> Option<NoEvents> {
 /// The reason that an error gives.
 pub(crate) fn reason(error: &notify::Error) -> NoEvents {
     match &error.kind {
-        ErrorKind::Io(error) => NoEvents::System(error.to_string()),
-        ErrorKind::Generic(reason) => NoEvents::System(reason.clone()),
+        ErrorKind::Io(error) => NoEvents::System(system_cause(error)),
+        ErrorKind::PathNotFound => NoEvents::System("missing"),
         ErrorKind::MaxFilesWatch => NoEvents::Limit,
-        _ => NoEvents::System(error.to_string()),
+        _ => NoEvents::System("other"),
     }
 }
 

@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use notify::{RecommendedWatcher, RecursiveMode};
 
+use crate::diagnostic::catalogue::system_cause;
 use crate::serve::try_thread;
 use crate::source::{Folder, SOURCE_FOLDERS};
 
@@ -111,8 +112,8 @@ impl FolderWatch {
         let root = folder
             .root()
             .canonicalize()
-            .map_err(|error| NoEvents::System(error.to_string()))?;
-        try_thread().map_err(|error| NoEvents::System(error.to_string()))?;
+            .map_err(|error| NoEvents::System(system_cause(&error)))?;
+        try_thread().map_err(|error| NoEvents::System(system_cause(&error)))?;
         let event_root = root.clone();
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
             let hint = match event {

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use bulletin::diagnostic::{Diagnostic, Lang, SourceProvider, render_json, render_terminal};
+use bulletin::diagnostic::{
+    Detail, Diagnostic, Lang, SourceProvider, render_json, render_terminal,
+};
 use bulletin::fuzzing::{ArticleReader, RawHtmlPolicy, ReadArticle};
 
 use super::{Check, html, seeds};
@@ -122,7 +124,7 @@ pub(super) fn assert_places(diagnostics: &[Diagnostic], path: &str, text: Option
 pub(super) fn assert_printable(diagnostics: &[Diagnostic], text: Option<&str>) {
     let source = OneText(text);
     if !diagnostics.is_empty() {
-        assert!(!render_terminal(diagnostics, &source, Lang::Zh, false).is_empty());
+        assert!(!render_terminal(diagnostics, &source, Lang::Zh, Detail::default()).is_empty());
         let json = render_json(diagnostics, &source, Lang::En);
         for line in json.lines() {
             let value: Result<serde_json::Value, _> = serde_json::from_str(line);

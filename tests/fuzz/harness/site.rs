@@ -231,6 +231,7 @@ fn environment() -> Environment {
         now: clock(),
         clock,
         locale: None,
+        home: None,
         terminal: false,
         color: false,
         discard: drop,

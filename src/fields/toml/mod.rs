@@ -1,23 +1,27 @@
 //! TOML text into nodes, with exact places.
 
+mod faults;
+mod line;
+
 use std::ops::Range;
+use std::sync::Arc;
 
 use ::toml::Spanned as Toml;
 use ::toml::de::{DeTable, DeValue};
 
 use super::{Entry, Node, Spanned, Value};
+use crate::diagnostic::Diagnostic;
 
-/// Parses TOML. All syntax errors are returned: reason and byte range of each.
-pub(crate) fn parse_toml(text: &str) -> Result<Vec<Entry>, Vec<(String, Range<usize>)>> {
+/// Parses the TOML of `file`. All syntax errors are returned.
+pub(crate) fn parse_toml(file: &Arc<str>, text: &str) -> Result<Vec<Entry>, Vec<Diagnostic>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
         return Ok(entries(table.get_ref()));
     }
     let place = |error: &::toml::de::Error| error.span().unwrap_or_else(|| deepest_line(text));
-    Err(errors
-        .iter()
-        .map(|error| (error.message().to_owned(), place(error)))
-        .collect())
+    let errors = errors.iter();
+    let errors = errors.map(|error| (error.message().to_owned(), place(error)));
+    Err(faults::explain(file, text, errors.collect()))
 }
 
 /// The range of the line with the most dots. The parser does not say where a key has too many levels.
