@@ -9,13 +9,13 @@ use crate::fields::{Entry, Fields, UnknownEntry, Value};
 pub(super) struct KeyRegister {
     /// The keys of each table, by its name; the empty name is that of the top level.
     known: Vec<(String, Vec<String>)>,
-    unknown: Vec<UnreadEntry>,
+    unknown: Vec<StrayKey>,
     /// The keys of the top level that are written there.
     written: Vec<String>,
 }
 
 /// An entry that nothing reads.
-struct UnreadEntry {
+struct StrayKey {
     table: String,
     entry: Entry,
     span: Span,
@@ -38,7 +38,7 @@ impl KeyRegister {
         }
         for UnknownEntry { entry, near, .. } in fields.unknown() {
             let span = fields.span(entry.key.range.clone());
-            self.unknown.push(UnreadEntry {
+            self.unknown.push(StrayKey {
                 table: table.to_owned(),
                 entry,
                 span,
@@ -66,7 +66,7 @@ impl KeyRegister {
         diagnostics.collect()
     }
 
-    fn message(&self, unknown: &UnreadEntry) -> (Message, Vec<String>) {
+    fn message(&self, unknown: &StrayKey) -> (Message, Vec<String>) {
         let key = unknown.entry.key.value.clone();
         let inner = self.needless_table(unknown);
         if !inner.is_empty() {
@@ -90,7 +90,7 @@ impl KeyRegister {
     }
 
     /// The keys of the top level in a table that does not exist, such as `[site]`.
-    fn needless_table(&self, unknown: &UnreadEntry) -> Vec<String> {
+    fn needless_table(&self, unknown: &StrayKey) -> Vec<String> {
         let Value::Map(entries) = &unknown.entry.node.value else {
             return Vec::new();
         };
