@@ -294,7 +294,16 @@ def hostile_codes():
 
 
 # The slowest that `hard.py --grammars` has found.
-SLOWEST = []
+SLOWEST = [
+    ("d", "[", 200),
+    ("matlab", "a", 1),
+    ("ini", " ", 200),
+    ("MultiMarkdown", "~", 200),
+    ("md", "~", 200),
+    ("R", "a", 1),
+    ("sh", "~", 1),
+    ("less", "a", 1),
+]
 
 CODE = {
     "code, js of one letter": code("js", "a"),
