@@ -10,7 +10,7 @@
 //!
 //! In two things the amendment would take signs away that hide names and numbers (`李**，配偶：王**，`), and
 //! is not followed: a run of `*` before a mark that nothing begins with does not open, and the signs that
-//! [`masks`] finds are none of the parser's business. Another sentinel stands for them.
+//! `masks` finds are none of the parser's business. Another sentinel stands for them.
 //!
 //! Sentinels also get into code, HTML and addresses. They change nothing there before they are removed.
 
