@@ -210,11 +210,13 @@ impl Publication {
             return Ok(());
         }
         match self.published.remove_file(path) {
-            // It is gone, or its folder is a file by now.
+            // It is gone, its folder is a file by now, or no file can have a name like that.
             Err(error)
                 if !matches!(
                     error.kind(),
-                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                    io::ErrorKind::NotFound
+                        | io::ErrorKind::NotADirectory
+                        | io::ErrorKind::InvalidFilename
                 ) =>
             {
                 return Err(failed(&target, &error));

@@ -242,7 +242,8 @@ pub(super) fn syntax_errors(block: &str, error: YamlError) -> Vec<(Range<usize>,
         }
         return repeated;
     }
-    let text = &block[mark.clone()];
+    // The mark of an empty last line is behind the text.
+    let text = block.get(mark.clone()).unwrap_or_default();
     vec![match error.fault {
         YamlFault::Bracket(close) => match full_width_sign(text, close) {
             Some((at, sign, plain)) => {

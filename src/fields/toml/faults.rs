@@ -225,6 +225,13 @@ impl Error<'_> {
         self.line.start + range.start..self.line.start + range.end
     }
 
+    /// The place of `len` bytes at a byte of the line, or of the character there if it is longer.
+    fn at_least_one(&self, at: usize, len: usize) -> Range<usize> {
+        let rest = self.text[self.line.clone()].get(at..);
+        let first = rest.and_then(|rest| rest.chars().next());
+        self.at(at..at + len.max(first.map_or(0, char::len_utf8)))
+    }
+
     fn comment(&self, range: Range<usize>, sign: &str) -> Fault {
         let message = Message::TomlComment {
             sign: sign.to_owned(),
@@ -255,7 +262,7 @@ impl Error<'_> {
             key: key.to_owned(),
             original: self.original(),
         };
-        (self.at(at..at + key.len().max(1)), message)
+        (self.at_least_one(at, key.len()), message)
     }
 
     /// A line without any sign between key and value.
@@ -272,7 +279,7 @@ impl Error<'_> {
             correct: format!("{key} = {value}"),
             original: self.original(),
         };
-        (self.at(start..start + key.len().max(1)), message)
+        (self.at_least_one(start, key.len()), message)
     }
 
     /// Another sign between key and value: a colon, or an equals sign of full width.
