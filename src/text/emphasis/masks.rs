@@ -262,13 +262,14 @@ fn are_masks(source: &str, first: Run<'_>, second: Run<'_>) -> bool {
     is_chain
         || is_same
         || is_number
-        || is_same_unit()
         || is_plate()
         || (first.is_before_ending() && second.is_before_ending())
         || is_name()
         || is_product()
         || is_list()
         || is_formula()
+        // The longest search is the last.
+        || is_same_unit()
 }
 
 /// The end of the block at `at`: the next blank line.

@@ -108,19 +108,31 @@ impl NearMisses {
 
 /// Looks at a text.
 pub(super) fn look(text: &mut InlineText<'_>, found: &mut NearMisses) {
-    contents(text, found);
+    if text.signs.has("[{") {
+        contents(text, found);
+    }
     if !matches!(text.place, TextPlace::Cell | TextPlace::Heading) {
         lines(text, found);
     }
-    formulas(text, found);
-    templates(text, found);
-    for mark in ["==", "++", "||"] {
+    let signs = text.signs;
+    if signs.has("$") {
+        formulas(text, found);
+    }
+    if signs.has("{") {
+        templates(text, found);
+    }
+    for mark in ["==", "++", "||"]
+        .into_iter()
+        .filter(|mark| signs.has(mark))
+    {
         marks(text, mark, found);
     }
-    for mark in ["^", "~"] {
+    for mark in ["^", "~"].into_iter().filter(|mark| signs.has(mark)) {
         raised(text, mark, found);
     }
-    emoji(text, found);
+    if signs.has(":") {
+        emoji(text, found);
+    }
 }
 
 /// `[TOC]` on a line of its own.

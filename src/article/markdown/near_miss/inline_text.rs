@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::ParsedBody;
+use super::signs::Signs;
 use crate::article::markdown::urls;
 
 /// What stands for a byte that is no text.
@@ -54,6 +55,8 @@ pub(super) struct InlineText<'p> {
     /// The same part of the body.
     pub source: &'p str,
     pub place: TextPlace,
+    /// The signs of markup that are in it, and possibly others.
+    pub signs: Signs,
     /// The offset in the body.
     base: usize,
     /// Where the lines begin that begin with text.
@@ -66,6 +69,7 @@ impl<'p> InlineText<'p> {
         body: ParsedBody<'p>,
         events: Range<usize>,
         place: TextPlace,
+        signs: Signs,
     ) -> Option<Self> {
         let events = body.events.get(events)?;
         let ranges = events.iter().map(|(_, range)| range);
@@ -88,6 +92,7 @@ impl<'p> InlineText<'p> {
             prose: String::from_utf8(canvas.bytes).ok()?,
             source,
             place,
+            signs,
             base,
             lines: canvas.lines,
         })
@@ -184,49 +189,4 @@ impl Canvas {
         }
         self.text_end = range.end;
     }
-}
-
-/// Whether a piece of text has a character that could have been meant as markup.
-pub(super) fn has_markup(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    // Marks of list items and quotations, at the start of a line.
-    if matches!(bytes.first(), Some(b'-' | b'+' | b':')) {
-        return true;
-    }
-    bytes.iter().enumerate().any(|(at, &byte)| {
-        let class = CLASSES.get(usize::from(byte)).copied().unwrap_or_default();
-        class == MARK || (class == LEAD && is_wide_mark(bytes.get(at..at + 3)))
-    })
-}
-
-const MARK: u8 = 1;
-/// The first byte of full-width marks, of frequent ones as well.
-const LEAD: u8 = 2;
-
-const CLASSES: [u8; 256] = {
-    let mut classes = [0; 256];
-    let marks = b"*~`[]$=|#^{%_<";
-    let mut at = 0;
-    while at < marks.len() {
-        classes[marks[at] as usize] = MARK;
-        at += 1;
-    }
-    classes[b'+' as usize] = MARK;
-    classes[b':' as usize] = MARK;
-    classes[b'!' as usize] = MARK;
-    classes[0xEF] = LEAD;
-    classes[0xE3] = LEAD;
-    classes
-};
-
-/// Whether these bytes are one of `＃＊［］｜＞【`.
-fn is_wide_mark(bytes: Option<&[u8]>) -> bool {
-    matches!(
-        bytes,
-        Some(
-            [0xEF, 0xBC, 0x83 | 0x8A | 0xBB | 0xBD | 0x9E]
-                | [0xEF, 0xBD, 0x9C]
-                | [0xE3, 0x80, 0x90]
-        )
-    )
 }

@@ -1,7 +1,7 @@
 //! Near misses: text that was meant as markup and is shown as it was typed, and markup that swallows text.
 //!
 //! The parser has decided what is text. Each block of text that holds a character of markup is looked at as
-//! a whole ([`InlineText`]), by one rule after the other. What can only be meant in one way becomes a
+//! a whole ([`InlineText`]), by the rules for the characters that it has. What can only be meant in one way becomes a
 //! repair, anything else a message at its place. A rule that finds something takes it out of the text, so
 //! that no other rule reports it as well.
 //!
@@ -14,6 +14,7 @@ mod foreign;
 mod inline_text;
 mod lines;
 mod pairs;
+mod signs;
 mod structure;
 #[cfg(test)]
 mod tests;
@@ -24,7 +25,8 @@ use std::ops::Range;
 use pulldown_cmark::{Event, RefDefs, Tag, TagEnd};
 
 use self::foreign::ForeignMarkup;
-use self::inline_text::{InlineText, TextPlace, has_markup};
+use self::inline_text::{InlineText, TextPlace};
+use self::signs::Signs;
 use super::repair::Repair;
 use crate::diagnostic::Message;
 use crate::text::emphasis::MarkedSource;
@@ -71,7 +73,9 @@ impl NearMisses {
             match event {
                 Event::Text(text) => {
                     block.first.get_or_insert(at);
-                    block.is_suspect |= !is_code && has_markup(text);
+                    if !is_code {
+                        block.signs |= Signs::of(text);
+                    }
                 }
                 Event::Start(tag) if is_inline(tag) => {
                     block.first.get_or_insert(at);
@@ -103,17 +107,22 @@ impl NearMisses {
 
     /// Ends a block of text before the event `end`, and looks at it if it is suspect.
     fn close(&mut self, block: &mut OpenText, body: ParsedBody<'_>, end: usize) {
-        if let (Some(first), true) = (block.first, block.is_suspect)
-            && let Some(mut text) = InlineText::new(body, first..end, block.place)
+        if let Some(first) = block.first
+            && !block.signs.is_empty()
+            && let Some(mut text) = InlineText::new(body, first..end, block.place, block.signs)
         {
             lines::look(&mut text, self);
-            brackets::look(&mut text, body, self);
-            text.remove_urls();
+            if block.signs.has_bracket() {
+                brackets::look(&mut text, body, self);
+            }
+            if block.signs.has(":") {
+                text.remove_urls();
+            }
             foreign::look(&mut text, self);
             pairs::look(&mut text, body, self);
         }
         block.first = None;
-        block.is_suspect = false;
+        block.signs = Signs::default();
     }
 
     /// Whether a footnote is defined.
@@ -151,7 +160,7 @@ impl NearMisses {
 struct OpenText {
     /// Its first event.
     first: Option<usize>,
-    is_suspect: bool,
+    signs: Signs,
     place: TextPlace,
 }
 

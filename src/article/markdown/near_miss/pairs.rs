@@ -9,12 +9,25 @@ use crate::text::classes::{is_full_width_mark, is_han};
 
 /// Looks at a text.
 pub(super) fn look(text: &mut InlineText<'_>, body: ParsedBody<'_>, found: &mut NearMisses) {
-    comment(text, found);
-    wide_stars(text, found);
-    stars(text, body, found);
-    tildes(text, found);
-    underscores(text, found);
-    backticks(text, found);
+    let signs = text.signs;
+    if signs.has("<") {
+        comment(text, found);
+    }
+    if signs.has_wide_star() {
+        wide_stars(text, found);
+    }
+    if signs.has("*") {
+        stars(text, body, found);
+    }
+    if signs.has("~") {
+        tildes(text, found);
+    }
+    if signs.has("_") {
+        underscores(text, found);
+    }
+    if signs.has("`") {
+        backticks(text, found);
+    }
 }
 
 /// A comment in a line that does not end.
