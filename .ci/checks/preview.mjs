@@ -3,9 +3,9 @@
 //     BULLETIN_CI_TOOLS=DIR node preview.mjs BULLETIN SITE
 //
 // A change shows by itself: the page reloads at the reader's position; a new style sheet replaces the old one
-// without a reload; an unchanged page stays as it is; errors cover the page until they are corrected; ten
-// tabs share one connection; all of this still works after a restart. The content security policy allows
-// nothing inline.
+// without a reload; an unchanged page stays as it is; errors cover the last good page until they are
+// corrected; ten tabs share one connection; all of this still works after a restart. The content security
+// policy allows nothing inline.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -92,6 +92,7 @@ const path = join(site, "content/articles/preview.md");
 const article = (title, body) => `---\ntitle: ${title}\ndate: 2024-05-06\nsummary: 试。\n---\n${body}\n`;
 const long = Array.from({ length: 200 }, (_, line) => `第${line}段。`).join("\n\n");
 await writeFile(path, article("预览", long));
+await writeFile(join(site, "content/pages/unseen.md"), "---\ntitle: 另一页\n---\n从没看过。\n");
 
 let server = await serve(bulletin, site, 0);
 const base = `http://127.0.0.1:${server.port}`;
@@ -143,12 +144,32 @@ try {
   await writeFile(path, good);
   for (const tab of [page, about]) await becomes("mended, it is gone", async () => (await overlay(tab)) === "");
 
-  // A page that fails is an error page, and comes back.
-  await writeFile(join(site, "themes/jianbao/templates/page.html"), "{{ doc.nothing.at_all }}");
-  await becomes("a template that fails shows", () => about.evaluate(() => document.body.innerText.includes("page.html:1:")));
-  if (process.env.BULLETIN_PICTURES) await about.screenshot({ path: join(process.env.BULLETIN_PICTURES, "error.png") });
-  await cp(join(source, "themes/jianbao/templates/page.html"), join(site, "themes/jianbao/templates/page.html"));
-  await becomes("and comes back", () => about.evaluate(() => document.querySelector("main") && !document.body.innerText.includes("page.html:1:")));
+  // A template that fails: the last good page stays under the mistake; a page that was never sent is an error
+  // page. Mended, both come back.
+  const template = join(site, "themes/jianbao/templates/page.html");
+  const aboutText = () => about.evaluate(() => document.querySelector("main")?.innerText ?? "");
+  const aboutWas = await aboutText();
+  await writeFile(template, "{{ doc.nothing.at_all }}");
+  await becomes("a template that fails shows", async () => (await overlay(about)).includes("page.html:1:"));
+  check(await isSameLoad(about), "the last good page stays under a template that fails");
+  check(aboutWas.length > 20 && (await aboutText()) === aboutWas, "the last good page is whole under a template that fails");
+  const bodyText = (tab) => tab.evaluate(() => document.body.innerText);
+  const firstSeen = await open(context, `${base}/unseen/`);
+  check((await bodyText(firstSeen)).includes("page.html:1:"), "a page that was never sent shows the mistake");
+  await about.reload();
+  await becomes("loaded again, the last good page is under the mistake", async () => (await overlay(about)).includes("page.html:1:") && (await aboutText()) === aboutWas);
+  // Another page, whose own template is in order.
+  await becomes("a template that fails shows on every page", async () => (await overlay(page)).includes("page.html:1:"));
+  check(await isSameLoad(page), "a page stays as it is under another page's mistake");
+  if (process.env.BULLETIN_PICTURES) {
+    await about.screenshot({ path: join(process.env.BULLETIN_PICTURES, "template.png") });
+    await firstSeen.screenshot({ path: join(process.env.BULLETIN_PICTURES, "error.png") });
+  }
+  await cp(join(source, "themes/jianbao/templates/page.html"), template);
+  for (const tab of [page, about]) await becomes("the template mended, the mistake is gone", async () => (await overlay(tab)) === "");
+  await becomes("the page comes back", async () => (await aboutText()) === aboutWas);
+  await becomes("the page that was never sent comes", async () => (await bodyText(firstSeen)).includes("从没看过") && !(await bodyText(firstSeen)).includes("page.html:1:"));
+  await firstSeen.close();
 
   // Ten tabs, though a browser allows six connections to a host.
   const tabs = [];
