@@ -18,7 +18,7 @@ pub fn is_doubtful(source: &str, range: &Range<usize>) -> bool {
     let goes_over_mark = || content.trim_end_matches(MARKS).contains(MARKS);
     let ends_with_surname = || content.chars().next_back().is_some_and(is_surname);
     let has_name = before.is_some_and(|c| is_surname(c) || c.is_ascii_digit()) && goes_over_mark();
-    text.starts_with('*') && (has_name || (part(content).is_some() && ends_with_surname()))
+    text.starts_with('*') && (has_name || (ends_with_surname() && part(content).is_some()))
 }
 
 const MARKS: [char; 5] = ['，', '。', '；', '：', '、'];
