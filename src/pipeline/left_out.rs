@@ -90,7 +90,8 @@ pub(super) fn left_out(
     let theme_folder = format!("themes/{}/", site.config.theme);
     let of_theme = trees.themes.unread().iter().filter(|entry| {
         // The hidden files of a theme are its author's.
-        entry.path.starts_with(&theme_folder) && entry.reason != UnreadReason::Hidden
+        let is_used = entry.path.starts_with(&theme_folder) || *entry.path == *"themes";
+        is_used && entry.reason != UnreadReason::Hidden
     });
     left_out.extend(of_theme.map(unread_entry));
     left_out.sort_unstable();

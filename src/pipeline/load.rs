@@ -13,6 +13,9 @@ use crate::render::{Bodies, CacheWriteError};
 use crate::source::{self, Folder, SourceTree};
 use crate::util::work_queue::{WorkQueue, for_each_worker, merge_by_index};
 
+/// The folder of all documents.
+const CONTENT: &str = "content";
+
 /// The documents of a site, with the cache for the next run.
 pub(super) struct LoadedDocuments {
     /// In the order of their paths.
@@ -33,7 +36,10 @@ pub(super) fn load(
     theme: BodyTheme,
     cache: &BuildCache,
 ) -> LoadedDocuments {
-    let (tree, mut diagnostics) = cache.walk(folder, "content");
+    let (tree, mut diagnostics) = cache.walk(folder, CONTENT);
+    if !folder.path(CONTENT).is_dir() {
+        diagnostics.push(Diagnostic::new(Message::NoContent {}));
+    }
     let highlighter = Highlighter::new();
     let settings = parse_settings(config, theme, &highlighter);
     let (cache, error) = cache.for_settings(&settings).with_text_log(folder.root());

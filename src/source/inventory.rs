@@ -147,7 +147,7 @@ impl Inventory {
         });
         let is_below = |path: &str| {
             let rest = path.strip_prefix(below);
-            rest.is_some_and(|rest| rest.starts_with('/'))
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         let unread = self.unread.iter().filter(|entry| is_below(&entry.path));
         let diagnostics = self

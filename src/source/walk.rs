@@ -76,7 +76,7 @@ pub(super) struct WalkedFile {
 pub(super) fn walk(folder: &Folder, below: &str) -> FolderWalk {
     let path = folder.path(below);
     if !path.exists() {
-        return FolderWalk::default();
+        return missing(&path, below);
     }
     let is_static = below == STATIC;
     let Listing { mut walk, links } = list(&path, below, is_static);
@@ -96,6 +96,20 @@ pub(super) fn walk(folder: &Folder, below: &str) -> FolderWalk {
         follower.follow(link);
     }
     follower.walk
+}
+
+/// What is found where a source folder does not exist: nothing, or the link that should lead to it.
+fn missing(path: &Path, below: &str) -> FolderWalk {
+    let has_links = path.is_symlink();
+    let link = has_links.then(|| UnreadEntry {
+        path: below.into(),
+        reason: UnreadReason::BrokenLink,
+    });
+    FolderWalk {
+        unread: link.into_iter().collect(),
+        has_links,
+        ..FolderWalk::default()
+    }
 }
 
 /// The names of the folders in a folder, sorted; none where it cannot be read.

@@ -2,13 +2,13 @@
 //!
 //! A case is a description, then blocks. A block begins with a line `=== WORD …` and goes on to the next one;
 //! blank lines at its end do not count. Blocks are executed in order, in a folder that holds nothing but a
-//! site.toml with title and base_url.
+//! site.toml with title and base_url, and an empty folder content/.
 //!
 //! | block | does |
 //! |---|---|
 //! | `=== file PATH WORDS` | writes the file; for the words see [`super::content::bytes`] |
 //! | `=== link PATH TARGET` | makes a symbolic link; systems without them skip the case |
-//! | `=== no PATH` | removes the file |
+//! | `=== no PATH` | removes the file or folder |
 //! | `=== run ARGUMENTS => CODE` | runs the program; it must end with this code (0 where none is given) |
 //! | `=== stderr`, `=== stdout` | the whole output of the run before it |
 //! | `=== stderr has`, `=== stdout has` | lines, each a part of it |

@@ -27,9 +27,10 @@ impl Sandbox {
         sandbox
     }
 
-    /// A sandbox whose site is a site.toml and nothing else.
+    /// A sandbox whose site is a site.toml and an empty folder content/.
     pub(crate) fn with_settings() -> Self {
         let sandbox = Self::new();
+        fs::create_dir(sandbox.path("content")).expect("the folder of the texts");
         sandbox.write("site.toml", SITE);
         sandbox
     }
@@ -88,10 +89,17 @@ impl Sandbox {
         panic!("no link {path} to {target}: there are links on Unix alone");
     }
 
-    /// Removes a file of the site.
+    /// Removes a file or a folder of the site.
     #[track_caller]
     pub(crate) fn remove(&self, path: &str) {
-        if let Err(error) = fs::remove_file(self.path(path)) {
+        let path = self.path(path);
+        let removed = if path.is_dir() {
+            fs::remove_dir_all(&path)
+        } else {
+            fs::remove_file(&path)
+        };
+        if let Err(error) = removed {
+            let path = path.display();
             panic!("cannot remove {path}: {error}");
         }
     }

@@ -150,6 +150,11 @@ messages! {
         zh: "“{folder}”里没有 site.toml，不是一个站点", "先运行 bulletin init 建一个站点，或用 --site 指明站点所在的文件夹";
         en: "there is no site.toml in `{folder}`: it is not a site", "make one with `bulletin init`, or name the site's folder with --site";
     }
+    /// The site has no folder with its texts, which would make an empty site of it.
+    NoContent {} Error "no-content" {
+        zh: "这里没有 content 文件夹，文章都不见了，所以什么也没有生成", "找回 content 文件夹：是不是改了名，或所在的磁盘没有接上；还没有文章，就新建一个空的 content 文件夹";
+        en: "there is no folder `content` here: all articles are gone, so nothing is built", "get the folder `content` back: was it renamed, is its disk away? Where there are no articles yet, make an empty one";
+    }
     /// A file or folder could not be read or written.
     Io { path, cause, original } Environment "io" {
         zh: "读写“{path}”失败：{cause}", "{cause}";

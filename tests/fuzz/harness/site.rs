@@ -125,7 +125,7 @@ impl Sandbox {
     /// Replaces the site by the files of an input. Files whose path leads elsewhere are left out.
     pub(super) fn fill(&self, text: &str) {
         drop(std::fs::remove_dir_all(self.site()));
-        std::fs::create_dir(self.site()).expect("a folder");
+        std::fs::create_dir_all(self.site().join("content")).expect("a folder");
         for file in format!("\n{text}").split("\n=== ").skip(1) {
             let (path, text) = file.split_once('\n').unwrap_or((file, ""));
             let path = path.split(' ').next().unwrap_or_default();
