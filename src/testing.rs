@@ -38,6 +38,23 @@ pub(crate) fn request(folder: &Folder, now: SystemTime) -> Request {
     }
 }
 
+/// Checks that each text has one message alone, given as text, code of the message, and the words at its place.
+/// `messages` returns the code of each message with the words at its place.
+#[track_caller]
+pub(crate) fn assert_messages(
+    messages: impl Fn(&str) -> Vec<(&'static str, String)>,
+    cases: &[(&str, &str, &str)],
+) {
+    let mut wrong = String::new();
+    for &(text, code, place) in cases {
+        let messages = messages(text);
+        if messages != [(code, place.to_owned())] {
+            wrong += &format!("{text:?}\n  {messages:?}\n  not {code} at {place:?}\n");
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
 /// How much longer four times the work may take. Linear work takes 4 times as long, and 16 times if it grows
 /// with the square.
 pub(crate) const LINEAR: u32 = 8;

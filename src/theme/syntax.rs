@@ -47,25 +47,13 @@ const FOREIGN: &[(&str, &str)] = &[
 
 /// The first fault in the tags of a template. `original` is what the engine says of it.
 pub(super) fn first_fault(text: &str, original: &str) -> Option<SyntaxFault> {
-    let mut reader = TagReader {
-        text,
-        original,
-        open: Vec::new(),
-        extends: false,
-        outside: None,
-    };
+    let mut reader = TagReader::new(text, original);
     reader.read().err()
 }
 
 /// Content of a template that extends another one, outside of all blocks.
 pub(super) fn content_outside(text: &str) -> Option<Range<usize>> {
-    let mut reader = TagReader {
-        text,
-        original: "",
-        open: Vec::new(),
-        extends: false,
-        outside: None,
-    };
+    let mut reader = TagReader::new(text, "");
     drop(reader.read());
     reader.outside
 }
@@ -82,6 +70,16 @@ struct TagReader<'t> {
 }
 
 impl<'t> TagReader<'t> {
+    fn new(text: &'t str, original: &'t str) -> Self {
+        Self {
+            text,
+            original,
+            open: Vec::new(),
+            extends: false,
+            outside: None,
+        }
+    }
+
     fn read(&mut self) -> Result<(), SyntaxFault> {
         let mut at = 0;
         while let Some(start) = self.next_tag(at) {
@@ -351,46 +349,50 @@ fn meant(c: char) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::assert_messages;
 
-    fn fault(text: &str) -> Option<(&'static str, &str)> {
-        let fault = first_fault(text, "")?;
-        Some((fault.message.code(), &text[fault.range]))
+    /// The code of the message about a template, with the text at its place.
+    fn fault(text: &str) -> Vec<(&'static str, String)> {
+        let fault = first_fault(text, "").into_iter();
+        let fault = fault.map(|fault| (fault.message.code(), text[fault.range].to_owned()));
+        fault.collect()
     }
 
     #[test]
     fn the_tag_that_does_not_end_is_named_where_it_begins() {
-        for (text, code, marked) in [
-            ("{{ a }</h1>", "tag-wrong-close", "}"),
-            ("{{ a %}", "tag-wrong-close", "%}"),
-            ("{% if a }x{% endif %}", "tag-wrong-close", "}"),
-            ("{% if a }}x{% endif %}", "tag-wrong-close", "}}"),
-            ("x {{ a </p> {{ b }}", "tag-without-close", "{{"),
-            ("x {# a", "tag-without-close", "{#"),
-            (
-                "{% block a %}{% if b %}{% endblock %}",
-                "tag-not-ended",
-                "{% if b %}",
-            ),
-            (
-                "{% if a %}{% for b in c %}{% endif %}",
-                "tag-not-ended",
-                "{% for b in c %}",
-            ),
-            ("{% block a %}x", "tag-not-ended", "{% block a %}"),
-            ("{% raw %}{{ x", "tag-not-ended", "{% raw %}"),
-            ("{% endif %}", "stray-tag", "{% endif %}"),
-            (
-                "{% block a %}{% else %}{% endblock %}",
-                "stray-tag",
-                "{% else %}",
-            ),
-            ("{% blok a %}", "unknown-tag", "blok"),
-            ("{{ a(b=\"c) }}", "template-quote", "\""),
-            ("{{ a | default（value=1） }}", "template-sign", "（"),
-            ("{% if a && b %}{% endif %}", "template-sign", "&&"),
-        ] {
-            assert_eq!(fault(text), Some((code, marked)), "{text}");
-        }
+        assert_messages(
+            fault,
+            &[
+                ("{{ a }</h1>", "tag-wrong-close", "}"),
+                ("{{ a %}", "tag-wrong-close", "%}"),
+                ("{% if a }x{% endif %}", "tag-wrong-close", "}"),
+                ("{% if a }}x{% endif %}", "tag-wrong-close", "}}"),
+                ("x {{ a </p> {{ b }}", "tag-without-close", "{{"),
+                ("x {# a", "tag-without-close", "{#"),
+                (
+                    "{% block a %}{% if b %}{% endblock %}",
+                    "tag-not-ended",
+                    "{% if b %}",
+                ),
+                (
+                    "{% if a %}{% for b in c %}{% endif %}",
+                    "tag-not-ended",
+                    "{% for b in c %}",
+                ),
+                ("{% block a %}x", "tag-not-ended", "{% block a %}"),
+                ("{% raw %}{{ x", "tag-not-ended", "{% raw %}"),
+                ("{% endif %}", "stray-tag", "{% endif %}"),
+                (
+                    "{% block a %}{% else %}{% endblock %}",
+                    "stray-tag",
+                    "{% else %}",
+                ),
+                ("{% blok a %}", "unknown-tag", "blok"),
+                ("{{ a(b=\"c) }}", "template-quote", "\""),
+                ("{{ a | default（value=1） }}", "template-sign", "（"),
+                ("{% if a && b %}{% endif %}", "template-sign", "&&"),
+            ],
+        );
     }
 
     #[test]
@@ -404,7 +406,7 @@ mod tests {
             "{# {{ #}{ x } %} }}",
             "{% extends \"a\" %}\n{% block a %}x{% endblock a %}\n",
         ] {
-            assert_eq!(fault(text), None, "{text}");
+            assert_eq!(fault(text), [], "{text}");
             assert_eq!(content_outside(text), None, "{text}");
         }
         assert_eq!(

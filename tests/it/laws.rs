@@ -21,8 +21,7 @@ use crate::support::program::{Run, build, build_command, build_into};
 
 #[test]
 fn the_same_sources_give_the_same_bytes() {
-    let sandbox = Sandbox::new();
-    sandbox.write_all(&corpus::site(25));
+    let sandbox = Sandbox::with_articles(25);
     let one_thread = &[("RAYON_NUM_THREADS", "1")][..];
     let first = sandbox.build_clean_with("first", &[], one_thread);
     let first = published(&first);
@@ -62,8 +61,7 @@ fn wrong_zones(sandbox: &Sandbox) -> PathBuf {
 
 #[test]
 fn the_shards_of_a_site_are_the_site() {
-    let sandbox = Sandbox::new();
-    sandbox.write_all(&corpus::site(25));
+    let sandbox = Sandbox::with_articles(25);
     let out = sandbox.build_clean("whole", &[]);
     let (whole, files) = (published(&out), paths(&out).len());
     let mut together = Snapshot::new();
@@ -84,8 +82,7 @@ fn the_shards_of_a_site_are_the_site() {
 
 #[test]
 fn the_order_of_files_on_the_disk_does_not_matter() {
-    let sandbox = Sandbox::new();
-    sandbox.write_all(&corpus::site(25));
+    let sandbox = Sandbox::with_articles(25);
     let first = published(&sandbox.build_clean("first", &[]));
     for seed in [3, 77, 1234] {
         let to = sandbox.outside(&format!("shuffled-{seed}"));
@@ -119,8 +116,7 @@ proptest! {
 
 #[test]
 fn a_build_without_changes_writes_nothing() {
-    let sandbox = Sandbox::new();
-    sandbox.write_all(&corpus::site(25));
+    let sandbox = Sandbox::with_articles(25);
     sandbox.build(&[]).expect(0);
     let (before, own) = (
         published(&sandbox.public()),
@@ -149,8 +145,7 @@ proptest! {
             3..6,
         ),
     ) {
-        let sandbox = Sandbox::new();
-        sandbox.write_all(&corpus::site(10));
+        let sandbox = Sandbox::with_articles(10);
         sandbox.age_sources();
         sandbox.build(&[]).expect(0);
         for (step, (edits, is_settled)) in script.iter().enumerate() {
@@ -223,8 +218,7 @@ fn a_damaged_or_foreign_build_cache_is_never_trusted() {
 
 #[test]
 fn outputs_that_were_changed_are_restored() {
-    let sandbox = Sandbox::new();
-    sandbox.write_all(&corpus::site(6));
+    let sandbox = Sandbox::with_articles(6);
     sandbox.age_sources();
     sandbox.build(&[]).expect(0);
     let before = published(&sandbox.public());
@@ -243,8 +237,7 @@ fn outputs_that_were_changed_are_restored() {
 #[cfg(unix)]
 #[test]
 fn another_text_of_the_same_size_and_time_is_found() {
-    let sandbox = Sandbox::new();
-    sandbox.write_all(&corpus::site(6));
+    let sandbox = Sandbox::with_articles(6);
     let file = sandbox.path("content/articles/wen-2.md");
     let text = |word: &str| format!("---\ntitle: {word}\ndate: 2024-01-02\n---\n正文\n");
     let time = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);

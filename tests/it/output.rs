@@ -18,8 +18,7 @@ use crate::support::{Run, Sandbox};
 
 /// A site with a few articles, built.
 fn built() -> Sandbox {
-    let sandbox = Sandbox::new();
-    sandbox.write_all(&corpus::site(6));
+    let sandbox = Sandbox::with_articles(6);
     sandbox.build(&[]).expect(0);
     sandbox
 }
@@ -147,8 +146,7 @@ fn a_failing_build_leaves_everything_as_it_was() {
 #[test]
 fn a_failing_first_build_leaves_no_folder() {
     for failure in failures() {
-        let sandbox = Sandbox::new();
-        sandbox.write_all(&corpus::site(3));
+        let sandbox = Sandbox::with_articles(3);
         sandbox.write(failure.file, &failure.text);
         let before = snapshot(sandbox.root());
         let out = sandbox.outside("deep/er/public");

@@ -348,8 +348,7 @@ fn is_portable_name(name: &str) -> bool {
 
 #[test]
 fn unpublished_content_is_nowhere_in_the_output() {
-    let sandbox = Sandbox::new();
-    sandbox.write_all(&corpus::site(6));
+    let sandbox = Sandbox::with_articles(6);
     let secret = "不可外传";
     for (file, field) in [
         ("content/articles/one.md", "draft: true"),
@@ -413,8 +412,7 @@ fn unpublished_content_is_nowhere_in_the_output() {
 
 #[test]
 fn feed_ids_survive_edits_and_a_feed_has_twenty_entries() {
-    let sandbox = Sandbox::new();
-    sandbox.write_all(&corpus::site(30));
+    let sandbox = Sandbox::with_articles(30);
     sandbox.build(&[]).expect(0);
     let feed = |sandbox: &Sandbox| feed::atom(&read(&sandbox.public().join("atom.xml")));
     let before = feed(&sandbox);

@@ -6,16 +6,13 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::corpus;
 use crate::support::files::write;
 use crate::support::folder::{assert_same_bytes, published, snapshot};
 use crate::support::program::{build_command, program};
 use crate::support::{Run, Sandbox};
 
 fn site() -> Sandbox {
-    let sandbox = Sandbox::new();
-    sandbox.write_all(&corpus::site(6));
-    sandbox
+    Sandbox::with_articles(6)
 }
 
 /// Makes a pipe, with the folders above it.
@@ -193,9 +190,7 @@ fn no_link_leads_the_program_to_files_of_others() {
         let sandbox = site();
         let victim = sandbox.outside("victim");
         write(&victim, "kept");
-        let link = sandbox.path(file);
-        fs::create_dir_all(link.parent().expect("a folder")).expect("made");
-        symlink(&victim, &link).expect("a link");
+        sandbox.link(file, &victim);
         for _ in 0..2 {
             Run::in_time(&mut build_command(&sandbox.site(), &[]));
             assert_eq!(fs::read(&victim).expect("the file"), b"kept", "{file}");
@@ -236,9 +231,7 @@ fn no_link_leads_the_program_to_folders_of_others() {
         } else {
             write(&others.join("manifest"), manifest);
         }
-        let link = sandbox.path(folder);
-        fs::create_dir_all(link.parent().expect("a folder")).expect("made");
-        symlink(&others, &link).expect("a link");
+        sandbox.link(folder, &others);
         let before = snapshot(&others);
         for _ in 0..2 {
             let run = Run::in_time(&mut build_command(&sandbox.site(), &[]));

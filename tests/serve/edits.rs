@@ -6,13 +6,13 @@ use std::fs;
 use proptest::prelude::*;
 
 use crate::small::{GUANGXI, LINGYUN, ONE, SITE, TWO, XINGBIN, article, small};
+use crate::support::Sandbox;
 use crate::support::edits::{apply, edit};
 use crate::support::files::{copy, copy_files};
 use crate::support::folder::paths;
 use crate::support::preview::{Preview, Tabs, Updates};
 use crate::support::program::build_into;
 use crate::support::sample::repository;
-use crate::support::{Sandbox, corpus};
 
 fn set(paths: &[&str]) -> BTreeSet<String> {
     paths.iter().map(|path| (*path).to_owned()).collect()
@@ -407,8 +407,7 @@ proptest! {
     fn the_server_sends_what_build_writes(
         script in proptest::collection::vec(proptest::collection::vec(edit(), 1..5), 3..7),
     ) {
-        let sandbox = Sandbox::new();
-        sandbox.write_all(&corpus::site(10));
+        let sandbox = Sandbox::with_articles(10);
         let preview = Preview::start(sandbox, &[]);
         prop_assert_eq!(preview.mount.as_str(), "/a/b");
         for (step, edits) in script.iter().enumerate() {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::folder::OWN_FOLDER;
 use super::program::{build, build_command, program};
-use super::{Run, files, folder};
+use super::{Run, corpus, files, folder};
 
 /// The two lines that a site needs.
 pub(crate) const SITE: &str = "title = \"乡村振兴简报\"\nbase_url = \"https://jianbao.example/\"\n";
@@ -32,6 +32,13 @@ impl Sandbox {
         let sandbox = Self::new();
         fs::create_dir(sandbox.path("content")).expect("the folder of the texts");
         sandbox.write("site.toml", SITE);
+        sandbox
+    }
+
+    /// A sandbox whose site has this many articles, and documents of the other kinds.
+    pub(crate) fn with_articles(count: usize) -> Self {
+        let sandbox = Self::new();
+        sandbox.write_all(&corpus::site(count));
         sandbox
     }
 
@@ -77,7 +84,7 @@ impl Sandbox {
         not(unix),
         expect(clippy::unused_self, reason = "there are links on Unix alone")
     )]
-    pub(crate) fn link(&self, path: &str, target: &str) {
+    pub(crate) fn link(&self, path: &str, target: impl AsRef<Path>) {
         #[cfg(unix)]
         {
             let path = self.path(path);
@@ -86,7 +93,10 @@ impl Sandbox {
             std::os::unix::fs::symlink(target, path).expect("a link");
         }
         #[cfg(not(unix))]
-        panic!("no link {path} to {target}: there are links on Unix alone");
+        panic!(
+            "no link {path} to {}: there are links on Unix alone",
+            target.as_ref().display()
+        );
     }
 
     /// Removes a file or a folder of the site.

@@ -44,6 +44,50 @@ pub(super) fn cases(below: &str, wanted: impl Fn(&str) -> bool) -> Vec<Vec<u8>> 
 
 const SETTINGS: &str = "=== site.toml\ntitle = \"简报\"\nbase_url = \"https://x.example/\"\n";
 
+/// A document of every kind, so that every page has something to show.
+pub(super) const DOCUMENTS: &str = "\
+=== content/articles/a.md
+---
+title: 甲
+date: 2024-01-02
+tags: [田间]
+regions: [凌云县]
+initiatives: [四下基层]
+figures:
+  - {name: 亩, value: 3, unit: 亩, region: 凌云县}
+---
+文[^1]。
+
+## 后来
+
+见[乙](b/index.md#题)。
+
+[^1]: 注
+=== content/articles/b/index.md
+---
+title: 乙
+date: 2024-03-02
+---
+## 题
+
+文。
+=== content/initiatives/four-down.md
+---
+name: 四下基层
+---
+=== content/issues/2024-01.md
+---
+number: 1
+date: 2024-01-31
+contents: [b]
+---
+=== content/pages/about.md
+---
+title: 关于
+---
+本刊。
+";
+
 pub(super) fn open() -> Check {
     let sandbox = Sandbox::new();
     Box::new(move |bytes| {

@@ -7,59 +7,25 @@ use std::collections::BTreeMap;
 
 use twox_hash::XxHash3_128;
 
-use super::site::{Sandbox, below, write};
+use super::site::{DOCUMENTS, Sandbox, below, write};
 use super::{Check, seeds};
 use crate::mutate::Material;
 use crate::random::Random;
 use crate::tokens::tokens;
 
-/// A site with a document of every kind and an image.
-const SITE: &str = "\
+/// What the site has besides the documents: a taxonomy, and an article with an image.
+const MORE: &str = "\
 === site.toml
 title = \"简报\"
 base_url = \"https://x.example/\"
 [taxonomies.tags]
 source = \"tags\"
-=== content/articles/a.md
+=== content/articles/c/index.md
 ---
-title: 甲
-date: 2024-01-02
-tags: [田间]
-regions: [凌云县]
-initiatives: [四下基层]
-figures:
-  - {name: 亩, value: 3, unit: 亩, region: 凌云县}
+title: 丙
+date: 2024-03-03
 ---
-文[^1]。
-
-## 后来
-
-见[乙](b/index.md#题)，![图](b/a.png)。
-
-[^1]: 注
-=== content/articles/b/index.md
----
-title: 乙
-date: 2024-03-02
----
-## 题
-
-文。
-=== content/initiatives/four-down.md
----
-name: 四下基层
----
-=== content/issues/2024-01.md
----
-number: 1
-date: 2024-01-31
-contents: [b]
----
-=== content/pages/about.md
----
-title: 关于
----
-本刊。
+![图](c.png)
 ";
 
 /// The folders with files of the program.
@@ -68,9 +34,9 @@ const FOLDERS: [&str; 2] = [".bulletin/", "public/.bulletin/"];
 /// The site, built.
 fn built() -> Sandbox {
     let sandbox = Sandbox::new();
-    sandbox.fill(SITE);
+    sandbox.fill(&format!("{MORE}{DOCUMENTS}"));
     let png = bulletin::fuzzing::sample_images().swap_remove(1);
-    write(&sandbox.site().join("content/articles/b/a.png"), &png);
+    write(&sandbox.site().join("content/articles/c/c.png"), &png);
     assert_eq!(sandbox.build(), 0, "the site is sound");
     sandbox
 }

@@ -1,32 +1,9 @@
 //! Themes: theme.toml, strings and templates, with a small site that shows every page.
 
-use super::site::{Sandbox, cases};
+use super::site::{DOCUMENTS, Sandbox, cases};
 use super::{Check, seeds};
 use crate::mutate::Material;
 use crate::tokens::tokens;
-
-const SITE: &str = "\
-=== content/articles/a.md
----
-title: 甲
-date: 2024-01-02
-tags: [田间]
-regions: [凌云县]
----
-文[^1]。
-
-[^1]: 注
-=== content/issues/2024-01.md
----
-number: 1
-date: 2024-01-31
-contents: [a]
----
-=== content/pages/about.md
----
-title: 关于
----
-";
 
 pub(super) fn material() -> Material {
     let mut seeds = seeds::kept("themes");
@@ -59,7 +36,7 @@ fn theme(name: &str, folder: &str) -> Vec<u8> {
         format!("=== themes{path}\n{}\n", String::from_utf8_lossy(&bytes))
     });
     let files: String = files.collect();
-    format!("{settings}{SITE}{files}").into_bytes()
+    format!("{settings}{DOCUMENTS}{files}").into_bytes()
 }
 
 pub(super) fn open() -> Check {

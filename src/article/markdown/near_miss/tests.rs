@@ -1,7 +1,7 @@
 //! Near misses and what only looks like one, as the renderer reports them.
 
 use super::super::testing::{html, options, render_with};
-use crate::testing::{LINEAR, assert_growth};
+use crate::testing::{LINEAR, assert_growth, assert_messages};
 
 /// The code of each message with the text at its place.
 fn found(body: &str) -> Vec<(&'static str, String)> {
@@ -12,18 +12,6 @@ fn found(body: &str) -> Vec<(&'static str, String)> {
         (message.code(), place.to_owned())
     });
     found.collect()
-}
-
-/// Checks that the only message is `code`, at `place`.
-fn assert_found(cases: &[(&str, &'static str, &str)]) {
-    let mut wrong = String::new();
-    for &(body, code, place) in cases {
-        let found = found(body);
-        if found != [(code, place.to_owned())] {
-            wrong += &format!("{body:?}\n  {found:?}\n  not {code} at {place:?}\n");
-        }
-    }
-    assert!(wrong.is_empty(), "\n{wrong}");
 }
 
 /// Checks that each body is rendered as the other one, without a message.
@@ -79,102 +67,108 @@ fn what_can_only_be_meant_in_one_way_is_repaired() {
 
 #[test]
 fn what_did_not_take_is_reported_at_its_place() {
-    assert_found(&[
-        ("这是**没有关上的加粗，后面", "unclosed-mark", "**"),
-        ("还有*斜体。", "unclosed-mark", "*"),
-        ("**没有关上", "unclosed-mark", "**"),
-        ("**为加快推进农业农村现代化，特制定", "unclosed-mark", "**"),
-        ("[==甲==乙](b.md)", "unknown-marks", "==甲=="),
-        ("这 ~~删掉的", "unclosed-mark", "~~"),
-        ("用 `code 命令", "unclosed-mark", "`"),
-        ("这是 ** 重点 ** 的", "spaced-mark", "**"),
-        ("**重点 **的", "spaced-mark", "**"),
-        ("__粗体__的", "underscores-in-word", "__"),
-        ("```rust\nfn", "unclosed-fence", "```rust"),
-        ("甲\n\n~~~~\n乙\n~~~", "unclosed-fence", "~~~~"),
-        ("甲\n\n<!-- 忘了\n\n乙", "unclosed-comment", "<!--"),
-        ("甲 <!-- 忘了", "unclosed-comment", "<!--"),
-        ("甲[^缺]。", "undefined-footnote", "[^缺]"),
-        ("甲。\n\n[^多]: 没人用", "unused-footnote", "[^多]"),
-        (
-            "甲[^1]\n\n[^1]: 一\n\n[^1]: 二",
-            "repeated-footnote",
-            "[^1]",
-        ),
-        ("甲^[这是注]乙", "inline-note", "^[这是注]"),
-        ("[文][没有定义]", "undefined-reference", "[文][没有定义]"),
-        ("[文][1]", "undefined-reference", "[文][1]"),
-        ("![图][没有]", "undefined-reference", "[图][没有]"),
-        ("[空]()", "empty-link", "[空]()"),
-        ("![图]()", "empty-image", "![图]()"),
-        ("甲[](b.md)乙", "link-without-text", "[](b.md)"),
-        (
-            "[文](https://a.cn/甲 乙)",
-            "blank-in-address",
-            "https://a.cn/甲 乙",
-        ),
-        (
-            "见[文] (https://a.cn/)",
-            "link-form",
-            "[文] (https://a.cn/)",
-        ),
-        ("见(文)[https://a.cn/]", "link-form", "(文)[https://a.cn/]"),
-        ("见[[好文章]]。", "wiki-link", "[[好文章]]"),
-        ("![[图.png]]", "wiki-link", "![[图.png]]"),
-    ]);
+    assert_messages(
+        found,
+        &[
+            ("这是**没有关上的加粗，后面", "unclosed-mark", "**"),
+            ("还有*斜体。", "unclosed-mark", "*"),
+            ("**没有关上", "unclosed-mark", "**"),
+            ("**为加快推进农业农村现代化，特制定", "unclosed-mark", "**"),
+            ("[==甲==乙](b.md)", "unknown-marks", "==甲=="),
+            ("这 ~~删掉的", "unclosed-mark", "~~"),
+            ("用 `code 命令", "unclosed-mark", "`"),
+            ("这是 ** 重点 ** 的", "spaced-mark", "**"),
+            ("**重点 **的", "spaced-mark", "**"),
+            ("__粗体__的", "underscores-in-word", "__"),
+            ("```rust\nfn", "unclosed-fence", "```rust"),
+            ("甲\n\n~~~~\n乙\n~~~", "unclosed-fence", "~~~~"),
+            ("甲\n\n<!-- 忘了\n\n乙", "unclosed-comment", "<!--"),
+            ("甲 <!-- 忘了", "unclosed-comment", "<!--"),
+            ("甲[^缺]。", "undefined-footnote", "[^缺]"),
+            ("甲。\n\n[^多]: 没人用", "unused-footnote", "[^多]"),
+            (
+                "甲[^1]\n\n[^1]: 一\n\n[^1]: 二",
+                "repeated-footnote",
+                "[^1]",
+            ),
+            ("甲^[这是注]乙", "inline-note", "^[这是注]"),
+            ("[文][没有定义]", "undefined-reference", "[文][没有定义]"),
+            ("[文][1]", "undefined-reference", "[文][1]"),
+            ("![图][没有]", "undefined-reference", "[图][没有]"),
+            ("[空]()", "empty-link", "[空]()"),
+            ("![图]()", "empty-image", "![图]()"),
+            ("甲[](b.md)乙", "link-without-text", "[](b.md)"),
+            (
+                "[文](https://a.cn/甲 乙)",
+                "blank-in-address",
+                "https://a.cn/甲 乙",
+            ),
+            (
+                "见[文] (https://a.cn/)",
+                "link-form",
+                "[文] (https://a.cn/)",
+            ),
+            ("见(文)[https://a.cn/]", "link-form", "(文)[https://a.cn/]"),
+            ("见[[好文章]]。", "wiki-link", "[[好文章]]"),
+            ("![[图.png]]", "wiki-link", "![[图.png]]"),
+        ],
+    );
 }
 
 #[test]
 fn markup_of_other_programs_is_reported_at_its_place() {
-    assert_found(&[
-        ("这是==高亮==的", "unknown-marks", "==高亮=="),
-        ("++插入++", "unknown-marks", "++插入++"),
-        ("||剧透||", "unknown-marks", "||剧透||"),
-        ("x^2^", "unknown-marks", "^2^"),
-        ("H~2~O", "unknown-marks", "~2~"),
-        ("[TOC]", "contents-mark", "[TOC]"),
-        ("[[_TOC_]]", "contents-mark", "[[_TOC_]]"),
-        ("式 $x^2 + y$ 与 $y$", "formula", "$x^2 + y$"),
-        ("$$\n\\frac{a}{b}\n$$", "formula", "$$\n\\frac{a}{b}\n$$"),
-        ("好 :smile: 啊", "emoji-code", ":smile:"),
-        (
-            "{{< figure src=\"a.jpg\" >}}",
-            "template-tag",
-            "{{< figure src=\"a.jpg\" >}}",
-        ),
-        (
-            "{% asset_img a.jpg %}",
-            "template-tag",
-            "{% asset_img a.jpg %}",
-        ),
-        ("::: note\n内容\n:::", "line-mark", ":::"),
-        ("!!! note 说明", "line-mark", "!!!"),
-        ("+++\n甲\n+++", "line-mark", "+++"),
-        ("五级书记\n: 五级党组织书记", "line-mark", ":"),
-        ("*[HTML]: Hyper Text", "line-mark", "*["),
-        ("> [!INFO]\n> 内容", "unknown-alert", "[!INFO]"),
-        ("> [!NOTE] 内容", "alert-with-text", "[!NOTE]"),
-        ("| 甲 | 乙 |\n| 1 | 2 |", "broken-table", "| 甲 | 乙 |"),
-        (
-            "| 甲 | 乙 |\n|--|\n| 1 | 2 |",
-            "broken-table",
-            "| 甲 | 乙 |",
-        ),
-        (
-            "｜甲｜乙｜\n｜--｜--｜\n｜1｜2｜",
-            "broken-table",
-            "｜甲｜乙｜",
-        ),
-        ("-甲\n-乙", "list-without-blank", "-"),
-        ("今天开会。\n---", "accidental-heading", "---"),
-        ("一\n二\n---", "accidental-heading", "---"),
-        (
-            "$\\small{{a} \\in {B}}$",
-            "formula",
-            "$\\small{{a} \\in {B}}$",
-        ),
-        ("```mermaid\na\n```", "drawing-code", "```mermaid"),
-    ]);
+    assert_messages(
+        found,
+        &[
+            ("这是==高亮==的", "unknown-marks", "==高亮=="),
+            ("++插入++", "unknown-marks", "++插入++"),
+            ("||剧透||", "unknown-marks", "||剧透||"),
+            ("x^2^", "unknown-marks", "^2^"),
+            ("H~2~O", "unknown-marks", "~2~"),
+            ("[TOC]", "contents-mark", "[TOC]"),
+            ("[[_TOC_]]", "contents-mark", "[[_TOC_]]"),
+            ("式 $x^2 + y$ 与 $y$", "formula", "$x^2 + y$"),
+            ("$$\n\\frac{a}{b}\n$$", "formula", "$$\n\\frac{a}{b}\n$$"),
+            ("好 :smile: 啊", "emoji-code", ":smile:"),
+            (
+                "{{< figure src=\"a.jpg\" >}}",
+                "template-tag",
+                "{{< figure src=\"a.jpg\" >}}",
+            ),
+            (
+                "{% asset_img a.jpg %}",
+                "template-tag",
+                "{% asset_img a.jpg %}",
+            ),
+            ("::: note\n内容\n:::", "line-mark", ":::"),
+            ("!!! note 说明", "line-mark", "!!!"),
+            ("+++\n甲\n+++", "line-mark", "+++"),
+            ("五级书记\n: 五级党组织书记", "line-mark", ":"),
+            ("*[HTML]: Hyper Text", "line-mark", "*["),
+            ("> [!INFO]\n> 内容", "unknown-alert", "[!INFO]"),
+            ("> [!NOTE] 内容", "alert-with-text", "[!NOTE]"),
+            ("| 甲 | 乙 |\n| 1 | 2 |", "broken-table", "| 甲 | 乙 |"),
+            (
+                "| 甲 | 乙 |\n|--|\n| 1 | 2 |",
+                "broken-table",
+                "| 甲 | 乙 |",
+            ),
+            (
+                "｜甲｜乙｜\n｜--｜--｜\n｜1｜2｜",
+                "broken-table",
+                "｜甲｜乙｜",
+            ),
+            ("-甲\n-乙", "list-without-blank", "-"),
+            ("今天开会。\n---", "accidental-heading", "---"),
+            ("一\n二\n---", "accidental-heading", "---"),
+            (
+                "$\\small{{a} \\in {B}}$",
+                "formula",
+                "$\\small{{a} \\in {B}}$",
+            ),
+            ("```mermaid\na\n```", "drawing-code", "```mermaid"),
+        ],
+    );
 }
 
 #[test]
