@@ -7,6 +7,7 @@ use include_dir::{Dir, include_dir};
 
 use super::ThemeAsset;
 use crate::diagnostic::{Diagnostic, Message};
+use crate::fields::{Entry, parse_toml};
 use crate::source::{Folder, SourceTree, decode, decode_file};
 use crate::text::similar::nearest;
 use crate::util::url;
@@ -91,16 +92,24 @@ impl ThemeFiles {
         Some(text.into_owned())
     }
 
-    /// The text of a file that the theme has; where it is no text, that is reported.
+    /// The text of a file; where the file is no text, that is reported.
     pub(super) fn read(&self, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+        let text = decode_file(&self.path(name), self.files.get(name)?);
+        let text = text.map_err(|diagnostic| diagnostics.push(diagnostic));
+        text.ok().map(|(text, _)| text.into_owned())
+    }
+
+    /// The TOML of a file, with the path of the file; what is wrong with it is reported.
+    pub(super) fn entries(
+        &self,
+        name: &str,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<(Arc<str>, Vec<Entry>)> {
+        let text = self.read(name, diagnostics)?;
         let file = self.path(name);
-        match decode_file(&file, self.files.get(name)?) {
-            Ok((text, _)) => Some(text.into_owned()),
-            Err(diagnostic) => {
-                diagnostics.push(diagnostic);
-                Some(String::new())
-            }
-        }
+        let entries = parse_toml(&file, &text);
+        let entries = entries.map_err(|errors| diagnostics.extend(errors)).ok()?;
+        Some((file, entries))
     }
 
     /// The paths that start with `prefix`, without it.

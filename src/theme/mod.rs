@@ -12,13 +12,17 @@ mod helpers;
 mod ids;
 mod image_layout;
 mod inputs;
+mod manifest;
 mod options;
+mod sources;
+mod strings;
 mod syntax;
 pub mod views;
 
 pub use errors::diagnostics as template_errors;
 pub use files::{DEFAULT, ThemeFiles};
 pub use helpers::HELPERS;
+pub use sources::TemplateSources;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,15 +31,12 @@ use tera::Tera;
 
 use crate::article::markdown;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Message, SourceProvider, Span, has_errors};
-use crate::fields::{Fields, Value, parse_toml};
+use crate::diagnostic::{Diagnostic, Message, Span, has_errors};
 use crate::images::ImageLayout;
 use crate::source::Folder;
-use crate::text::language::tag_of_name;
-use crate::text::similar::nearest;
 use crate::util::fingerprint::Fingerprint;
-use inputs::{ThemeInputs, place_in_site_toml};
-use views::{CARD, CONTRACT, TEMPLATES};
+use inputs::ThemeInputs;
+use views::{CARD, TEMPLATES};
 
 /// A theme that was loaded without errors.
 #[derive(Debug)]
@@ -82,39 +83,6 @@ pub struct ThemeAsset {
     pub is_replaced: bool,
 }
 
-/// The file and text of each template, for diagnostics.
-#[derive(Debug, Clone, Default)]
-pub struct TemplateSources {
-    /// By name: the theme's templates as `theme/NAME`, the site's own as `NAME`.
-    by_name: BTreeMap<String, (Arc<str>, String)>,
-}
-
-impl TemplateSources {
-    /// The file and text of the template `name`: the site's own, else the theme's, as the engine looks it
-    /// up.
-    pub fn get(&self, name: &str) -> Option<&(Arc<str>, String)> {
-        self.by_name
-            .get(name)
-            .or_else(|| self.by_name.get(&format!("theme/{name}")))
-    }
-
-    /// The names of all templates as other templates write them, without the prefix `theme/`.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.by_name
-            .keys()
-            .map(|name| name.strip_prefix("theme/").unwrap_or(name))
-    }
-}
-
-impl SourceProvider for TemplateSources {
-    fn text(&self, file: &str) -> Option<String> {
-        self.by_name
-            .values()
-            .find(|(path, _)| &**path == file)
-            .map(|(_, text)| text.clone())
-    }
-}
-
 impl Theme {
     /// The value of an option that is a text.
     pub(crate) fn text_option(&self, name: &'static str) -> Option<&str> {
@@ -146,8 +114,8 @@ impl Theme {
         let mut diagnostics = Vec::new();
         let fingerprint = inputs.fingerprint(config);
         let files = &inputs.files;
-        let images = manifest(files, &config.theme, &mut diagnostics);
-        let strings = strings(files, config, &mut diagnostics);
+        let images = manifest::read(files, &config.theme, &mut diagnostics);
+        let strings = strings::of_language(files, config, &mut diagnostics);
         let options = options::merge(files, config, &mut diagnostics);
         let assets = inputs.assets();
         let sources = inputs.templates(&mut diagnostics);
@@ -225,204 +193,13 @@ impl Theme {
     pub fn knows_template(&self, name: &str) -> bool {
         let by_contract = TEMPLATES.iter().chain(views::OPTIONAL_TEMPLATES);
         let mut by_contract = by_contract.map(|doc| doc.template);
-        let of_theme = format!("theme/{name}");
-        let texts = self.sources.by_name.iter();
-        let mut others = texts.filter(|(other, _)| *other != name);
-        let has_components = |(_, text): &(Arc<str>, String)| text.contains("component ");
-        by_contract.any(|known| known == name)
-            || self.sources.by_name.contains_key(&of_theme)
-            || self.sources.by_name.get(name).is_some_and(has_components)
-            || others.any(|(_, (_, text))| {
-                ['"', '\'', '`']
-                    .iter()
-                    .any(|quote| text.contains(&format!("{quote}{name}{quote}")))
-            })
+        by_contract.any(|known| known == name) || self.sources.uses_template(name)
     }
 
     /// Whether the site or the theme has the template `name`.
     pub fn has_template(&self, name: &str) -> bool {
         self.sources.get(name).is_some()
     }
-}
-
-/// The strings that the program uses itself; a theme without one of them is not loaded.
-const REQUIRED_STRINGS: &[&str] = &[
-    "home",
-    "articles",
-    "issues",
-    "latest_issue",
-    "initiatives",
-    "regions",
-    "columns",
-    "archive",
-    "date_format",
-    "year_format",
-    "month_format",
-    "issue_name",
-    "issue_total",
-    "not_found",
-    "feed_title",
-    "table",
-    "footnotes",
-    "back_to_text",
-    "note",
-    "tip",
-    "important",
-    "warning",
-    "caution",
-    "moved",
-    "toc",
-    "page_n",
-];
-
-/// Reads theme.toml: checks the contract and returns the image layout.
-fn manifest(
-    files: &ThemeFiles,
-    theme: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<ImageLayout> {
-    let file = files.path("theme.toml");
-    let before = diagnostics.len();
-    let text = files.read("theme.toml", diagnostics);
-    if diagnostics.len() > before {
-        return None;
-    }
-    let Some(text) = text else {
-        diagnostics.push(Diagnostic::at(
-            Span::whole(&file),
-            Message::MissingTemplate {
-                template: "theme.toml".into(),
-            },
-        ));
-        return None;
-    };
-    let entries = match parse_toml(&file, &text) {
-        Ok(entries) => entries,
-        Err(errors) => {
-            diagnostics.extend(errors);
-            return None;
-        }
-    };
-    let mut fields = Fields::new(&file, entries);
-    check_contract(&mut fields, theme);
-    let images = image_layout::read(&mut fields);
-    diagnostics.extend(fields.into_diagnostics());
-    images
-}
-
-fn check_contract(fields: &mut Fields<'_>, theme: &str) {
-    let range = fields
-        .node("contract")
-        .map_or(0..1, |node| match node.value {
-            Value::Map(entries) => {
-                let start = entries
-                    .first()
-                    .map_or(node.range.start, |entry| entry.key.range.start);
-                let mut inner = fields.inner(entries);
-                let (from, to) = (inner.integer("from"), inner.integer("to"));
-                fields.absorb(inner, |key| Some(Message::UnusedField { key }));
-                let (from, to) = (
-                    from.map_or(0, |from| from.value),
-                    to.map_or(0, |to| to.value),
-                );
-                if !(from..=to).contains(&CONTRACT) {
-                    let message = Message::ContractMismatch {
-                        theme: theme.to_owned(),
-                        from: from.to_string(),
-                        to: to.to_string(),
-                        current: CONTRACT.to_string(),
-                    };
-                    fields.report(start..start + 1, message);
-                }
-                0..0
-            }
-            _ => node.range,
-        });
-    if !range.is_empty() {
-        fields.report(
-            range,
-            Message::MissingKey {
-                key: "contract".into(),
-                example: format!("contract = {{ from = {CONTRACT}, to = {CONTRACT} }}"),
-            },
-        );
-    }
-}
-
-/// The strings of `language`, from the file that [`language_file`] chooses.
-fn strings(
-    files: &ThemeFiles,
-    config: &Config,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, String> {
-    let language = config.language.as_str();
-    let Some(name) = language_file(files, language) else {
-        let available: Vec<String> = files
-            .below("strings/")
-            .filter_map(|name| Some(name.strip_suffix(".toml")?.to_owned()))
-            .collect();
-        let meant = tag_of_name(language).filter(|tag| available.iter().any(|it| it == tag));
-        let similar = match meant {
-            Some(tag) => vec![tag.to_owned()],
-            None => nearest(language, available.iter().map(String::as_str), 2),
-        };
-        let missing = Diagnostic::new(Message::MissingStrings {
-            language: language.to_owned(),
-            available: available.join(", "),
-        });
-        diagnostics.push(Diagnostic {
-            span: place_in_site_toml(&config.places.language),
-            nearest: similar,
-            ..missing
-        });
-        return BTreeMap::new();
-    };
-    let file = files.path(&name);
-    let before = diagnostics.len();
-    let text = files.read(&name, diagnostics).unwrap_or_default();
-    if diagnostics.len() > before {
-        return BTreeMap::new();
-    }
-    let entries = match parse_toml(&file, &text) {
-        Ok(entries) => entries,
-        Err(errors) => {
-            diagnostics.extend(errors);
-            return BTreeMap::new();
-        }
-    };
-    let strings: BTreeMap<String, String> = entries
-        .into_iter()
-        .filter_map(|entry| Some((entry.key.value, entry.node.scalar()?)))
-        .collect();
-    for key in REQUIRED_STRINGS {
-        if !strings.contains_key(*key) {
-            diagnostics.push(Diagnostic::at(
-                Span::whole(&file),
-                Message::MissingString {
-                    key: (*key).to_owned(),
-                },
-            ));
-        }
-    }
-    strings
-}
-
-/// The file of strings for a language tag: its own, else that of its script or base language. `zh-TW` falls
-/// back to zh-Hant, `zh-CN` to zh-Hans, `en-GB` to en.
-fn language_file(files: &ThemeFiles, language: &str) -> Option<String> {
-    let traditional = ["zh-TW", "zh-HK", "zh-MO", "zh-Hant"]
-        .iter()
-        .any(|prefix| language.starts_with(prefix));
-    let base = language.split('-').next().unwrap_or(language);
-    let family = match base {
-        "zh" if traditional => "zh-Hant",
-        "zh" => "zh-Hans",
-        _ => base,
-    };
-    [language, family]
-        .iter()
-        .map(|tag| format!("strings/{tag}.toml"))
-        .find(|name| files.has(name))
 }
 
 fn missing_template(files: &ThemeFiles, name: &str) -> Diagnostic {
@@ -452,46 +229,4 @@ fn used_variables(tera: &Tera, sources: &TemplateSources) -> BTreeMap<String, BT
         ))
     });
     used.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The keys of a file of strings.
-    fn keys(text: &str) -> BTreeSet<String> {
-        let entries = parse_toml(&Arc::from("a.toml"), text).expect("TOML");
-        entries.into_iter().map(|entry| entry.key.value).collect()
-    }
-
-    /// The keys that a template uses, as in `strings.home`.
-    fn used(template: &str) -> BTreeSet<&str> {
-        let is_key = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let rests = template.split("strings.").skip(1);
-        rests
-            .filter_map(|rest| rest.split(|c| !is_key(c)).next())
-            .collect()
-    }
-
-    #[test]
-    fn every_language_of_the_default_theme_has_every_string() {
-        let files = ThemeFiles::built_in();
-        let text = |name: &str| files.text(name).expect("a file of the theme");
-        let languages: Vec<&str> = files.below("strings/").collect();
-        assert!(languages.len() > 2, "{languages:?}");
-        let all = keys(&text("strings/zh-Hans.toml"));
-        for language in languages {
-            let own = keys(&text(&format!("strings/{language}")));
-            let differing: Vec<_> = own.symmetric_difference(&all).collect();
-            assert_eq!(differing, [""; 0], "not in both: {language} and zh-Hans");
-        }
-        for template in files.below("templates/") {
-            let text = text(&format!("templates/{template}"));
-            let missing: Vec<_> = used(&text)
-                .into_iter()
-                .filter(|key| !all.contains(*key))
-                .collect();
-            assert_eq!(missing, [""; 0], "{template}");
-        }
-    }
 }
