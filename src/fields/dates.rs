@@ -43,7 +43,10 @@ pub(crate) enum DateProblem {
 /// A date alone means midnight, and a time without offset means local time, both in `zone`.
 pub(crate) fn read_date(written: &str, zone: &TimeZone) -> Result<Timestamp, DateProblem> {
     let written = written.trim();
-    if let Ok(exact) = written.parse::<Timestamp>() {
+    // A moment has more than the ten characters of a day, which nearly all dates are.
+    if written.len() > "2024-01-02".len()
+        && let Ok(exact) = written.parse::<Timestamp>()
+    {
         return Ok(exact);
     }
     let plain = plain(written.trim_end_matches('日'));

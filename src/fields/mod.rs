@@ -7,6 +7,8 @@ mod dates;
 mod key_names;
 mod plain;
 mod reader;
+#[cfg(test)]
+mod testing;
 mod toml;
 mod written;
 mod yaml;
@@ -72,7 +74,7 @@ pub struct Entry {
 
 impl Node {
     /// The value for templates.
-    pub fn to_template(&self) -> tera::Value {
+    fn to_template(&self) -> tera::Value {
         match &self.value {
             Value::Null => tera::Value::none(),
             Value::Bool(flag) => (*flag).into(),

@@ -1,6 +1,8 @@
 //! Reads typed values out of a map, collects every error with its place, and knows which keys were not read.
 
 mod lists;
+mod maps;
+mod texts;
 
 pub(crate) use lists::Parting;
 
@@ -8,18 +10,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::key_names::{is_other_name, may_be_other_name};
-use super::written::{half_width, inside_quotes, visible};
+use super::written::{half_width, inside_quotes};
 use super::{Entry, Node, Spanned, Value};
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
 use crate::text::similar::nearest;
+use texts::is_prose;
 
-/// The most items of a list, and the most characters of a text: what front matter names is repeated on many
-/// pages.
+/// The most items of a list: what front matter names is repeated on many pages.
 const MAX_ITEMS: usize = 200;
-const MAX_TEXT: usize = 2_000;
-
-/// The most characters of an item of a list: a name or an address.
-const MAX_ITEM: usize = 300;
 
 /// A map that is being read. Each getter makes its key a known one; [`Fields::unknown`] returns the others.
 ///
@@ -133,84 +131,6 @@ impl<'f> Fields<'f> {
         Some(Node { value, range })
     }
 
-    /// The word at `range`, if YAML gives it a meaning of its own.
-    fn word(&self, range: &Range<usize>) -> Option<&'f str> {
-        let word = self.source?.get(range.clone())?;
-        let words = ["~", "null", "true", "false"];
-        let is_word = words.iter().any(|known| word.eq_ignore_ascii_case(known));
-        is_word.then_some(word)
-    }
-
-    /// A text, number or flag as it is typed; in a list also a `null`, and an empty text for nothing.
-    fn scalar(&self, value: Value, range: &Range<usize>) -> Option<String> {
-        match value {
-            Value::Bool(flag) => {
-                let word = self.word(range);
-                Some(word.map_or_else(|| flag.to_string(), str::to_owned))
-            }
-            Value::Null => Some(self.word(range).unwrap_or_default().to_owned()),
-            value => value.into_scalar(),
-        }
-    }
-
-    /// Whether the value at `range` is in the quotation marks of YAML, or may be.
-    fn is_quoted(&self, range: &Range<usize>) -> bool {
-        self.source.is_none_or(|source| is_quoted(source, range))
-    }
-
-    /// A text as it is seen, without blanks and curly quotation marks around it.
-    fn cleaned(&self, key: &str, text: String, range: &mut Range<usize>) -> String {
-        if self.source.is_none() {
-            return trimmed(text);
-        }
-        self.without_quotes(key, trimmed(visible(text)), range)
-    }
-
-    /// A text without curly quotation marks around it, unless they are part of what readers see.
-    fn without_quotes(&self, key: &str, text: String, range: &mut Range<usize>) -> String {
-        let are_signs = || {
-            let is_typed = self.is_in_curly_quotes || !is_prose(key);
-            is_typed && !self.is_quoted(range)
-        };
-        match inside_quotes(&text).filter(|_| are_signs()) {
-            Some(inner) => {
-                if range.len() == text.len() {
-                    *range = range.start + inner.start..range.start + inner.end;
-                }
-                text[inner].trim().to_owned()
-            }
-            None => text,
-        }
-    }
-
-    /// The text of a value that was fetched by [`Fields::node`]; `None` if it is a list or a map.
-    pub(crate) fn text_of(&self, key: &str, node: Node) -> Option<Spanned<String>> {
-        let Node { value, mut range } = node;
-        let text = self.scalar(value, &range)?;
-        let value = self.cleaned(key, text, &mut range);
-        Some(Spanned { value, range })
-    }
-
-    /// A text; numbers and flags count as text, so that `title: 2024` works.
-    pub(crate) fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
-        let node = self.node(key)?;
-        let place = node.range.clone();
-        let Some(Spanned { value, range }) = self.text_of(key, node) else {
-            self.wrong(key, place, TEXT);
-            return None;
-        };
-        if let Some(message) = too_long(key, &value, MAX_TEXT) {
-            self.reject(key, range, message);
-            return None;
-        }
-        (!value.is_empty()).then_some(Spanned { value, range })
-    }
-
-    /// The value of [`Fields::text`], or an empty text.
-    pub(crate) fn text_or_empty(&mut self, key: &'static str) -> String {
-        self.text(key).map(|text| text.value).unwrap_or_default()
-    }
-
     /// The first items of a list; the first one beyond the limit is reported.
     fn limited<T>(
         &mut self,
@@ -228,34 +148,6 @@ impl<'f> Fields<'f> {
             items.truncate(MAX_ITEMS);
         }
         items
-    }
-
-    /// A reader for a map inside this one; give it back through [`Fields::absorb`].
-    pub(crate) fn inner(&self, entries: Vec<Entry>) -> Fields<'f> {
-        match self.source {
-            Some(source) => Fields {
-                is_in_curly_quotes: self.is_in_curly_quotes,
-                ..Fields::of_front_matter(self.file, source, entries)
-            },
-            None => Fields::new(self.file, entries),
-        }
-    }
-
-    /// Adds the diagnostics of an inner map. Its unknown keys are reported as `message`; `None`: they are
-    /// allowed.
-    pub(crate) fn absorb(
-        &mut self,
-        inner: Fields<'f>,
-        message: impl Fn(String) -> Option<Message>,
-    ) {
-        let mut inner = inner;
-        for UnknownEntry { entry, near, .. } in inner.unknown() {
-            let span = inner.span(entry.key.range);
-            if let Some(message) = message(entry.key.value) {
-                inner.push(Diagnostic::at(span, message).with_nearest(near));
-            }
-        }
-        self.diagnostics.extend(inner.diagnostics);
     }
 
     /// Whether the value of `key` was refused, so that it need not be called missing.
@@ -302,64 +194,6 @@ impl<'f> Fields<'f> {
             return None;
         };
         Some(Spanned { value, range })
-    }
-
-    /// A table below `key`.
-    pub(crate) fn map(&mut self, key: &'static str) -> Option<Fields<'f>> {
-        let node = self.node(key)?;
-        let Value::Map(entries) = node.value else {
-            self.wrong(key, node.range, &format!("[{key}]"));
-            return None;
-        };
-        Some(self.inner(entries))
-    }
-
-    /// The entries of a table below `key` whose keys another module knows.
-    pub(crate) fn open_map(&mut self, key: &'static str) -> Vec<Entry> {
-        self.map(key).map(|map| map.entries).unwrap_or_default()
-    }
-
-    /// The maps of a list below `key`.
-    pub(crate) fn maps(&mut self, key: &'static str) -> Vec<Fields<'f>> {
-        let Some(node) = self.node(key) else {
-            return Vec::new();
-        };
-        let items = match node.value {
-            Value::List(items) => items,
-            _ => vec![node],
-        };
-        let items = self.limited(key, items, |item| item.range.clone());
-        let mut maps = Vec::with_capacity(items.len());
-        for item in items {
-            match item.value {
-                Value::Map(entries) => maps.push(self.inner(entries)),
-                Value::Text(text) if text.contains('：') => {
-                    let name = text.split('：').next().unwrap_or_default().to_owned();
-                    self.reject(key, item.range, Message::FullWidthColon { key: name });
-                }
-                _ => self.wrong(key, item.range, "- { key: value }"),
-            }
-        }
-        maps
-    }
-
-    /// All tables below `key`, for tables with free names (`[taxonomies.NAME]`).
-    pub(crate) fn named_maps(&mut self, key: &'static str) -> Vec<(Spanned<String>, Fields<'f>)> {
-        let Some(all) = self.map(key) else {
-            return Vec::new();
-        };
-        let entries = self.limited(key, all.entries, |entry| entry.key.range.clone());
-        let mut maps = Vec::new();
-        for entry in entries {
-            match entry.node.value {
-                Value::Map(entries) => maps.push((entry.key, self.inner(entries))),
-                _ => {
-                    let expected = format!("[{key}.{}]", entry.key.value);
-                    self.wrong(key, entry.node.range, &expected);
-                }
-            }
-        }
-        maps
     }
 
     /// Adds a diagnostic at `range`.
@@ -412,6 +246,7 @@ impl<'f> Fields<'f> {
         });
         suggested.collect()
     }
+
     /// The diagnostics so far.
     pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
         let mut diagnostics = self.diagnostics;
@@ -431,42 +266,9 @@ fn wrong_type(key: &str, expected: &str) -> Message {
     }
 }
 
-/// The message about a text of more than `limit` characters.
-fn too_long(key: &str, text: &str, limit: usize) -> Option<Message> {
-    // A text of no more bytes has no more characters.
-    if text.len() <= limit {
-        return None;
-    }
-    let length = text.chars().count();
-    (length > limit).then(|| Message::TextTooLong {
-        key: key.to_owned(),
-        length: length.to_string(),
-        limit: limit.to_string(),
-    })
-}
-
-const TEXT: &str = "\"…\"";
-
 /// Whether a quotation mark of YAML stands before `range`.
 fn is_quoted(source: &str, range: &Range<usize>) -> bool {
     let before = range.start.checked_sub(1);
     let before = before.and_then(|at| source.as_bytes().get(at));
     before.is_some_and(|byte| matches!(byte, b'"' | b'\''))
-}
-
-/// Whether the value of a key is a text for readers, in which quotation marks have their usual meaning.
-fn is_prose(key: &str) -> bool {
-    matches!(key, "title" | "summary" | "alt" | "caption")
-        || ["title", "summary"]
-            .iter()
-            .any(|prose| is_other_name(key, prose))
-}
-
-fn trimmed(text: String) -> String {
-    let inner = text.trim();
-    if inner.len() == text.len() {
-        text
-    } else {
-        inner.to_owned()
-    }
 }

@@ -2,11 +2,15 @@
 
 use std::ops::Range;
 
-use super::{Fields, MAX_ITEM, too_long, trimmed, wrong_type};
+use super::texts::{too_long, trimmed};
+use super::{Fields, wrong_type};
 use crate::diagnostic::catalogue::examples::LIST;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::fields::written::{names, visible};
 use crate::fields::{Entry, Node, Spanned, Value};
+
+/// The most characters of an item: a name or an address.
+const MAX_ITEM: usize = 300;
 
 /// How a text that names several things is taken apart.
 #[derive(Debug, Clone, Copy)]

@@ -1,5 +1,7 @@
-use super::*;
 use proptest::prelude::*;
+
+use super::*;
+use crate::fields::testing::yaml_pieces;
 
 fn spans(text: &str) -> Vec<(String, String)> {
     let entries = parse_yaml(text, 0).expect("valid");
@@ -472,46 +474,15 @@ fn node_places(node: &Node) -> Vec<(Range<usize>, bool)> {
 }
 
 fn noise() -> impl Strategy<Value = String> {
-    let piece = prop::sample::select(vec![
-        "a",
-        "b",
+    let piece = prop::sample::select(yaml_pieces(&[
         "k",
-        "x y",
-        "村",
-        "，",
-        "：",
         ": ",
         ": ",
-        ": ",
-        ":",
-        " ",
-        "  ",
-        "\n",
-        "\n",
-        "\n  ",
         "\n    ",
-        "- ",
-        "\n- ",
-        "\n  - ",
-        "[",
-        "]",
-        ", ",
-        ",",
-        "\"",
-        "'",
-        "#",
         " # ",
         " #x\n",
-        "0",
-        "08",
-        "12",
-        "2024-01-02",
         "1.50",
-        "true",
-        "~",
         "null",
-        "{",
-        "}",
         " |\n",
         " >-\n",
         " |2+\n",
@@ -526,14 +497,8 @@ fn noise() -> impl Strategy<Value = String> {
         "\\u6751",
         "''",
         "😀",
-        "\t",
         "\r",
         "---\n",
-        "--- ",
-        "...",
-        "%",
-        "@",
-        "`",
         "a: x\n",
         "b: [x, y]\n",
         "c: {k: v}\n",
@@ -542,10 +507,9 @@ fn noise() -> impl Strategy<Value = String> {
         "\nf: ",
         "\u{85}",
         "\u{2028}",
-        "\u{a0}",
         "\u{feff}",
         "\u{7}",
-    ]);
+    ]));
     prop::collection::vec(piece, 1..16).prop_map(|pieces| pieces.concat())
 }
 
