@@ -246,53 +246,36 @@ fn content(
     let rendered = markdown::render(body, &settings.markdown, settings.highlighter, sink);
     let text = plain_text.map_or_else(String::new, PlainText::into_string);
     let hash = fingerprint::hash(&rendered.html);
-    let shift = |range: Range<usize>| range.start + start..range.end + start;
-    let mut headings = rendered.headings;
-    for heading in &mut headings {
-        heading.range = shift(heading.range.clone());
-    }
-    let mut references = rendered.references;
-    for reference in &mut references {
-        reference.range = shift(reference.range.clone());
-    }
+    let rendered = rendered.with_ranges(|range| range.start + start..range.end + start);
     let mut ids = rendered.ids;
-    let of_headings = || headings.iter().map(|heading| &*heading.id);
+    let of_headings = || rendered.headings.iter().map(|heading| &*heading.id);
     if ids.iter().eq(of_headings()) {
         ids.clear();
     } else {
         let of_headings: HashSet<&str> = of_headings().collect();
         ids.retain(|id| !of_headings.contains(id.as_str()));
     }
-    let mut active_parts = rendered.active_parts;
-    for part in &mut active_parts {
-        part.range = shift(part.range.clone());
-    }
-    let problems = rendered.problems.into_iter();
-    let escaped = escaped_html(&rendered.raw_html, &settings.markdown);
-    let problems = problems.chain(escaped);
-    let problems = problems.map(|(range, message)| (shift(range), message));
+    let mut problems = rendered.problems;
+    problems.extend(escaped_html(&rendered.raw_html, &settings.markdown));
     let taken_ids = rendered.taken_ids.into_iter();
-    let taken_ids =
-        taken_ids.map(|Spanned { value: id, range }| (shift(range), Message::TakenId { id }));
-    let doubts = rendered.doubts.into_iter();
-    let doubts = doubts.map(|(range, doubt)| (shift(range), doubt));
+    problems.extend(taken_ids.map(|Spanned { value: id, range }| (range, Message::TakenId { id })));
     let content = Content {
         start,
         hash,
         text_len: u32::try_from(text.len()).unwrap_or(u32::MAX),
         body: OnceLock::from(bodies.store(&rendered.html, &text, hash)?),
-        headings: headings.into_boxed_slice(),
-        references: references.into_boxed_slice(),
+        headings: rendered.headings.into_boxed_slice(),
+        references: rendered.references.into_boxed_slice(),
         ids: ids.into_boxed_slice(),
         counts: rendered.counts,
         excerpt: excerpt(&rendered.lead, settings.config.articles.summary),
         has_code: rendered.has_code,
-        active_parts: active_parts.into_boxed_slice(),
-        heading_jumps: rendered.heading_jumps.into_iter().map(shift).collect(),
+        active_parts: rendered.active_parts.into_boxed_slice(),
+        heading_jumps: rendered.heading_jumps.into_boxed_slice(),
         placeholder: None,
-        doubts: doubts.collect(),
+        doubts: rendered.doubts.into_boxed_slice(),
     };
-    Ok((content, problems.chain(taken_ids).collect()))
+    Ok((content, problems))
 }
 
 /// One warning about all HTML that the page shows as text.

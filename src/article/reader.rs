@@ -1,23 +1,20 @@
 //! Fields of front matter into their meaning, with every mistake at its place.
 
+mod maps;
+mod unknown;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::address::{address_part, alias_problem, slug_problem};
 use super::dated_name::DatedName;
-use super::meta::{
-    ArticleMeta, FigureMeta, ImageMeta, IssueMeta, Meta, PageMeta, SourceMeta, TermMeta,
-};
+use super::meta::{ArticleMeta, IssueMeta, Meta, PageMeta, TermMeta};
 use super::{DocumentKind, FRONT_MATTER, stem};
-use crate::config::{
-    Config, MAX_TERM_DEPTH, TaxonomyConfig, TaxonomyKind, UnknownFields, address_problem, is_key,
-};
+use crate::config::{Config, MAX_TERM_DEPTH, TaxonomyConfig, TaxonomyKind, is_key};
 use crate::diagnostic::catalogue::examples;
 use crate::diagnostic::{Diagnostic, Message};
-use crate::fields::{
-    DateProblem, Entry, Fields, Node, Parting, Spanned, UnknownEntry, Value, read_date,
-};
+use crate::fields::{DateProblem, Entry, Fields, Parting, Spanned, read_date};
 use crate::text::language;
 use crate::text::line_break::join_lines;
 
@@ -221,11 +218,6 @@ impl<'r> FrontMatterReader<'r> {
         text.map_or_else(String::new, |text| join_lines(text.value))
     }
 
-    /// Notes a key that is missing. Whether it is misspelt is seen when all other keys are read.
-    fn missing(&mut self, key: &'static str, example: &str) {
-        self.missing.push((key, example.to_owned()));
-    }
-
     fn names(&mut self, key: &'static str) -> Vec<String> {
         self.fields
             .list(key)
@@ -258,119 +250,6 @@ impl<'r> FrontMatterReader<'r> {
                 None
             }
         }
-    }
-
-    fn source(&mut self) -> Option<SourceMeta> {
-        let node = self.fields.node("source")?;
-        let entries = match node.value {
-            Value::Map(entries) => entries,
-            Value::List(_) => {
-                let message = Message::WrongType {
-                    key: "source".into(),
-                    expected: "{name: …, url: …}".into(),
-                };
-                self.fields.report(node.range, message);
-                return None;
-            }
-            value => {
-                let node = Node { value, ..node };
-                return self.source_name(node);
-            }
-        };
-        let mut inner = self.fields.inner(entries);
-        let source = SourceMeta {
-            name: inner.text_or_empty("name"),
-            url: address(&mut inner, "url", self.config),
-        };
-        self.absorb(inner);
-        (!source.name.is_empty()).then_some(source)
-    }
-
-    fn source_name(&mut self, node: Node) -> Option<SourceMeta> {
-        let range = node.range.clone();
-        let name = self.fields.text_of("source", node)?.value;
-        if name.starts_with('｛') {
-            let (sign, plain) = ("｛".to_owned(), "{".to_owned());
-            let message = Message::FullWidthSign { sign, plain };
-            self.fields.report(range, message);
-            return None;
-        }
-        let url = String::new();
-        (!name.is_empty()).then_some(SourceMeta { name, url })
-    }
-
-    fn image(&mut self) -> Option<ImageMeta> {
-        let node = self.fields.node("image")?;
-        if !matches!(node.value, Value::Map(_) | Value::List(_)) {
-            let src = self.fields.text_of("image", node)?;
-            return Some(ImageMeta {
-                src,
-                alt: String::new(),
-                caption: String::new(),
-            });
-        }
-        let range = node.range.clone();
-        let Value::Map(entries) = node.value else {
-            let message = Message::WrongType {
-                key: "image".into(),
-                expected: "{src: a.jpg, alt: …}".into(),
-            };
-            self.fields.report(range, message);
-            return None;
-        };
-        let mut inner = self.fields.inner(entries);
-        let (src, alt, caption) = (
-            inner.text("src"),
-            inner.text_or_empty("alt"),
-            inner.text_or_empty("caption"),
-        );
-        if src.is_none() && !inner.failed("src") {
-            inner.report(
-                range,
-                Message::MissingKey {
-                    key: "src".into(),
-                    example: "image: {src: a.jpg, alt: …}".into(),
-                },
-            );
-        }
-        self.absorb(inner);
-        Some(ImageMeta {
-            src: src?,
-            alt,
-            caption,
-        })
-    }
-
-    fn figures(&mut self) -> Vec<FigureMeta> {
-        let mut figures = Vec::new();
-        for mut inner in self.fields.maps("figures") {
-            figures.push(FigureMeta {
-                name: inner.text_or_empty("name"),
-                value: inner.text_or_empty("value"),
-                unit: inner.text_or_empty("unit"),
-                region: inner.text("region"),
-                as_of: inner.text_or_empty("as_of"),
-            });
-            self.absorb(inner);
-        }
-        figures
-    }
-
-    /// Adds the diagnostics of an inner map. Its unknown keys are not passed to the theme.
-    fn absorb(&mut self, inner: Fields<'r>) {
-        let unknown = self.config.unknown_fields;
-        self.fields.absorb(inner, |key| {
-            // In braces, `name：甲` is a key without a value.
-            if let Some((key, _)) = key.split_once('：') {
-                let key = key.to_owned();
-                return Some(Message::FullWidthColon { key });
-            }
-            match unknown {
-                UnknownFields::Warn => Some(Message::UnusedField { key }),
-                UnknownFields::Error => Some(Message::UnknownFieldError { key }),
-                UnknownFields::Allow => None,
-            }
-        });
     }
 
     fn slug(&mut self, default: &str) -> Spanned<String> {
@@ -408,78 +287,6 @@ impl<'r> FrontMatterReader<'r> {
             );
         }
         self.stem.to_owned()
-    }
-
-    /// The remaining entries: `extra`, and every unknown key, which is reported as the configuration
-    /// requires.
-    fn close(&mut self) -> Vec<Entry> {
-        if let Some(node) = self.fields.node("extra") {
-            match node.value {
-                Value::Map(entries) => self.extra = entries,
-                _ => {
-                    let message = Message::WrongType {
-                        key: "extra".into(),
-                        expected: "{ key: value }".into(),
-                    };
-                    self.fields.report(node.range, message);
-                }
-            }
-        }
-        for unknown in self.fields.unknown() {
-            let UnknownEntry {
-                entry,
-                near,
-                other_name_of,
-            } = unknown;
-            let key = entry.key.value.clone();
-            let span = self.fields.span(entry.key.range.clone());
-            let missing = near
-                .first()
-                .and_then(|near| self.missing.iter().position(|(missing, _)| missing == near));
-            let message = match (other_name_of, missing, self.config.unknown_fields) {
-                (Some(other), ..) => {
-                    let other = other.to_owned();
-                    Some(Message::SameKey { key, other })
-                }
-                (None, Some(missing), _) => {
-                    let (meant, _) = self.missing.swap_remove(missing);
-                    let meant = meant.to_owned();
-                    Some(Message::MisspeltKey { key, meant })
-                }
-                (None, None, UnknownFields::Warn) => Some(Message::UnknownField { key }),
-                (None, None, UnknownFields::Error) => Some(Message::UnknownFieldError { key }),
-                (None, None, UnknownFields::Allow) => None,
-            };
-            let near = match message {
-                Some(Message::UnknownField { .. } | Message::UnknownFieldError { .. }) => near,
-                _ => Vec::new(),
-            };
-            self.extra.push(entry);
-            if let Some(message) = message {
-                self.fields
-                    .push(Diagnostic::at(span, message).with_nearest(near));
-            }
-        }
-        for (key, example) in std::mem::take(&mut self.missing) {
-            let key = key.to_owned();
-            self.fields
-                .report(FRONT_MATTER, Message::MissingKey { key, example });
-        }
-        std::mem::take(&mut self.extra)
-    }
-}
-
-/// An address of any place, or of this site; empty if there is none. What can be none is reported.
-fn address(fields: &mut Fields<'_>, key: &'static str, config: &Config) -> String {
-    let Some(Spanned { value, range }) = fields.text(key) else {
-        return String::new();
-    };
-    match address_problem(&config.links.schemes, &value) {
-        Some(problem) => {
-            fields.reject(key, range, problem);
-            String::new()
-        }
-        None => value,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Folder, decode_file};
 use crate::theme::Theme;
 
-pub use crate::article::markdown::RawHtml as RawHtmlPolicy;
+pub use crate::article::markdown::options::RawHtml as RawHtmlPolicy;
 
 /// Reads articles of a site with the default theme.
 pub struct ArticleReader {

@@ -168,7 +168,11 @@ fn every_key_of_the_configuration_is_documented() {
 #[test]
 fn every_key_of_front_matter_is_documented() {
     let readers = ["maps(", "date(", "required(", "names("];
-    let files = ["src/article/reader.rs".to_owned()];
+    let maps = paths(&repository().join("src/article/reader")).into_iter();
+    let mut files: Vec<String> = maps
+        .map(|file| format!("src/article/reader/{file}"))
+        .collect();
+    files.push("src/article/reader.rs".to_owned());
     let keys = keys(&files, &[GETTERS, &readers[..]].concat());
     assert!(keys.len() > 30, "{keys:?}");
     let text = document("docs/articles.md");

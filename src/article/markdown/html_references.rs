@@ -1,6 +1,8 @@
 //! The references in raw HTML that becomes a part of the page: they are recorded as those of Markdown are, and
 //! written as addresses of sources.
 
+mod elements;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -8,9 +10,9 @@ use super::links::{self, is_refused};
 use super::writer::HtmlWriter;
 use super::{RawHtml, Reference, ReferenceKind, Target};
 use crate::diagnostic::Message;
-use crate::util::html::{Attribute, Attributes, HtmlPiece, StartTag, Token, Tokens};
-use crate::util::html::{decoded, escape, pieces, srcset};
+use crate::util::html::{Attribute, Attributes, StartTag, Token, Tokens, decoded, srcset};
 use crate::util::url;
+use elements::{alternative_text, does_nothing, link_text, picture, unquoted};
 
 /// The attributes that refer to something, of elements that the sanitiser keeps. `<img>` and `srcset` are read
 /// apart.
@@ -42,9 +44,6 @@ const ALLOWED: [(&str, &str, ReferenceKind); 12] = [
     ("script", "src", ReferenceKind::Link),
     ("use", "href", ReferenceKind::Link),
 ];
-
-/// Where the address of a picture is while a script has not shown it: WeChat and others load pictures late.
-const LATE: [&str; 2] = ["data-src", "data-original"];
 
 /// A piece of raw HTML, and where its parts are in the body.
 pub(super) struct HtmlSource<'h> {
@@ -287,77 +286,6 @@ impl HtmlWriter<'_> {
         });
         address
     }
-}
-
-/// The attribute with the address of a picture, and its `src`. Where that is missing or a placeholder, the
-/// address is that which a script would show.
-fn picture<'a, 'h>(
-    attributes: &'a Attributes<'h>,
-) -> Option<(&'a Attribute<'h>, Option<&'a Attribute<'h>>)> {
-    let src = attributes.find("src");
-    let is_placeholder = src.is_none_or(|src| {
-        let value = src.value.trim_start();
-        value.is_empty()
-            || value
-                .get(..5)
-                .is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
-    });
-    let late = LATE.iter().find_map(|name| attributes.find(name));
-    let late = late.filter(|late| is_placeholder && !late.value.trim().is_empty());
-    Some((late.or(src)?, src))
-}
-
-/// The value of an attribute for one that has any quotes or none.
-fn unquoted(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for c in value.chars() {
-        match c {
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '=' => out.push_str("&#61;"),
-            '`' => out.push_str("&#96;"),
-            c if c.is_ascii_whitespace() => out.push_str("%20"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// The alternative text, if it is written; empty where the element says that it is a decoration.
-fn alternative_text(attributes: &Attributes<'_>) -> Option<String> {
-    let is_hidden = attributes.value("aria-hidden") == Some("true");
-    let alt = attributes.value("alt").or(is_hidden.then_some(""));
-    alt.map(|alt| decoded(alt).trim().to_owned())
-}
-
-/// The text of the link whose start tag ends at `start`.
-fn link_text(html: &str, start: usize) -> String {
-    let mut text = String::new();
-    for piece in pieces(html.get(start..).unwrap_or_default()) {
-        match piece {
-            HtmlPiece::Text(part) => text.push_str(&decoded(part)),
-            HtmlPiece::Markup(Token::EndTag(tag)) if tag.is("a") => break,
-            // Links do not nest, so each part is read once.
-            HtmlPiece::Markup(Token::StartTag(tag)) if tag.is("a") => break,
-            HtmlPiece::Markup(_) => {}
-        }
-    }
-    escape::without_controls(text.trim()).into_owned()
-}
-
-/// Whether a script does nothing: pages use such addresses for links that lead nowhere.
-fn does_nothing(address: &str) -> bool {
-    let script: String = address.chars().filter(|c| !c.is_whitespace()).collect();
-    let script = script.to_ascii_lowercase();
-    let nothing = [
-        "javascript:",
-        "javascript:;",
-        "javascript:void(0)",
-        "javascript:void(0);",
-    ];
-    nothing.contains(&script.as_str())
 }
 
 #[cfg(test)]

@@ -20,12 +20,14 @@ mod limits;
 mod links;
 mod media;
 mod near_miss;
+pub(crate) mod options;
 mod palette;
 mod pasted;
 mod plain_text;
 mod prescan;
 mod raw;
 mod references;
+mod rendered_body;
 mod repair;
 mod sanitize;
 #[cfg(test)]
@@ -36,266 +38,26 @@ mod testing;
 mod urls;
 mod writer;
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Options as Features, Parser};
-use serde::{Deserialize, Serialize};
 
 pub(crate) use self::highlight::Highlighter;
 pub(crate) use self::links::{Target, resolve_target};
 use self::near_miss::{NearMisses, ParsedBody};
+pub(crate) use self::options::{BodyTheme, Labels, LineBreaks, Options, RawHtml};
 pub(crate) use self::palette::stylesheet;
 pub(crate) use self::plain_text::{PlainText, TextSink};
 use self::prescan::Prescan;
+pub(crate) use self::rendered_body::RenderedBody;
+pub(crate) use self::rendered_body::{
+    ActiveKind, ActivePart, Doubt, Heading, Reference, ReferenceKind,
+};
 use self::repair::RepairedBody;
 use self::writer::{HtmlWriter, RenderInput};
 use crate::diagnostic::Message;
-use crate::fields::Spanned;
-use crate::text::count::Counts;
 use crate::text::edited::EditedText;
 use crate::text::emphasis::MarkedSource;
-use crate::util::url::Schemes;
-
-/// The policy for HTML in the Markdown. Under each, comments are dropped and `<br>` breaks the line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum RawHtml {
-    /// The page shows it as it was typed.
-    #[default]
-    Escape,
-    /// Harmful parts are removed.
-    Sanitize,
-    /// It is part of the page as it was typed.
-    Allow,
-}
-
-/// The meaning of a line end inside a paragraph.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum LineBreaks {
-    /// The lines are one text: nothing is between Chinese characters, a space between others. Lines that begin
-    /// with the sign of an item stay lines.
-    #[default]
-    Join,
-    /// Each line is a line on the page.
-    Keep,
-}
-
-/// What bodies take from the theme.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BodyTheme {
-    /// Its words in their HTML.
-    pub labels: Labels,
-    /// The ids in its templates, which no element of a body may have.
-    pub ids: BTreeSet<String>,
-}
-
-/// The words of the theme in the HTML of bodies, in the language of the site.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Labels {
-    /// The name of the region in which a wide table scrolls.
-    pub table: String,
-    /// The name of the section of footnotes.
-    pub footnotes: String,
-    /// The name of the link from a footnote back to the text; the number of the reference follows it.
-    pub back_to_text: String,
-    /// The title of `> [!NOTE]`.
-    pub note: String,
-    /// The title of `> [!TIP]`.
-    pub tip: String,
-    /// The title of `> [!IMPORTANT]`.
-    pub important: String,
-    /// The title of `> [!WARNING]`.
-    pub warning: String,
-    /// The title of `> [!CAUTION]`.
-    pub caution: String,
-}
-
-/// The options of rendering.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Options {
-    /// The policy for raw HTML.
-    pub raw_html: RawHtml,
-    /// The meaning of a line end inside a paragraph.
-    pub line_breaks: LineBreaks,
-    /// The words and ids of the theme.
-    pub theme: BodyTheme,
-    /// Whether code in a known language is highlighted.
-    pub highlight: bool,
-    /// The schemes that addresses may have.
-    pub schemes: Schemes,
-}
-
-/// A body in HTML with its metadata. All ranges are byte ranges in the body.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct RenderedBody {
-    /// The HTML. Addresses of files below `content/` start with `@/` and are replaced later by those of the
-    /// site.
-    pub html: String,
-    /// The headings in order, except those inside quotations, alerts and footnotes.
-    pub headings: Vec<Heading>,
-    /// Links and images in the order of the page, footnotes last.
-    pub references: Vec<Reference>,
-    /// The amount of visible text, without code blocks, images, and HTML that is shown as text.
-    pub counts: Counts,
-    /// The first paragraphs as plain text on one line, 600 characters at most. Without a paragraph, lists,
-    /// quotations and tables; without those, headings. Empty where it is not wanted.
-    pub lead: String,
-    /// Whether there is a code block.
-    pub has_code: bool,
-    /// The ranges of raw HTML.
-    pub raw_html: Vec<Range<usize>>,
-    /// What in raw HTML that is let through a policy may block.
-    pub active_parts: Vec<ActivePart>,
-    /// The ranges of headings more than one level below the previous one. The title of the page counts as
-    /// level 1.
-    pub heading_jumps: Vec<Range<usize>>,
-    /// Every id in the HTML: of headings, of footnotes, and of raw HTML that is not escaped.
-    pub ids: Vec<String>,
-    /// Ids that the author wrote and the theme has, each with the range of the heading or HTML that has it.
-    pub taken_ids: Vec<Spanned<String>>,
-    /// What the text must not have, with its place.
-    pub problems: Vec<(Range<usize>, Message)>,
-    /// What can be read in two ways, with its place.
-    pub doubts: Vec<(Range<usize>, Doubt)>,
-}
-
-impl RenderedBody {
-    /// The same with the ranges of `edited` as ranges of its source.
-    fn in_source(self, edited: &EditedText<'_>) -> Self {
-        let Self {
-            html,
-            mut headings,
-            mut references,
-            counts,
-            lead,
-            has_code,
-            mut raw_html,
-            mut active_parts,
-            mut heading_jumps,
-            ids,
-            mut taken_ids,
-            mut problems,
-            mut doubts,
-        } = self;
-        let headings_ranges = headings.iter_mut().map(|heading| &mut heading.range);
-        let ranges = headings_ranges
-            .chain(references.iter_mut().map(|reference| &mut reference.range))
-            .chain(&mut raw_html)
-            .chain(active_parts.iter_mut().map(|part| &mut part.range))
-            .chain(&mut heading_jumps)
-            .chain(taken_ids.iter_mut().map(|id| &mut id.range))
-            .chain(problems.iter_mut().map(|(range, _)| range))
-            .chain(doubts.iter_mut().map(|(range, _)| range));
-        for range in ranges {
-            *range = edited.source_range(range.clone());
-        }
-        Self {
-            html,
-            headings,
-            references,
-            counts,
-            lead,
-            has_code,
-            raw_html,
-            active_parts,
-            heading_jumps,
-            ids,
-            taken_ids,
-            problems,
-            doubts,
-        }
-    }
-}
-
-/// A part of the text that can be read in two ways.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Doubt {
-    /// A line that is joined with the next one, and seems to be one of its own.
-    JoinedLine,
-    /// Bold between signs that may hide something.
-    BoldMask,
-}
-
-/// A heading of the body.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Heading {
-    /// 1 to 6, as rendered.
-    pub level: u8,
-    /// Its id, unique on the page.
-    pub id: Box<str>,
-    /// The HTML for a table of contents, where it differs from the text.
-    short: Option<Box<str>>,
-    /// The plain text.
-    pub text: Box<str>,
-    /// Its range in the body.
-    pub range: Range<usize>,
-}
-
-impl Heading {
-    /// The inline HTML for a table of contents, without links, images, raw HTML and footnote references.
-    pub fn html(&self) -> &str {
-        self.short.as_deref().unwrap_or(&self.text)
-    }
-}
-
-/// A link or an image.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reference {
-    /// Link or image.
-    pub kind: ReferenceKind,
-    /// The destination as typed, without backslash escapes and entities.
-    pub written: String,
-    /// The meaning of the destination.
-    pub target: Target,
-    /// The text of the link, or the alternative text of the image.
-    pub text: String,
-    /// The range of the destination, or of the whole link if the destination is not found as it is.
-    pub range: Range<usize>,
-}
-
-/// The kind of a reference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ReferenceKind {
-    /// A link.
-    Link,
-    /// An image, which has an alternative text.
-    Image,
-    /// An image that needs none: a decoration, a poster, another size of an image.
-    Decoration,
-    /// Film, sound or subtitles.
-    Media,
-}
-
-impl ReferenceKind {
-    /// Whether an image is shown.
-    pub fn is_image(self) -> bool {
-        matches!(self, Self::Image | Self::Decoration)
-    }
-}
-
-/// A part of raw HTML that the policy of a page may block.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ActivePart {
-    /// What it is.
-    pub kind: ActiveKind,
-    /// The address that is loaded; without one, it stands in the page itself.
-    pub address: Option<String>,
-    /// Its range in the body.
-    pub range: Range<usize>,
-}
-
-/// The kind of an active part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ActiveKind {
-    /// `<iframe>`.
-    Frame,
-    /// `<object>`, `<embed>`.
-    Plugin,
-    /// `<script>`, `onclick="…"`, `javascript:…`.
-    Script,
-    /// `<style>`, `style="…"`, `<link rel="stylesheet">`.
-    Style,
-}
 
 /// The extensions of Markdown. Smart punctuation is off: it turns Chinese quotation marks the wrong way.
 const FEATURES: Features = Features::ENABLE_TABLES
@@ -345,7 +107,7 @@ pub(crate) fn render(
             .unwrap_or_default(),
     };
     if edited.is_changed() {
-        rendered = rendered.in_source(edited);
+        rendered = rendered.with_ranges(|range| edited.source_range(range));
     }
     rendered.problems.extend(pasted.problems);
     rendered
@@ -418,23 +180,6 @@ impl Rendering<'_> {
     }
 }
 
-impl RenderedBody {
-    /// Adds what was found in the text that was parsed.
-    fn add_problems(
-        &mut self,
-        problems: Vec<(Range<usize>, Message)>,
-        repaired: Option<&RepairedBody>,
-    ) {
-        let in_body = |offset| repaired.map_or(offset, |repaired| repaired.source_offset(offset));
-        for (range, message) in problems {
-            let range = in_body(range.start)..in_body(range.end);
-            // A comment without an end is no HTML that could be escaped.
-            self.raw_html.retain(|html| html.start != range.start);
-            self.problems.push((range, message));
-        }
-    }
-}
-
 /// Whether `://` is in a text. The search is for colons, of which Chinese text has few in ASCII.
 fn may_hold_urls(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -444,7 +189,7 @@ fn may_hold_urls(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::testing::{html, options, render_with};
-    use super::*;
+    use crate::text::count::Counts;
 
     #[test]
     fn blocks() {
