@@ -32,7 +32,7 @@ pub(crate) struct Renderer<'r> {
 }
 
 /// A template as rendered, with the addresses in it rewritten.
-pub(crate) struct RenderedTemplate {
+struct RenderedTemplate {
     /// The HTML.
     pub(crate) html: String,
     /// The addresses that were looked up.
@@ -106,7 +106,7 @@ impl<'r> Renderer<'r> {
     ///
     /// # Errors
     /// The error of the template.
-    pub(crate) fn render_template(
+    fn render_template(
         &self,
         template: &str,
         variables: Variables,
