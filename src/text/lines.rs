@@ -21,8 +21,13 @@ const LABELLED: usize = 30;
 ///   with every sentence, and mean one paragraph.
 pub fn first_own_line(lines: &[&str], is_joined: impl Fn(usize) -> bool) -> Option<usize> {
     // A line with a link, a picture, code or HTML is broken for other reasons.
-    let is_plain =
-        |line: &str| !line.contains(['[', ']', '<', '`', '!', '\\', '|', '$', '{', '\t']);
+    let is_sign = |byte: u8| {
+        matches!(
+            byte,
+            b'[' | b']' | b'<' | b'`' | b'!' | b'\\' | b'|' | b'$' | b'{' | b'\t'
+        )
+    };
+    let is_plain = |line: &str| !line.bytes().any(is_sign);
     let is_verse = is_verse(lines);
     let are_paragraphs = || lines.iter().all(|line| ends_sentence(line));
     lines.windows(2).enumerate().position(|(at, pair)| {
@@ -66,16 +71,21 @@ fn ends_sentence(line: &str) -> bool {
 
 /// Whether a line is short and ends neither a sentence nor a clause.
 fn ends_as_own(line: &str) -> bool {
-    width(line) <= SHORT
-        && last_char(line)
-            .is_some_and(|c| is_han(c) || c.is_ascii_digit() || matches!(c, '：' | ':'))
+    let is_open = |c: char| is_han(c) || c.is_ascii_digit() || matches!(c, '：' | ':');
+    last_char(line).is_some_and(is_open) && width(line) <= SHORT
 }
 
 fn is_verse(lines: &[&str]) -> bool {
-    let widths: Vec<usize> = lines.iter().take(64).map(|line| width(line)).collect();
-    let first = widths.first().copied().unwrap_or_default();
-    let is_even = (4..=12).contains(&first) && widths.iter().all(|&width| width == first);
-    (lines.len() > 2 && widths.iter().all(|&width| width <= SHORT)) || (lines.len() > 1 && is_even)
+    let Some(first) = lines.first().map(|line| width(line)) else {
+        return false;
+    };
+    let all = |is_verse: &dyn Fn(usize) -> bool| {
+        let mut lines = lines.iter().take(64);
+        lines.all(|line| is_verse(width(line)))
+    };
+    let are_short = || first <= SHORT && all(&|width| width <= SHORT);
+    let are_even = || (4..=12).contains(&first) && all(&|width| width == first);
+    (lines.len() > 2 && are_short()) || (lines.len() > 1 && are_even())
 }
 
 /// Whether a line begins with a few Han characters and a colon.
