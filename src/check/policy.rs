@@ -48,8 +48,7 @@ const LOADS: [Load; 6] = [
 ];
 
 impl Load {
-    /// The directives that hold for it, of which the first that a policy has counts. `is_attribute` is that of
-    /// a style or script in an attribute.
+    /// The directives that hold for it, of which the first that a policy has counts.
     fn directives(self) -> &'static [&'static str] {
         match self {
             Self::Image => &["img-src", "default-src"],

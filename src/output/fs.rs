@@ -54,7 +54,7 @@ pub fn expect_empty_folder(path: &Path) -> Result<(), Diagnostic> {
     }
 }
 
-pub(crate) fn create_parent(path: &Path) -> Result<(), Diagnostic> {
+fn create_parent(path: &Path) -> Result<(), Diagnostic> {
     path.parent().map_or(Ok(()), create_folder)
 }
 

@@ -36,7 +36,7 @@ impl Phase {
 }
 
 /// The number of slowest outputs that are reported.
-pub(crate) const SLOWEST: usize = 10;
+const SLOWEST: usize = 10;
 
 /// The counters of a run. All threads add to them, while another one may read.
 #[derive(Debug, Default)]

@@ -1,4 +1,5 @@
-//! Diagnostics: what is wrong and what to do about it.
+//! Diagnostics: what is wrong and what to do about it. The file is long because it is one table, from which one
+//! enum is made: [`Message`], its codes, classes and wordings.
 //!
 //! An entry has the fields, class and code of a message, and for each language the cause and the remedy (empty
 //! where the cause says all). `{name}` is the value of a field, in which control characters are shown. Two names

@@ -14,7 +14,8 @@ use crate::text::pinyin;
 use crate::text::similar::nearest;
 use crate::util::url;
 
-/// Makes a term of each declared initiative, but for drafts that no article names, and resolves the names in articles to them.
+/// Makes a term of each declared initiative, but for drafts that no article names, and resolves the names in
+/// articles to them.
 pub(super) fn resolve(input: TaxonomyInput<'_>, documents: &[TermDocument]) -> ResolvedTerms {
     let field = input.field();
     let TaxonomyInput {
