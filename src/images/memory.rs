@@ -13,10 +13,11 @@ const MAX_SIDE: u32 = 65_535;
 /// does everything else; a build stays below 600 MB.
 const MAX_MEMORY: u64 = 420_000_000;
 
-/// An image with more pixels than this has at least a byte for [`PIXELS_A_BYTE`] of them. Blank images have
-/// fewer, and so have files that are made to fill the memory.
-const PACKED_PIXELS: u64 = 1 << 24;
-const PIXELS_A_BYTE: u64 = 128;
+/// A picture with less than a byte for so many pixels is nearly blank, or made to take memory and time.
+const SPARSE_PIXELS_A_BYTE: u64 = 128;
+
+/// The most pixels of a sparse image.
+const MAX_SPARSE_PIXELS: u64 = 1 << 24;
 
 /// The most memory for an image that is reduced while it is decoded.
 pub(super) const REDUCED_MEMORY: u64 = 160_000_000;
@@ -66,12 +67,24 @@ impl ImageInfo {
         }
     }
 
+    /// Whether the file is so small for its pixels that it is nearly blank. It is published as it is: renditions
+    /// would be no lighter, and take longer to make than files of that size should. A hundred kilobytes may hold
+    /// a hundred such images.
+    pub(super) fn is_sparse(&self) -> bool {
+        self.file_len * SPARSE_PIXELS_A_BYTE < self.pixel_count()
+    }
+
     /// Whether the image itself is decoded and turned upright before it is published. A photograph that is
-    /// too large for that keeps its orientation.
+    /// sparse, or too large for that, keeps its orientation.
     pub(crate) fn is_turned(&self) -> bool {
-        let has_alternative = self.format == ImageFormat::Jpeg;
         let fits = self.memory_with(TURNING_BYTES) <= MAX_MEMORY;
-        self.needs_auto_orientation() && (fits || !has_alternative)
+        let is_kept = self.keeps_orientation() && (self.is_sparse() || !fits);
+        self.needs_auto_orientation() && !is_kept
+    }
+
+    /// Whether browsers turn an image of this format by its metadata.
+    fn keeps_orientation(&self) -> bool {
+        self.format == ImageFormat::Jpeg
     }
 
     /// Refuses an image that would take too much memory.
@@ -90,7 +103,8 @@ impl ImageInfo {
         if pixels > MAX_PIXELS {
             return too_many(MAX_PIXELS);
         }
-        if pixels > PACKED_PIXELS && self.file_len * PIXELS_A_BYTE < pixels {
+        let is_cheap = pixels <= MAX_SPARSE_PIXELS && (self.animated || !self.is_turned());
+        if self.is_sparse() && !is_cheap {
             let bytes = self.file_len;
             return Err(ImageError::Packed {
                 width,
@@ -171,6 +185,24 @@ mod tests {
         assert!(packed(8_192, 8_192, 524_287));
         assert!(!packed(8_192, 8_192, 524_288));
         assert!(!packed(4_096, 4_096, 100));
+    }
+
+    /// Many of them would fit into a small site.
+    #[test]
+    fn nothing_sparse_is_decoded() {
+        let exif = super::super::samples::exif_segment(6);
+        let photograph = resized(&jpeg(8, 8, &[exif]), 2_000, 2_000, 10_000);
+        assert!(photograph.needs_auto_orientation() && !photograph.is_turned());
+        assert_eq!(photograph.check_memory(), Ok(()));
+        let mut drawing = resized(&rgb_png(8, 8, &[]), 2_000, 2_000, 10_000);
+        assert_eq!(drawing.check_memory(), Ok(()));
+        drawing.orientation = photograph.orientation;
+        assert!(matches!(
+            drawing.check_memory(),
+            Err(ImageError::Packed { .. })
+        ));
+        drawing.file_len = 100_000;
+        assert_eq!(drawing.check_memory(), Ok(()));
     }
 
     #[test]

@@ -17,11 +17,6 @@ const MAX_SIDE: u32 = 16_383;
 /// The largest number of pixels of a rendition. Long drawings have more than screens do.
 const MAX_PIXELS: u64 = 1 << 23;
 
-/// An image with more pixels than this is embedded itself if its file has less than a byte for
-/// [`SPARSE_PIXELS_A_BYTE`] of them: renditions of it would save next to no bytes, and take long to make.
-const SPARSE_PIXELS: u64 = 1 << 22;
-const SPARSE_PIXELS_A_BYTE: u64 = 256;
-
 /// The memory that renditions of an image take that are encoded at the same time, in bytes. A single one may
 /// take a little more.
 pub(super) const ENCODING_MEMORY: u64 = 120_000_000;
@@ -151,7 +146,7 @@ impl Picture {
     /// Plans the renditions of an image whose own address is `url`. `None` if the page embeds the image
     /// itself, because it is an animation, nearly blank or too long for WebP.
     pub fn plan(bytes: &[u8], info: &ImageInfo, url: &str, layout: &ImageLayout) -> Option<Self> {
-        if info.animated || is_sparse(bytes, info) {
+        if info.animated || info.is_sparse() {
             return None;
         }
         let source = blake3::hash(bytes);
@@ -285,12 +280,6 @@ fn short_stem(stem: &str) -> String {
 fn is_light(bytes: &[u8], info: &ImageInfo) -> bool {
     let length = bytes.len() as u64;
     length < 8_000 || length * 8 < info.pixel_count() * 3
-}
-
-/// Whether a file is so small for its pixels that it is nearly blank.
-fn is_sparse(bytes: &[u8], info: &ImageInfo) -> bool {
-    let pixels = info.pixel_count();
-    pixels > SPARSE_PIXELS && bytes.len() as u64 * SPARSE_PIXELS_A_BYTE < pixels
 }
 
 fn srcset(files: Vec<(String, u32)>) -> String {
