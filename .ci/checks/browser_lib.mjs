@@ -39,9 +39,10 @@ const TYPES = {
 export async function serve(site, { compressed = false, guessed = false } = {}) {
   const root = resolve(site);
   const server = createServer(async (request, response) => {
-    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-    const file = join(root, path.endsWith("/") ? `${path}index.html` : path);
     try {
+      // A payload may ask for an address that is none.
+      const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+      const file = join(root, path.endsWith("/") ? `${path}index.html` : path);
       if (!file.startsWith(root + sep)) throw new Error("outside of the site");
       const body = await readFile(file);
       const type = TYPES[extname(file).toLowerCase()] ?? (guessed ? undefined : "application/octet-stream");

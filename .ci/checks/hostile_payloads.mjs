@@ -2,8 +2,8 @@
 
 const CALL = "alert(1)";
 
-/** Addresses that run a script when they are followed, shown or loaded, in the spellings that hide it. */
-export const ADDRESSES = [
+/** Addresses whose link runs a script when it is clicked, in the spellings that hide it. */
+const FOLLOWED = [
   `javascript:${CALL}`,
   `JaVaScRiPt:${CALL}`,
   ` \t\n javascript:${CALL}`,
@@ -13,6 +13,21 @@ export const ADDRESSES = [
   `java\r\n\tscript\t:${CALL}`,
   `\u0001javascript:${CALL}`,
   `\u001bjavascript:${CALL}`,
+  `&#106;avascript:${CALL}`,
+  `&#x6A;&#x61;vascript:${CALL}`,
+  `&#0000106avascript:${CALL}`,
+  `java&#9;script:${CALL}`,
+  `java&#10;script:${CALL}`,
+  `&#14;javascript:${CALL}`,
+  `javascript&#58;${CALL}`,
+  `javascript://a.example/%0a${CALL}`,
+  `javascript://%0d%0a${CALL}`,
+  `javascript:/*--></title></style></script>*/${CALL}`,
+  `javascript:'${CALL}'.constructor.constructor('${CALL}')()`,
+];
+
+/** Addresses that other programs run, or that run elsewhere than in a link. */
+const NOT_FOLLOWED = [
   `java\u0000script:${CALL}`,
   `java\u0001script:${CALL}`,
   `java\u007fscript:${CALL}`,
@@ -24,19 +39,12 @@ export const ADDRESSES = [
   `\u00a0javascript:${CALL}`,
   `\u3000javascript:${CALL}`,
   `\ufeffjavascript:${CALL}`,
-  `&#106;avascript:${CALL}`,
-  `&#x6A;&#x61;vascript:${CALL}`,
-  `&#0000106avascript:${CALL}`,
-  `java&#9;script:${CALL}`,
-  `java&#10;script:${CALL}`,
   `java&Tab;script&colon;${CALL}`,
   `java&NewLine;script:${CALL}`,
   `java&#1;script:${CALL}`,
   `java&#0;script:${CALL}`,
   `java&#127;script:${CALL}`,
-  `&#14;javascript:${CALL}`,
   `javascript&colon;${CALL}`,
-  `javascript&#58;${CALL}`,
   `javascript&amp;colon;${CALL}`,
   `javascript%3A${CALL}`,
   `%6aavascript:${CALL}`,
@@ -44,10 +52,6 @@ export const ADDRESSES = [
   `\\javascript:${CALL}`,
   `javascript\\:${CALL}`,
   `javascript\u{ff1a}${CALL}`,
-  `javascript://a.example/%0a${CALL}`,
-  `javascript://%0d%0a${CALL}`,
-  `javascript:/*--></title></style></script>*/${CALL}`,
-  `javascript:'${CALL}'.constructor.constructor('${CALL}')()`,
   `x:javascript:${CALL}`,
   `//javascript:${CALL}`,
   `/javascript:${CALL}`,
@@ -84,29 +88,24 @@ export const ADDRESSES = [
   `@/../x"onclick="${CALL}`,
 ];
 
+export const ADDRESSES = [...FOLLOWED, ...NOT_FOLLOWED];
+
 /** HTML that runs a script. */
-export const HTML = [
+const HTML_THAT_RUNS = [
   `<script>${CALL}</script>`,
   `<ScRiPt>${CALL}</sCrIpT>`,
   `<script/x>${CALL}</script>`,
   `<script\n>${CALL}</script>`,
   `<script type=module>${CALL}</script>`,
   `<script src="data:text/javascript,${CALL}"></script>`,
-  `<scr<script>ipt>${CALL}</scr</script>ipt>`,
-  `<scr\u0000ipt>${CALL}</scr\u0000ipt>`,
-  `<scr\u0001ipt>${CALL}</scr\u0001ipt>`,
-  `<scr&#1;ipt>${CALL}</scr&#1;ipt>`,
   `<img src=x onerror=${CALL}>`,
   `<IMG SRC=x OnErRoR=${CALL}>`,
   `<img/src/onerror=${CALL}>`,
   `<img src=x\u000conerror=${CALL}>`,
   `<img src=x\nonerror=${CALL}\n>`,
-  `<img src=x on&#1;error=${CALL}>`,
-  `<img src=x on\u0001error=${CALL}>`,
   `<img src="x\`\`><img src=x onerror=${CALL}>`,
   `<img """><script>${CALL}</script>">`,
   `<img src=x onerror=&#97;lert(1)>`,
-  `<img src=x:x onerror="eval('al'+'ert(1)')">`,
   `<image src=x onerror=${CALL}>`,
   `<input type=image src=x onerror=${CALL}>`,
   `<video src=x onerror=${CALL}></video>`,
@@ -117,7 +116,6 @@ export const HTML = [
   `<track default onerror=${CALL}>`,
   `<body onload=${CALL}>`,
   `<body onpageshow=${CALL}>`,
-  `<body onhashchange=${CALL}>`,
   `<style onload=${CALL}></style>`,
   `<style>@keyframes x{}</style><p style="animation-name:x" onanimationstart=${CALL}>x</p>`,
   `<link rel=stylesheet href="data:text/css," onload=${CALL}>`,
@@ -136,30 +134,22 @@ export const HTML = [
   `<p onpointerenter=${CALL}>x</p>`,
   `<p onauxclick=${CALL}>x</p>`,
   `<p oncopy=${CALL}>x</p>`,
-  `<p ontransitionend=${CALL}>x</p>`,
   `<p onwheel=${CALL}>x</p>`,
   `<x-own onclick=${CALL}>x</x-own>`,
   `<a onclick=${CALL} href="https://a.example/">x</a>`,
-  `<marquee onstart=${CALL}>x</marquee>`,
   `<iframe src="javascript:parent.${CALL}"></iframe>`,
   `<iframe srcdoc="<script>parent.${CALL}</script>"></iframe>`,
   `<iframe srcdoc="&lt;script&gt;${CALL}&lt;/script&gt;"></iframe>`,
   `<iframe src="data:text/html,<script>${CALL}</script>"></iframe>`,
   `<iframe onload=${CALL}></iframe>`,
-  `<frameset onload=${CALL}><frame></frameset>`,
-  `<object data="javascript:${CALL}"></object>`,
   `<object data="data:text/html,<script>${CALL}</script>"></object>`,
   `<object data=x onerror=${CALL}></object>`,
-  `<embed src="javascript:${CALL}">`,
   `<embed src="data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' onload='${CALL}'/>">`,
   `<form action="javascript:${CALL}"><button>x</button></form>`,
   `<form><button formaction="javascript:${CALL}">x</button></form>`,
   `<form id=f></form><button form=f formaction="javascript:${CALL}">x</button>`,
   `<form><input type=submit formaction="javascript:${CALL}"></form>`,
   `<map name=m><area shape=rect coords=0,0,99,99 href="javascript:${CALL}"></map><img usemap=#m width=99 height=99>`,
-  `<base href="javascript:/"><a href="${CALL}">x</a>`,
-  `<meta http-equiv=refresh content="0;url=javascript:${CALL}">`,
-  `<meta http-equiv=refresh content="0;url=data:text/html,<script>${CALL}</script>">`,
   `<svg onload=${CALL}>`,
   `<svg/onload=${CALL}>`,
   `<svg><script>${CALL}</script></svg>`,
@@ -173,36 +163,18 @@ export const HTML = [
   `<svg><set onbegin=${CALL} attributeName=x to=1>`,
   `<svg><image href=x onerror=${CALL}>`,
   `<svg><foreignObject><img src=x onerror=${CALL}></foreignObject></svg>`,
-  `<svg><use href="data:image/svg+xml,<svg id='x' xmlns='http://www.w3.org/2000/svg'><a href='javascript:${CALL}'><rect width='99' height='99'/></a></svg>#x"/></svg>`,
   `<svg><style><img src=x onerror=${CALL}></style></svg>`,
   `<svg></p><style><g title="</style><img src onerror=${CALL}>">`,
-  `<math href="javascript:${CALL}"><mi>x</mi></math>`,
-  `<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=x onerror=${CALL}&gt;">`,
-  `<math><mtext><table><mglyph><style><math><img src=x onerror=${CALL}></style>`,
-  `<math><annotation-xml encoding="text/html"><style><img src=x onerror=${CALL}></style></annotation-xml></math>`,
-  `<form><math><mtext></form><form><mglyph><style></math><img src onerror=${CALL}>`,
   `<noscript><p title="</noscript><img src=x onerror=${CALL}>"></noscript>`,
   `<noembed><p title="</noembed><img src=x onerror=${CALL}>"></noembed>`,
   `<xmp><p title="</xmp><img src=x onerror=${CALL}>"></xmp>`,
-  `<template><img src=x onerror=${CALL}></template>`,
   `<template shadowrootmode=open><img src=x onerror=${CALL}></template>`,
   `<select><template><style><!--</style><a rel="--></style></template></select><img src=x onerror=${CALL}>">`,
-  `<table><td><select><mglyph><style></select><img src=x onerror=${CALL}></style>`,
   `<textarea><p title="</textarea><img src=x onerror=${CALL}>"></textarea>`,
   `<title><p title="</title><img src=x onerror=${CALL}>"></title>`,
   `<style><p title="</style><img src=x onerror=${CALL}>"></style>`,
-  `<q cite="javascript:${CALL}">x</q>`,
-  `<img src="javascript:${CALL}" srcset="javascript:${CALL} 1x" longdesc="javascript:${CALL}" alt=x>`,
-  `<video poster="javascript:${CALL}"></video>`,
-  `<table background="javascript:${CALL}"><tr><td>x</td></tr></table>`,
-  `<a href="https://a.example/" ping="javascript:${CALL}">x</a>`,
-  `<p style="background:url(javascript:${CALL})">x</p>`,
-  `<p style="width:expression(${CALL})">x</p>`,
   `"><script>${CALL}</script>`,
   `'><script>${CALL}</script>`,
-  `" onmouseover=${CALL} x="`,
-  `' onmouseover=${CALL} x='`,
-  `\` onmouseover=${CALL} x=\``,
   `</title><script>${CALL}</script>`,
   `</textarea><script>${CALL}</script>`,
   `</style><script>${CALL}</script>`,
@@ -218,36 +190,75 @@ export const HTML = [
   `<![CDATA[><img src=x onerror=${CALL}>]]>`,
   `<?x ><img src=x onerror=${CALL}>?>`,
   `</x title="><img src=x onerror=${CALL}>">`,
-  `<p title="\`<img src=x onerror=${CALL}>">x</p>`,
   `\u2028<script>${CALL}</script>`,
   `\u202e<script>${CALL}</script>`,
+  `{{ "<script>${CALL}</script>" | safe }}`,
+  `{% raw %}<script>${CALL}</script>{% endraw %}`,
+];
+
+/** HTML that runs a script in other browsers, in earlier ones, or behind a program that changes it. */
+const HTML_ELSEWHERE = [
+  `<scr<script>ipt>${CALL}</scr</script>ipt>`,
+  `<scr\u0000ipt>${CALL}</scr\u0000ipt>`,
+  `<scr\u0001ipt>${CALL}</scr\u0001ipt>`,
+  `<scr&#1;ipt>${CALL}</scr&#1;ipt>`,
+  `<img src=x on&#1;error=${CALL}>`,
+  `<img src=x on\u0001error=${CALL}>`,
+  `<img src=x:x onerror="eval('al'+'ert(1)')">`,
+  `<body onhashchange=${CALL}>`,
+  `<p ontransitionend=${CALL}>x</p>`,
+  `<marquee onstart=${CALL}>x</marquee>`,
+  `<frameset onload=${CALL}><frame></frameset>`,
+  `<object data="javascript:${CALL}"></object>`,
+  `<embed src="javascript:${CALL}">`,
+  `<base href="javascript:/"><a href="${CALL}">x</a>`,
+  `<meta http-equiv=refresh content="0;url=javascript:${CALL}">`,
+  `<meta http-equiv=refresh content="0;url=data:text/html,<script>${CALL}</script>">`,
+  `<svg><use href="data:image/svg+xml,<svg id='x' xmlns='http://www.w3.org/2000/svg'><a href='javascript:${CALL}'><rect width='99' height='99'/></a></svg>#x"/></svg>`,
+  `<math href="javascript:${CALL}"><mi>x</mi></math>`,
+  `<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=x onerror=${CALL}&gt;">`,
+  `<math><mtext><table><mglyph><style><math><img src=x onerror=${CALL}></style>`,
+  `<math><annotation-xml encoding="text/html"><style><img src=x onerror=${CALL}></style></annotation-xml></math>`,
+  `<form><math><mtext></form><form><mglyph><style></math><img src onerror=${CALL}>`,
+  `<template><img src=x onerror=${CALL}></template>`,
+  `<table><td><select><mglyph><style></select><img src=x onerror=${CALL}></style>`,
+  `<q cite="javascript:${CALL}">x</q>`,
+  `<img src="javascript:${CALL}" srcset="javascript:${CALL} 1x" longdesc="javascript:${CALL}" alt=x>`,
+  `<video poster="javascript:${CALL}"></video>`,
+  `<table background="javascript:${CALL}"><tr><td>x</td></tr></table>`,
+  `<a href="https://a.example/" ping="javascript:${CALL}">x</a>`,
+  `<p style="background:url(javascript:${CALL})">x</p>`,
+  `<p style="width:expression(${CALL})">x</p>`,
+  `" onmouseover=${CALL} x="`,
+  `' onmouseover=${CALL} x='`,
+  `\` onmouseover=${CALL} x=\``,
+  `<p title="\`<img src=x onerror=${CALL}>">x</p>`,
   `<\u200bscript>${CALL}</script>`,
   `\uff1cscript\uff1e${CALL}\uff1c/script\uff1e`,
   `&lt;script&gt;${CALL}&lt;/script&gt;`,
   `&#60;script&#62;${CALL}&#60;/script&#62;`,
   `\\u003cscript\\u003e${CALL}\\u003c/script\\u003e`,
   `+ADw-script+AD4-${CALL}+ADw-/script+AD4-`,
-  `{{ "<script>${CALL}</script>" | safe }}`,
-  `{% raw %}<script>${CALL}</script>{% endraw %}`,
   `{{ constructor.constructor('${CALL}')() }}`,
   "${" + CALL + "}",
 ];
 
+export const HTML = [...HTML_THAT_RUNS, ...HTML_ELSEWHERE];
+
 /** Links to the addresses, as HTML. */
-export const ANCHORS = ADDRESSES.map((address) => `<a href="${address.replaceAll('"', "&quot;")}">x</a>`);
+const anchor = (address) => `<a href="${address.replaceAll('"', "&quot;")}">x</a>`;
+export const ANCHORS = ADDRESSES.map(anchor);
 
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="99" height="99"`;
 const BOX = `<rect width="99" height="99"/>`;
 
 /** Drawings that run a script when they are opened, or when they are clicked. */
-export const DRAWINGS = [
+const DRAWINGS_THAT_RUN = [
   `${SVG} onload="${CALL}"/>`,
   `${SVG}><script>${CALL}</script></svg>`,
   `${SVG}><script><![CDATA[${CALL}]]></script></svg>`,
   `${SVG}><script href="data:text/javascript,${CALL}"/></svg>`,
   `${SVG}><script xlink:href="data:text/javascript,${CALL}"/></svg>`,
-  `<s:svg xmlns:s="http://www.w3.org/2000/svg" width="99" height="99"><s:script>${CALL}</s:script></s:svg>`,
-  `<s:svg xmlns:s="http://www.w3.org/2000/sv&#103;" width="99" height="99"><s:script>${CALL}</s:script></s:svg>`,
   `${SVG}><g onclick="${CALL}">${BOX}</g></svg>`,
   `${SVG}><a href="javascript:${CALL}">${BOX}</a></svg>`,
   `${SVG}><a xlink:href="&#106;avascript:${CALL}">${BOX}</a></svg>`,
@@ -263,17 +274,25 @@ export const DRAWINGS = [
   `${SVG}><h:script xmlns:h="http://www.w3.org/1999/xhtm&#108;">${CALL}</h:script></svg>`,
   `${SVG}><title><h:img xmlns:h="http://www.w3.org/1999/xhtml" src="x" onerror="${CALL}"/></title></svg>`,
   `${SVG}><h:body xmlns:h="http://www.w3.org/1999/xhtml" onload="${CALL}"/></svg>`,
-  `${SVG}><math xmlns="http://www.w3.org/1998/Math/MathML" href="javascript:${CALL}"><mi>x</mi></math></svg>`,
   `<!DOCTYPE svg [<!ENTITY x "<script xmlns='http://www.w3.org/2000/svg'>${CALL}</script>">]>${SVG}>&x;</svg>`,
   `<!DOCTYPE svg [<!ENTITY x "onload">]>${SVG}><script>&#97;lert(1)</script></svg>`,
   `<!DOCTYPE svg [<!ATTLIST svg onload CDATA "${CALL}">]>${SVG}/>`,
   `<?xml-stylesheet type="text/xsl" href="#x"?>${SVG}><xsl:stylesheet id="x" version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:template match="/"><script xmlns="http://www.w3.org/1999/xhtml">${CALL}</script></xsl:template></xsl:stylesheet></svg>`,
   `${SVG}><style>x</style><style><![CDATA[</style><script>${CALL}</script>]]></style><script>${CALL}</script></svg>`,
   `${SVG}><!-- --><script>${CALL}</script><!-- --></svg>`,
-  `${SVG}><use href="data:image/svg+xml,&lt;svg id='x' xmlns='http://www.w3.org/2000/svg'>&lt;script>${CALL}&lt;/script>&lt;/svg>#x"/></svg>`,
   `${SVG}><discard begin="0s" onbegin="${CALL}"/><script>${CALL}</script></svg>`,
   `\ufeff<?xml version="1.0" encoding="utf-8"?>${SVG}><script>${CALL}</script></svg>`,
 ];
+
+/** Drawings that run a script in other browsers, or that show what could. */
+const DRAWINGS_ELSEWHERE = [
+  `<s:svg xmlns:s="http://www.w3.org/2000/svg" width="99" height="99"><s:script>${CALL}</s:script></s:svg>`,
+  `<s:svg xmlns:s="http://www.w3.org/2000/sv&#103;" width="99" height="99"><s:script>${CALL}</s:script></s:svg>`,
+  `${SVG}><math xmlns="http://www.w3.org/1998/Math/MathML" href="javascript:${CALL}"><mi>x</mi></math></svg>`,
+  `${SVG}><use href="data:image/svg+xml,&lt;svg id='x' xmlns='http://www.w3.org/2000/svg'>&lt;script>${CALL}&lt;/script>&lt;/svg>#x"/></svg>`,
+];
+
+export const DRAWINGS = [...DRAWINGS_THAT_RUN, ...DRAWINGS_ELSEWHERE];
 
 /** Other files that browsers run: name -> text. */
 export const FILES = {
@@ -287,3 +306,9 @@ export const FILES = {
   "page.html.ofd": `<html><script>${CALL}</script></html>`,
   "page.mht": `MIME-Version: 1.0\nContent-Type: text/html\n\n<script>${CALL}</script>`,
 };
+
+/** What Chromium runs where HTML and drawings are trusted: the control of the check. */
+export const RUN_IN_CHROMIUM = new Set([...HTML_THAT_RUNS, ...FOLLOWED.map(anchor), ...DRAWINGS_THAT_RUN]);
+
+/** The files that Chromium runs where their types are trusted. */
+export const FILES_RUN_IN_CHROMIUM = Object.keys(FILES).filter((name) => !/\.(js|mht)$/.test(name));
