@@ -114,6 +114,26 @@ def gif(width, height):
     return head + b"," + struct.pack("<HHHHB", 0, 0, width, height, 0) + b"\x02" + blocks + b"\0;"
 
 
+def light(file, size):
+    """A PNG with `size` bytes."""
+    return file[:-12] + chunk(b"npad", bytes(max(size - len(file) - 12, 0))) + file[-12:]
+
+
+def jpeg(width, height):
+    """A progressive JPEG of one grey with one bit for each block, which has to be turned."""
+    blocks = -(-width // 8) * -(-height // 8)
+    exif = b"Exif\0\0MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x112, 3, 1, 6, 0, 0)
+    parts = [
+        (0xE1, exif),
+        (0xDB, b"\0" + bytes([1] * 64)),
+        (0xC2, struct.pack(">BHHBBBB", 8, height, width, 1, 1, 0x11, 0)),
+        (0xC4, b"\0" + bytes([1] + [0] * 15) + b"\0"),
+        (0xDA, struct.pack(">BBBBBB", 1, 1, 0, 0, 0, 0)),
+    ]
+    head = b"".join(struct.pack(">BBH", 0xFF, name, len(data) + 2) + data for name, data in parts)
+    return b"\xff\xd8" + head + bytes(-(-blocks // 8)) + b"\xff\xd9"
+
+
 def pictures(*files):
     """An article that shows these files."""
     names = [f"p{number}" for number in range(len(files))]
@@ -146,6 +166,14 @@ IMAGES = {
     "webp 25 MP": lambda: pictures(webp(5_000, 5_000, 97_700)),
     "webp, ten of 16 MP": lambda: pictures(*[webp(4_096, 4_096 - n) for n in range(10)]),
     "gif 16 MP": lambda: pictures(gif(4_096, 4_096)),
+    "png, 100 of 4 MP": lambda: pictures(*[png(2_048, 2_048 - n, 0, 1) for n in range(100)]),
+    "png, 400 of 1 MP": lambda: pictures(*[png(1_024, 1_024 - n, 0, 1) for n in range(400)]),
+    "png, 500 of 0.25 MP, striped": lambda: pictures(*[png(512, 512 - n % 400, 0, 1, row=bytes([n % 256] * 64)) for n in range(500)]),
+    "png, as light as is reduced": lambda: pictures(*[light(png(2_048, 2_048 - n), 2_048 * 2_048 // 128) for n in range(2)]),
+    "webp, as light as is reduced": lambda: pictures(webp(3_500, 3_500, 96_000)),
+    "webp, 200 of 4 MP": lambda: pictures(*[webp(2_048, 2_048 - n) for n in range(200)]),
+    "gif, 16 of 4 MP": lambda: pictures(*[gif(2_048, 2_048 - n) for n in range(16)]),
+    "jpeg, 8 of 4 MP, turned": lambda: pictures(*[jpeg(2_048, 2_048 - 8 * n) for n in range(8)]),
     "svg": lambda: {**page("![图](a.svg)\n"), "content/articles/a.svg": "<svg width='9' height='9'>" + fill("<g>")},
 }
 
@@ -207,6 +235,23 @@ METADATA = {
     "toml keys": lambda: site(counted("k{n}=1\n")),
     "toml errors": lambda: site(fill("=\n")),
     "toml order": lambda: site("[taxonomies.tags]\norder = " + listed('"t{n}"', 90_000).replace("末", '"末"'), tags=listed("t{n}", 480)),
+    "front matter, wide colons": lambda: {"content/articles/a.md": "---\ntitle: 甲\n" + counted("k{n}：x\n", 60_000) + "---\n"},
+    "front matter, wide quotes": lambda: page(tags="[" + fill("“甲”，", 60_000) + "]"),
+    "front matter, tabs": lambda: {"content/articles/a.md": "---\ntitle: 甲\nextra:\n" + fill("\tk: x\n", 60_000) + "---\n"},
+    "front matter without end": lambda: {"content/articles/a.md": "---\ntitle: 甲\n" + fill("a: b\n", 90_000)},
+    "front matter, open quotes": lambda: {"content/articles/a.md": '---\ntitle: "甲\n' + fill('a: "b\n', 60_000) + "---\n"},
+    "dates": lambda: page(expires=fill("2024年1月2日", 60_000)),
+    "toml, wide signs": lambda: site(fill("标题 ＝ “甲”\n")),
+    "toml as JSON": lambda: {**page(), "site.toml": "{" + fill('"a": 1,\n') + "}"},
+    "toml without quotes": lambda: {**page(), "site.toml": fill("title = 甲\n")},
+    "toml, unknown tables": lambda: site(counted("[tabel{n}]\na = 1\n")),
+    "UTF-8, damaged": lambda: {**page(), "content/articles/b.md": fill("说明这是说明这是说明", 90_000).encode().replace("说".encode(), b"\xe8\xaf")},
+    "UTF-16": lambda: {**page(), "content/articles/b.md": fill("说明\n", 60_000).encode("utf-16")},
+    "files that are left out": lambda: {**page(), **{f"content/x{n}.txt": "x" for n in range(2_000)}},
+    "articles without front matter": lambda: {f"content/articles/{n}.md": "甲\n" for n in range(2_000)},
+    "articles": lambda: {f"content/articles/{n}.md": "---\ntitle: 甲\ndate: 2024-01-02\n---\n" for n in range(2_400)},
+    "issues of one number": lambda: {**page(), **{f"content/issues/{n}.md": "---\ndate: 2024-01-02\nnumber: 1\ntotal: 1\n---\n" for n in range(1_500)}},
+    "pictures that are none": lambda: pictures(*[b"%PDF-1.7"] * 2_000),
     "deep folders": lambda: {"content/articles/" + "a/" * 1_900 + "x.md": page()["content/articles/a.md"]},
     "long name": lambda: {**page("![图](" + "图" * 80 + ".png)\n"), "content/articles/" + "图" * 80 + ".png": png(2_000, 1_000)},
 }
@@ -260,6 +305,23 @@ TEXT = {
     "html anchors": lambda: site(SANITIZE, fill("<a>", 97_000)),
     "html end tags": lambda: site(SANITIZE, fill("<b>", 50_000) + fill("</p>", 45_000)),
     "html comments": lambda: site(SANITIZE, fill("<!--")),
+}
+
+
+# Text as it is pasted: the program reads it twice, or looks for what was meant.
+
+PASTED = [
+    "____", "姓名：____，", "30*40*", "*.jpg和", "zhang***@a.cn ", "李*明", "138****1234 ", "** 重点 **", "**甲：**乙", "“重点”**",
+    "[^1]：", "[^1]：注\n\n", "(字)[址]", "[编者按]: 甲\n", "> [!NOTE] 文字\n", "![[图]]", "[[名]]", "＃题\n", "＞甲\n",
+    "　　段\n", "一、甲\n", "（一）", "1.\t甲\n", "甲\t乙\n", "甲\t", "甲|乙\n", "｜甲｜乙｜\n", "<br>\n", "甲\u2028", "甲\x0b", "甲\u200b",
+    "```a\n\n", "![图](图 1.png)", "![图](a.heic)", "[a](C:\\a.png)", "<img src=a.pdf>", "<p style='text-indent:2em'>甲</p>\n\n",
+    "<span>", "<!-- ", "<script>",
+]  # fmt: skip
+
+PASTED_TEXTS = {
+    f"pasted, {mode}, {text!r}": lambda text=text, mode=mode: site(f'[markdown]\nraw_html = "{mode}"\n', fill(text))
+    for text in PASTED
+    for mode in ("escape", "sanitize")
 }
 
 
@@ -331,4 +393,4 @@ sol sources.list sql ssh_config sshd_config strace sty styl sv svlt swift syslog
 todo.txt toml ts tsv tsx twig typ v varlink vhd vim vimhelp vs vue vy wgsl xml yaml yasm yaws zig
 """.split()
 
-ALL = {**IMAGES, **METADATA, **TEXT, **CODE}
+ALL = {**IMAGES, **METADATA, **TEXT, **PASTED_TEXTS, **CODE}
