@@ -37,9 +37,9 @@ impl HtmlWriter<'_> {
 }
 
 /// The elements that show something of their own, and that the sanitiser removes.
-const REMOVED: [&str; 13] = [
+const REMOVED: [&str; 14] = [
     "applet", "button", "canvas", "embed", "form", "iframe", "math", "mpvideo", "mpvoice",
-    "object", "script", "select", "svg",
+    "object", "script", "select", "svg", "template",
 ];
 
 /// What an element has that a policy may block, each with the address that it loads.

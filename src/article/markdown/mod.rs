@@ -8,10 +8,13 @@ mod active_parts;
 mod code;
 mod figure;
 mod footnotes;
+mod foreign_names;
 #[cfg(test)]
 mod fuzz;
 mod heading;
+mod hidden_html;
 mod highlight;
+mod html_indents;
 mod html_references;
 mod html_text;
 mod inline;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use pulldown_cmark::{Event, TagEnd};
 
 use super::RawHtml;
+use super::html_indents::without_indents;
 use super::html_references::HtmlSource;
 use super::writer::HtmlWriter;
 use crate::diagnostic::Message;
@@ -35,23 +36,41 @@ impl HtmlWriter<'_> {
                 html: &html,
                 parts: &parts,
             };
+            let html = self.without_hidden(&source);
+            let source = HtmlSource {
+                html: &html,
+                parts: &parts,
+            };
             let html = self.html_references(&source);
             self.html_link = None;
             self.record_raw(at);
-            self.write_as_html(without_comments(&html).trim(), at);
+            let mut html = without_comments(&html);
+            if self.input.options.raw_html == RawHtml::Sanitize {
+                html = without_indents(html);
+            }
+            self.write_as_html(html.trim(), at);
         }
         self.end_text_line();
         end + 1
     }
 
-    /// Writes the tag or comment that is the event `at`.
-    pub(super) fn inline_html(&mut self, html: &str, at: usize) {
+    /// Writes the tag or comment that is the event `at`; returns the event after it.
+    pub(super) fn inline_html(&mut self, html: &str, at: usize) -> usize {
         if is_comment(html) {
-            return;
+            return at + 1;
         }
         if is_line_break(html) {
-            return self.hard_break(at);
+            self.hard_break(at);
+            return at + 1;
         }
+        if let Some(next) = self.skip_hidden(html, at) {
+            return next;
+        }
+        self.inline_tag(html, at);
+        at + 1
+    }
+
+    fn inline_tag(&mut self, html: &str, at: usize) {
         self.record_raw(at);
         if self.input.options.raw_html == RawHtml::Escape {
             escape::text(&mut self.out, html);

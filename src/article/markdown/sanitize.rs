@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use ammonia::Builder;
 
 use super::Options;
+use super::foreign_names::without_foreign_names;
 use super::links::is_image_data;
 use crate::util::html::{escape, srcset};
 use crate::util::url::Schemes;
@@ -91,8 +92,9 @@ pub(super) fn sanitize(html: &str, options: &Options) -> String {
     for (tag, attributes) in TAG_ATTRIBUTES {
         builder.add_tag_attributes(tag, attributes);
     }
+    let html = without_foreign_names(html);
     // References such as `&#1;` are resolved by now.
-    escape::without_controls(&builder.clean(html).to_string()).into_owned()
+    escape::without_controls(&builder.clean(&html).to_string()).into_owned()
 }
 
 /// Which attributes are kept: addresses have an allowed scheme, and no id is one of the theme.

@@ -243,7 +243,7 @@ impl<'a> HtmlWriter<'a> {
             Some(Event::Code(code)) => self.code_span(code, at),
             Some(Event::SoftBreak) => self.soft_break(at),
             Some(Event::HardBreak) => self.hard_break(at),
-            Some(Event::InlineHtml(html) | Event::Html(html)) => self.inline_html(html, at),
+            Some(Event::InlineHtml(html) | Event::Html(html)) => return self.inline_html(html, at),
             Some(Event::FootnoteReference(label)) => self.footnote_reference(label),
             Some(Event::TaskListMarker(is_done)) => self.task(*is_done),
             Some(Event::Rule) => {

@@ -1369,8 +1369,8 @@ messages! {
     }
     /// A formula in LaTeX.
     Formula { count } Warning "formula" {
-        zh: "这里不排数学公式，“$…$”按原样显示（全文 {count} 处）", "简单的直接写，如 x²；复杂的做成图片";
-        en: "formulas are not typeset: `$…$` is shown as it is ({count} in the text)", "write simple ones as text, such as x², and show others as images";
+        zh: "这里不排数学公式，LaTeX 的写法当文字显示（全文 {count} 处）", "简单的直接写，如 x²；复杂的做成图片";
+        en: "formulas are not typeset: LaTeX is shown as text ({count} in the text)", "write simple ones as text, such as x², and show others as images";
     }
     /// The code of an emoji.
     EmojiCode { written, count } Warning "emoji-code" {
@@ -1387,6 +1387,26 @@ messages! {
         zh: "这里没有以“{mark}”开头的写法，按原样显示（全文 {count} 处）", "提示框写成“> [!NOTE]”，下一行写“> 内容”；别的用普通的段落";
         en: "lines that begin with `{mark}` mean nothing here: they are shown as they are ({count} in the text)", "write a box as `> [!NOTE]` and below it `> text`, and anything else as a paragraph";
     }
+    /// A line that explains a word.
+    TermLine { mark, count } Warning "term-line" {
+        zh: "这里没有以“{mark}”开头的名词解释，按原样显示（全文 {count} 处）", "写成普通的一段：**名词**：解释；要注在文末，用脚注 [^1]";
+        en: "lines that begin with `{mark}` explain no word here: they are shown as they are ({count} in the text)", "write a paragraph: **word**: meaning; or a footnote [^1]";
+    }
+    /// A code of forums.
+    ForumCode { written, count } Warning "forum-code" {
+        zh: "“{written}”是论坛的写法，按原样显示（全文 {count} 处）", "加粗写 **文字**，链接写 [文字](网址)，图片写 ![图上有什么](文件名.jpg)；别的删去";
+        en: "`{written}` is a code of forums: it is shown as it is ({count} in the text)", "write **bold**, [text](address) and ![what it shows](file.jpg), and delete the others";
+    }
+    /// A sign of a program for notes.
+    NoteMark { written, count } Warning "note-mark" {
+        zh: "“{written}”是笔记软件自己的写法，这里不起作用，按原样显示（全文 {count} 处）", "删去，或写成普通的文字";
+        en: "`{written}` belongs to a program for notes and does nothing here: it is shown as it is ({count} in the text)", "delete it, or write plain text";
+    }
+    /// An item with a box of an unknown kind.
+    UnknownTask { written } Warning "unknown-task" {
+        zh: "没有“{written}”这种任务，按原样显示", "没有做的写 - [ ]，做完的写 - [x]";
+        en: "there is no task `{written}`: it is shown as it is", "write - [ ] for what is to be done, and - [x] for what is";
+    }
     /// An alert of an unknown kind.
     UnknownAlert { written } Warning "unknown-alert" {
         zh: "没有“{written}”这种提示框，按引文显示", "方括号里写这五种之一：[!NOTE]、[!TIP]、[!IMPORTANT]、[!WARNING]、[!CAUTION]";
@@ -1401,6 +1421,16 @@ messages! {
     BrokenTable {} Warning "broken-table" {
         zh: "这几行没有成为表格，按文字显示", "第二行写 |---|---|，格数与第一行一样多，竖线和横线都用英文的";
         en: "these lines have not become a table: they are shown as text", "make the second line |---|---|, with as many cells as the first one has, in ASCII signs";
+    }
+    /// A table that is drawn with signs.
+    DrawnTable {} Warning "drawn-table" {
+        zh: "用“+---+”画的表格按文字显示", "写成 | 甲 | 乙 |，第二行 |---|---|，去掉“+---+”各行";
+        en: "a table that is drawn with `+---+` is shown as text", "write | a | b | with |---|---| as the second line, and delete the lines of `+---+`";
+    }
+    /// Cells of a row that no column shows.
+    ExtraCells { cells, columns } Warning "extra-cells" {
+        zh: "这一行有 {cells} 格，表头只有 {columns} 格，从这里起不显示", "在表头和第二行补上一格，或删去多写的“|”；文字里的“|”写成 \\|，反引号里的也一样";
+        en: "this row has {cells} cells and the head {columns}: what begins here is not shown", "add a cell to the head and to the second line, or delete the `|` that is too many; write \\| for one in a text, also between backquotes";
     }
     /// Items of a list without a blank.
     ListWithoutBlank { mark } Warning "list-without-blank" {
@@ -1499,6 +1529,11 @@ messages! {
     RemovedHtml { elements } Warning "removed-html" {
         zh: "HTML 里的 {elements} 去掉了，读者看不到", "视频给一个链接，或下载后写 ![说明](片.mp4)；图表存成图片；可信的 HTML，在 site.toml 里设 [markdown] raw_html = \"allow\"";
         en: "{elements} is removed from the HTML: readers do not see it", "give a link to a film, or save it and write ![about](film.mp4); save a chart as a picture; for HTML that you trust set [markdown] raw_html = \"allow\" in site.toml";
+    }
+    /// Hidden text in HTML.
+    HiddenHtml { text } Warning "hidden-html" {
+        zh: "HTML 里的“{text}”原来是隐藏的，没有发布", "要给读者看，就删去 display:none、hidden 这些字，或把文字直接写出来；不要就删去";
+        en: "`{text}` is hidden in the HTML, and is not published", "remove `display:none` or `hidden`, or write the text without HTML, if readers are to see it; else delete it";
     }
     /// An unsafe address that the sanitiser has removed.
     RemovedAddress { target } Warning "removed-address" {

@@ -90,7 +90,7 @@ const WORDS: &[&str] = &[
 ];
 
 /// Whether `c` may be a surname.
-pub(super) fn is_surname(c: char) -> bool {
+pub fn is_surname(c: char) -> bool {
     SURNAMES.contains(c)
 }
 

@@ -1,7 +1,7 @@
 //! Brackets that are no link, picture or footnote: full-width ones, addresses with blanks, labels without
 //! a definition, links of a wiki.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::inline_text::{BLANK, InlineText, TextPlace};
@@ -153,14 +153,17 @@ fn footnote(
         found.report(text, open - 1..first.end, Message::InlineNote {});
         return true;
     }
-    let is_label = label.chars().any(char::is_alphanumeric)
-        && !label.contains(|c: char| c == BLANK || c.is_whitespace());
-    if !is_label {
+    let has_blank = label.contains(char::is_whitespace);
+    if !label.chars().any(char::is_alphanumeric) || label.contains(BLANK) {
         return false;
     }
-    let label = label.to_owned();
-    let is_typed_well =
-        !first.is_wide() && inside.len() == label.len() + 1 && inside.starts_with('^');
+    let is_typed_well = !first.is_wide() && inside.strip_prefix('^') == Some(label) && !has_blank;
+    let typed = label.to_owned();
+    let label = if has_blank {
+        plain_label(&typed)
+    } else {
+        typed.clone()
+    };
     let is_block = !matches!(text.place, TextPlace::Cell | TextPlace::Heading);
     let begins_line = is_block && text.lines.binary_search(&open).is_ok();
     let after = text.prose.get(first.end..).unwrap_or_default();
@@ -173,18 +176,40 @@ fn footnote(
         text.take_out(part);
         return true;
     }
-    if !is_typed_well && found.is_defined(body, &label) {
-        found.repair(text, open..first.end, format!("[^{label}]"));
+    let defined = found.defined_label(body, &label);
+    if let Some(defined) = defined.filter(|defined| !is_typed_well || *defined != label) {
+        found.repair(text, open..first.end, format!("[^{defined}]"));
         text.take_out(open..first.end);
         return true;
+    }
+    if has_blank && !typed.contains(is_han) {
+        return false;
     }
     found.report(text, open..first.end, Message::UndefinedFootnote { label });
     true
 }
 
-/// The labels of the footnotes that are defined, also those with full-width signs.
-pub(super) fn defined_labels(body: &str) -> HashSet<&str> {
-    let mut labels = HashSet::new();
+/// A label without blanks, in ASCII where it can be, and without `^` at its end.
+fn plain_label(label: &str) -> String {
+    let plain = label
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| match c {
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+            c => c,
+        });
+    let plain: String = plain.collect();
+    plain.trim_end_matches('^').to_owned()
+}
+
+/// How a label is compared with those of other footnotes.
+pub(super) fn label_key(label: &str) -> String {
+    plain_label(label).to_lowercase()
+}
+
+/// The labels of the footnotes that are defined, also of those with full-width signs, each with its key.
+pub(super) fn defined_labels(body: &str) -> HashMap<String, String> {
+    let mut labels = HashMap::new();
     for caret in memchr::memchr_iter(b'^', body.as_bytes()) {
         let (before, after) = (body.get(..caret), body.get(caret + 1..));
         let is_open = before.is_some_and(|before| before.ends_with(['[', '［']));
@@ -197,7 +222,13 @@ pub(super) fn defined_labels(body: &str) -> HashSet<&str> {
             let mut rest = rest.chars();
             if matches!(rest.next(), Some(']' | '］')) && matches!(rest.next(), Some(':' | '：'))
             {
-                labels.insert(label.trim());
+                let label = label.trim();
+                let written = if label.contains(char::is_whitespace) {
+                    plain_label(label)
+                } else {
+                    label.to_owned()
+                };
+                labels.entry(label_key(label)).or_insert(written);
             }
         }
     }
@@ -295,6 +326,14 @@ fn link(text: &mut InlineText<'_>, first: &Bracket, found: &mut NearMisses) -> b
     let has_blank = target.address.contains([' ', '\u{3000}', '\u{a0}', '\t']);
     if is_prose || is_number {
         return false;
+    }
+    if let Some((label, note)) = first.typed(text).split_once("[^")
+        && (target.is_file() || target.is_url())
+        && !label.is_empty()
+    {
+        let instead = format!("[{label}]({})[^{note}", target.address);
+        found.report(text, open..second.end, Message::LinkForm { instead });
+        return true;
     }
     if target.is_file() || (target.is_url() && !has_blank && (is_wide || !target.title.is_empty()))
     {

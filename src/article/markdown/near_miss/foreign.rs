@@ -24,7 +24,7 @@ pub(super) struct ForeignMarkup {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum ForeignKind {
+pub(super) enum ForeignKind {
     Contents,
     Formula,
     Emoji,
@@ -33,12 +33,23 @@ enum ForeignKind {
     Marks(&'static str),
     /// A line that begins with this mark.
     Line(&'static str),
+    /// A line that explains a word.
+    Term(&'static str),
+    /// `[b]粗[/b]`
+    ForumCode,
+    /// A sign of programs for notes.
+    Note,
     /// Code that other programs draw.
     Drawing,
 }
 
 impl NearMisses {
-    fn foreign(&mut self, text: &mut InlineText<'_>, part: Range<usize>, kind: ForeignKind) {
+    pub(super) fn foreign(
+        &mut self,
+        text: &mut InlineText<'_>,
+        part: Range<usize>,
+        kind: ForeignKind,
+    ) {
         let whole = text.source.get(part.clone()).unwrap_or_default();
         let mut written: String = whole.chars().take(MAX_QUOTED).collect();
         if written.len() < whole.len() {
@@ -48,7 +59,7 @@ impl NearMisses {
         text.take_out(part);
     }
 
-    fn count(&mut self, kind: ForeignKind, first: Range<usize>, written: String) {
+    pub(super) fn count(&mut self, kind: ForeignKind, first: Range<usize>, written: String) {
         match self.foreign.iter_mut().find(|other| other.kind == kind) {
             Some(other) => other.count += 1,
             None => self.foreign.push(ForeignMarkup {
@@ -71,7 +82,9 @@ impl NearMisses {
             "math",
             "katex",
         ];
-        if drawn.contains(&language) {
+        if ["dataview", "dataviewjs", "tasks"].contains(&language) {
+            self.count(ForeignKind::Note, range, format!("```{language}"));
+        } else if drawn.contains(&language) {
             self.count(ForeignKind::Drawing, range, language.to_owned());
         }
     }
@@ -99,6 +112,12 @@ impl NearMisses {
                     mark: mark.to_owned(),
                     count,
                 },
+                ForeignKind::Term(mark) => Message::TermLine {
+                    mark: mark.to_owned(),
+                    count,
+                },
+                ForeignKind::ForumCode => Message::ForumCode { written, count },
+                ForeignKind::Note => Message::NoteMark { written, count },
                 ForeignKind::Drawing => Message::DrawingCode { written, count },
             };
             self.problems.push((first, message));
@@ -108,7 +127,7 @@ impl NearMisses {
 
 /// Looks at a text.
 pub(super) fn look(text: &mut InlineText<'_>, found: &mut NearMisses) {
-    if text.signs.has("[{") {
+    if text.signs.has("{") || text.signs.has_bracket() {
         contents(text, found);
     }
     if !matches!(text.place, TextPlace::Cell | TextPlace::Heading) {
@@ -143,7 +162,16 @@ fn contents(text: &mut InlineText<'_>, found: &mut NearMisses) {
         let typed = text.source.get(part.clone()).unwrap_or_default();
         let is_contents = matches!(
             typed.trim().to_ascii_lowercase().as_str(),
-            "[toc]" | "[[toc]]" | "[[_toc_]]" | "@[toc]" | "{:toc}" | "${toc}" | "[[目录]]"
+            "[toc]"
+                | "[[toc]]"
+                | "[[_toc_]]"
+                | "@[toc]"
+                | "{:toc}"
+                | "${toc}"
+                | "[[目录]]"
+                | "［toc］"
+                | "【toc】"
+                | "[目录]"
         );
         if is_contents {
             found.foreign(text, part, ForeignKind::Contents);
@@ -192,9 +220,14 @@ fn lines(text: &mut InlineText<'_>, found: &mut NearMisses) {
         } else if let Some(rest) = line.strip_prefix("+++") {
             (rest.is_empty() || rest.starts_with(' ')).then_some("+++")
         } else if line.starts_with("*[") && line.contains("]: ") {
-            Some("*[")
+            let part = start..start + "*[".len();
+            found.foreign(text, part, ForeignKind::Term("*["));
+            None
+        } else if index > 0 && line.len() > 2 && line.starts_with(": ") {
+            found.foreign(text, start..start + 1, ForeignKind::Term(":"));
+            None
         } else {
-            (index > 0 && line.len() > 2 && line.starts_with(": ")).then_some(":")
+            None
         };
         if let Some(mark) = mark {
             found.foreign(text, start..start + mark.len(), ForeignKind::Line(mark));

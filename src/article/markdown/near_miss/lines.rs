@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::NearMisses;
 use super::inline_text::{BLANK, InlineText, TextPlace};
+use super::tables::{self, is_delimiter, is_row};
+use super::{NearMisses, tasks};
 use crate::diagnostic::Message;
 use crate::text::classes::is_han;
 
@@ -11,7 +12,7 @@ use crate::text::classes::is_han;
 const ALERTS: [&str; 5] = ["note", "tip", "important", "warning", "caution"];
 
 /// Blanks that are none to Markdown.
-fn is_wide_blank(c: char) -> bool {
+pub(super) fn is_wide_blank(c: char) -> bool {
     matches!(c, '\u{3000}' | '\u{a0}')
 }
 
@@ -21,10 +22,13 @@ pub(super) fn look(text: &mut InlineText<'_>, found: &mut NearMisses) {
         return;
     }
     if text.place == TextPlace::Item {
-        task(text, found);
+        tasks::look(text, found);
     }
     if text.place == TextPlace::Quotation {
         alert(text, found);
+    }
+    if text.signs.has("+") {
+        tables::drawn(text, found);
     }
     table(text, found);
     list(text, found);
@@ -109,46 +113,30 @@ fn wide_marker(text: &mut InlineText<'_>, start: usize, found: &mut NearMisses) 
     }
 }
 
-/// `- [x]做完` and `- []未做` are tasks.
-fn task(text: &mut InlineText<'_>, found: &mut NearMisses) {
-    let Some(&start) = text.lines.first().filter(|&&start| start == 0) else {
-        return;
-    };
-    let line = text.line(start);
-    for (typed, meant) in [
-        ("[x]", "[x] "),
-        ("[X]", "[x] "),
-        ("[ ]", "[ ] "),
-        ("[]", "[ ] "),
-    ] {
-        let Some(rest) = line.strip_prefix(typed) else {
-            continue;
-        };
-        let item = rest.trim_start_matches(|c| c == ' ' || is_wide_blank(c));
-        if item.starts_with(|c: char| c.is_alphanumeric() || "《“（".contains(c)) {
-            let opening = start..start + line.len() - item.len();
-            found.repair(text, opening.clone(), meant);
-            text.take_out(opening);
-        }
-        return;
-    }
-}
-
 /// `> [!INFO]` and `> [!NOTE] 说明` are no alerts.
 fn alert(text: &mut InlineText<'_>, found: &mut NearMisses) {
     let line = text.line(0);
-    let Some(end) = line.find([']', '］']) else {
+    let Some(end) = line.find([']', '］', '】']) else {
         return;
     };
-    let is_open = ["[!", "［!", "［！", "[！"];
+    let is_open = ["[!", "［!", "［！", "[！", "【!", "【！"];
     let name = is_open
         .iter()
         .find_map(|open| line.get(..end)?.strip_prefix(open));
-    let is_kind = |name: &&str| name.chars().all(|c| c.is_ascii_alphabetic()) && !name.is_empty();
+    let is_kind = |name: &&str| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphabetic() || is_han(c))
+    };
     if let Some(name) = name.filter(is_kind) {
         let written = line.get(..=end).unwrap_or(line).to_owned();
         let is_known = ALERTS.contains(&name.to_ascii_lowercase().as_str());
         let part = 0..end + text.at(end).map_or(1, char::len_utf8);
+        let is_alone = line.trim_end().len() == part.end;
+        if is_known && is_alone && written != format!("[!{name}]") {
+            let meant = format!("[!{name}]");
+            found.repair(text, part.clone(), meant);
+            text.take_out(part);
+            return;
+        }
         let message = if is_known {
             Message::AlertWithText { written }
         } else {
@@ -178,23 +166,14 @@ fn table(text: &mut InlineText<'_>, found: &mut NearMisses) {
         }
     }
     if let (Some(first), true) = (rows.first().cloned(), rows.len() > 1) {
+        if tables::repair_wide(text, &rows, found) {
+            return text.take_out(0..text.prose.len());
+        }
         found
             .problems
             .push((text.in_body(&first), Message::BrokenTable {}));
         rows.into_iter().for_each(|row| text.take_out(row));
     }
-}
-
-/// Whether a line has cells between vertical lines at both ends.
-fn is_row(line: &str) -> bool {
-    let edge = ['|', '｜'];
-    line.starts_with(edge) && line.ends_with(edge) && line.matches(edge).count() > 2
-}
-
-/// Whether a line is the second one of a table, in whatever signs.
-fn is_delimiter(line: &str) -> bool {
-    let is_part = |c: char| matches!(c, '|' | '｜' | '-' | '－' | '—' | ':' | '：' | ' ');
-    line.contains(['|', '｜']) && line.contains(['-', '－', '—']) && line.chars().all(is_part)
 }
 
 /// Two lines and more that begin with the sign of a list item, without a blank behind it.

@@ -13,20 +13,28 @@ mod brackets;
 mod foreign;
 mod inline_text;
 mod lines;
+mod office;
+mod other_programs;
 mod pairs;
 mod signs;
+#[cfg(test)]
+mod slip_tests;
+mod stray_stars;
 mod structure;
+mod tables;
+mod tasks;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, RefDefs, Tag, TagEnd};
 
-use self::foreign::ForeignMarkup;
+use self::foreign::{ForeignKind, ForeignMarkup};
 use self::inline_text::{InlineText, TextPlace};
 use self::signs::Signs;
+use self::tables::LooseRow;
 use super::repair::Repair;
 use crate::diagnostic::Message;
 use crate::text::emphasis::MarkedSource;
@@ -58,9 +66,11 @@ pub(super) struct NearMisses {
     /// The markup of other programs, counted.
     foreign: Vec<ForeignMarkup>,
     /// The labels of footnotes, once they are needed.
-    labels: Option<HashSet<String>>,
+    labels: Option<HashMap<String, String>>,
     /// The places of the signs that hide something, once they are needed.
     masks: Option<HashSet<usize>>,
+    /// Tables, and paragraphs that are one row of one.
+    loose_rows: Vec<LooseRow>,
 }
 
 impl NearMisses {
@@ -69,6 +79,7 @@ impl NearMisses {
         let mut found = Self::default();
         let mut block = OpenText::default();
         let mut is_code = false;
+        let has_escapes = has_escaped_brackets(body.text);
         for (at, (event, range)) in body.events.iter().enumerate() {
             match event {
                 Event::Text(text) => {
@@ -80,14 +91,24 @@ impl NearMisses {
                 Event::Start(tag) if is_inline(tag) => {
                     block.first.get_or_insert(at);
                     structure::look_at_link(body, at, &mut found);
+                    office::remove_tag(body, at, &mut found);
                 }
                 Event::Start(tag) => {
+                    if has_escapes {
+                        found.formulas(&block, body, at);
+                    }
                     found.close(&mut block, body, at);
                     block.place = TextPlace::within(tag, block.place);
                     is_code = matches!(tag, Tag::CodeBlock(_));
                     structure::look_at_block(body, tag, range, &mut found);
+                    if let Tag::Table(columns) = tag {
+                        tables::look_at(body, at, columns.len(), range, &mut found);
+                    }
                 }
                 Event::End(tag) if !is_inline_end(*tag) => {
+                    if has_escapes && !is_code {
+                        found.formulas(&block, body, at);
+                    }
                     found.close(&mut block, body, at);
                     block.place = TextPlace::after(*tag);
                     is_code = false;
@@ -100,6 +121,10 @@ impl NearMisses {
         }
         found.close(&mut block, body, body.events.len());
         structure::look_at_definitions(body, &mut found);
+        if !found.loose_rows.is_empty() {
+            tables::join_loose_rows(body, &mut found);
+            tables::keep_extra_cells(&mut found.problems);
+        }
         found.report_foreign();
         found.problems.sort_by_key(|(range, _)| range.start);
         found
@@ -111,6 +136,12 @@ impl NearMisses {
             && !block.signs.is_empty()
             && let Some(mut text) = InlineText::new(body, first..end, block.place, block.signs)
         {
+            if block.signs.has("|") {
+                tables::loose_row(&text, self);
+            }
+            if block.signs.has("<") {
+                office::remove_markup(&mut text, self);
+            }
             lines::look(&mut text, self);
             if block.signs.has_bracket() {
                 brackets::look(&mut text, body, self);
@@ -118,20 +149,59 @@ impl NearMisses {
             if block.signs.has(":") {
                 text.remove_urls();
             }
+            if block.signs.has("&") {
+                office::complete_characters(&mut text, self);
+            }
             foreign::look(&mut text, self);
+            other_programs::look(&mut text, self);
+            if block.signs.has("*") {
+                stray_stars::look(&mut text, body, self);
+            }
             pairs::look(&mut text, body, self);
         }
         block.first = None;
         block.signs = Signs::default();
     }
 
-    /// Whether a footnote is defined.
-    fn is_defined(&mut self, body: ParsedBody<'_>, label: &str) -> bool {
-        let labels = self.labels.get_or_insert_with(|| {
-            let labels = brackets::defined_labels(body.text);
-            labels.into_iter().map(str::to_lowercase).collect()
-        });
-        labels.contains(&label.to_lowercase())
+    /// Counts the formulas in a block of text whose brackets are escaped.
+    fn formulas(&mut self, block: &OpenText, body: ParsedBody<'_>, end: usize) {
+        let events = block.first.and_then(|first| body.events.get(first..end));
+        let events = events.unwrap_or_default();
+        let ranges = || events.iter().map(|(_, range)| body.range(range));
+        let (Some(first), Some(last)) = (ranges().next(), ranges().next_back()) else {
+            return;
+        };
+        // The first text may begin behind a backslash.
+        let start = first.start.saturating_sub(1);
+        let start = if body.text.as_bytes().get(start) == Some(&b'\\') {
+            start
+        } else {
+            first.start
+        };
+        let typed = body.text.get(start..last.end).unwrap_or_default();
+        let formulas = other_programs::escaped_formulas(typed);
+        if formulas.is_empty() {
+            return;
+        }
+        // Where the bracket behind the backslash begins a text, the parser has not taken it for code.
+        let is_text = |(event, range): &(Event<'_>, Range<usize>)| {
+            matches!(event, Event::Text(_)).then(|| body.range(range).start)
+        };
+        let texts: HashSet<usize> = events.iter().filter_map(is_text).collect();
+        for formula in formulas {
+            let range = start + formula.start..start + formula.end;
+            if texts.contains(&(range.start + 1)) {
+                self.count(ForeignKind::Formula, range, String::new());
+            }
+        }
+    }
+
+    /// The label under which a footnote is defined that is typed with this one.
+    fn defined_label(&mut self, body: ParsedBody<'_>, label: &str) -> Option<String> {
+        let labels = self
+            .labels
+            .get_or_insert_with(|| brackets::defined_labels(body.text));
+        labels.get(&brackets::label_key(label)).cloned()
     }
 
     /// Whether the sign at a place hides something.
@@ -153,6 +223,12 @@ impl NearMisses {
             with: with.into(),
         });
     }
+}
+
+/// Whether a bracket is escaped anywhere in a body. Few bodies have a backslash.
+fn has_escaped_brackets(body: &str) -> bool {
+    let bytes = body.as_bytes();
+    memchr::memchr_iter(b'\\', bytes).any(|at| matches!(bytes.get(at + 1), Some(b'(' | b'[')))
 }
 
 /// The block of text that is being read.

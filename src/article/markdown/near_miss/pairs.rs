@@ -106,7 +106,8 @@ fn is_spaced(text: &InlineText<'_>, open: &Range<usize>, close: &Range<usize>) -
     if open.len() != 2 || close.len() != 2 || !inside.contains(is_han) || inside.contains('\n') {
         return false;
     }
-    match (inside.starts_with(' '), inside.ends_with(' ')) {
+    let blanks = [' ', '\u{a0}', '\u{3000}'];
+    match (inside.starts_with(blanks), inside.ends_with(blanks)) {
         (true, true) => true,
         (false, false) => false,
         _ => !is_mask(&text.prose[..open.start], &text.prose[open.end..]),
@@ -188,12 +189,15 @@ fn underscores(text: &mut InlineText<'_>, found: &mut NearMisses) {
         let [open, close] = pair else { continue };
         let inside = &text.prose[open.end..close.start];
         let is_pair = open.len() == 2 && close.len() == 2 && !inside.contains('\n');
-        let follows_word =
-            text.prose[..open.start].ends_with(|c: char| c.is_alphanumeric() || c == BLANK);
+        // Two runs in a line are a pair; more are blanks to fill in.
+        let follows_word = text.prose[..open.start].ends_with(|c: char| {
+            c.is_alphanumeric() && !(is_han(c) && runs.len() == 2) || c == BLANK
+        });
         let is_tight =
             !inside.starts_with(char::is_whitespace) && !inside.ends_with(char::is_whitespace);
-        let is_before_han = text.at(close.end).is_some_and(is_han);
-        if is_pair && !follows_word && is_tight && inside.contains(is_han) && is_before_han {
+        let touches_han =
+            text.at(close.end).is_some_and(is_han) || text.before(open.start).is_some_and(is_han);
+        if is_pair && !follows_word && is_tight && inside.contains(is_han) && touches_han {
             found
                 .problems
                 .push((text.in_body(open), Message::UnderscoresInWord {}));

@@ -48,7 +48,7 @@ impl std::ops::BitOrAssign for Signs {
 }
 
 /// Each of these is the number of its bit.
-const ASCII: &[u8] = b"*~`[]$=|#^{_<+:!";
+const ASCII: &[u8] = b"*~`[]$=|#^{_<+:!&";
 const WIDE_BRACKET: usize = ASCII.len();
 const WIDE_STAR: usize = WIDE_BRACKET + 1;
 /// `＃｜＞`, which a line begins with.
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn each_sign_is_found() {
-        for sign in "*~`[]$=|#^{_<+:!".chars() {
+        for sign in "*~`[]$=|#^{_<+:!&".chars() {
             let signs = Signs::of(&format!("路灯{sign}亮了"));
             assert!(signs.has(&sign.to_string()), "{sign}");
             assert!(!signs.has(if sign == '*' { "~" } else { "*" }), "{sign}");

@@ -49,7 +49,7 @@ fn blank(text: &str, at: usize) -> Option<(usize, usize)> {
         ' ' | '\u{A0}' | '\u{2000}' | '\u{2002}' | '\u{2004}'..='\u{200A}' | '\u{202F}' => 1,
         '\t' => 4 - at % 4,
         '\u{3000}' | '\u{2001}' | '\u{2003}' => 2,
-        '\u{200B}' | '\u{FEFF}' => 0,
+        '\u{200B}' | '\u{2060}' | '\u{FEFF}' => 0,
         '&' => return named(text),
         _ => return None,
     };

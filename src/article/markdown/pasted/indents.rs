@@ -36,6 +36,9 @@ pub(super) fn indent(
     if let Some(inner) = inner_blanks(content, line.end() - content.len(), blocks) {
         return Some((inner, String::new()));
     }
+    if blanks.columns == blanks.ascii.1 && !blanks.are_ascii() {
+        return invisible_start(line, &blanks, kind);
+    }
     if !begins_paragraph(&blanks, content, kind, blocks.is_in_container()) {
         return None;
     }
@@ -57,6 +60,17 @@ pub(super) fn indent(
     let width = quote.chars().count() + usize::from(!quote.is_empty());
     start.extend(std::iter::repeat_n(' ', column.saturating_sub(width)));
     Some((line.start..line.end() - content.len(), start))
+}
+
+/// What has no width at the start of a line, such as U+200B, hides a mark behind it: it is taken out.
+fn invisible_start(
+    line: Line<'_>,
+    blanks: &Blanks,
+    kind: Option<LeafKind>,
+) -> Option<(Range<usize>, String)> {
+    let is_code = matches!(kind, Some(LeafKind::Indented { .. }));
+    let start = line.start + line.quote;
+    (!is_code).then(|| (start + blanks.ascii.0..start + blanks.len, String::new()))
 }
 
 /// Whether a text begins as Chinese prose does.

@@ -106,7 +106,12 @@ fn begins_with_blanks(line: &[u8]) -> bool {
         .count();
     match line.get(marks..) {
         Some(
-            [0xE3, 0x80, 0x80, ..] | [0xE2, 0x80, 0x80..=0x8A, ..] | [0xC2, 0xA0, ..] | [b'&', ..],
+            [0xE3, 0x80, 0x80, ..]
+            | [0xE2, 0x80, 0x80..=0x8B, ..]
+            | [0xE2, 0x81, 0xA0, ..]
+            | [0xEF, 0xBB, 0xBF, ..]
+            | [0xC2, 0xA0, ..]
+            | [b'&', ..],
         ) => true,
         Some([byte, ..]) => spaces >= 4 && *byte != b'\n' && *byte != b'\r',
         _ => false,
