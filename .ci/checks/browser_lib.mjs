@@ -30,6 +30,9 @@ const TYPES = {
   ".svg": "image/svg+xml",
   ".png": "image/png",
   ".jpg": "image/jpeg",
+  ".webp": "image/webp",
+  ".webm": "video/webm",
+  ".wav": "audio/wav",
 };
 
 /**

@@ -71,6 +71,9 @@ fn replacement(c: char) -> Option<char> {
 pub(super) fn slug_problem(slug: &str) -> Option<Message> {
     too_long(slug).or_else(|| {
         let slug = slug.to_owned();
+        if is_device_name(&slug.to_lowercase()) {
+            return Some(Message::DeviceName { name: slug });
+        }
         (!is_safe(&slug)).then_some(Message::BadSlug { slug })
     })
 }

@@ -33,6 +33,16 @@ impl Meta {
             Self::Issue(_) | Self::Initiative(_) | Self::Region(_) => false,
         }
     }
+
+    /// The title of a document that has one of its own; empty for what is named otherwise.
+    pub fn title(&self) -> &str {
+        match self {
+            Self::Article(meta) => &meta.title,
+            Self::Page(meta) => &meta.title,
+            Self::Issue(meta) => meta.title.as_deref().unwrap_or_default(),
+            Self::Initiative(_) | Self::Region(_) => "",
+        }
+    }
 }
 
 /// Front matter of an article.

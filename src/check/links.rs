@@ -9,13 +9,16 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::suggestions::{Candidates, IntendedTarget};
+use super::misread::{WebSlip, complete_address, is_on_own_disk, web_slip};
+use super::suggestions::{Candidates, IntendedPath, IntendedTarget};
 use crate::article::Document;
-use crate::article::markdown::{Reference, ReferenceKind, Target};
-use crate::config::refused_scheme;
+use crate::article::markdown::{Reference, ReferenceKind, Target, is_unpasted};
+use crate::config::{extension, refused_scheme};
 use crate::diagnostic::{Diagnostic, Message, SUGGESTED, Span};
 use crate::site::{Site, image_target};
 use crate::source::SourceTree;
+use crate::text::similar::nearest;
+use crate::util::file_use::{DOCUMENTS, FileUse};
 use crate::util::url;
 
 /// The paths of all files of the finished site.
@@ -37,6 +40,7 @@ pub(crate) fn check_links(
     let targets = LinkTargets {
         site,
         candidates: Candidates {
+            site,
             tree,
             static_files,
             paths,
@@ -66,7 +70,8 @@ pub(crate) fn check_links(
     let mut suggestions = suggestions.into_iter();
     let diagnostics = problems.into_iter().map(|problem| {
         let suggestions = problem.intended.and_then(|_| suggestions.next());
-        Diagnostic::at(problem.span, problem.message).with_nearest(suggestions.unwrap_or_default())
+        let nearest = suggestions.unwrap_or_else(|| problem.meant.into_iter().collect());
+        Diagnostic::at(problem.span, problem.message).with_nearest(nearest)
     });
     diagnostics.collect()
 }
@@ -107,6 +112,8 @@ struct LinkProblem<'s> {
     message: Message,
     /// Where the link may be misspelt.
     intended: Option<IntendedTarget<'s>>,
+    /// What is meant, where that needs no search.
+    meant: Option<String>,
 }
 
 impl<'s> LinkTargets<'s> {
@@ -176,9 +183,8 @@ impl<'t, 's> LinkChecker<'t, 's> {
 
     fn check_reference(&mut self, document: &'s Document, reference: &Reference) {
         let span = Span::new(&document.file, reference.range.clone());
-        let is_strict = self.targets.site.config.links.strict;
         match &reference.target {
-            Target::External(_) => {}
+            Target::External(url) => self.check_external(url, reference, span),
             Target::Fragment(id) => {
                 if !id.is_empty() && id != "top" {
                     self.check_anchor(document, &reference.written, id, span);
@@ -191,20 +197,79 @@ impl<'t, 's> LinkChecker<'t, 's> {
                 self.check_page(path, fragment.as_deref(), reference, span);
             }
             Target::Escapes => self.push_escaping(reference, span),
-            Target::Refused { scheme } => {
-                let message = refused_scheme(&reference.written, scheme.clone());
-                let message = match message {
-                    Message::UnsafeLink { target } if !is_strict => {
-                        Message::UnsafeLinkWarning { target }
-                    }
-                    Message::ForeignScheme { target, scheme } if !is_strict => {
-                        Message::ForeignSchemeWarning { target, scheme }
-                    }
-                    message => message,
-                };
-                self.push(span, message, None);
-            }
+            Target::Refused { scheme } => self.push_refused(scheme, reference, span),
         }
+    }
+
+    /// Checks a reference to another site.
+    fn check_external(&mut self, url: &str, reference: &Reference, span: Span) {
+        let target = reference.written.clone();
+        if url.starts_with("//") {
+            if is_on_own_disk(&target) {
+                self.push_own_disk(reference, span);
+            }
+            return;
+        }
+        let base_url = self.targets.site.config.base_url.as_deref();
+        if let Some(path) = base_url.and_then(|base| url.strip_prefix(base)) {
+            return self.check_own_address(path, reference, span);
+        }
+        match web_slip(url) {
+            Some(WebSlip::OwnMachine(path)) => {
+                let intended = IntendedTarget::Path(IntendedPath {
+                    from: Arc::clone(&span.file),
+                    written: path,
+                    kind: reference.kind,
+                });
+                self.push(span, Message::LocalPathWarning { target }, Some(intended));
+            }
+            Some(WebSlip::Broken(meant)) => {
+                let message = Message::BrokenWebAddress { target };
+                self.push_with(span, message, meant);
+            }
+            None => {}
+        }
+    }
+
+    /// Checks a complete address of this site; `rest` is what follows the base URL. Another program may serve what
+    /// is there, so it is no error.
+    fn check_own_address(&mut self, rest: &str, reference: &Reference, span: Span) {
+        let path = rest.split(['?', '#']).next().unwrap_or_default();
+        let path = format!("/{}", url::decode_or_keep(path));
+        if self.targets.has_page(&path) || self.targets.is_uncertain(&path) {
+            return;
+        }
+        let target = reference.written.clone();
+        let intended = IntendedTarget::Path(IntendedPath {
+            from: Arc::clone(&span.file),
+            written: path,
+            kind: reference.kind,
+        });
+        self.push(span, Message::BrokenLinkWarning { target }, Some(intended));
+    }
+
+    fn push_refused(&mut self, scheme: &str, reference: &Reference, span: Span) {
+        let is_strict = self.targets.site.config.links.strict;
+        if is_unpasted(reference.kind, scheme) {
+            let target = reference.written.clone();
+            let message = match is_strict {
+                true => Message::UnpastedImage { target },
+                false => Message::UnpastedImageWarning { target },
+            };
+            return self.push(span, message, None);
+        }
+        let message = match refused_scheme(&reference.written, scheme.to_owned()) {
+            Message::UnsafeLink { target } if !is_strict => Message::UnsafeLinkWarning { target },
+            Message::ForeignScheme { target, scheme } if !is_strict => {
+                Message::ForeignSchemeWarning { target, scheme }
+            }
+            message => message,
+        };
+        let schemes = self.targets.site.config.links.schemes.all();
+        let near = nearest(scheme, schemes, 1).pop();
+        let rest = reference.written.split_once(':').map(|(_, rest)| rest);
+        let meant = near.zip(rest).map(|(near, rest)| format!("{near}:{rest}"));
+        self.push_with(span, message, meant);
     }
 
     /// Checks a reference to a file below content/.
@@ -218,6 +283,9 @@ impl<'t, 's> LinkChecker<'t, 's> {
         let targets = self.targets;
         let addresses = &targets.site.addresses;
         if let Some(document) = addresses.document(path) {
+            if reference.kind != ReferenceKind::Link {
+                return self.push_page_as_file(reference, span);
+            }
             if let Some(fragment) = fragment {
                 self.check_anchor(document, &reference.written, fragment, span);
             }
@@ -229,17 +297,21 @@ impl<'t, 's> LinkChecker<'t, 's> {
                 Message::LinkToUnpublishedWarning { target }
             };
             self.push(span, message, None);
-        } else if addresses.asset(path).is_none() {
+        } else if addresses.asset(path).is_some() {
+            if reference.kind == ReferenceKind::Media && !may_be_played(path) {
+                let target = reference.written.clone();
+                let message = match targets.site.config.links.strict {
+                    true => Message::NotPlayed { target },
+                    false => Message::NotPlayedWarning { target },
+                };
+                self.push(span, message, None);
+            }
+        } else {
             let page = format!("/{path}");
             if targets.has_page(&page) {
                 return self.check_anchor_of_page(&page, fragment, reference, span);
             }
-            let intended = IntendedTarget::File {
-                from: Arc::clone(&span.file),
-                path: path.to_owned(),
-                kind: reference.kind,
-            };
-            self.push_missing(reference, span, intended);
+            self.push_missing(reference, span);
         }
     }
 
@@ -256,9 +328,23 @@ impl<'t, 's> LinkChecker<'t, 's> {
             if targets.is_uncertain(path) {
                 return;
             }
-            return self.push_missing(reference, span, IntendedTarget::Page(path.to_owned()));
+            return self.push_missing(reference, span);
+        }
+        if reference.kind != ReferenceKind::Link && targets.document_at(&with_index(path)).is_some()
+        {
+            return self.push_page_as_file(reference, span);
         }
         self.check_anchor_of_page(path, fragment, reference, span);
+    }
+
+    /// Reports a page where a file is to be shown.
+    fn push_page_as_file(&mut self, reference: &Reference, span: Span) {
+        let target = reference.written.clone();
+        let message = match self.targets.site.config.links.strict {
+            true => Message::PageAsFile { target },
+            false => Message::PageAsFileWarning { target },
+        };
+        self.push(span, message, None);
     }
 
     /// Checks the anchor in a reference to a page, however it is named.
@@ -296,12 +382,23 @@ impl<'t, 's> LinkChecker<'t, 's> {
         self.push(span, message, Some(intended));
     }
 
-    fn push_missing(&mut self, reference: &Reference, span: Span, intended: IntendedTarget<'s>) {
+    fn push_missing(&mut self, reference: &Reference, span: Span) {
         if self.push_static(reference, &span) {
             return;
         }
+        if is_on_own_disk(&reference.written) {
+            return self.push_own_disk(reference, span);
+        }
         let target = reference.written.clone();
-        let message = match (reference.kind, self.targets.site.config.links.strict) {
+        let is_strict = self.targets.site.config.links.strict;
+        if let Some(instead) = complete_address(&target, reference.kind) {
+            let message = match is_strict {
+                true => Message::AddressAsFile { target, instead },
+                false => Message::AddressAsFileWarning { target, instead },
+            };
+            return self.push(span, message, None);
+        }
+        let message = match (reference.kind, is_strict) {
             (ReferenceKind::Link, true) => Message::BrokenLink { target },
             (ReferenceKind::Link, false) => Message::BrokenLinkWarning { target },
             (ReferenceKind::Image | ReferenceKind::Decoration, true) => {
@@ -313,6 +410,7 @@ impl<'t, 's> LinkChecker<'t, 's> {
             (ReferenceKind::Media, true) => Message::MissingMedia { target },
             (ReferenceKind::Media, false) => Message::MissingMediaWarning { target },
         };
+        let intended = intended_path(reference, &span);
         self.push(span, message, Some(intended));
     }
 
@@ -320,17 +418,25 @@ impl<'t, 's> LinkChecker<'t, 's> {
         if self.push_static(reference, &span) {
             return;
         }
+        if is_on_own_disk(&reference.written) {
+            return self.push_own_disk(reference, span);
+        }
         let target = reference.written.clone();
-        let intended = IntendedTarget::File {
-            from: Arc::clone(&span.file),
-            path: target.replace('\\', "/"),
-            kind: reference.kind,
+        let message = match self.targets.site.config.links.strict {
+            true => Message::EscapingLink { target },
+            false => Message::EscapingLinkWarning { target },
         };
-        let message = if self.targets.site.config.links.strict {
-            Message::EscapingLink { target }
-        } else {
-            Message::EscapingLinkWarning { target }
+        let intended = intended_path(reference, &span);
+        self.push(span, message, Some(intended));
+    }
+
+    fn push_own_disk(&mut self, reference: &Reference, span: Span) {
+        let target = reference.written.clone();
+        let message = match self.targets.site.config.links.strict {
+            true => Message::LocalPath { target },
+            false => Message::LocalPathWarning { target },
         };
+        let intended = intended_path(reference, &span);
         self.push(span, message, Some(intended));
     }
 
@@ -354,8 +460,34 @@ impl<'t, 's> LinkChecker<'t, 's> {
             span,
             message,
             intended,
+            meant: None,
         });
     }
+
+    /// Reports a problem with the destination that was meant, where it is known.
+    fn push_with(&mut self, span: Span, message: Message, meant: Option<String>) {
+        self.problems.push(LinkProblem {
+            span,
+            message,
+            intended: None,
+            meant,
+        });
+    }
+}
+
+/// Whether a file may be one for a player; subtitles are.
+fn may_be_played(path: &str) -> bool {
+    let extension = extension(path);
+    let is_other = FileUse::of(path) == FileUse::Picture || DOCUMENTS.contains(&&*extension);
+    !is_other
+}
+
+fn intended_path<'s>(reference: &Reference, span: &Span) -> IntendedTarget<'s> {
+    IntendedTarget::Path(IntendedPath {
+        from: Arc::clone(&span.file),
+        written: reference.written.clone(),
+        kind: reference.kind,
+    })
 }
 
 /// The path of the output for the path of an address.

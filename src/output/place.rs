@@ -3,14 +3,50 @@
 //! Foreign files are never replaced, but a site that is spread over a home folder, or over its own sources, is no
 //! less of a mess. A folder into which a site has been written before is fine.
 
+use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
 use super::publication::STATE_FOLDER;
+use crate::config;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::source::SOURCE_FOLDERS;
+use crate::text::anchor::is_device_name;
 
-/// Fails for an output folder that is the root of a file system, the home folder or a folder that holds it, the
-/// site or a folder that holds it, or in the sources of the site.
+/// The folders in which programs keep what is theirs.
+const PROGRAM_FOLDERS: [&str; 4] = [STATE_FOLDER, ".git", ".hg", ".svn"];
+
+/// The folders of the system at the top of a disk.
+const SYSTEM_FOLDERS: [&str; 24] = [
+    "applications",
+    "bin",
+    "boot",
+    "dev",
+    "etc",
+    "home",
+    "lib",
+    "lib64",
+    "library",
+    "program files",
+    "program files (x86)",
+    "proc",
+    "programdata",
+    "root",
+    "run",
+    "sbin",
+    "sys",
+    "system",
+    "users",
+    "usr",
+    "var",
+    "volumes",
+    "windows",
+    "windows.old",
+];
+
+/// Fails for an output folder that is the root of a file system or a folder of the system, the home folder or a
+/// folder that holds it, a site or a folder that holds this one; that is in the sources of a site, in another
+/// finished site or where a program keeps what is its own; that is no folder, or has a name that not every system
+/// can have.
 pub fn expect_output_folder(
     out: &Path,
     site: &Path,
@@ -25,29 +61,120 @@ pub fn expect_output_folder(
     }
 }
 
-fn refusal(out: &Path, site: &Path, home: Option<&Path>) -> Option<Message> {
-    let resolved = resolved(out);
-    let out = out.display().to_string().replace('\\', "/");
+fn refusal(typed: &Path, site: &Path, home: Option<&Path>) -> Option<Message> {
+    let resolved = resolved(typed);
+    let out = shown(typed);
     if resolved.parent().is_none() {
         return Some(Message::OutIsRoot { out });
     }
+    if out.contains("://") || out.starts_with("http:/") || out.starts_with("https:/") {
+        return Some(Message::OutIsAddress { out });
+    }
+    if cfg!(not(windows)) && is_windows_path(typed) {
+        return Some(Message::OutIsWindowsPath { out });
+    }
+    // A shell replaces `~` at the start of a word alone: not in `--out=~/www`, and not in quotes.
+    if typed.components().next() == Some(Component::Normal(OsStr::new("~"))) {
+        return Some(Message::OutIsTilde { out });
+    }
+    if let Some(path) = not_a_folder(typed) {
+        let path = shown(&path);
+        return Some(Message::OutIsFile { out, path });
+    }
     let holds = |folder: &Path| ancestors(folder).any(|above| is_same(&above, &resolved));
-    if holds(site) {
+    if holds(site) || resolved.join(config::FILE).is_file() {
         return Some(Message::OutHoldsSite { out });
     }
     if home.is_some_and(holds) {
         return Some(Message::OutIsHome { out });
     }
-    let within = |folder: &Path| {
-        resolved.ancestors().any(|above| is_same(above, folder))
-            || starts_with(&resolved, &self::resolved(folder))
-    };
-    let sources = SOURCE_FOLDERS.iter().chain(&[STATE_FOLDER]);
-    let mut sources = sources.filter(|name| within(&site.join(name)));
-    sources.next().map(|folder| Message::OutInSources {
-        out,
-        folder: (*folder).to_owned(),
+    if is_of_the_system(&resolved) {
+        return Some(Message::OutIsSystem { out });
+    }
+    if let Some(folder) = source_folder(&resolved, site) {
+        let folder = folder.to_owned();
+        return Some(Message::OutInSources { out, folder });
+    }
+    let is_in = |name: &&str| resolved.iter().any(|part| part.eq_ignore_ascii_case(name));
+    if let Some(folder) = PROGRAM_FOLDERS.into_iter().find(is_in) {
+        let folder = folder.to_owned();
+        return Some(Message::OutInProgramFolder { out, folder });
+    }
+    // As it was typed, if that shows it.
+    let mut above = typed.ancestors().chain(resolved.ancestors()).skip(1);
+    if let Some(site) = above.find(|above| is_finished_site(above)) {
+        let site = shown(site);
+        return Some(Message::OutInSite { out, site });
+    }
+    let name = new_names(&resolved)
+        .find(|name| is_device_name(&name.to_lowercase()) || name.ends_with(['.', ' ']))?;
+    Some(Message::DeviceName { name })
+}
+
+/// Whether a path begins with a drive of Windows, or with the name of a machine as Windows writes it.
+fn is_windows_path(path: &Path) -> bool {
+    let path = path.to_string_lossy();
+    let has_drive =
+        matches!(path.as_bytes(), [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic());
+    has_drive || path.starts_with(r"\\")
+}
+
+/// Whether a folder belongs to the system: at the top of the disk, or below one in which programs and settings are.
+fn is_of_the_system(folder: &Path) -> bool {
+    let names = folder.components().filter_map(|component| match component {
+        Component::Normal(name) => Some(name.to_string_lossy().to_lowercase()),
+        _ => None,
+    });
+    let names: Vec<String> = names.collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    match names.as_slice() {
+        [top] => SYSTEM_FOLDERS.contains(top),
+        [
+            "bin" | "boot" | "etc" | "proc" | "sbin" | "sys" | "windows",
+            ..,
+        ] => true,
+        ["usr", "bin" | "include" | "lib" | "lib64" | "sbin", ..] => true,
+        _ => false,
+    }
+}
+
+/// Whether a site was written into a folder, which is none of sources.
+fn is_finished_site(folder: &Path) -> bool {
+    folder.join(STATE_FOLDER).join("manifest").is_file() && !folder.join(config::FILE).is_file()
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string().replace('\\', "/")
+}
+
+/// The part of a path that exists and is no folder: a file, or a link that leads nowhere.
+fn not_a_folder(path: &Path) -> Option<PathBuf> {
+    let mut above = path.ancestors().filter(|path| !path.as_os_str().is_empty());
+    let existing = above.find(|path| path.symlink_metadata().is_ok())?;
+    (!existing.is_dir()).then(|| existing.to_path_buf())
+}
+
+/// The folder of sources, of this site or of another one, that a folder is or is in.
+fn source_folder(folder: &Path, site: &Path) -> Option<&'static str> {
+    let names = || SOURCE_FOLDERS.iter().chain(&[STATE_FOLDER]).copied();
+    // The sources of this site may be links to elsewhere.
+    let within = |source: &Path| folder.ancestors().any(|above| is_same(above, source));
+    if let Some(name) = names().find(|name| within(&site.join(name))) {
+        return Some(name);
+    }
+    let mut sites = folder.ancestors().skip(1);
+    sites.find_map(|above| {
+        let first = folder.strip_prefix(above).ok()?.iter().next()?;
+        // Most disks of Windows and macOS ignore case.
+        let name = names().find(|name| first.eq_ignore_ascii_case(name))?;
+        above.join(config::FILE).is_file().then_some(name)
     })
+}
+
+/// The names of a path that do not exist yet.
+fn new_names(path: &Path) -> impl Iterator<Item = String> {
+    let new = path.ancestors().take_while(|path| !path.exists());
+    new.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
 }
 
 /// The folders above a folder that exists, and the folder itself.
@@ -77,15 +204,6 @@ fn resolved(path: &Path) -> PathBuf {
         }
     }
     absolute
-}
-
-/// Whether a path is in a folder, which need not exist. Most disks of Windows and macOS ignore case.
-fn starts_with(path: &Path, folder: &Path) -> bool {
-    if cfg!(any(windows, target_os = "macos")) {
-        let lower = |path: &Path| PathBuf::from(path.to_string_lossy().to_lowercase());
-        return lower(path).starts_with(lower(folder));
-    }
-    path.starts_with(folder)
 }
 
 /// Whether two paths are of one folder, whatever links or spellings lead there.
@@ -131,6 +249,10 @@ mod tests {
             std::fs::create_dir_all(site.join(folder)).expect("a folder");
         }
         std::fs::create_dir_all(home.join("www")).expect("a folder");
+        std::fs::create_dir_all(home.join("other")).expect("a folder");
+        for site in [&site, &home.join("other")] {
+            write(&Folder::new(site), "site.toml", "");
+        }
         let root = dir.path().ancestors().last().expect("a root");
         for (out, expected) in [
             (root.to_path_buf(), "out-is-root"),
@@ -153,6 +275,23 @@ mod tests {
             (home.join("www"), ""),
             (home.join("www").join("new"), ""),
             (site.join("content2"), ""),
+            (site.join("Content"), "out-in-sources"),
+            (site.join(".git"), "out-in-program-folder"),
+            (site.join(".GIT").join("www"), "out-in-program-folder"),
+            (home.join("www").join(".bulletin"), "out-in-program-folder"),
+            (root.join("usr"), "out-is-system"),
+            (root.join("etc").join("www"), "out-is-system"),
+            (PathBuf::from("http://www.gov.cn"), "out-is-address"),
+            (PathBuf::from("~/www"), "out-is-tilde"),
+            (site.join("~").join("www"), ""),
+            (site.join("site.toml"), "out-is-file"),
+            (site.join("site.toml").join("www"), "out-is-file"),
+            (home.join("other"), "out-holds-site"),
+            (
+                home.join("other").join("static").join("www"),
+                "out-in-sources",
+            ),
+            (home.join("other").join("public"), ""),
         ] {
             assert_eq!(code(&out, &site, &home), expected, "{}", out.display());
         }
@@ -167,6 +306,7 @@ mod tests {
             "",
             "a site was written there before"
         );
+        assert_eq!(code(&home.join("x"), &site, &home), "out-in-site");
     }
 
     #[cfg(unix)]
@@ -184,5 +324,18 @@ mod tests {
         assert_eq!(code(&link(&site, "a"), &site, &home), "out-holds-site");
         let content = link(&site.join("content"), "b");
         assert_eq!(code(&content.join("new"), &site, &home), "out-in-sources");
+        let nowhere = link(&dir.path().join("nowhere"), "c");
+        assert_eq!(code(&nowhere, &site, &home), "out-is-file");
+        // A name that a system has already is none of ours to judge.
+        std::fs::create_dir(dir.path().join("con")).expect("a folder");
+        assert_eq!(code(&dir.path().join("con").join("www"), &site, &home), "");
+        assert_eq!(
+            code(Path::new(r"D:\www"), &site, &home),
+            "out-is-windows-path"
+        );
+        for name in ["NUL", "aux.d/www", "www."] {
+            let new = dir.path().join(name);
+            assert_eq!(code(&new, &site, &home), "device-name", "{name}");
+        }
     }
 }

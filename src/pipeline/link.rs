@@ -7,7 +7,7 @@ use super::load::{LoadedDocuments, StoredBodies};
 use super::settings::SiteToml;
 use super::{Phase, Request};
 use crate::cache::{BuildCache, ImageCache};
-use crate::check::{check_links, check_policy, check_static_images};
+use crate::check::{check_hotlinks, check_links, check_policy, check_static_images};
 use crate::diagnostic::{Diagnostic, LeftOut};
 use crate::images::{ImageError, ImageLayout};
 use crate::render::{Plan, RenderContext, RenderedCards};
@@ -86,6 +86,7 @@ pub(super) fn link(
     let static_files = &context.static_files;
     diagnostics.extend(check_links(&context.site, &tree, static_files, &plan));
     diagnostics.extend(check_policy(&context.site, &context.theme));
+    diagnostics.extend(check_hotlinks(&context.site));
     // Problems of these folders were reported when the theme was loaded.
     let (templates, _) = cache.walk(folder, "templates");
     let (themes, _) = cache.walk(folder, "themes");

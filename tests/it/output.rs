@@ -168,7 +168,7 @@ fn an_output_folder_that_cannot_be_used_is_reported() {
     let before = snapshot(sandbox.root());
     for out in ["file", "file/public"] {
         let run = build_into(&sandbox.site(), &sandbox.outside(out), &[]).expect(2);
-        assert!(run.stderr.contains("[io]"), "{}", run.stderr);
+        assert!(run.stderr.contains("[out-is-file]"), "{}", run.stderr);
     }
     assert_same_bytes(
         &before,

@@ -294,7 +294,7 @@ fn invalid_keys_are_refused() {
             "name: 甲\nparent: 凌云县",
             "bad-region-key",
         ),
-        ("content/pages/aux.md", "title: 甲", "bad-slug"),
+        ("content/pages/aux.md", "title: 甲", "device-name"),
     ] {
         let sandbox = Sandbox::new();
         sandbox.write_all(&corpus::base_files());

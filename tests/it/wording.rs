@@ -16,6 +16,7 @@ const CHINESE_DATA: &[(&str, &str)] = &[
         "numbers, names and signs as writers type them",
     ),
     ("check/completeness.rs", "link texts that say nothing"),
+    ("check/misread.rs", "ends of hosts"),
     ("fields/", "keys, dates and values as writers type them"),
     ("regions/", "kinds and names of regions"),
     (

@@ -1,5 +1,7 @@
 //! What in raw HTML readers may not get: what the policy of a page may block, and what the sanitiser removes.
 
+use std::ops::Range;
+
 use super::html_references::HtmlSource;
 use super::writer::HtmlWriter;
 use super::{ActiveKind, ActivePart, RawHtml};
@@ -17,11 +19,8 @@ impl HtmlWriter<'_> {
     ) {
         let range = || source.range(self.input.body, &(tag.start..attributes.tag_end()));
         if self.input.options.raw_html == RawHtml::Sanitize {
-            if let Some(name) = REMOVED.iter().find(|name| tag.is(name)) {
-                let (_, names) = self.removed.get_or_insert_with(|| (range(), Vec::new()));
-                if !names.contains(name) {
-                    names.push(name);
-                }
+            if REMOVED.iter().any(|name| tag.is(name)) || tag.begins_with("mp-") {
+                self.remove_element(range(), tag.name());
             }
             return;
         }
@@ -34,12 +33,40 @@ impl HtmlWriter<'_> {
         let parts: Vec<ActivePart> = parts.collect();
         self.output.active_parts.extend(parts);
     }
+
+    /// Notes that readers do not see an element.
+    pub(super) fn remove_element(&mut self, range: Range<usize>, name: String) {
+        let (_, names) = self.removed.get_or_insert_with(|| (range, Vec::new()));
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
 }
 
-/// The elements that show something of their own, and that the sanitiser removes.
-const REMOVED: [&str; 14] = [
-    "applet", "button", "canvas", "embed", "form", "iframe", "math", "mpvideo", "mpvoice",
-    "object", "script", "select", "svg", "template",
+/// The elements that show something of their own, and that the sanitiser removes. Those of WeChat begin with
+/// `mp-`, too.
+const REMOVED: [&str; 21] = [
+    "applet",
+    "area",
+    "button",
+    "canvas",
+    "embed",
+    "form",
+    "iframe",
+    "math",
+    "mpcps",
+    "mpvideo",
+    "mpvideosnap",
+    "mpvoice",
+    "object",
+    "qqmusic",
+    "script",
+    "select",
+    "svg",
+    "template",
+    "textarea",
+    "v:imagedata",
+    "v:textbox",
 ];
 
 /// What an element has that a policy may block, each with the address that it loads.

@@ -1,8 +1,11 @@
-//! Figures: paragraphs of nothing but images.
+//! Figures: paragraphs of nothing but images. Those of one line stand side by side.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::writer::{BlockKind, HtmlWriter};
+
+/// What a row of images begins with.
+pub(super) const ROW: &str = "<div class=\"pictures\">\n";
 
 impl HtmlWriter<'_> {
     /// Writes a paragraph as figures if it consists of images, linked or not; `at` is its first event.
@@ -10,6 +13,7 @@ impl HtmlWriter<'_> {
     pub(super) fn figures(&mut self, at: usize) -> Option<usize> {
         let end = self.end_of_images(at)?;
         let mut at = at;
+        let mut is_row = self.begin_row(at, end);
         while at < end {
             at = match self.input.event(at) {
                 Some(Event::Start(Tag::Link { .. })) => {
@@ -21,10 +25,33 @@ impl HtmlWriter<'_> {
                     self.figure(at, None);
                     self.image_end(at) + 1
                 }
+                Some(Event::SoftBreak) => {
+                    self.end_row(is_row);
+                    is_row = self.begin_row(at + 1, end);
+                    at + 1
+                }
                 _ => at + 1,
             };
         }
+        self.end_row(is_row);
         Some(end + 1)
+    }
+
+    /// Begins a row if several images stand in the line that begins with the event `at`.
+    fn begin_row(&mut self, at: usize, end: usize) -> bool {
+        let line = (at..end).map_while(|at| self.input.event(at).filter(|event| !is_break(event)));
+        let is_image = |event: &&Event<'_>| matches!(event, Event::Start(Tag::Image { .. }));
+        let is_row = line.filter(is_image).nth(1).is_some();
+        if is_row {
+            self.out.push_str(ROW);
+        }
+        is_row
+    }
+
+    fn end_row(&mut self, is_row: bool) {
+        if is_row {
+            self.out.push_str("</div>\n");
+        }
     }
 
     /// Writes one figure. `link` is the pair of events that open and close the link around the image.
@@ -59,6 +86,7 @@ impl HtmlWriter<'_> {
                         .then_some(close + 1)?
                 }
                 Event::SoftBreak => at + 1,
+                Event::Text(text) if text.trim().is_empty() => at + 1,
                 Event::End(TagEnd::Paragraph) => return Some(at),
                 _ => return None,
             };
@@ -71,9 +99,14 @@ impl HtmlWriter<'_> {
     }
 }
 
+fn is_break(event: &Event<'_>) -> bool {
+    matches!(event, Event::SoftBreak)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::testing::{html, options, render_with};
+    use super::ROW;
 
     const FIRST: &str = "decoding=\"async\">";
     const IMG: &str = "loading=\"lazy\" decoding=\"async\">";
@@ -103,6 +136,32 @@ mod tests {
         let two = html("![](a.jpg)\n![](b.jpg)");
         assert_eq!(two.matches("<figure>").count(), 2);
         assert_eq!(two.matches("loading=\"lazy\"").count(), 1);
+    }
+
+    #[test]
+    fn the_images_of_a_line_are_a_row() {
+        let figures = |body: &str| {
+            let html = html(body);
+            let parts = html.split_inclusive('\n');
+            let kinds = parts.map(|line| match line {
+                ROW => "(",
+                "</div>\n" => ")",
+                line if line.starts_with("<figure>") => "f",
+                _ => "?",
+            });
+            kinds.collect::<String>()
+        };
+        for (body, expected) in [
+            ("![](a.jpg) ![](b.jpg)", "(ff)"),
+            ("![](a.jpg)![](b.jpg)　[![](c.jpg)](d.md)", "(fff)"),
+            ("![](a.jpg) ![](b.jpg)\n![](c.jpg)", "(ff)f"),
+            ("![](a.jpg)\n![](b.jpg)", "ff"),
+            ("![](a.jpg)\n![](b.jpg) ![](c.jpg)", "f(ff)"),
+            ("![](a.jpg) ", "f"),
+            ("![](a.jpg) 文 ![](b.jpg)", "?"),
+        ] {
+            assert_eq!(figures(body), expected, "{body}");
+        }
     }
 
     #[test]

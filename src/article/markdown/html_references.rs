@@ -6,7 +6,7 @@ mod elements;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::links::{self, is_refused};
+use super::links::{self, is_refused, is_unpasted};
 use super::writer::HtmlWriter;
 use super::{RawHtml, Reference, ReferenceKind, Target};
 use crate::diagnostic::Message;
@@ -158,13 +158,30 @@ impl HtmlWriter<'_> {
         edits: &mut Vec<(Range<usize>, String)>,
     ) {
         if tag.is("img") {
-            return self.img(source, attributes, edits);
+            let range = source.range(self.input.body, &(tag.start..attributes.tag_end()));
+            return self.img(source, range, attributes, edits);
+        }
+        if tag.is("input") && self.input.options.raw_html == RawHtml::Sanitize {
+            let kind = attributes.value("type").unwrap_or_default();
+            if !kind.eq_ignore_ascii_case("checkbox") {
+                let range = tag.start..attributes.tag_end();
+                let place = source.range(self.input.body, &range);
+                self.remove_element(place, tag.name());
+                return edits.push((range, String::new()));
+            }
         }
         let allowed: &[_] = match self.input.options.raw_html {
             RawHtml::Allow => &ALLOWED,
             RawHtml::Escape | RawHtml::Sanitize => &[],
         };
         let is_link = tag.is("a");
+        if is_link
+            && let Some(href) = attributes.find("href")
+            && href.value.trim().is_empty()
+        {
+            let range = source.range(self.input.body, &(tag.start..attributes.tag_end()));
+            self.output.problems.push((range, Message::EmptyLink {}));
+        }
         for (name, attribute, kind) in KEPT.iter().chain(allowed) {
             if !tag.is(name) {
                 continue;
@@ -194,11 +211,16 @@ impl HtmlWriter<'_> {
     fn img(
         &mut self,
         source: &HtmlSource<'_>,
+        place: Range<usize>,
         attributes: &Attributes<'_>,
         edits: &mut Vec<(Range<usize>, String)>,
     ) {
         self.sizes(source, attributes, edits);
-        let Some((read, src)) = picture(attributes) else {
+        let named = picture(attributes).filter(|(read, _)| !read.value.trim().is_empty());
+        let Some((read, src)) = named else {
+            if attributes.find("srcset").is_none() {
+                self.output.problems.push((place, Message::EmptyImage {}));
+            }
             return;
         };
         let text = alternative_text(attributes);
@@ -255,6 +277,7 @@ impl HtmlWriter<'_> {
         let target = links::resolve_target(&written, dir, found.kind, &options.schemes);
         if let Target::Refused { scheme } = &target
             && url::is_unsafe_scheme(scheme)
+            && !is_unpasted(found.kind, scheme)
         {
             // The site trusts it, or the sanitiser removes it.
             if options.raw_html == RawHtml::Sanitize && !does_nothing(&written) {

@@ -10,7 +10,7 @@ use crate::util::html::escape::without_controls;
 use crate::util::html::{HtmlPiece, Token, decoded, pieces};
 
 /// The elements whose text is invisible.
-const INVISIBLE: [&str; 2] = ["script", "style"];
+const INVISIBLE: [&str; 3] = ["script", "style", "title"];
 
 /// The elements that do not break the line.
 const INLINE: [&str; 45] = [

@@ -101,6 +101,13 @@ pub(super) fn is_refused(target: &Target) -> bool {
     matches!(target, Target::Refused { .. } | Target::Escapes)
 }
 
+/// Whether a reference names a picture in a mail, or in the memory of another program: what was pasted has its name
+/// alone.
+pub(crate) fn is_unpasted(kind: ReferenceKind, scheme: &str) -> bool {
+    let shows_image = matches!(kind, ReferenceKind::Image | ReferenceKind::Decoration);
+    shows_image && ["about", "blob", "cid", "webkit-fake-url"].contains(&scheme)
+}
+
 /// The query of a destination with its `?`; empty if there is none.
 fn query(written: &str) -> &str {
     let before_fragment = written.split('#').next().unwrap_or_default().trim_end();

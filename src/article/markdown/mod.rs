@@ -16,6 +16,7 @@ mod hidden_html;
 mod highlight;
 mod html_indents;
 mod html_references;
+mod html_slips;
 mod html_text;
 mod inline;
 mod lead;
@@ -46,7 +47,7 @@ use std::ops::Range;
 use pulldown_cmark::{Options as Features, Parser};
 
 pub(crate) use self::highlight::Highlighter;
-pub(crate) use self::links::{Target, resolve_target};
+pub(crate) use self::links::{Target, is_unpasted, resolve_target};
 use self::near_miss::{NearMisses, ParsedBody};
 pub(crate) use self::options::{BodyTheme, Labels, LineBreaks, Options, RawHtml};
 pub(crate) use self::palette::stylesheet;

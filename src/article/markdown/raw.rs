@@ -41,6 +41,7 @@ impl HtmlWriter<'_> {
                 html: &html,
                 parts: &parts,
             };
+            self.look_at_html(&source, true);
             let html = self.html_references(&source);
             self.html_link = None;
             self.record_raw(at);
@@ -82,6 +83,7 @@ impl HtmlWriter<'_> {
                 parts: &[(0, self.input.range(at))],
             };
             self.close_html_link(html);
+            self.look_at_html(&source, false);
             let html = self.html_references(&source);
             self.pass_raw(&html, at);
             self.for_page_only(|writer| writer.out.push_str(&html));

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
+use super::figure;
 use super::links::is_refused;
 use super::media::Shown;
 use super::writer::HtmlWriter;
@@ -232,7 +233,8 @@ impl<'a> HtmlWriter<'a> {
 
     fn write_image(&mut self, written: &str, target: &Target, alt: &str, title: &str) {
         // An image at the start is visible at once. All others load when the reader comes near.
-        let is_first = matches!(self.out.as_str(), "" | "<p>" | "<figure>");
+        let before = self.out.strip_prefix(figure::ROW).unwrap_or(&self.out);
+        let is_first = matches!(before, "" | "<p>" | "<figure>");
         self.out.push_str("<img src=\"");
         links::write(&mut self.out, ReferenceKind::Image, written, target);
         self.out.push_str("\" alt=\"");

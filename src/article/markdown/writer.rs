@@ -9,6 +9,7 @@ use super::footnotes::Footnotes;
 use super::heading::OpenHeading;
 use super::highlight::HighlightBudget;
 use super::html_references::OpenHtmlLink;
+use super::html_slips::OpenTags;
 use super::lead::LeadCollector;
 use super::limits::OpenElements;
 use super::plain_text::is_invisible;
@@ -120,7 +121,9 @@ pub(super) struct HtmlWriter<'a> {
     /// The link that inline HTML has opened, if its text is being written.
     pub html_link: Option<OpenHtmlLink>,
     /// The elements that the sanitiser removes with what they show, and the place of the first.
-    pub removed: Option<(Range<usize>, Vec<&'static str>)>,
+    pub removed: Option<(Range<usize>, Vec<String>)>,
+    /// What its raw HTML opens and closes.
+    pub open_tags: OpenTags,
     pub highlight_budget: HighlightBudget,
     pub open_elements: OpenElements,
     /// Receives the plain text.
@@ -158,6 +161,7 @@ impl<'a> HtmlWriter<'a> {
             hidden: None,
             html_link: None,
             removed: None,
+            open_tags: OpenTags::default(),
             highlight_budget: HighlightBudget::new(),
             open_elements: OpenElements::default(),
             plain_text,
@@ -182,6 +186,9 @@ impl<'a> HtmlWriter<'a> {
             let elements = names.collect::<Vec<_>>().join(" ");
             let message = Message::RemovedHtml { elements };
             self.output.problems.push((range, message));
+        }
+        if !self.open_elements.is_over {
+            self.output.problems.extend(self.open_tags.problems());
         }
         self.output.html = self.out;
         let lead = self.lead.map(|lead| lead.finish(&self.output.headings));

@@ -219,7 +219,42 @@ messages! {
     /// `--out` names the site, or a folder that holds it.
     OutHoldsSite { out } Environment "out-holds-site" {
         zh: "不能把网站写到“{out}”：站点的源文件就在里面", "换一个文件夹，如站点里的 public";
-        en: "the site cannot be written to `{out}`: its own sources are inside", "use another folder, such as public in the site";
+        en: "the site cannot be written to `{out}`: the sources of a site are inside", "use another folder, such as public in the site";
+    }
+    /// `--out` names something that is no folder, or something below it.
+    OutIsFile { out, path } Environment "out-is-file" {
+        zh: "不能把网站写到“{out}”：“{path}”不是文件夹", "换一个文件夹，如站点里的 public；或把它改名、移走";
+        en: "the site cannot be written to `{out}`: `{path}` is no folder", "use another folder, such as public in the site; or rename it or move it away";
+    }
+    /// `--out` begins with `~`, which the shell has not replaced.
+    OutIsTilde { out } Environment "out-is-tilde" {
+        zh: "不能把网站写到“{out}”：这里的 ~ 没有换成你的个人文件夹", "写成 --out ~/…，中间用空格，不用 =，也不加引号；或写全路径";
+        en: "the site cannot be written to `{out}`: the shell has not replaced ~ with your home folder", "write --out ~/… with a blank and not =, and without quotes; or write the whole path";
+    }
+    /// `--out` names a folder that a program keeps for itself, or one inside.
+    OutInProgramFolder { out, folder } Environment "out-in-program-folder" {
+        zh: "不能把网站写到“{out}”：{folder} 是程序自己用的文件夹", "换一个文件夹，如站点里的 public";
+        en: "the site cannot be written to `{out}`: {folder} is a folder that a program keeps for itself", "use another folder, such as public in the site";
+    }
+    /// `--out` names a folder inside of a finished site.
+    OutInSite { out, site } Environment "out-in-site" {
+        zh: "不能把网站写到“{out}”：“{site}”里已经有一个生成的网站", "换一个文件夹，放在它外面";
+        en: "the site cannot be written to `{out}`: there is a finished site in `{site}`", "use a folder outside of it";
+    }
+    /// `--out` names a folder of the system.
+    OutIsSystem { out } Environment "out-is-system" {
+        zh: "不能把网站写到“{out}”：这是系统的文件夹", "换一个文件夹，如站点里的 public，或 /srv/www";
+        en: "the site cannot be written to `{out}`: it is a folder of the system", "use another folder, such as public in the site, or /srv/www";
+    }
+    /// `--out` names an address of the web.
+    OutIsAddress { out } Environment "out-is-address" {
+        zh: "不能把网站写到“{out}”：--out 要的是文件夹，不是网址", "先生成到文件夹，再上传；网址写在 site.toml 的 base_url 里，或用 --base-url";
+        en: "the site cannot be written to `{out}`: --out takes a folder, not an address", "write it to a folder and upload that; the address goes into base_url of site.toml, or to --base-url";
+    }
+    /// `--out` names a path of Windows on another system.
+    OutIsWindowsPath { out } Environment "out-is-windows-path" {
+        zh: "不能把网站写到“{out}”：这是 Windows 的路径，不是这台电脑的", "写这台电脑上的文件夹，如 public";
+        en: "the site cannot be written to `{out}`: that is a path of Windows, which this machine does not run", "name a folder of this machine, such as public";
     }
     /// `--out` names a folder of sources, or one inside.
     OutInSources { out, folder } Environment "out-in-sources" {
@@ -951,6 +986,41 @@ messages! {
         zh: "找不到音像文件“{target}”", "把文件放在文章旁边，路径从文章出发";
         en: "there is no film or sound `{target}`", "put it beside the article and write the path from there";
     }
+    /// An article or page where only a picture or film can stand.
+    PageAsFile { target } Error "page-as-file" {
+        zh: "“{target}”是网页，不是图片或音像，这里显示不出来", "要链接到它，写 [文字]({target})，前面没有叹号";
+        en: "`{target}` is a page, and no image, film or sound: it cannot be shown here", "to link to it write [text]({target}), without an exclamation mark";
+    }
+    /// The same, where site.toml makes it a warning.
+    PageAsFileWarning { target } Warning "page-as-file-warning" {
+        zh: "“{target}”是网页，不是图片或音像，这里显示不出来", "要链接到它，写 [文字]({target})，前面没有叹号";
+        en: "`{target}` is a page, and no image, film or sound: it cannot be shown here", "to link to it write [text]({target}), without an exclamation mark";
+    }
+    /// A file that a player cannot play.
+    NotPlayed { target } Error "not-played" {
+        zh: "“{target}”不是影片或录音，播放不了", "图片写在 <img> 里或写成 ![图上有什么](文件)，文档写成 [名称](文件)";
+        en: "`{target}` is no film or sound: it cannot be played", "write an image into <img> or as ![what it shows](file), and a document as [name](file)";
+    }
+    /// The same, where site.toml makes it a warning.
+    NotPlayedWarning { target } Warning "not-played-warning" {
+        zh: "“{target}”不是影片或录音，播放不了", "图片写在 <img> 里或写成 ![图上有什么](文件)，文档写成 [名称](文件)";
+        en: "`{target}` is no film or sound: it cannot be played", "write an image into <img> or as ![what it shows](file), and a document as [name](file)";
+    }
+    /// A picture that stayed in a mail or in another program when the text was pasted.
+    UnpastedImage { target } Error "unpasted-image" {
+        zh: "图片“{target}”没有跟着粘贴过来，读者看不到", "回到原来的邮件或网页，把图片另存到文章旁边，写成 ![图上有什么](文件名.jpg)";
+        en: "the image `{target}` was not pasted with the text: readers do not see it", "save it from the mail or page beside the article, and write ![what it shows](file.jpg)";
+    }
+    /// The same, where site.toml makes it a warning.
+    UnpastedImageWarning { target } Warning "unpasted-image-warning" {
+        zh: "图片“{target}”没有跟着粘贴过来，读者看不到", "回到原来的邮件或网页，把图片另存到文章旁边，写成 ![图上有什么](文件名.jpg)";
+        en: "the image `{target}` was not pasted with the text: readers do not see it", "save it from the mail or page beside the article, and write ![what it shows](file.jpg)";
+    }
+    /// Pictures of a site that shows them on its own pages alone.
+    HotlinkedImages { target, host, count } Warning "hotlinked-images" {
+        zh: "图片“{target}”在别处显示不出来：{host} 只让自己的网页用（本文共 {count} 张）", "另存到文章旁边，写成 ![图上有什么](文件名.jpg)";
+        en: "the image `{target}` will not show: {host} gives its images to its own pages alone ({count} in this text)", "save it beside the article, and write ![what it shows](file.jpg)";
+    }
     /// A file that is shown as an image and is none.
     NoPicture { target } Error "no-picture" {
         zh: "“{target}”不是图片，这里只能放图片", "换成 JPEG、PNG、WebP、GIF 或 SVG 图片；正文里的影片、录音和文档写成 ![名称](文件)";
@@ -1020,6 +1090,31 @@ messages! {
     EscapingLinkWarning { target } Warning "escaping-link-warning" {
         zh: "“{target}”在 content/ 之外，别人打不开", "把文件复制到文章旁边，只写文件名";
         en: "`{target}` is outside content/: nobody else can open it", "copy the file beside the article and write its name alone";
+    }
+    /// A path on the author's own machine or network.
+    LocalPath { target } Error "local-path" {
+        zh: "“{target}”是自己电脑或内部网络里的地址，别人打不开", "把文件复制到文章旁边，只写文件名；网页写公开的网址，本站的页面从 / 写起";
+        en: "`{target}` is on your own machine or network: nobody else can open it", "copy the file beside the article and write its name alone; of a page write the public address, of one of this site from / on";
+    }
+    /// The same, where site.toml makes it a warning; and an address of the web that is always one.
+    LocalPathWarning { target } Warning "local-path-warning" {
+        zh: "“{target}”是自己电脑或内部网络里的地址，别人打不开", "把文件复制到文章旁边，只写文件名；网页写公开的网址，本站的页面从 / 写起";
+        en: "`{target}` is on your own machine or network: nobody else can open it", "copy the file beside the article and write its name alone; of a page write the public address, of one of this site from / on";
+    }
+    /// An address of the web, of mail or a telephone without its beginning.
+    AddressAsFile { target, instead } Error "address-as-file" {
+        zh: "“{target}”的开头不全，成了本站里的文件，而没有这个文件", "写成 {instead}";
+        en: "the beginning of `{target}` is incomplete: it is read as a file of this site, and there is none", "write {instead}";
+    }
+    /// The same, where site.toml makes it a warning.
+    AddressAsFileWarning { target, instead } Warning "address-as-file-warning" {
+        zh: "“{target}”的开头不全，成了本站里的文件，而没有这个文件", "写成 {instead}";
+        en: "the beginning of `{target}` is incomplete: it is read as a file of this site, and there is none", "write {instead}";
+    }
+    /// An address of the web that no browser can open.
+    BrokenWebAddress { target } Warning "broken-web-address" {
+        zh: "网址“{target}”写得不对，点了打不开", "从浏览器的地址栏里整个复制：以 https:// 开头，网站名里没有空格和中文标点";
+        en: "no browser can open the address `{target}`", "copy it whole from the address bar of a browser: it begins with https://, and there are no blanks or full-width signs in the name of the site";
     }
     /// A path into static/, whose files are published without the name of that folder.
     StaticPath { target, address } Error "static-path" {
@@ -1329,13 +1424,13 @@ messages! {
     }
     /// A link without an address.
     EmptyLink {} Warning "empty-link" {
-        zh: "链接没有写地址，只显示文字", "在圆括号里写网址或文件：[文字](网址)";
-        en: "this link has no address: its text alone is shown", "write the address between the round brackets: [text](address)";
+        zh: "链接没有写地址，只显示文字", "在圆括号里写网址或文件：[文字](网址)；HTML 里写在 href 里";
+        en: "this link has no address: its text alone is shown", "write the address between the round brackets: [text](address); in HTML, into href";
     }
     /// An image without an address.
     EmptyImage {} Warning "empty-image" {
-        zh: "图片没有写文件名，不会显示", "在圆括号里写图片的文件名：![图上有什么](文件名.jpg)";
-        en: "this image names no file: it is not shown", "write the name of the file between the round brackets: ![what it shows](file.jpg)";
+        zh: "图片没有写文件名，不会显示", "在圆括号里写图片的文件名：![图上有什么](文件名.jpg)；HTML 里写在 src 里";
+        en: "this image names no file: it is not shown", "write the name of the file between the round brackets: ![what it shows](file.jpg); in HTML, into src";
     }
     /// A link without a text.
     LinkWithoutText { target } Warning "link-without-text" {
@@ -1517,8 +1612,23 @@ messages! {
     }
     /// A tag or comment without an end.
     UnfinishedHtml {} Warning "unfinished-html" {
-        zh: "这段 HTML 没有写完，按文字显示", "标签要以 > 结束，引号要成对，注释要以 --> 结束";
-        en: "this HTML does not end, and is shown as text", "end a tag with >, close its quotes, and end a comment with -->";
+        zh: "这段 HTML 没有写完，按文字显示", "标签要以 > 结束，用半角引号，引号要成对，< 后面和 / 后面不空格；注释要以 --> 结束";
+        en: "this HTML does not end, and is shown as text", "end a tag with >, use straight quotes and close them, leave no blank behind < and /, and end a comment with -->";
+    }
+    /// An element that is never closed, and so goes on to the end.
+    UnclosedHtml { tag } Warning "unclosed-html" {
+        zh: "<{tag}> 没有结束，后面的全文都受它影响", "在该结束的地方写 </{tag}>；就是要写小于号，写成 &lt;";
+        en: "<{tag}> does not end: it goes on in all that follows", "write </{tag}> where it should end; for the sign `<` write &lt;";
+    }
+    /// An end tag without a start tag.
+    StrayEndTag { tag } Warning "stray-end-tag" {
+        zh: "</{tag}> 前面没有 <{tag}>，会关掉网页自己的部分", "删去它，或补上 <{tag}>";
+        en: "there is no <{tag}> before this </{tag}>: it closes a part of the page around the text", "delete it, or write the <{tag}> that is missing";
+    }
+    /// Markdown in a block of HTML, where it is text.
+    MarkdownInHtml {} Warning "markdown-in-html" {
+        zh: "HTML 标签之间的 Markdown 按原样显示给读者", "在标签和文字之间各空一行；或写成 HTML，如 <b>…</b>、<img src=\"…\" alt=\"…\">、<a href=\"…\">…</a>";
+        en: "Markdown between tags of HTML is shown as it is typed", "leave an empty line between the tags and the text; or write HTML, such as <b>…</b>, <img src=\"…\" alt=\"…\">, <a href=\"…\">…</a>";
     }
     /// HTML that the blanks before it make code of.
     IndentedHtml {} Warning "indented-html" {

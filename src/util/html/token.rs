@@ -35,6 +35,17 @@ impl StartTag<'_> {
     pub(crate) fn is(&self, name: &str) -> bool {
         is_name(self.name, name)
     }
+
+    /// Whether its name begins like this, which is given in lower case.
+    pub(crate) fn begins_with(&self, start: &str) -> bool {
+        let head = self.name.get(..start.len());
+        head.is_some_and(|head| is_name(head, start))
+    }
+
+    /// The name, in lower case.
+    pub(crate) fn name(&self) -> String {
+        String::from_utf8_lossy(self.name).to_ascii_lowercase()
+    }
 }
 
 /// An end tag.

@@ -3,7 +3,14 @@
 use crate::util::html::{Attribute, Attributes, HtmlPiece, Token, decoded, escape, pieces};
 
 /// Where the address of a picture is while a script has not shown it: WeChat and others load pictures late.
-const LATE: [&str; 2] = ["data-src", "data-original"];
+const LATE: [&str; 6] = [
+    "_src",
+    "data-src",
+    "data-original",
+    "data-actualsrc",
+    "data-lazy-src",
+    "data-original-src",
+];
 
 /// The attribute with the address of a picture, and its `src`. Where that is missing or a placeholder, the
 /// address is that which a script would show.
@@ -11,16 +18,23 @@ pub(super) fn picture<'a, 'h>(
     attributes: &'a Attributes<'h>,
 ) -> Option<(&'a Attribute<'h>, Option<&'a Attribute<'h>>)> {
     let src = attributes.find("src");
-    let is_placeholder = src.is_none_or(|src| {
-        let value = src.value.trim_start();
-        value.is_empty()
-            || value
-                .get(..5)
-                .is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
-    });
+    let is_placeholder = src.is_none_or(|src| is_placeholder(src.value.trim()));
     let late = LATE.iter().find_map(|name| attributes.find(name));
     let late = late.filter(|late| is_placeholder && !late.value.trim().is_empty());
     Some((late.or(src)?, src))
+}
+
+/// Whether an address is that of what a page shows until its picture is loaded.
+fn is_placeholder(address: &str) -> bool {
+    let scheme = address.get(..5).unwrap_or_default();
+    if address.is_empty() || scheme.eq_ignore_ascii_case("data:") {
+        return true;
+    }
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let name = name.to_ascii_lowercase();
+    let parts = ["blank", "loading", "placeholder", "spacer", "transparent"];
+    parts.iter().any(|part| name.contains(part))
 }
 
 /// The value of an attribute for one that has any quotes or none.

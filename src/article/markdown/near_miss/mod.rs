@@ -22,6 +22,7 @@ mod slip_tests;
 mod stray_stars;
 mod structure;
 mod tables;
+mod tags;
 mod tasks;
 #[cfg(test)]
 mod tests;
@@ -140,6 +141,7 @@ impl NearMisses {
                 tables::loose_row(&text, self);
             }
             if block.signs.has("<") {
+                tags::look(&mut text, self);
                 office::remove_markup(&mut text, self);
             }
             lines::look(&mut text, self);

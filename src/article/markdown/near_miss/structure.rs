@@ -99,7 +99,6 @@ fn underlined_heading(body: ParsedBody<'_>, range: Range<usize>, found: &mut Nea
 
 /// Looks at the link or image that the event `at` opens.
 pub(super) fn look_at_link(body: ParsedBody<'_>, at: usize, found: &mut NearMisses) {
-    let next = body.events.get(at + 1).map(|(event, _)| event);
     let Some((event, range)) = body.events.get(at) else {
         return;
     };
@@ -113,7 +112,7 @@ pub(super) fn look_at_link(body: ParsedBody<'_>, at: usize, found: &mut NearMiss
         Event::Start(Tag::Link { dest_url, .. }) if dest_url.trim().is_empty() => {
             Message::EmptyLink {}
         }
-        Event::Start(Tag::Link { dest_url, .. }) if next == Some(&Event::End(TagEnd::Link)) => {
+        Event::Start(Tag::Link { dest_url, .. }) if is_blank_link(body, at) => {
             Message::LinkWithoutText {
                 target: dest_url.to_string(),
             }
@@ -121,6 +120,17 @@ pub(super) fn look_at_link(body: ParsedBody<'_>, at: usize, found: &mut NearMiss
         _ => return,
     };
     found.problems.push((body.range(range), message));
+}
+
+/// Whether the link that the event `at` opens shows nothing.
+fn is_blank_link(body: ParsedBody<'_>, at: usize) -> bool {
+    let inside = body.events.iter().skip(at + 1).map(|(event, _)| event);
+    let mut shown = inside.take_while(|event| !matches!(event, Event::End(TagEnd::Link)));
+    shown.all(|event| match event {
+        Event::Text(text) => text.trim().is_empty(),
+        Event::SoftBreak => true,
+        _ => false,
+    })
 }
 
 /// `！[图](图.jpg)` on a line of its own is a picture. Within a line the mark may end a sentence.
