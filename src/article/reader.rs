@@ -308,6 +308,7 @@ fn date_message(key: &str, value: String, problem: DateProblem) -> Message {
         DateProblem::Unreadable => Message::BadDate { key, value },
         DateProblem::ShortYear => Message::ShortYear { value },
         DateProblem::NoDay => Message::DateWithoutDay { value },
+        DateProblem::NoYear => Message::DateWithoutYear { value },
         DateProblem::NoSuchMonth { month } => Message::NoSuchMonth {
             value,
             month: month.to_string(),

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::article::FRONT_MATTER;
 use crate::article::markdown::{Doubt, ReferenceKind};
+use crate::article::{Content, FRONT_MATTER};
 use crate::config::TaxonomyKind;
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::site::{Site, Status, TaxonomyId, head_image, path_below_content};
@@ -68,20 +68,27 @@ fn check_bodies(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
                 | ReferenceKind::Media => {}
             }
         }
-        for range in &document.content.heading_jumps {
-            report(range, Message::HeadingJump {});
-        }
-        for (range, doubt) in &document.content.doubts {
-            let message = match doubt {
-                Doubt::JoinedLine => Message::JoinedLine {},
-                Doubt::BoldMask => Message::BoldMask {},
-            };
-            report(range, message);
+        // What was no document is not read for its style.
+        if document.is_valid {
+            check_style(&document.content, &mut report);
         }
         if let Some(image) = head_image(document).filter(|image| image.alt.is_empty()) {
             let target = image.src.value.clone();
             report(&image.src.range, Message::MissingHeadAlt { target });
         }
+    }
+}
+
+fn check_style(content: &Content, report: &mut impl FnMut(&Range<usize>, Message)) {
+    for range in &content.heading_jumps {
+        report(range, Message::HeadingJump {});
+    }
+    for (range, doubt) in &content.doubts {
+        let message = match doubt {
+            Doubt::JoinedLine => Message::JoinedLine {},
+            Doubt::BoldMask => Message::BoldMask {},
+        };
+        report(range, message);
     }
 }
 

@@ -17,6 +17,8 @@ pub(crate) enum DateProblem {
     ShortYear,
     /// There is a year and a month, and no day.
     NoDay,
+    /// There is a month and a day, and no year.
+    NoYear,
     /// There is no such month.
     NoSuchMonth {
         /// Its number.
@@ -50,7 +52,11 @@ pub(crate) fn read_date(written: &str, zone: &TimeZone) -> Result<Timestamp, Dat
         return Ok(exact);
     }
     let plain = plain(written.trim_end_matches('日'));
-    let LeadingDay { date, len } = leading_day(&plain).unwrap_or(Err(DateProblem::Unreadable))?;
+    let LeadingDay { date, len } = match leading_day(&plain) {
+        Some(day) => day?,
+        None if lacks_year(&plain) => return Err(DateProblem::NoYear),
+        None => return Err(DateProblem::Unreadable),
+    };
     let (day, time) = plain.split_at(len);
     if !(time.is_empty() || time.starts_with([' ', 'T', 't']) || day.ends_with(['日', '号'])) {
         return Err(DateProblem::Unreadable);
@@ -119,6 +125,20 @@ pub(crate) fn leading_day(text: &str) -> Option<Result<LeadingDay, DateProblem>>
     let len = text.len() - rest.len();
     let len = text[..len].trim_end().len();
     Some(date(year, month, day).map(|date| LeadingDay { date, len }))
+}
+
+/// Whether a text is a month and a day: `1月2日`, `01-02`.
+fn lacks_year(text: &str) -> bool {
+    let parts = || {
+        let (month, rest) = number(text)?;
+        let rest = separated(rest, &['-', '/', '.', '_', '月'])?;
+        let (day, rest) = number(rest)?;
+        let is_end = matches!(rest.trim(), "" | "日" | "号");
+        let within =
+            |number: &str, most: u32| value(number).is_some_and(|n| (1..=most).contains(&n));
+        Some(is_end && within(month, 12) && within(day, 31))
+    };
+    parts().unwrap_or(false)
 }
 
 fn date(year: u32, month: u32, day: u32) -> Result<Date, DateProblem> {
@@ -355,6 +375,13 @@ mod tests {
             ("2024-0-1", DateProblem::NoSuchMonth { month: 0 }),
             ("24-1-2", DateProblem::ShortYear),
             ("2024-01", DateProblem::NoDay),
+            ("一月二日", DateProblem::NoYear),
+            ("1月2日", DateProblem::NoYear),
+            ("十二月三十一", DateProblem::NoYear),
+            ("01-02", DateProblem::NoYear),
+            ("1/2", DateProblem::NoYear),
+            ("２．３", DateProblem::NoYear),
+            ("13-02", DateProblem::Unreadable),
             ("2024年1月", DateProblem::NoDay),
             ("2024-01-02 25:00", DateProblem::NoSuchTime),
             ("2024-01-02 08:60", DateProblem::NoSuchTime),

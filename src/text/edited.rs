@@ -76,6 +76,11 @@ impl<'a> Editor<'a> {
         }
     }
 
+    /// The end of the last range that was replaced.
+    pub fn edited_end(&self) -> usize {
+        self.copied
+    }
+
     /// Replaces `range` of the source, which begins where the last one ended or later.
     pub fn replace(&mut self, range: Range<usize>, with: &str) {
         if self.edits.is_empty() {

@@ -16,6 +16,8 @@
 
 mod doubt;
 mod insertion_points;
+mod lone;
+mod mask_pairs;
 mod masks;
 mod names;
 mod restore;
@@ -27,6 +29,8 @@ use std::ops::Range;
 pub use doubt::is_doubtful;
 use insertion_points::{SentinelKind, insertion_points};
 pub use names::is_surname;
+pub use lone::may_hide;
+pub use names::ends_quantity;
 use sentinels::Sentinels;
 
 /// A source text with sentinels for the Markdown parser, and the map from the parser's offsets back to the

@@ -7,11 +7,15 @@ use super::fence::line_at;
 use super::shift;
 use crate::diagnostic::Message;
 use crate::fields::{Spanned, YamlError, YamlFault, repeated_keys};
+use crate::text::classes::is_han;
 
 /// Keys inside of maps, for which a full-width colon is looked for.
 const INNER_KEYS: &[&str] = &[
     "name", "url", "src", "alt", "caption", "value", "unit", "region", "as_of",
 ];
+
+/// The longest key in Chinese that is looked for, in characters.
+const MAX_KEY: usize = 6;
 
 /// Lines that are mistakes in any case: a full-width colon, a tab, a missing blank, a repeated key, a value
 /// that YAML would cut off.
@@ -100,11 +104,9 @@ fn is_word(key: &str) -> bool {
 fn colon_mistake(line: &str) -> Option<(Range<usize>, Message)> {
     let at = line.find(['：', ':'])?;
     let key = &line[..at];
-    if !key
-        .bytes()
-        .all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
-        || key.is_empty()
-    {
+    let is_plain = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
+    let is_chinese = || is_word(key) && key.chars().all(is_han) && key.chars().count() <= MAX_KEY;
+    if key.is_empty() || !(key.bytes().all(is_plain) || is_chinese()) {
         return None;
     }
     let key = key.to_owned();

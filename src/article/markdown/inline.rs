@@ -14,6 +14,11 @@ use crate::util::html::escape;
 /// The marks of emphasis at the start of a line.
 const MARKS: [char; 3] = ['*', '_', '~'];
 
+/// A line of a paragraph without blanks and the marks of quotations.
+fn line_content(line: &str) -> &str {
+    line.trim().trim_start_matches(['>', ' ', '\t', '\u{3000}'])
+}
+
 impl<'a> HtmlWriter<'a> {
     /// Writes the text that starts with the event `at`; returns the index after its last event.
     ///
@@ -90,7 +95,13 @@ impl<'a> HtmlWriter<'a> {
             LineBreaks::Join => {
                 let start = self.input.range(at + 1).start;
                 let line = self.input.body.get(start..).unwrap_or_default();
-                begins_item(line.trim_start_matches(MARKS), self.block.last)
+                let end = self.input.range(at).start;
+                let previous = || {
+                    let before = self.input.body.get(..end).unwrap_or_default();
+                    let start = before.rfind('\n').map_or(0, |end| end + 1);
+                    line_content(before.get(start..).unwrap_or_default())
+                };
+                begins_item(line.trim_start_matches(MARKS), previous, self.block.last)
             }
         }
     }
@@ -111,8 +122,7 @@ impl<'a> HtmlWriter<'a> {
             return;
         }
         let lines: Vec<&str> = text.split('\n').collect();
-        let content = |line: &'a str| line.trim().trim_start_matches(['>', ' ', '\t', '\u{3000}']);
-        let contents: Vec<&str> = lines.iter().map(|line| content(line)).collect();
+        let contents: Vec<&str> = lines.iter().map(|line| line_content(line)).collect();
         let is_joined = |at: usize| {
             let (line, next) = (lines.get(at), contents.get(at + 1));
             let breaks = |line: &&str| {
@@ -120,7 +130,8 @@ impl<'a> HtmlWriter<'a> {
                     || line.trim_end_matches('\r').ends_with("  ")
             };
             let last = contents.get(at).and_then(|line| line.chars().next_back());
-            let is_item = |next: &&str| begins_item(next.trim_start_matches(MARKS), last);
+            let previous = || contents.get(at).copied().unwrap_or_default();
+            let is_item = |next: &&str| begins_item(next.trim_start_matches(MARKS), previous, last);
             !line.is_some_and(breaks) && !next.is_some_and(is_item)
         };
         if let Some(own) = first_own_line(&contents, is_joined)

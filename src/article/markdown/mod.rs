@@ -57,7 +57,7 @@ pub(crate) use self::rendered_body::RenderedBody;
 pub(crate) use self::rendered_body::{
     ActiveKind, ActivePart, Doubt, Heading, Reference, ReferenceKind,
 };
-use self::repair::RepairedBody;
+use self::repair::{Repair, repaired};
 use self::writer::{HtmlWriter, RenderInput};
 use crate::diagnostic::Message;
 use crate::text::edited::EditedText;
@@ -106,8 +106,8 @@ pub(crate) fn render(
     };
     let mut rendered = match rendering.run(None, plain_text) {
         Ok(rendered) => rendered,
-        Err(repaired) => rendering
-            .run(Some(&repaired), plain_text)
+        Err(repairs) => rendering
+            .run(Some(&repaired(edited.text(), repairs)), plain_text)
             .unwrap_or_default(),
     };
     if edited.is_changed() {
@@ -133,18 +133,18 @@ impl Rendering<'_> {
     /// Renders the body, or its repaired text.
     ///
     /// # Errors
-    /// The repaired text, if the body as it is needs repairs: nothing has been written then.
+    /// The repairs that the body as it is needs: nothing has been written then.
     fn run(
         &self,
-        repaired: Option<&RepairedBody>,
+        repaired: Option<&EditedText<'_>>,
         plain_text: &mut dyn TextSink,
-    ) -> Result<RenderedBody, RepairedBody> {
+    ) -> Result<RenderedBody, Vec<Repair>> {
         let Body {
             text: body,
             dir,
             with_lead,
         } = self.body;
-        let text = repaired.map_or(body, RepairedBody::text);
+        let text = repaired.map_or(body, EditedText::text);
         let marked = MarkedSource::new(text);
         let features = match self.gaps {
             Some(_) => FEATURES.difference(Features::ENABLE_TABLES),
@@ -161,7 +161,7 @@ impl Rendering<'_> {
             definitions: parser.reference_definitions(),
         });
         if repaired.is_none() && !near_misses.repairs.is_empty() {
-            return Err(RepairedBody::new(body, near_misses.repairs));
+            return Err(near_misses.repairs);
         }
         let input = RenderInput {
             body,

@@ -5,10 +5,10 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::links::Target;
-use super::repair::RepairedBody;
 use crate::diagnostic::Message;
 use crate::fields::Spanned;
 use crate::text::count::Counts;
+use crate::text::edited::EditedText;
 
 /// A body in HTML with its metadata. All ranges are byte ranges in the body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,7 +95,7 @@ impl RenderedBody {
     pub(super) fn add_problems(
         &mut self,
         problems: Vec<(Range<usize>, Message)>,
-        repaired: Option<&RepairedBody>,
+        repaired: Option<&EditedText<'_>>,
     ) {
         let in_body = |offset| repaired.map_or(offset, |repaired| repaired.source_offset(offset));
         for (range, message) in problems {

@@ -15,7 +15,6 @@ use super::limits::OpenElements;
 use super::plain_text::is_invisible;
 use super::prescan::Prescan;
 use super::references::OpenLink;
-use super::repair::RepairedBody;
 use super::table::OpenTable;
 use super::{Doubt, Highlighter, Labels, Options, RawHtml, RenderedBody, TextSink, raw, sanitize};
 use crate::diagnostic::Message;
@@ -41,7 +40,7 @@ pub(super) struct RenderInput<'a> {
     /// The text that was parsed.
     pub marked: &'a MarkedSource<'a>,
     /// The repairs of the body, if the text that was parsed has any.
-    pub repaired: Option<&'a RepairedBody>,
+    pub repaired: Option<&'a EditedText<'a>>,
     /// Definitions of links (`[label]: destination`), with their ranges in the marked source.
     pub definitions: &'a RefDefs<'a>,
     /// The folder of the source below `content/`.

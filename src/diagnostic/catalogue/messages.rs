@@ -672,6 +672,11 @@ messages! {
         zh: "“{value}”只有年和月，没有日", "写明哪一天，如 2024-01-02";
         en: "`{value}` has a year and a month but no day", "name the day: 2024-01-02";
     }
+    /// A date of a day without its year.
+    DateWithoutYear { value } Error "date-without-year" {
+        zh: "“{value}”只有月和日，没有年份", "年份写四位，如 2024-01-02";
+        en: "`{value}` has a month and a day but no year", "write the year, too: 2024-01-02";
+    }
     /// A name of a file that begins like a date, where there is no other date.
     BadFileDate { name } Error "bad-file-date" {
         zh: "文件名开头的“{name}”不是可用的日期，元数据里也没有 date", "把文件名改成 2024-01-02-名称.md 这样（年份四位，日期要存在），或在元数据里加上：date: 2024-01-02";
@@ -1536,6 +1541,11 @@ messages! {
     AccidentalHeading {} Warning "accidental-heading" {
         zh: "这一行线把上面的段落变成了标题", "要一条分隔线，就在它上面空一行";
         en: "this line makes a heading of the paragraph above", "leave a blank line above it, if a line between paragraphs is meant";
+    }
+    /// A definition of a link that nothing uses.
+    UnusedDefinition { label } Warning "unused-definition" {
+        zh: "这一行写明“{label}”链接到哪里，正文里却没有用到，不会显示", "要显示，前面加 \\；要作链接，在正文里写 [文字][{label}]；不要就删去";
+        en: "nothing uses the definition of `{label}`, which is not shown", "put \\ before it to show it, use it as [text][{label}], or remove it";
     }
     /// Code that other programs draw.
     DrawingCode { written, count } Warning "drawing-code" {

@@ -4,7 +4,8 @@
 //!
 //! - between two digits; from three signs on between letters and digits; from four on beside a digit,
 //! - before the `@` of an address of mail, or after a name that ends in `_` (`TEST_*`),
-//! - between a surname and the title of a head of state.
+//! - between a surname and the title of a head of state,
+//! - before what is dialled (`*123#`), and as a number of a sum (`=**万元`).
 //!
 //! Two runs of one length that follow each other in a block are masks
 //!
@@ -16,29 +17,33 @@
 //!   stands in a list,
 //! - if both are before units, and the second after a mark (`**书记、**县长`),
 //! - if only digits and a mark are between them (`**1234、**5678`),
-//! - between the words of a product: `长*宽*高`, `单价*数量=金额，单价*面积`; after grades: `3A*、5A*`.
+//! - if both follow 第, or a word that wants an object (`在**县，到**村`): bold does not end there,
+//! - if a title is before both, or what people do after both (`书记**出席，市长**主持`, `**指出，…。**强调`),
+//! - and of one sign, if digits follow both, letters or quantities are before both, or both are before names in a
+//!   list: `10mg*12片*2盒`, `x*y*z`, `长*宽*高`, `单价*数量=金额`, `3A*、5A*`, `*张三、*李四`.
 //!
 //! All others are the parser's, under one condition that [`begins_nothing`] states.
 
 use crate::text::classes::is_cjk;
 
-use super::names::{is_part, is_surname, part, unit};
+use super::mask_pairs::are_masks;
+use super::names::{is_surname, unit};
 
 /// A run with what is around it.
 #[derive(Clone, Copy)]
-struct Run<'s> {
-    start: usize,
-    end: usize,
+pub(super) struct Run<'s> {
+    pub start: usize,
+    pub end: usize,
     /// The character before it on the line.
-    before: Option<char>,
+    pub before: Option<char>,
     /// The one before that.
-    earlier: Option<char>,
-    after: Option<char>,
+    pub earlier: Option<char>,
+    pub after: Option<char>,
     /// The text after it, a few characters of its line.
-    rest: &'s str,
-    is_mask: bool,
+    pub rest: &'s str,
+    pub is_mask: bool,
     /// Whether it opens, if it is no mask and the runs before it are pairs.
-    is_opener: bool,
+    pub is_opener: bool,
 }
 
 /// The bytes after a run that decide about it.
@@ -140,26 +145,26 @@ impl<'s> Run<'s> {
         })
     }
 
-    fn len(self) -> usize {
+    pub(super) fn len(self) -> usize {
         self.end - self.start
     }
 
-    fn is_before(self, class: impl Fn(char) -> bool) -> bool {
+    pub(super) fn is_before(self, class: impl Fn(char) -> bool) -> bool {
         self.after.is_some_and(class)
     }
 
-    fn is_after(self, class: impl Fn(char) -> bool) -> bool {
+    pub(super) fn is_after(self, class: impl Fn(char) -> bool) -> bool {
         self.before.is_some_and(class)
     }
 
     /// Whether a surname before it is a word of its own in a list of names.
-    fn is_listed(self) -> bool {
+    pub(super) fn is_listed(self) -> bool {
         self.earlier
             .is_none_or(|c| !c.is_alphanumeric() || matches!(c, '和' | '与' | '及' | '同' | '跟'))
     }
 
     /// Whether the ending of a file name follows: `*.jpg`.
-    fn is_before_ending(self) -> bool {
+    pub(super) fn is_before_ending(self) -> bool {
         let next = self
             .rest
             .strip_prefix('.')
@@ -168,7 +173,7 @@ impl<'s> Run<'s> {
     }
 
     /// The unit after it, if the word ends there.
-    fn whole_unit(self) -> Option<&'static str> {
+    pub(super) fn whole_unit(self) -> Option<&'static str> {
         let unit = unit(self.rest)?;
         let next = self.rest.get(unit.len()..)?.chars().next();
         let ends = next.is_none_or(|c| {
@@ -194,6 +199,8 @@ fn is_mask(source: &str, run: Run<'_>) -> bool {
         }
     };
     among_digits
+        || is_service_code(run)
+        || is_after_operator(run)
         || (run.is_after(word) && run.is_before(|c| c == '@'))
         || (run.is_after(|c| c == '_') && run.after.is_some() && ends_in_name(source, run.start))
         || (run.is_after(is_surname)
@@ -201,6 +208,21 @@ fn is_mask(source: &str, run: Run<'_>) -> bool {
             && ["总书记", "主席", "总理"]
                 .iter()
                 .any(|title| run.rest.starts_with(title)))
+}
+
+/// `*123#`, `*#06#`: what is dialled.
+fn is_service_code(run: Run<'_>) -> bool {
+    let end = run
+        .rest
+        .find(|c: char| !c.is_ascii_digit() && !matches!(c, '*' | '#'));
+    let code = run.rest.get(..end.unwrap_or(run.rest.len()));
+    run.len() == 1 && code.is_some_and(|code| code.ends_with('#'))
+}
+
+/// `=**万元`: a number of a sum.
+fn is_after_operator(run: Run<'_>) -> bool {
+    run.is_after(|c| matches!(c, '=' | '＝' | '×' | '÷' | '≈' | '+' | '＋'))
+        && (run.whole_unit().is_some() || run.is_before(|c| c == '%'))
 }
 
 /// Whether a name of letters, digits and `_` ends at `end`; one that begins with `_` may be emphasis.
@@ -211,65 +233,6 @@ fn ends_in_name(source: &str, end: usize) -> bool {
         .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
         .collect();
     name.last().is_some_and(u8::is_ascii_alphanumeric)
-}
-
-/// Whether two runs that follow each other are masks.
-fn are_masks(source: &str, first: Run<'_>, second: Run<'_>) -> bool {
-    let between = source.get(first.end..second.start).unwrap_or_default();
-    let both = |class: fn(char) -> bool| first.is_after(class) && second.is_after(class);
-    let is_chain = is_part(between) && (first.is_mask || part(second.rest).is_some());
-    let is_same_unit = || {
-        first
-            .whole_unit()
-            .is_some_and(|unit| second.whole_unit() == Some(unit))
-    };
-    let is_same_after = first.after.is_some() && first.after == second.after;
-    let is_same = is_same_after && first.before.is_some() && first.before == second.before;
-    let is_number = is_same_after && both(|c| c.is_ascii_digit());
-    let is_plate = || {
-        let before = both(|c| c.is_ascii_alphabetic() || c == '·');
-        before
-            && [first, second]
-                .iter()
-                .all(|run| run.is_before(|c| c.is_ascii_digit()))
-    };
-    let has_mark = || between.contains(['，', '、', '；', '。', '：', ',', ';']);
-    let is_name = || {
-        let is_some_one = both(|c| c == '某');
-        both(is_surname) && (is_same_after || is_some_one || second.is_listed() || has_mark())
-    };
-    let is_list = || {
-        let goes_on = second.is_after(|c| matches!(c, '，' | '、' | '；'));
-        let are_units = || unit(first.rest).is_some() && unit(second.rest).is_some();
-        let is_number = |c: char| c.is_ascii_digit() || matches!(c, '，' | '、' | '；');
-        goes_on
-            && ((first.is_opener && are_units())
-                || (between.starts_with(|c: char| c.is_ascii_digit())
-                    && between.chars().all(is_number)))
-    };
-    let is_formula = || {
-        let is_inner = |run: Run<'_>| run.is_after(is_cjk) && run.is_before(is_cjk);
-        first.len() == 1
-            && ((both(|c| c.is_ascii_alphanumeric()) && has_mark())
-                || (is_inner(first)
-                    && is_inner(second)
-                    && between.contains(['=', '＝', '+', '÷', '×'])))
-    };
-    let is_product = || {
-        let sides = ["宽", "高", "深", "厚"];
-        first.len() == 1 && first.is_after(|c| "长宽高".contains(c)) && sides.contains(&between)
-    };
-    is_chain
-        || is_same
-        || is_number
-        || is_plate()
-        || (first.is_before_ending() && second.is_before_ending())
-        || is_name()
-        || is_product()
-        || is_list()
-        || is_formula()
-        // The longest search is the last.
-        || is_same_unit()
 }
 
 /// The end of the block at `at`: the next blank line.
@@ -343,6 +306,27 @@ mod tests {
             "尊敬的**书记、**县长，在**同志领导下，**县委要求",
             "住**路**号**栋**单元**室",
             "李**\\\n王**，",
+            "这是A*算法和B*树。",
+            "市委书记***出席会议并讲话，市长***主持。",
+            "***指出，要抓好落实。***强调，要压实责任。",
+            "**同志任**局局长，**同志任**局副局长。",
+            "投诉人李**反映王**问题",
+            "第*届、第*次",
+            "第**届、第**次",
+            "共有*户*人，其中*户为脱贫户。",
+            "**年级**班",
+            "增长*.*%，下降*.*%",
+            "投入**.**万元，增长**.**%。",
+            "***万元×**%=**万元",
+            "10mg*12片*2盒",
+            "方程3*x+4*y=12",
+            "拨打*123#，或*#06#",
+            "*张三、*李四、王五",
+            "单价*数量*折扣",
+            "令x*y*z为A*B*C，a*b+c*d",
+            "编号ab**cd、ef**gh",
+            "在**县召开现场会，到**村调研",
+            "通配符 *.txt 与 a，/*注释*/",
         ] {
             let expected = text.replace("\\\n", "<br />\n");
             assert_eq!(shown(text), format!("<p>{expected}</p>\n"), "{text}");
@@ -388,6 +372,28 @@ mod tests {
             (
                 "**组长：**县长，**时间：**年底",
                 "<strong>组长：</strong>县长，<strong>时间：</strong>年底",
+            ),
+            (
+                "免去***同志***的职务",
+                "免去<em><strong>同志</strong></em>的职务",
+            ),
+            (
+                "重点在**产业**，关键在**人才**",
+                "重点在<strong>产业</strong>，关键在<strong>人才</strong>",
+            ),
+            (
+                "县委书记**亲自抓**，镇党委书记**具体抓**",
+                "县委书记<strong>亲自抓</strong>，镇党委书记<strong>具体抓</strong>",
+            ),
+            (
+                "**县委书记**亲自抓，**镇党委书记**具体抓",
+                "<strong>县委书记</strong>亲自抓，<strong>镇党委书记</strong>具体抓",
+            ),
+            ("**县**人民医院", "<strong>县</strong>人民医院"),
+            ("这是*重点*内容", "这是<em>重点</em>内容"),
+            (
+                "向**张三**同志学习，**李四**同志",
+                "向<strong>张三</strong>同志学习，<strong>李四</strong>同志",
             ),
             ("按***2024***年", "按<em><strong>2024</strong></em>年"),
         ] {

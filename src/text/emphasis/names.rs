@@ -46,6 +46,8 @@ const PARTS: &[&str] = &[
     "日",
     "时",
     "分",
+    "年级",
+    "班",
 ];
 
 /// The other words that follow a sign: amounts, bodies, titles.
@@ -66,6 +68,7 @@ const WORDS: &[&str] = &[
     "先生",
     "女士",
     "同志",
+    "领导",
     "总书记",
     "书记",
     "主任",
@@ -77,17 +80,49 @@ const WORDS: &[&str] = &[
     "老师",
     "同学",
     "主席",
+    "市长",
+    "县长",
+    "镇长",
+    "乡长",
+    "村长",
+    "支书",
     "元",
     "岁",
     "人",
     "名",
     "亩",
     "吨",
+    "只",
+    "头",
+    "株",
+    "届",
+    "级",
     "％",
     "%",
     "℃",
     "等",
 ];
+
+/// What people say and do in reports, right after their names.
+const DEEDS: &[&str] = &[
+    "指出", "强调", "要求", "表示", "认为", "介绍", "出席", "主持", "宣布", "说", "告诉",
+];
+
+/// Whether a word follows that stands after a person's name: `同志`, `指出`.
+pub(super) fn names_person(text: &str) -> bool {
+    addresses(text) || first_of(DEEDS, text).is_some()
+}
+
+/// Whether `同志` follows, after a name.
+pub(super) fn addresses(text: &str) -> bool {
+    text.strip_prefix("同志")
+        .is_some_and(|rest| !rest.starts_with('们'))
+}
+
+/// Whether `c` may be the last character of a quantity that is multiplied: `长*宽`, `单价*数量`.
+pub fn ends_quantity(c: char) -> bool {
+    "价格量积数率长宽高深厚费额重".contains(c)
+}
 
 /// Whether `c` may be a surname.
 pub fn is_surname(c: char) -> bool {

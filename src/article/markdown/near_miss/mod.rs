@@ -66,6 +66,8 @@ pub(super) struct NearMisses {
     pub problems: Vec<(Range<usize>, Message)>,
     /// The markup of other programs, counted.
     foreign: Vec<ForeignMarkup>,
+    /// The headings that lines below paragraphs make.
+    underlines: structure::Underlines,
     /// The labels of footnotes, once they are needed.
     labels: Option<HashMap<String, String>>,
     /// The places of the signs that hide something, once they are needed.
@@ -126,6 +128,7 @@ impl NearMisses {
             tables::join_loose_rows(body, &mut found);
             tables::keep_extra_cells(&mut found.problems);
         }
+        structure::look_at_underlines(&mut found);
         found.report_foreign();
         found.problems.sort_by_key(|(range, _)| range.start);
         found

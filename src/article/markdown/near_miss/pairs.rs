@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::inline_text::{BLANK, InlineText};
 use super::{NearMisses, ParsedBody};
 use crate::diagnostic::Message;
-use crate::text::classes::{is_full_width_mark, is_han};
+use crate::text::classes::is_han;
+use crate::text::emphasis::{ends_quantity, may_hide};
 
 /// Looks at a text.
 pub(super) fn look(text: &mut InlineText<'_>, body: ParsedBody<'_>, found: &mut NearMisses) {
@@ -49,34 +50,6 @@ fn runs(text: &str, sign: char) -> Vec<Range<usize>> {
     runs
 }
 
-/// Signs around the names of surnames, in which a `*` stands for a given name.
-const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁\
-    任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊\
-    葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游\
-    辛靳欧阳农岑陀蒙";
-
-/// Whether a run of stars hides a part of a name, a place or a number, and is shown as it was typed.
-///
-/// It does after Han and before a full-width mark or the end, before the name of a kind of place, among
-/// digits and Latin letters, and after a surname.
-fn is_mask(before: &str, after: &str) -> bool {
-    let mut back = before.chars().rev();
-    let (last, second) = (back.next(), back.next());
-    let next = after.chars().next();
-    let is_end = |c: char| {
-        is_full_width_mark(c) || c.is_whitespace() || c == BLANK || "”’)|,.;:".contains(c)
-    };
-    let is_place = |c: char| "省市州县旗区乡镇村屯组街路号室".contains(c);
-    let is_surname = |c: char| SURNAMES.contains(c);
-    let follows_han = last.is_some_and(is_han);
-    (follows_han && next.is_none_or(is_end))
-        || next.is_some_and(is_place)
-        || last.is_some_and(|c| c.is_ascii_alphanumeric())
-        || (follows_han && next.is_some_and(|c| c.is_ascii_digit()))
-        || last.is_some_and(is_surname)
-        || (follows_han && second.is_some_and(is_surname))
-}
-
 /// `**` without a partner, or with blanks inside of the pair. One of a text is reported.
 fn stars(text: &mut InlineText<'_>, body: ParsedBody<'_>, found: &mut NearMisses) {
     let mut runs = runs(&text.prose, '*');
@@ -110,7 +83,7 @@ fn is_spaced(text: &InlineText<'_>, open: &Range<usize>, close: &Range<usize>) -
     match (inside.starts_with(blanks), inside.ends_with(blanks)) {
         (true, true) => true,
         (false, false) => false,
-        _ => !is_mask(&text.prose[..open.start], &text.prose[open.end..]),
+        _ => !may_hide(&text.prose[..open.start], &text.prose[open.end..]),
     }
 }
 
@@ -126,11 +99,15 @@ fn is_unclosed(text: &InlineText<'_>, run: &Range<usize>) -> bool {
         return false;
     }
     let is_meant = match run.len() {
-        1 => last.is_some_and(is_han) && next.is_some_and(is_han) && !is_quoted(before, after),
+        1 => {
+            last.is_some_and(|c| is_han(c) && !ends_quantity(c))
+                && next.is_some_and(is_han)
+                && !is_quoted(before, after)
+        }
         2 | 3 => !is_blank(last) || !is_blank(next),
         _ => false,
     };
-    is_meant && !is_mask(before, after)
+    is_meant && !may_hide(before, after)
 }
 
 /// Whether quotation marks are near on both sides, as around a name.
@@ -157,7 +134,7 @@ fn wide_stars(text: &mut InlineText<'_>, found: &mut NearMisses) {
             }
             _ if !follows_word
                 && after.starts_with(char::is_alphanumeric)
-                && !is_mask(before, after) =>
+                && !may_hide(before, after) =>
             {
                 open = Some(run);
             }

@@ -10,10 +10,10 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use super::{NearMisses, ParsedBody};
 use crate::article::markdown::repair::Repair;
 use crate::diagnostic::Message;
-use crate::text::classes::{is_full_width_mark, is_han};
+use crate::text::classes::{is_cjk, is_full_width_mark, is_han};
 
-/// A heading that is underlined has no more characters, and no mark of a sentence at its end.
-const MAX_TITLE: usize = 40;
+/// The widest heading that is underlined, in narrow characters.
+const MAX_TITLE: usize = 72;
 
 /// Looks at the block that `tag` opens.
 pub(super) fn look_at_block(
@@ -75,26 +75,68 @@ fn comment(body: ParsedBody<'_>, range: Range<usize>, found: &mut NearMisses) {
     }
 }
 
+/// Lines below paragraphs that make headings of them, and may not be meant so.
+#[derive(Debug, Default)]
+pub(super) struct Underlines {
+    /// Lines of three dashes, as between paragraphs. The first block of a text is its title.
+    dividers: Vec<Range<usize>>,
+    /// The number of headings that are underlined with dashes.
+    count: usize,
+    /// Whether there are headings with `#`.
+    has_marked: bool,
+}
+
 /// A paragraph that a line of dashes below it has made a heading.
 fn underlined_heading(body: ParsedBody<'_>, range: Range<usize>, found: &mut NearMisses) {
     let text = body.text.get(range.clone()).unwrap_or_default().trim_end();
     if text.trim_start().starts_with('#') {
+        found.underlines.has_marked = true;
         return;
     }
     let Some((title, line)) = text.rsplit_once('\n') else {
         return;
     };
-    let title = title.trim();
-    let is_sentence = title.ends_with(['。', '！', '？', '；', '：', '，', '…', '、'])
-        || title.contains('\n')
-        || title.chars().count() > MAX_TITLE;
-    if is_sentence {
-        let end = range.start + text.len();
-        let line = line.trim_start_matches(|c: char| c == '>' || c.is_whitespace());
-        found
-            .problems
-            .push((end - line.len()..end, Message::AccidentalHeading {}));
+    let end = range.start + text.len();
+    let line = line.trim_start_matches(|c: char| c == '>' || c.is_whitespace());
+    let place = end - line.len()..end;
+    found.underlines.count += usize::from(line.starts_with('-'));
+    if line.len() < 3 || !is_title(title.trim()) {
+        found.problems.push((place, Message::AccidentalHeading {}));
+    } else if line == "---"
+        && !body
+            .text
+            .get(..range.start)
+            .unwrap_or_default()
+            .trim()
+            .is_empty()
+    {
+        found.underlines.dividers.push(place);
     }
+}
+
+/// Reports the lines that divide paragraphs in a text whose other headings are written in another way.
+pub(super) fn look_at_underlines(found: &mut NearMisses) {
+    let Underlines {
+        dividers,
+        count,
+        has_marked,
+    } = std::mem::take(&mut found.underlines);
+    if has_marked || count == 1 {
+        let message = |place| (place, Message::AccidentalHeading {});
+        found.problems.extend(dividers.into_iter().map(message));
+    }
+}
+
+/// Whether a text may be a heading: one line, not too long, without a mark that ends a sentence, not in brackets,
+/// not a picture.
+fn is_title(text: &str) -> bool {
+    let ends = ['。', '！', '？', '；'];
+    let is_open = text.ends_with(['：', '，', '…', '、']);
+    let is_note = text.starts_with(['（', '(']) && text.ends_with(['）', ')']);
+    let is_image = text.starts_with("![") && text.ends_with(')');
+    let width: usize = text.chars().map(|c| 1 + usize::from(is_cjk(c))).sum();
+    !(text.contains('\n') || text.contains(ends) || is_open || is_note || is_image)
+        && width <= MAX_TITLE
 }
 
 /// Looks at the link or image that the event `at` opens.
@@ -159,16 +201,10 @@ fn wide_image(body: ParsedBody<'_>, link: Range<usize>, address: &str, found: &m
     }
 }
 
-/// Looks at the definitions of links. `[注]: 今天开会。` is one, whose sentence is on no page: it becomes text,
-/// unless a link has the label.
+/// Looks at the definitions of links. `[来源]: https://a.cn/` and `[注]: 今天开会。` are some, and on no page: where
+/// no link has the label, and it is Chinese or a number, the line becomes text. Another label is reported.
 pub(super) fn look_at_definitions(body: ParsedBody<'_>, found: &mut NearMisses) {
-    let mut swallowed: Vec<&str> = Vec::new();
-    for (label, definition) in body.definitions.iter() {
-        if is_sentence(&definition.dest) {
-            swallowed.push(label);
-        }
-    }
-    if swallowed.is_empty() {
+    if body.definitions.iter().next().is_none() {
         return;
     }
     let used: HashSet<String> = body
@@ -176,11 +212,25 @@ pub(super) fn look_at_definitions(body: ParsedBody<'_>, found: &mut NearMisses) 
         .iter()
         .filter_map(|(event, _)| used_label(event))
         .collect();
-    let labels: HashSet<String> = swallowed
-        .into_iter()
-        .map(str::to_lowercase)
-        .filter(|label| !used.contains(label))
-        .collect();
+    let mut labels: HashSet<String> = HashSet::new();
+    for (label, definition) in body.definitions.iter() {
+        let label = label.to_lowercase();
+        if used.contains(&label) {
+            continue;
+        }
+        let is_shown = label.contains(is_han) || label.chars().all(|c| c.is_ascii_digit());
+        if is_shown || is_sentence(&definition.dest) {
+            labels.insert(label);
+        } else if !is_remark(&label, &definition.dest) {
+            let range = first_line(body, &body.range(&definition.span));
+            found
+                .problems
+                .push((range, Message::UnusedDefinition { label }));
+        }
+    }
+    if labels.is_empty() {
+        return;
+    }
     let mut events = body
         .events
         .iter()
@@ -194,9 +244,7 @@ pub(super) fn look_at_definitions(body: ParsedBody<'_>, found: &mut NearMisses) 
             .text
             .get(start..at)
             .and_then(|line| line.strip_prefix('[')?.split_once("]:"));
-        let is_swallowed = label.is_some_and(|(label, rest)| {
-            labels.contains(&label.to_lowercase()) && is_sentence(rest.trim())
-        });
+        let is_swallowed = label.is_some_and(|(label, _)| labels.contains(&label.to_lowercase()));
         while events
             .next_if(|(_, range)| body.range(range).end <= start)
             .is_some()
@@ -211,6 +259,11 @@ pub(super) fn look_at_definitions(body: ParsedBody<'_>, found: &mut NearMisses) 
             });
         }
     }
+}
+
+/// Whether a definition is written so as to be invisible: `[//]: # (…)`, `[comment]: <> (…)`.
+fn is_remark(label: &str, destination: &str) -> bool {
+    matches!(destination, "" | "#") || matches!(label, "//" | "comment" | "_")
 }
 
 /// Whether a destination is a sentence, and not an address or a path.
