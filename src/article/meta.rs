@@ -64,6 +64,8 @@ pub struct ArticleMeta {
     pub summary: Option<String>,
     /// The names of its terms, one list for each taxonomy of the configuration, in that order.
     pub terms: Vec<Vec<Spanned<String>>>,
+    /// The positions of the taxonomies of which it says that it has no term.
+    pub without: Vec<usize>,
     /// The issue that it names.
     pub issue: Option<Spanned<String>>,
     /// The picture at its head.

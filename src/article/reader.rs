@@ -1,5 +1,6 @@
 //! Fields of front matter into their meaning, with every mistake at its place.
 
+mod holding_back;
 mod maps;
 mod unknown;
 
@@ -15,7 +16,6 @@ use crate::config::{Config, MAX_TERM_DEPTH, TaxonomyConfig, TaxonomyKind, is_key
 use crate::diagnostic::catalogue::examples;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::fields::{DateProblem, Entry, Fields, Parting, Spanned, read_date};
-use crate::text::language;
 use crate::text::line_break::join_lines;
 
 /// The most terms of an article, in all taxonomies together. Each has pages and feeds with the article.
@@ -29,13 +29,7 @@ pub(super) fn read(
     fields: Fields<'_>,
     config: &Config,
 ) -> (Meta, Vec<Diagnostic>) {
-    let mut reader = FrontMatterReader {
-        fields,
-        config,
-        stem: stem(file),
-        missing: Vec::new(),
-        extra: Vec::new(),
-    };
+    let mut reader = FrontMatterReader::new(kind, file, fields, config);
     let meta = match kind {
         DocumentKind::Article => Meta::Article(Arc::new(reader.article())),
         DocumentKind::Page => Meta::Page(Arc::new(reader.page())),
@@ -53,11 +47,25 @@ struct FrontMatterReader<'r> {
     /// The keys that are missing, each with an example.
     missing: Vec<(&'static str, String)>,
     extra: Vec<Entry>,
+    kind: DocumentKind,
+    is_draft: bool,
 }
 
 impl<'r> FrontMatterReader<'r> {
+    fn new(kind: DocumentKind, file: &'r str, fields: Fields<'r>, config: &'r Config) -> Self {
+        Self {
+            fields,
+            config,
+            stem: stem(file),
+            missing: Vec::new(),
+            extra: Vec::new(),
+            kind,
+            is_draft: false,
+        }
+    }
+
     fn article(&mut self) -> ArticleMeta {
-        let terms = self.terms();
+        let (terms, without) = self.terms();
         let title = self.required("title", examples::ARTICLE_TITLE);
         let (date, name) = self.date_and_name();
         ArticleMeta {
@@ -71,17 +79,16 @@ impl<'r> FrontMatterReader<'r> {
                 .text("summary")
                 .map(|text| join_lines(text.value)),
             terms,
+            without,
             issue: self.fields.text("issue"),
             image: self.image().map(Box::new),
             figures: self.figures(),
-            // Other generators hide an article by `published: false`.
-            draft: self.fields.flag("draft").unwrap_or(false)
-                || self.fields.flag("published") == Some(false),
+            draft: self.draft(),
             expires: self.date("expires"),
             slug: self.slug(name),
             aliases: self.old_addresses(),
             template: self.fields.text("template"),
-            language: self.language(),
+            language: self.fields.language("lang").map(|tag| tag.value),
             extra: self.close(),
         }
     }
@@ -105,13 +112,17 @@ impl<'r> FrontMatterReader<'r> {
         (Timestamp::default(), name.without_usual_date())
     }
 
-    /// The names of terms by taxonomy. A name with `/` in a free taxonomy counts once for each of its levels,
+    /// The names of terms by taxonomy, and the taxonomies of which none is meant. A name with `/` in a free taxonomy counts once for each of its levels,
     /// which are terms as well.
-    fn terms(&mut self) -> Vec<Vec<Spanned<String>>> {
+    fn terms(&mut self) -> (Vec<Vec<Spanned<String>>>, Vec<usize>) {
         let config = self.config;
-        let mut count = 0;
-        let terms = config.taxonomies.iter().map(|taxonomy| {
+        let (mut count, mut without) = (0, Vec::new());
+        let terms = config.taxonomies.iter().enumerate().map(|(at, taxonomy)| {
             let mut names = self.fields.peek_list(&taxonomy.source, parting(taxonomy));
+            if self.fields.is_list_of_nothing(&names) {
+                names.clear();
+                without.push(at);
+            }
             let has_levels = taxonomy.hierarchical && !taxonomy.kind.is_declared();
             names.retain(|name| {
                 let levels = if has_levels {
@@ -136,7 +147,7 @@ impl<'r> FrontMatterReader<'r> {
             });
             names
         });
-        terms.collect()
+        (terms.collect(), without)
     }
 
     fn page(&mut self) -> PageMeta {
@@ -149,10 +160,10 @@ impl<'r> FrontMatterReader<'r> {
                 .integer("order")
                 .map_or(u32::MAX, |order| order.value),
             updated: self.date("updated").or_else(|| self.date("date")),
-            draft: self.fields.flag("draft").unwrap_or(false),
+            draft: self.draft(),
             aliases: self.old_addresses(),
             template: self.fields.text("template"),
-            language: self.language(),
+            language: self.fields.language("lang").map(|tag| tag.value),
             extra: self.close(),
         }
     }
@@ -177,7 +188,7 @@ impl<'r> FrontMatterReader<'r> {
             send_to: self.names("send_to"),
             copy_to: self.names("copy_to"),
             print_run: number(self.fields.integer("print_run")),
-            draft: self.fields.flag("draft").unwrap_or(false),
+            draft: self.draft(),
             aliases: self.old_addresses(),
             extra: self.close(),
         }
@@ -192,6 +203,14 @@ impl<'r> FrontMatterReader<'r> {
         if kind == DocumentKind::Initiative && name.is_none() && !is_wrong {
             self.missing("name", examples::INITIATIVE_NAME);
         }
+        // Regions are sorted by code.
+        let (order, sort_key) = if kind == DocumentKind::Region {
+            self.fields.report_no_effect("order");
+            self.fields.report_no_effect("sort_key");
+            (None, None)
+        } else {
+            (self.fields.integer("order"), self.fields.text("sort_key"))
+        };
         TermMeta {
             // The keys of regions are checked where the tree is made.
             key: if kind == DocumentKind::Region {
@@ -202,11 +221,19 @@ impl<'r> FrontMatterReader<'r> {
             name,
             aliases: self.fields.list("aliases"),
             parent: self.fields.text("parent"),
-            order: self.fields.integer("order").map(|order| order.value),
-            sort_key: self.fields.text("sort_key").map(|text| text.value),
-            draft: self.fields.flag("draft").unwrap_or(false),
+            order: order.map(|order| order.value),
+            sort_key: sort_key.map(|text| text.value),
+            draft: self.draft(),
             extra: self.close(),
         }
+    }
+
+    /// Whether it is a draft. Many programs have `published: false` for that.
+    fn draft(&mut self) -> bool {
+        let is_draft = self.fields.flag("draft").unwrap_or(false);
+        let hidden = ["published", "publish"].map(|key| self.fields.flag(key) == Some(false));
+        self.is_draft = is_draft || hidden.contains(&true);
+        self.is_draft
     }
 
     /// A text that must be there; empty if it is not.
@@ -233,20 +260,6 @@ impl<'r> FrontMatterReader<'r> {
             Err(problem) => {
                 let message = date_message(key, written.value, problem);
                 self.fields.reject(key, written.range, message);
-                None
-            }
-        }
-    }
-
-    /// The tag of the language that is written, in its usual form.
-    fn language(&mut self) -> Option<String> {
-        let Spanned { value, range } = self.fields.text("lang")?;
-        match language::tag(&value) {
-            Ok(tag) => Some(tag),
-            Err(right) => {
-                let right = right.unwrap_or(examples::LANGUAGES).to_owned();
-                let message = Message::BadLanguage { value, right };
-                self.fields.reject("lang", range, message);
                 None
             }
         }

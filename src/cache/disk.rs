@@ -39,7 +39,7 @@ pub(crate) fn write_build_cache(
 }
 
 /// First bytes of the file; another version is not read.
-const MAGIC: &[u8] = b"bulletin build cache 3\n";
+const MAGIC: &[u8] = b"bulletin build cache 4\n";
 
 /// Documents or outputs in a part, which one thread reads: few enough that threads finish together.
 const PART_LEN: usize = 128;

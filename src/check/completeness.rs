@@ -107,8 +107,11 @@ fn check_articles(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
         };
         // An unknown name is reported as such: the list is not missing.
         let names_none = |taxonomy: Option<TaxonomyId>| {
-            let names = taxonomy.and_then(|id| article.meta().terms.get(id.index()));
-            names.is_some_and(Vec::is_empty)
+            let Some(at) = taxonomy.map(TaxonomyId::index) else {
+                return false;
+            };
+            let meta = article.meta();
+            meta.terms.get(at).is_some_and(Vec::is_empty) && !meta.without.contains(&at)
         };
         if article.meta().summary.is_none() {
             report(Message::NoSummary {});

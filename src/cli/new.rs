@@ -1,5 +1,6 @@
 //! `bulletin new …`: writes a file with complete front matter that is valid as it is.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use jiff::Zoned;
@@ -21,8 +22,9 @@ use crate::pipeline::settings::read_site_toml;
 use crate::regions::RegionDeclaration;
 use crate::site::{is_same_initiative, region_declaration};
 use crate::source::{Folder, SourceTree};
-use crate::text::anchor::{SEGMENT_BYTES, path_segment};
+use crate::text::anchor::{SEGMENT_BYTES, code_points, path_segment};
 use crate::text::pinyin;
+use crate::util::url::{self, is_taken};
 
 pub(super) fn run(
     args: &NewArgs,
@@ -146,9 +148,31 @@ impl Scaffold<'_> {
     }
 
     fn page(&self, title: &str, slug: Option<&str>) -> Result<NewFile, Diagnostic> {
-        let path = format!("content/pages/{}.md", file_name(title, slug)?);
+        let part = self.free_page(file_name(title, slug)?);
+        let path = format!("content/pages/{part}.md");
         let text = new_files::page(&quoted(title));
         self.checked(NewFile { path, text }, DocumentKind::Page)
+    }
+
+    /// The part of the address of a page, with a number behind it if something else of the site has it.
+    fn free_page(&self, part: String) -> String {
+        let pages = self.documents("content/pages", DocumentKind::Page);
+        let taxonomies = &self.config.taxonomies;
+        numbered(part, |part| {
+            let file = format!("content/pages/{part}.md");
+            let is_of_other = |page: &Document| {
+                let Meta::Page(meta) = &page.meta else {
+                    return false;
+                };
+                meta.slug.value == part && *page.file != *file
+            };
+            // The file `index.md` has the name of its folder.
+            part == "index"
+                || is_taken(part)
+                || taxonomies.iter().any(|taxonomy| taxonomy.key == part)
+                || pages.iter().any(is_of_other)
+                || self.folder.path(&format!("static/{part}")).exists()
+        })
     }
 
     fn issue(&self, key: Option<&str>) -> Result<NewFile, Diagnostic> {
@@ -175,7 +199,7 @@ impl Scaffold<'_> {
             .unwrap_or(0)
             .saturating_add(1);
         let key = key.map_or_else(|| format!("{year}-{number:02}"), str::to_owned);
-        if !is_key(&key) {
+        if !is_free_key(&key) || url::issue(&key) == url::LATEST_ISSUE {
             return Err(Diagnostic::new(Message::BadKey { key }));
         }
         let publisher = quoted(&self.config.publisher.name);
@@ -191,7 +215,7 @@ impl Scaffold<'_> {
         parent: Option<&str>,
     ) -> Result<NewFile, Diagnostic> {
         let key = key.map_or_else(|| short_key(name), str::to_owned);
-        if !is_key(&key) || name.trim().is_empty() {
+        if !is_free_key(&key) || name.trim().is_empty() {
             return Err(Diagnostic::new(Message::BadKey { key }));
         }
         let documents = self.documents("content/initiatives", DocumentKind::Initiative);
@@ -223,6 +247,9 @@ impl Scaffold<'_> {
             parent,
             full_name,
         } = wanted.file(declared)?;
+        if !is_free_key(&key) {
+            return Err(Diagnostic::new(Message::BadKey { key }));
+        }
         let parent = parent.as_deref().map(quoted);
         let path = format!("content/regions/{key}.md");
         let text = new_files::region(&quoted(&name), parent.as_deref(), &full_name);
@@ -250,6 +277,12 @@ impl Scaffold<'_> {
 fn file_name(title: &str, slug: Option<&str>) -> Result<String, Diagnostic> {
     let name = slug.map_or_else(|| path_segment(title), str::to_owned);
     let part = address_part(&path_segment(&name)).into_owned();
+    // A file whose name begins so is not read.
+    let seen = part.trim_start_matches(['~', '.']);
+    let part = match seen {
+        "" => code_points(&part),
+        seen => seen.to_owned(),
+    };
     if name.contains(['/', '\\']) || part.is_empty() {
         return Err(Diagnostic::new(Message::BadSlug {
             slug: slug.unwrap_or(title).to_owned(),
@@ -297,6 +330,11 @@ fn declaration(document: &Document) -> Option<RegionDeclaration> {
     Some(region_declaration(meta))
 }
 
+/// Whether a file can be named by its key. `index.md` has the name of its folder.
+fn is_free_key(key: &str) -> bool {
+    is_key(key) && key != "index"
+}
+
 /// The key of a name, of whole syllables.
 fn short_key(name: &str) -> String {
     let mut key = pinyin::ascii_key(name);
@@ -328,7 +366,28 @@ fn numbered(part: String, is_taken: impl Fn(&str) -> bool) -> String {
     free.next().unwrap_or(part.clone())
 }
 
-/// Any text as a YAML value in double quotes.
+/// Any text as a YAML value in double quotes. What a text must not have as it is, or would end a line, is
+/// written as its number.
 fn quoted(text: &str) -> String {
-    serde_json::Value::String(text.trim().to_owned()).to_string()
+    let mut value = String::with_capacity(text.len() + 2);
+    value.push('"');
+    for c in text.trim().chars() {
+        match c {
+            '"' | '\\' => value.extend(['\\', c]),
+            '\u{FEFF}' | '\u{2028}' | '\u{2029}' | '\u{FFFE}' | '\u{FFFF}' => {
+                push_number(&mut value, c)
+            }
+            c if c.is_control() => push_number(&mut value, c),
+            c => value.push(c),
+        }
+    }
+    value.push('"');
+    value
 }
+
+fn push_number(value: &mut String, c: char) {
+    let _ = write!(value, "\\u{:04X}", u32::from(c));
+}
+
+#[cfg(test)]
+mod tests;

@@ -134,7 +134,7 @@ impl ConfigReader {
     fn config(&mut self, mut fields: Fields<'_>) -> Config {
         let title = fields.text("title");
         let is_title_missing = title.is_none() && !fields.failed("title");
-        let language = fields.text("language");
+        let language = fields.language("language");
         let theme = fields.text("theme");
         let range = |text: &Option<Spanned<String>>| {
             let text = text.as_ref();

@@ -1,8 +1,7 @@
 //! `[taxonomies.NAME]`: the built-in taxonomies, and those that a site declares.
 
 use super::is_key;
-use super::values::bad;
-use crate::diagnostic::catalogue::examples;
+use crate::diagnostic::Message;
 use crate::fields::{Fields, visible};
 use crate::util::url;
 
@@ -68,8 +67,8 @@ pub(super) fn taxonomies(
     ];
     for (name, mut inner) in fields.named_maps("taxonomies") {
         if !is_key(&name.value) || url::RESERVED.contains(&name.value.as_str()) {
-            let message = bad("taxonomies", &name.value, examples::TAXONOMIES);
-            fields.report(name.range.clone(), message);
+            let (name, range) = (name.value, name.range);
+            fields.report(range, Message::TaxonomyName { name });
             continue;
         }
         let at = all
@@ -111,6 +110,9 @@ impl TaxonomyConfig {
         };
         if self.kind.is_declared() {
             // Its terms come from files: the other keys have no meaning.
+            for key in ["source", "hierarchical", "order"] {
+                fields.report_no_effect(key);
+            }
             return taxonomy;
         }
         let source = fields.text("source").map(|source| source.value);

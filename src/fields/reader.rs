@@ -163,6 +163,14 @@ impl<'f> Fields<'f> {
 
     /// A flag.
     pub(crate) fn flag(&mut self, key: &'static str) -> Option<bool> {
+        let position = self.position(key).map(|at| &self.entries[at].node);
+        if let Some(node) = position.filter(|node| node.value == Value::Null) {
+            // `draft:` was begun, and may have been meant.
+            let range = node.range.clone();
+            self.known_keys.push(key);
+            self.wrong(key, range, "true / false");
+            return None;
+        }
         let Node { value, mut range } = self.node(key)?;
         let flag = match value {
             Value::Bool(flag) => Some(flag),
@@ -194,6 +202,18 @@ impl<'f> Fields<'f> {
             return None;
         };
         Some(Spanned { value, range })
+    }
+
+    /// Reports a key that is read elsewhere and has no effect here, if it is written.
+    pub(crate) fn report_no_effect(&mut self, key: &'static str) {
+        let place = self
+            .position(key)
+            .map(|at| self.entries[at].key.range.clone());
+        self.known_keys.push(key);
+        if let Some(range) = place {
+            let key = key.to_owned();
+            self.report(range, Message::NoEffect { key });
+        }
     }
 
     /// Adds a diagnostic at `range`.

@@ -6,6 +6,7 @@ use super::Request;
 use crate::cache;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::fields::half_width;
 use crate::site::Site;
 use crate::source::Folder;
 use crate::theme::{TemplateSources, Theme};
@@ -65,10 +66,34 @@ pub(crate) fn read_site_toml(folder: &Folder) -> Result<(String, Option<Diagnost
             Err(super::io_error(&path, &error))
         }
         _ => {
-            let folder = folder.root().display().to_string();
-            Err(Diagnostic::new(Message::NoSite { folder }))
+            let message = match similar_name(folder) {
+                Some(file) => Message::SiteTomlName { file },
+                None => Message::NoSite {
+                    folder: folder.root().display().to_string(),
+                },
+            };
+            Err(Diagnostic::new(message))
         }
     }
+}
+
+/// A file whose name is nearly that of the configuration: in capitals, with another ending behind it, in full
+/// width.
+fn similar_name(folder: &Folder) -> Option<String> {
+    let mut similar: Vec<String> = folder
+        .names()
+        .into_iter()
+        .filter(|name| {
+            let plain: String = half_width(name)
+                .to_lowercase()
+                .replace(char::is_whitespace, "");
+            let is_near = plain.starts_with(config::FILE)
+                || matches!(plain.as_str(), "site.tml" | "sites.toml" | "site");
+            is_near && plain.len() <= config::FILE.len() + 8
+        })
+        .collect();
+    similar.sort();
+    similar.into_iter().next()
 }
 
 impl SiteToml {

@@ -117,6 +117,8 @@ pub struct Page {
     meta: Arc<PageMeta>,
     /// Its address, root-relative.
     pub url: String,
+    /// Its status; in a build of what is published, always [`Status::Published`].
+    pub status: Status,
 }
 
 impl Page {

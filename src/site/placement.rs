@@ -70,6 +70,8 @@ pub struct TermDocument {
     pub document: Arc<Document>,
     /// Its front matter.
     pub meta: Arc<TermMeta>,
+    /// Its status; in a build of what is published, that of a text that is not shown as well.
+    pub status: Status,
     /// Whether the site shows its text. A draft declares the term all the same, so that articles can name it.
     pub is_shown: bool,
 }
@@ -198,6 +200,7 @@ impl Placer<'_> {
             }
             Meta::Page(meta) => Placement::Page(Page {
                 url: url::page(&meta.slug.value),
+                status,
                 meta: Arc::clone(meta),
                 document,
             }),
@@ -211,6 +214,7 @@ impl Placer<'_> {
             Meta::Initiative(meta) => Placement::Initiative(TermDocument {
                 meta: Arc::clone(meta),
                 document,
+                status,
                 is_shown,
             }),
             Meta::Region(_) => return None,

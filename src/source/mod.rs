@@ -59,6 +59,11 @@ impl Folder {
         self.path(file).exists()
     }
 
+    /// The names of everything in it.
+    pub fn names(&self) -> Vec<String> {
+        walk::names(&self.root)
+    }
+
     /// The names of the folders in it.
     pub fn folders(&self) -> Vec<String> {
         walk::folders(&self.root)

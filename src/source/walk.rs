@@ -112,6 +112,13 @@ fn missing(path: &Path, below: &str) -> FolderWalk {
     }
 }
 
+/// The names of everything in a folder; none if it cannot be listed.
+pub(super) fn names(folder: &Path) -> Vec<String> {
+    let entries = folder.read_dir().into_iter().flatten();
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    names.collect()
+}
+
 /// The names of the folders in a folder, sorted; none where it cannot be read.
 pub(super) fn folders(path: &Path) -> Vec<String> {
     let entries = read_dir(path).unwrap_or_default().into_iter();

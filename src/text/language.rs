@@ -55,16 +55,6 @@ const WRONG: &[(&str, &str)] = &[
     ("big5", "zh-Hant"),
 ];
 
-/// Tags with a region, each with that of the script: themes have texts by script.
-const BY_SCRIPT: &[(&str, &str)] = &[
-    ("zh-cn", "zh-Hans"),
-    ("zh-hans-cn", "zh-Hans"),
-    ("zh-tw", "zh-Hant"),
-    ("zh-hk", "zh-Hant"),
-    ("en-us", "en"),
-    ("en-gb", "en"),
-];
-
 /// Languages that are written from right to left, unless the tag names another script.
 const RIGHT_TO_LEFT: &[&str] = &[
     "ar", "arc", "azb", "bal", "bqi", "ckb", "dv", "fa", "glk", "he", "iw", "ji", "ks", "lrc",
@@ -106,13 +96,6 @@ pub fn is_right_to_left(tag: &str) -> bool {
         || BY_REGION
             .iter()
             .any(|(other, region)| *other == language && has_region(region))
-}
-
-/// The tag of a language, or of its script, that is meant by a name or another tag.
-pub fn tag_of_name(name: &str) -> Option<&'static str> {
-    let lower = name.trim().replace('_', "-").to_lowercase();
-    let mut tags = WRONG.iter().chain(BY_SCRIPT);
-    tags.find(|(other, _)| *other == lower).map(|(_, tag)| *tag)
 }
 
 /// The usual form of a tag: `zh-CN` for `zh_CN`, `zh` for `ZH`.

@@ -68,6 +68,13 @@ pub(super) fn register(tera: &mut Tera, assets: &[ThemeAsset], config: &Config) 
     tera.register_filter("direction", |tag: &str, _: Kwargs, _: &State<'_>| {
         if is_right_to_left(tag) { "rtl" } else { "ltr" }
     });
+    // The engine's own take a value that does not exist for an empty text: a misspelt name would lose it.
+    tera.register_filter("safe", |text: &Value, _: Kwargs, _: &State<'_>| {
+        defined(text).map(|text| Value::safe_string(&to_text(text)))
+    });
+    tera.register_filter("str", |value: &Value, _: Kwargs, _: &State<'_>| {
+        defined(value).map(to_text)
+    });
     tera.register_filter("han", |number: i64, _: Kwargs, _: &State<'_>| han(number));
 }
 
@@ -81,6 +88,17 @@ fn asset(urls: &BTreeMap<String, String>, kwargs: &Kwargs) -> TeraResult<String>
             "Unknown asset `{path}`. Available assets: {similar}"
         ))
     })
+}
+
+/// A value before a filter, unless it does not exist.
+fn defined(value: &Value) -> TeraResult<&Value> {
+    match value.is_undefined() {
+        // `errors` reads this, in the form of the engine's own errors.
+        true => Err(Error::message(
+            "Invalid type for the value: got `undefined`",
+        )),
+        false => Ok(value),
+    }
 }
 
 /// Replaces each `{name}` in a string by the argument of that name.

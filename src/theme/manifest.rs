@@ -3,8 +3,31 @@
 use super::views::CONTRACT;
 use super::{ThemeFiles, image_layout};
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::fields::{Fields, Value};
+use crate::fields::{Fields, UnknownEntry, Value};
 use crate::images::ImageLayout;
+
+/// The file that makes a folder a theme.
+const MANIFEST: &str = "theme.toml";
+
+/// The keys of theme.toml that say what the theme is, and by whom.
+const DESCRIPTION: &[&str] = &[
+    "name",
+    "version",
+    "description",
+    "author",
+    "authors",
+    "licence",
+    "license",
+    "homepage",
+    "repository",
+];
+
+/// The error for a folder that is no theme, if it is none.
+pub(super) fn missing(files: &ThemeFiles, theme: &str) -> Option<Diagnostic> {
+    let theme = theme.to_owned();
+    let span = Span::whole(&files.path(MANIFEST));
+    (!files.has(MANIFEST)).then(|| Diagnostic::at(span, Message::NoThemeToml { theme }))
+}
 
 /// Reads theme.toml: checks the contract and returns the image layout.
 pub(super) fn read(
@@ -12,16 +35,23 @@ pub(super) fn read(
     theme: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<ImageLayout> {
-    if !files.has("theme.toml") {
-        let template = "theme.toml".to_owned();
-        let span = Span::whole(&files.path(&template));
-        diagnostics.push(Diagnostic::at(span, Message::MissingTemplate { template }));
-        return None;
-    }
-    let (file, entries) = files.entries("theme.toml", diagnostics)?;
+    let (file, entries) = files.entries(MANIFEST, diagnostics)?;
     let mut fields = Fields::new(&file, entries);
     check_contract(&mut fields, theme);
     let images = image_layout::read(&mut fields);
+    for key in DESCRIPTION {
+        // For people alone.
+        let _ = fields.node(key);
+    }
+    // These two are read by `options`.
+    let _ = (fields.node("options"), fields.node("option_types"));
+    for UnknownEntry { entry, near, .. } in fields.unknown() {
+        let span = fields.span(entry.key.range);
+        let message = Message::UnusedField {
+            key: entry.key.value,
+        };
+        fields.push(Diagnostic::at(span, message).with_nearest(near));
+    }
     diagnostics.extend(fields.into_diagnostics());
     images
 }

@@ -114,6 +114,13 @@ impl Theme {
         let mut diagnostics = Vec::new();
         let fingerprint = inputs.fingerprint(config);
         let files = &inputs.files;
+        if let Some(missing) = manifest::missing(files, &config.theme) {
+            // What else the folder lacks does not matter yet.
+            return Err(ThemeError {
+                templates: TemplateSources::default(),
+                diagnostics: vec![missing],
+            });
+        }
         let images = manifest::read(files, &config.theme, &mut diagnostics);
         let strings = strings::of_language(files, config, &mut diagnostics);
         let options = options::merge(files, config, &mut diagnostics);

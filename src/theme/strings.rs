@@ -6,7 +6,6 @@ use super::ThemeFiles;
 use super::inputs::place_in_site_toml;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Message, Span};
-use crate::text::language::tag_of_name;
 use crate::text::similar::nearest;
 
 /// The strings that the program uses itself; a theme without one of them is not loaded.
@@ -51,11 +50,13 @@ pub(super) fn of_language(
             .below("strings/")
             .filter_map(|name| Some(name.strip_suffix(".toml")?.to_owned()))
             .collect();
-        let meant = tag_of_name(language).filter(|tag| available.iter().any(|it| it == tag));
-        let similar = match meant {
-            Some(tag) => vec![tag.to_owned()],
-            None => nearest(language, available.iter().map(String::as_str), 2),
-        };
+        if available.is_empty() {
+            let template = format!("strings/{language}.toml");
+            let span = Span::whole(&files.path(&template));
+            diagnostics.push(Diagnostic::at(span, Message::MissingTemplate { template }));
+            return BTreeMap::new();
+        }
+        let similar = nearest(language, available.iter().map(String::as_str), 2);
         let missing = Diagnostic::new(Message::MissingStrings {
             language: language.to_owned(),
             available: available.join(", "),
@@ -70,10 +71,20 @@ pub(super) fn of_language(
     let Some((file, entries)) = files.entries(&name, diagnostics) else {
         return BTreeMap::new();
     };
-    let strings: BTreeMap<String, String> = entries
-        .into_iter()
-        .filter_map(|entry| Some((entry.key.value, entry.node.scalar()?)))
-        .collect();
+    let mut strings = BTreeMap::new();
+    for entry in entries {
+        let (key, range) = (entry.key.value, entry.node.range.clone());
+        match entry.node.scalar() {
+            Some(text) => {
+                strings.insert(key, text);
+            }
+            None => {
+                let expected = "\"…\"".to_owned();
+                let message = Message::WrongType { key, expected };
+                diagnostics.push(Diagnostic::at(Span::new(&file, range), message));
+            }
+        }
+    }
     for key in REQUIRED_STRINGS {
         if !strings.contains_key(*key) {
             diagnostics.push(Diagnostic::at(

@@ -40,6 +40,20 @@ pub(crate) const RESERVED: &[&str] = &[
     "articles", "issues", "archive", "assets", "page", "static", "matrix",
 ];
 
+/// Whether the program itself has something at the top of the site by this name.
+pub(crate) fn is_taken(name: &str) -> bool {
+    let files = [
+        "404.html",
+        "index.html",
+        "atom.xml",
+        "rss.xml",
+        "feed.json",
+        "sitemap.xml",
+        "robots.txt",
+    ];
+    RESERVED.contains(&name) || files.contains(&name)
+}
+
 /// The folder of the theme's static files.
 pub(crate) const THEME_ASSETS: &str = "/assets/";
 

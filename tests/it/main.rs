@@ -8,6 +8,7 @@
 mod cjk_emphasis;
 mod docs;
 mod golden;
+mod good_text;
 #[cfg(unix)]
 mod hostile_text;
 mod images;

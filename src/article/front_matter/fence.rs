@@ -14,8 +14,12 @@ pub(super) fn split(text: &str) -> Result<(Range<usize>, usize), (Range<usize>, 
         return Err(no_opening(text, first));
     }
     let mut at = first.end + 1;
-    // Whether the lines before this one are the text of a value, whatever is in them.
+    // Whether the lines before this one are the text of a value, whatever is in them. All of the front matter
+    // may be indented.
     let mut is_text = false;
+    let outer = text
+        .get(at..)
+        .map_or(0, |rest| indent(rest.trim_start_matches('\n')));
     while at < text.len() {
         let line = line_at(text, at);
         let written = text[line.clone()].trim_end();
@@ -32,11 +36,35 @@ pub(super) fn split(text: &str) -> Result<(Range<usize>, usize), (Range<usize>, 
             ));
         }
         if !written.is_empty() {
-            is_text = written.starts_with(' ') || written.ends_with(['|', '>']);
+            is_text = indent(written) > outer || written.ends_with(['|', '>']);
         }
         at = line.end + 1;
     }
-    Err((first, Message::UnclosedFrontMatter {}))
+    Err((
+        end_of_keys(text, &first).unwrap_or(first),
+        Message::UnclosedFrontMatter {},
+    ))
+}
+
+/// The first line behind the opening one that cannot be one of front matter: most likely the body begins there.
+fn end_of_keys(text: &str, first: &Range<usize>) -> Option<Range<usize>> {
+    let mut at = first.end + 1;
+    while at < text.len() {
+        let line = line_at(text, at);
+        let written = text[line.clone()].trim_end();
+        let is_part =
+            written.is_empty() || written.starts_with([' ', '\t', '#', '-', '[', ']', '}']);
+        if !is_part && !is_entry(written) {
+            return Some(line.start..line.start + written.len());
+        }
+        at = line.end + 1;
+    }
+    None
+}
+
+/// The blanks before a line.
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
 }
 
 /// Why a text does not begin with front matter. `first` is its first line that is not blank.
@@ -46,17 +74,91 @@ fn no_opening(text: &str, first: Range<usize>) -> (Range<usize>, Message) {
     if written == "+++" {
         return (range, Message::TomlFrontMatter {});
     }
-    let more = written
-        .strip_prefix("---")
-        .or_else(|| written.strip_prefix("```"));
-    if more.is_some() && is_entry_behind(text, &first) {
+    let is_fence = written.starts_with("```") || written.starts_with("~~~");
+    let is_sign = written.starts_with("---") || is_fence || is_line_of_signs(written);
+    if is_sign && is_entry_behind(text, &first) {
         let text = written.to_owned();
         return (range, Message::BadFence { text });
     }
     if is_entry(written) {
         return (range, Message::MissingFence {});
     }
+    if let Some(line) = later_opening(text, &first) {
+        let message = if is_fence {
+            Message::FencedFile {}
+        } else {
+            Message::FrontMatterNotFirst {}
+        };
+        return (if is_fence { range } else { line }, message);
+    }
     (range, Message::NoFrontMatter {})
+}
+
+/// Whether a line is of signs alone that are drawn as a line.
+fn is_line_of_signs(line: &str) -> bool {
+    line.len() >= 2
+        && line
+            .bytes()
+            .all(|byte| matches!(byte, b'*' | b'_' | b'=' | b'~' | b'#' | b'+'))
+}
+
+/// How many lines may stand before front matter that is not at the beginning.
+const LINES_BEFORE: usize = 20;
+
+/// The line that opens front matter further below.
+fn later_opening(text: &str, first: &Range<usize>) -> Option<Range<usize>> {
+    let mut at = first.end + 1;
+    for _ in 0..LINES_BEFORE {
+        let line = (at < text.len()).then(|| line_at(text, at))?;
+        let written = text[line.clone()].trim();
+        if is_dashes(written) && is_front_matter(text.get(line.end + 1..)?) {
+            return Some(line.start..line.start + text[line.clone()].trim_end().len());
+        }
+        at = line.end + 1;
+    }
+    None
+}
+
+/// Whether a text begins with lines of keys of documents that a line of dashes ends.
+fn is_front_matter(text: &str) -> bool {
+    let mut is_known = false;
+    for line in text.lines().take(LINES_BEFORE) {
+        let written = line.trim();
+        if is_dashes(written) {
+            return is_known;
+        }
+        let is_inner = line.starts_with([' ', '-']) || written.is_empty();
+        if !is_inner && !is_entry(written) {
+            return false;
+        }
+        let key = written.split([':', '：']).next().unwrap_or_default();
+        is_known |= matches!(
+            key,
+            "title"
+                | "date"
+                | "name"
+                | "column"
+                | "summary"
+                | "author"
+                | "regions"
+                | "标题"
+                | "日期"
+        );
+    }
+    false
+}
+
+/// The line that opens a second block of front matter at the beginning of a body.
+pub(super) fn second_opening(text: &str, body: usize) -> Option<Range<usize>> {
+    let rest = text.get(body..)?;
+    let start = body + (rest.len() - rest.trim_start().len());
+    if !text[start..].starts_with("--") && !text[start..].starts_with('—') {
+        return None;
+    }
+    let line = line_at(text, start);
+    let is_second =
+        is_dashes(text[line.clone()].trim()) && is_front_matter(text.get(line.end + 1..)?);
+    is_second.then(|| line.start..line.start + text[line].trim_end().len())
 }
 
 /// Whether a line is of dashes alone, of any kind and number, which nobody means as something else where

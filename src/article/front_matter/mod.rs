@@ -9,7 +9,7 @@ mod tests;
 use std::ops::Range;
 use std::sync::Arc;
 
-use self::fence::{line_at, split};
+use self::fence::{line_at, second_opening, split};
 use self::mistakes::{common_mistakes, syntax_errors};
 use crate::diagnostic::{Diagnostic, Message, Span};
 use crate::fields::{Fields, parse_plain, parse_yaml};
@@ -28,6 +28,9 @@ pub(crate) fn fields<'f>(
 ) -> Result<(Fields<'f>, usize), Vec<Diagnostic>> {
     let at = |range: Range<usize>, message| vec![Diagnostic::at(Span::new(file, range), message)];
     let (yaml, body) = split(text).map_err(|(range, message)| at(range, message))?;
+    if let Some(line) = second_opening(text, body) {
+        return Err(at(line, Message::SecondFrontMatter {}));
+    }
     let block = &text[yaml.clone()];
     // A block that the fast parser accepts has no mistake and no hostile nesting.
     if block.len() <= MAX_BYTES
@@ -53,6 +56,8 @@ pub(crate) fn fields<'f>(
 /// end if the extent of the front matter is unknown.
 pub(crate) fn body_start(text: &str) -> usize {
     match split(text) {
+        // What follows is not the text.
+        Ok((_, body)) if second_opening(text, body).is_some() => text.len(),
         Ok((_, body)) => body,
         Err((_, Message::NoFrontMatter {})) => 0,
         Err(_) => text.len(),

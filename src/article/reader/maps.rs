@@ -29,6 +29,15 @@ impl<'r> FrontMatterReader<'r> {
             name: inner.text_or_empty("name"),
             url: address(&mut inner, "url", self.config),
         };
+        if source.name.is_empty() && !source.url.is_empty() && !inner.failed("name") {
+            inner.report(
+                node.range,
+                Message::MissingKey {
+                    key: "name".into(),
+                    example: "source: {name: …, url: …}".into(),
+                },
+            );
+        }
         self.absorb(inner);
         (!source.name.is_empty()).then_some(source)
     }
@@ -36,6 +45,9 @@ impl<'r> FrontMatterReader<'r> {
     fn source_name(&mut self, node: Node) -> Option<SourceMeta> {
         let range = node.range.clone();
         let name = self.fields.text_of("source", node)?.value;
+        if self.fields.is_nothing(&name, &range) {
+            return None;
+        }
         if name.starts_with('｛') {
             let (sign, plain) = ("｛".to_owned(), "{".to_owned());
             let message = Message::FullWidthSign { sign, plain };
@@ -50,6 +62,9 @@ impl<'r> FrontMatterReader<'r> {
         let node = self.fields.node("image")?;
         if !matches!(node.value, Value::Map(_) | Value::List(_)) {
             let src = self.fields.text_of("image", node)?;
+            if self.fields.is_nothing(&src.value, &src.range) {
+                return None;
+            }
             return Some(ImageMeta {
                 src,
                 alt: String::new(),

@@ -1,13 +1,28 @@
 //! The end of reading front matter: keys that no getter asked for, and keys that are missing, which may be the
 //! same one misspelt.
 
+use std::sync::Arc;
+
 use super::FrontMatterReader;
-use crate::article::FRONT_MATTER;
+use super::holding_back::holds_back;
+use crate::article::{DocumentKind, FRONT_MATTER};
 use crate::config::UnknownFields;
 use crate::diagnostic::{Diagnostic, Message};
-use crate::fields::{Entry, UnknownEntry, Value};
+use crate::fields::{Entry, Fields, UnknownEntry, Value};
 
 impl FrontMatterReader<'_> {
+    /// Whether articles have a key that this document does not have.
+    fn is_of_articles(&self, key: &str) -> bool {
+        if self.kind == DocumentKind::Article {
+            return false;
+        }
+        let file: Arc<str> = Arc::from("");
+        let fields = Fields::new(&file, Vec::new());
+        let mut reader = FrontMatterReader::new(DocumentKind::Article, "", fields, self.config);
+        reader.article();
+        reader.fields.known_keys().contains(&key)
+    }
+
     /// Notes a key that is missing. Whether it is misspelt is seen when all other keys are read.
     pub(super) fn missing(&mut self, key: &'static str, example: &str) {
         self.missing.push((key, example.to_owned()));
@@ -48,6 +63,12 @@ impl FrontMatterReader<'_> {
                     let (meant, _) = self.missing.swap_remove(missing);
                     let meant = meant.to_owned();
                     Some(Message::MisspeltKey { key, meant })
+                }
+                (None, None, _) if !self.is_draft && holds_back(&entry) => {
+                    Some(Message::NotHeldBack { key })
+                }
+                (None, None, UnknownFields::Warn) if self.is_of_articles(&key) => {
+                    Some(Message::ArticleField { key })
                 }
                 (None, None, UnknownFields::Warn) => Some(Message::UnknownField { key }),
                 (None, None, UnknownFields::Error) => Some(Message::UnknownFieldError { key }),

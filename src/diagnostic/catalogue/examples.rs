@@ -3,9 +3,6 @@
 /// The title of a site, in site.toml.
 pub(crate) const SITE_TITLE: &str = "title = \"乡村振兴简报\"";
 
-/// Keys of taxonomies, in site.toml.
-pub(crate) const TAXONOMIES: &str = "tags, categories, authors …";
-
 /// The title of an article.
 pub(crate) const ARTICLE_TITLE: &str = "title: 文章标题";
 

@@ -464,13 +464,28 @@ messages! {
 
     /// The file does not begin with `---`.
     NoFrontMatter {} Error "no-front-matter" {
-        zh: "文件开头没有元数据", "在第一行写 ---，接着写 title: 标题 和 date: 2024-01-02 等，再用一行 --- 结束";
-        en: "the file has no front matter", "begin with a line ---, then title: and date:, then a line ---";
+        zh: "文件开头没有元数据", "在第一行写 ---，接着写元数据（文章要有 title 和 date，页面要有 title，期要有 date，行动要有 name），再用一行 --- 结束";
+        en: "the file has no front matter", "begin with a line ---, then the keys (title and date of an article, title of a page, date of an issue, name of an initiative), then a line ---";
     }
     /// The front matter has no closing line.
     UnclosedFrontMatter {} Error "unclosed-front-matter" {
-        zh: "元数据没有结束", "在元数据后面单独写一行 ---";
-        en: "the front matter does not end", "close it with a line ---";
+        zh: "元数据没有结束", "在元数据后面、正文前面，单独写一行 ---";
+        en: "the front matter does not end", "close it with a line --- before the text";
+    }
+    /// Front matter that is not at the beginning of its file.
+    FrontMatterNotFirst {} Error "front-matter-not-first" {
+        zh: "元数据前面有别的内容", "元数据要从文件的第一行写起：把前面的几行移到元数据后面，或删去";
+        en: "something stands before the front matter", "it must begin in the first line of the file: move what is before it behind it, or delete that";
+    }
+    /// A whole file in a code fence, as programs that write for people give it out.
+    FencedFile {} Error "fenced-file" {
+        zh: "整个文件放在了代码围栏里", "删去第一行，和最后一行的 ```";
+        en: "the whole file is in a code fence", "delete the first line, and the last one with ```";
+    }
+    /// A body that begins with front matter.
+    SecondFrontMatter {} Error "second-front-matter" {
+        zh: "正文开头又有一段元数据", "两段合成一段，放在文件开头；多余的删去";
+        en: "the text begins with front matter again", "make one of the two, at the beginning of the file";
     }
     /// A file begins with a key, and not with `---`.
     MissingFence {} Error "missing-fence" {
@@ -479,8 +494,8 @@ messages! {
     }
     /// The first line is not `---` alone.
     BadFence { text } Error "bad-fence" {
-        zh: "第一行是“{text}”，应当只有 ---", "把这一行改成 ---";
-        en: "the first line is `{text}`; it must be --- alone", "change the line to ---";
+        zh: "第一行是“{text}”，应当只有 ---", "把这一行改成 ---，元数据后面那一行也是";
+        en: "the first line is `{text}`; it must be --- alone", "change the line to ---, and the line that ends the front matter";
     }
     /// Something stands behind the `---` that ends the front matter.
     TextBehindFence { text } Error "text-behind-fence" {
@@ -692,6 +707,16 @@ messages! {
         zh: "不认识的键“{key}”，已原样放进 extra", "改正键名；标签等分类要在 site.toml 的 [taxonomies] 里声明，其他自定的内容放在 extra: 下面，就不再提示";
         en: "unknown key `{key}`; it was put under extra", "correct the name; tags and the like are declared in [taxonomies] of site.toml, other keys of your own go below extra:";
     }
+    /// A key of articles in another document.
+    ArticleField { key } Warning "article-field" {
+        zh: "“{key}”是文章的键，在这里不起作用，已原样放进 extra", "删去；给主题用的，放在 extra: 下面，就不再提示";
+        en: "`{key}` is a key of articles and has no effect here; it was put under extra", "delete it; if it is for the theme, put it below extra:";
+    }
+    /// A key by which another program holds a document back.
+    NotHeldBack { key } Error "not-held-back" {
+        zh: "“{key}”在这里不起作用，这个文件会照样发布", "不要发布，就改成 draft: true；要发布，就删去这一行";
+        en: "`{key}` has no effect here; the file would be published", "to hold it back write draft: true; to publish it, delete the line";
+    }
     /// A key that is not known inside a map, where nothing reads it.
     UnusedField { key } Warning "unused-field" {
         zh: "这里没有“{key}”这个键，没有用到", "改正键名，或删去";
@@ -832,8 +857,8 @@ messages! {
     }
     /// A key that is not ASCII.
     BadKey { key } Error "bad-key" {
-        zh: "“{key}”不能作键", "文件名（不含 .md）只用小写字母、数字和 -，如 four-down.md、2024-01.md";
-        en: "`{key}` cannot be a key", "name the file with lower-case letters, digits and - only, such as four-down.md or 2024-01.md";
+        zh: "“{key}”不能作键", "文件名（不含 .md）只用小写字母、数字、- 和 _，如 four-down.md、2024-01.md；不用 index、latest 和 con、nul 这样的保留名";
+        en: "`{key}` cannot be a key", "name the file with lower-case letters, digits, - and _ only, such as four-down.md or 2024-01.md, and not index, latest or a name that Windows keeps (con, nul)";
     }
     /// An issue that does not exist.
     UnknownIssue { issue, issues, command } Error "unknown-issue" {
@@ -1180,6 +1205,31 @@ messages! {
     PathCollision { path, first, second } Error "path-collision" {
         zh: "“{first}”和“{second}”要写到同一个地址 {path}", "给其中一个另取 slug，或删去一个；以 / 开头的是程序自己的页面";
         en: "`{first}` and `{second}` would both be written to {path}", "give one of them another slug, or remove one; what begins with / is a page of the program's own";
+    }
+    /// A folder in themes/ that is no theme.
+    NoThemeToml { theme } Error "no-theme-toml" {
+        zh: "themes/{theme}/ 里没有 theme.toml，不是一个完整的主题", "只改几个模板，就把它们放到 templates/，样式放到 static/，并移走这个文件夹；要自己的主题，先运行 bulletin theme eject 名称，再在里面改";
+        en: "there is no theme.toml in themes/{theme}/: it is no whole theme", "to change a few templates, put them into templates/ and styles into static/, and move this folder away; for a theme of your own, run `bulletin theme eject NAME` first and change that";
+    }
+    /// An old address in the place of another page.
+    AliasTaken { alias, other } Error "alias-taken" {
+        zh: "旧地址“{alias}”已经是“{other}”的网址", "删去这个旧地址；写了两次的只留一个，现在的网址不必写";
+        en: "the old address `{alias}` is that of `{other}` already", "delete it; write each once, and not the address of today";
+    }
+    /// A key that its table or document has, but that has no effect there.
+    NoEffect { key } Warning "no-effect" {
+        zh: "“{key}”在这里不起作用", "删去这一行";
+        en: "`{key}` has no effect here", "delete this line";
+    }
+    /// The name of a taxonomy that is no part of an address, or is taken.
+    TaxonomyName { name } Error "taxonomy-name" {
+        zh: "“{name}”不能作分类的名称", "名称就是网址的第一段：用小写字母、数字、- 和 _，如 [taxonomies.tags]，显示的名称写在它的 title 里；articles、issues、archive、assets、matrix、page、static 是程序自己用的";
+        en: "`{name}` cannot be the name of a taxonomy", "it is the first part of addresses: use lower-case letters, digits, - and _, as in [taxonomies.tags]; what is shown is its title; articles, issues, archive, assets, matrix, page and static are taken";
+    }
+    /// site.toml by a name that is nearly right.
+    SiteTomlName { file } Environment "site-toml-name" {
+        zh: "这里有“{file}”，没有 site.toml", "把它改名为 site.toml；在 Windows 里先打开“显示文件扩展名”";
+        en: "there is `{file}` here, and no site.toml", "rename it to site.toml; in Windows, first show the extensions of file names";
     }
     /// A file of static/ in the place of a page or of another file.
     StaticCollision { path, file, other } Error "static-collision" {
@@ -1592,13 +1642,13 @@ messages! {
     }
     /// An article without region.
     NoRegion {} Warning "no-region" {
-        zh: "文章没有写地区", "在元数据里加，如：regions: [凌云县]";
-        en: "the article names no region", "add to the front matter, such as: regions: [凌云县]";
+        zh: "文章没有写地区", "在元数据里加，如：regions: [凌云县]；与哪个地方都无关，就写 regions: 无";
+        en: "the article names no region", "add to the front matter, such as: regions: [凌云县]; if it is about no place, write regions: none";
     }
     /// An article without initiative.
     NoInitiative {} Warning "no-initiative" {
-        zh: "文章没有写行动", "在元数据里加，如：initiatives: [四下基层]";
-        en: "the article names no initiative", "add to the front matter, such as: initiatives: [四下基层]";
+        zh: "文章没有写行动", "在元数据里加，如：initiatives: [四下基层]；不属于哪个行动，就写 initiatives: 无";
+        en: "the article names no initiative", "add to the front matter, such as: initiatives: [四下基层]; if it belongs to none, write initiatives: none";
     }
     /// An image that nothing uses.
     OrphanImage {} Warning "orphan-image" {

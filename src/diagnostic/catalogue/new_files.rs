@@ -81,8 +81,8 @@ author: []
 # source: {{name: {SOURCE_NAME}, url: https://…}}
 summary: \"\"
 column: \"\"
-initiatives: []      # 行动的键或名称，如 [四下基层]
-regions: []          # 代码、名称或路径，如 [广西/百色/凌云]
+initiatives: []      # 行动的键或名称，如 [四下基层]；没有就写 无
+regions: []          # 代码、名称或路径，如 [广西/百色/凌云]；没有就写 无
 # issue: 2024-01      # 期的键
 # image: {{src: 图片.jpg, alt: {IMAGE_ALT}, caption: {IMAGE_CAPTION}}}
 # figures:

@@ -50,8 +50,16 @@ impl<'f> Fields<'f> {
         let Some(node) = self.node(key) else {
             return Vec::new();
         };
-        let texts = self.texts_as(key, node, Parting::Names { whole: &[] });
+        let mut texts = self.texts_as(key, node, Parting::Names { whole: &[] });
+        if self.is_list_of_nothing(&texts) {
+            texts.clear();
+        }
         self.limited(key, texts, |text| text.range.clone())
+    }
+
+    /// Whether a list says that it has no items: its only one is the word for nothing.
+    pub(crate) fn is_list_of_nothing(&self, texts: &[Spanned<String>]) -> bool {
+        matches!(texts, [only] if self.is_nothing(&only.value, &only.range))
     }
 
     /// A list of at most [`MAX_ITEMS`] addresses, each of which begins with `/`.

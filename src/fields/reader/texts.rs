@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use super::{Fields, is_quoted};
 use crate::diagnostic::Message;
+use crate::diagnostic::catalogue::examples;
 use crate::fields::key_names::is_other_name;
 use crate::fields::written::{inside_quotes, visible};
 use crate::fields::{Node, Spanned, Value};
+use crate::text::language;
 
 /// The most characters of a text: what front matter says is repeated on many pages.
 const MAX_TEXT: usize = 2_000;
@@ -33,6 +35,12 @@ impl<'f> Fields<'f> {
             Value::Null => Some(self.word(range).unwrap_or_default().to_owned()),
             value => value.into_scalar(),
         }
+    }
+
+    /// Whether a value in front matter is the word that fills a field of a form with nothing.
+    pub(crate) fn is_nothing(&self, text: &str, range: &Range<usize>) -> bool {
+        let is_word = text == "无" || text.eq_ignore_ascii_case("none");
+        is_word && self.source.is_some() && !self.is_quoted(range)
     }
 
     /// Whether the value at `range` is in the quotation marks of YAML, or may be.
@@ -90,7 +98,23 @@ impl<'f> Fields<'f> {
             self.reject(key, range, message);
             return None;
         }
+        if self.is_nothing(&value, &range) && !matches!(key, "title" | "name" | "value") {
+            return None;
+        }
         (!value.is_empty()).then_some(Spanned { value, range })
+    }
+
+    /// The tag of a language, in its usual form.
+    pub(crate) fn language(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        let Spanned { value, range } = self.text(key)?;
+        match language::tag(&value) {
+            Ok(tag) => Some(Spanned { value: tag, range }),
+            Err(right) => {
+                let right = right.unwrap_or(examples::LANGUAGES).to_owned();
+                self.reject(key, range, Message::BadLanguage { value, right });
+                None
+            }
+        }
     }
 
     /// The value of [`Fields::text`], or an empty text.

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{CHUNK, Output, Plan, fold};
+use crate::article::{Document, FRONT_MATTER};
 use crate::diagnostic::{Diagnostic, Message, Span};
+use crate::fields::Spanned;
 use crate::render::RenderContext;
 use crate::render::output_id::{DocumentId, FeedId, FeedScope, FileId, OutputId, PageId};
 use crate::site::{Site, TermRef};
@@ -118,7 +120,28 @@ fn has_final_address(site: &Site, id: OutputId) -> bool {
     })
 }
 
+/// The diagnostic for two outputs with one path.
 fn collision(context: &RenderContext, first: &Output, second: &Output) -> Diagnostic {
+    let old = |output: &Output| old_address(&context.site, output.id);
+    let is_same = fold(&first.path) == fold(&second.path);
+    let by_old_address = [(second, first), (first, second)]
+        .into_iter()
+        .filter(|_| is_same)
+        .find_map(|(output, other)| Some((old(output)?, other)));
+    if let Some(((document, alias), other)) = by_old_address {
+        let other = origin(context, other.id);
+        let message = Message::AliasTaken {
+            alias: alias.value.clone(),
+            other: other.clone(),
+        };
+        let span = Span::new(&document.file, alias.range.clone());
+        let diagnostic = Diagnostic::at(span, message);
+        // An origin that begins with a slash is an address.
+        if other.starts_with('/') || *other == *document.file {
+            return diagnostic;
+        }
+        return diagnostic.with_related(Span::whole(&Arc::from(other)));
+    }
     let (a, b) = (origin(context, first.id), origin(context, second.id));
     let path = format!("/{}", second.path.trim_end_matches("index.html"));
     let static_file = [&a, &b]
@@ -141,15 +164,46 @@ fn collision(context: &RenderContext, first: &Output, second: &Output) -> Diagno
             second: b.clone(),
         },
     };
-    // An origin that begins with a slash is an address.
-    let mut files = [b, a]
-        .into_iter()
-        .filter(|origin| !origin.starts_with('/'))
-        .map(|origin| Span::whole(&Arc::from(origin)));
+    // An origin that begins with a slash is an address. The mark stands under a slug that is written.
+    let mut spans = [(second.id, b), (first.id, a)].map(|(id, origin)| {
+        let span = written_slug(&context.site, id);
+        span.or_else(|| (!origin.starts_with('/')).then(|| Span::whole(&Arc::from(origin))))
+    });
+    spans.sort_by_key(|span| span.as_ref().is_none_or(|span| span.end == 0));
+    let mut files = spans.into_iter().flatten();
     let mut diagnostic = Diagnostic::new(message);
     diagnostic.span = files.next();
     diagnostic.related.extend(files);
     diagnostic
+}
+
+/// The document and the old address of a page that only redirects.
+fn old_address(site: &Site, id: OutputId) -> Option<(&Arc<Document>, &Spanned<String>)> {
+    let OutputId::Page(PageId::Redirect { document, alias }, _) = id else {
+        return None;
+    };
+    let (document, aliases) = match document {
+        DocumentId::Article(id) => (
+            &site.articles[id].document,
+            &site.articles[id].meta().aliases,
+        ),
+        DocumentId::Plain(id) => (&site.pages[id].document, &site.pages[id].meta().aliases),
+        DocumentId::Issue(id) => (&site.issues[id].document, &site.issues[id].meta().aliases),
+    };
+    Some((document, aliases.get(alias)?))
+}
+
+/// The place of the slug that a document gives itself.
+fn written_slug(site: &Site, id: OutputId) -> Option<Span> {
+    let OutputId::Page(id, _) = id else {
+        return None;
+    };
+    let (document, slug) = match id.spec().document? {
+        DocumentId::Article(id) => (&site.articles[id].document, &site.articles[id].meta().slug),
+        DocumentId::Plain(id) => (&site.pages[id].document, &site.pages[id].meta().slug),
+        DocumentId::Issue(_) => return None,
+    };
+    (slug.range != FRONT_MATTER).then(|| Span::new(&document.file, slug.range.clone()))
 }
 
 /// Where an output comes from, for messages: a file, or its address if it has none.

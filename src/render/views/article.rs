@@ -143,6 +143,7 @@ impl Views<'_> {
             content: self.body(&page.document)?,
             toc: toc(&page.document.content.headings),
             updated: meta.updated.map(|moment| self.date(moment)),
+            status: page.status.word().to_owned(),
             extra: entries_to_template(&meta.extra),
         })
     }

@@ -35,6 +35,7 @@ impl Views<'_> {
             print_run: meta.print_run,
             previous: previous.map(|older| self.issue_card(older)),
             next: id.previous().map(|newer| self.issue_card(newer)),
+            status: issue.status.word().to_owned(),
             extra: entries_to_template(&meta.extra),
         })
     }
@@ -57,6 +58,7 @@ impl Views<'_> {
                 url: issue.url.clone(),
                 date: self.date(meta.date),
                 contents: issue.contents.iter().map(link).collect(),
+                status: issue.status.word().to_owned(),
             }
         })
     }

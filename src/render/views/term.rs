@@ -45,12 +45,13 @@ impl Views<'_> {
     /// A term in full, the same on each page of its list.
     pub(in crate::render) fn term(&self, id: TermRef) -> Result<Shared<TermView>, Diagnostic> {
         let term = self.site.term(id);
-        let (content, extra) = match &term.landing {
+        let (content, status, extra) = match &term.landing {
             Some(landing) => (
                 self.body(&landing.document)?,
+                landing.status.word(),
                 entries_to_template(&landing.meta.extra),
             ),
-            None => (Html::new(""), tera::Map::new().into()),
+            None => (Html::new(""), "", tera::Map::new().into()),
         };
         Ok(self.cache.terms.shared(id, || TermView {
             key: term.key.clone(),
@@ -61,6 +62,7 @@ impl Views<'_> {
             children: self.nodes(id.taxonomy, &term.children, false),
             count: term.articles.len(),
             content,
+            status: status.to_owned(),
             feeds: self.feeds(FeedScope::Term(id)),
             extra,
         }))

@@ -149,11 +149,15 @@ impl RegionDeclarations {
         let documents: Vec<TermDocument> = documents
             .iter()
             .filter_map(|document| match &document.meta {
-                Meta::Region(meta) => Some(TermDocument {
-                    document: Arc::clone(document),
-                    meta: Arc::clone(meta),
-                    is_shown: clock.shows(clock.status(&document.meta)),
-                }),
+                Meta::Region(meta) => {
+                    let status = clock.status(&document.meta);
+                    Some(TermDocument {
+                        document: Arc::clone(document),
+                        meta: Arc::clone(meta),
+                        status,
+                        is_shown: clock.shows(status),
+                    })
+                }
                 _ => None,
             })
             .collect();

@@ -159,6 +159,8 @@ views! {
         toc: Vec<TocView>,
         /// Day of the last change, if given.
         updated: Option<Shared<DateView>>,
+        /// `draft`, `scheduled` or `expired` in a preview; empty for a published page.
+        status: String,
         /// `extra` in the front matter, with all unknown keys of the front matter.
         extra: tera::Value,
     }
@@ -201,6 +203,8 @@ views! {
         previous: Option<Shared<IssueCardView>>,
         /// The issue after it.
         next: Option<Shared<IssueCardView>>,
+        /// `draft`, `scheduled` or `expired` in a preview; empty for a published issue.
+        status: String,
         /// `extra` in the front matter, with all unknown keys of the front matter.
         extra: tera::Value,
     }
@@ -221,5 +225,7 @@ views! {
         date: Shared<DateView>,
         /// The titles of its articles, in order.
         contents: Vec<LinkView>,
+        /// `draft`, `scheduled` or `expired` in a preview; empty for a published issue.
+        status: String,
     }
 }

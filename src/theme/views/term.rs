@@ -61,6 +61,8 @@ views! {
         count: usize,
         /// Its landing text; empty if there is none.
         content: Html,
+        /// `draft` in a preview if the landing text is one; else empty.
+        status: String,
         /// Its feeds.
         feeds: Vec<Shared<FeedView>>,
         /// `extra` in the front matter of its landing text.
