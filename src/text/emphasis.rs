@@ -28,9 +28,9 @@ use std::ops::Range;
 
 pub use doubt::is_doubtful;
 use insertion_points::{SentinelKind, insertion_points};
-pub use names::is_surname;
 pub use lone::may_hide;
 pub use names::ends_quantity;
+pub use names::is_surname;
 use sentinels::Sentinels;
 
 /// A source text with sentinels for the Markdown parser, and the map from the parser's offsets back to the

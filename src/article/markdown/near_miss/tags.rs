@@ -1,5 +1,5 @@
-//! Tags that are none, and so are shown as text: tags that do not end, those with a blank behind `<`, the
-//! conditions that Word writes around the numbers of its lists, and the tags that it has for itself.
+//! Tags that are none, and so are shown as text: tags that do not end, those with a blank behind `<`, and pictures
+//! as Word writes them.
 
 use std::ops::Range;
 
@@ -42,9 +42,6 @@ const ELEMENTS: [&str; 27] = [
 /// How Word writes a picture, with an address as that of `<img>`.
 const PICTURE_OF_WORD: &str = "<v:imagedata";
 
-/// The longest condition, in bytes.
-const MAX_CONDITION: usize = 100;
-
 /// Looks at a text with `<`.
 pub(super) fn look(text: &mut InlineText<'_>, found: &mut NearMisses) {
     let mut from = 0;
@@ -52,18 +49,14 @@ pub(super) fn look(text: &mut InlineText<'_>, found: &mut NearMisses) {
         let start = from + at;
         from = start + 1;
         let rest = text.prose.get(start..).unwrap_or_default();
-        if let Some(length) = condition(rest).or_else(|| tag_of_word(rest)) {
-            let picture = PICTURE_OF_WORD.len();
-            let (part, with) = match rest.starts_with(PICTURE_OF_WORD) {
-                true => (start..start + picture, "<img"),
-                false => (start..start + length, ""),
-            };
+        if rest.starts_with(PICTURE_OF_WORD) {
+            let part = start..start + PICTURE_OF_WORD.len();
             found.repairs.push(Repair {
                 range: text.in_body(&part),
-                with: with.to_owned(),
+                with: "<img".to_owned(),
             });
-            let part = start..start + length;
-            text.take_out(part);
+            let end = rest.find(['>', '\n']).unwrap_or(rest.len());
+            text.take_out(start..start + end);
         } else if let Some(length) = broken_tag(rest) {
             let part: Range<usize> = start..start + length;
             found
@@ -72,34 +65,6 @@ pub(super) fn look(text: &mut InlineText<'_>, found: &mut NearMisses) {
             text.take_out(part);
         }
     }
-}
-
-/// The length of `<![if !supportLists]>` or `<![endif]>` at the start of a text.
-fn condition(text: &str) -> Option<usize> {
-    let inside = text.strip_prefix("<![")?;
-    let is_one = ["if ", "endif]"].iter().any(|start| {
-        let head = inside.get(..start.len());
-        head.is_some_and(|head| head.eq_ignore_ascii_case(start))
-    });
-    let end = text
-        .bytes()
-        .take(MAX_CONDITION)
-        .position(|byte| byte == b'>')?;
-    let is_whole = text.get(..end)?.ends_with(']');
-    (is_one && is_whole).then_some(end + 1)
-}
-
-/// The length of a tag such as `<o:p>` or `</st1:chsdate>` at the start of a text.
-fn tag_of_word(text: &str) -> Option<usize> {
-    let inside = text.strip_prefix("</").or_else(|| text.strip_prefix('<'))?;
-    let prefixes = ["m:", "o:", "st1:", "v:", "w:", "x:"];
-    let rest = prefixes
-        .iter()
-        .find_map(|prefix| inside.strip_prefix(prefix))?;
-    let end = rest.find(['>', '<', '\n'])?;
-    let is_tag =
-        rest.starts_with(|c: char| c.is_ascii_alphabetic()) && rest[end..].starts_with('>');
-    is_tag.then(|| text.len() - rest.len() + end + 1)
 }
 
 /// The length of the part of a line at the start of a text that was meant as a tag. In `a<b c` and `2 < p` no
@@ -168,32 +133,5 @@ mod tests {
             let length = broken_tag(text);
             assert_eq!(length.map(|length| &text[..length]), tag, "{text}");
         }
-    }
-
-    #[test]
-    fn tags_of_word_are_known() {
-        for (text, tag) in [
-            ("<o:p>文</o:p>", Some("<o:p>")),
-            ("</o:p>", Some("</o:p>")),
-            (
-                "<st1:chsdate w:st=\"on\">1",
-                Some("<st1:chsdate w:st=\"on\">"),
-            ),
-            ("<a:b>", None),
-            ("<x: 1>", None),
-            ("<w:a <b>", None),
-            ("<o:p", None),
-        ] {
-            let length = tag_of_word(text);
-            assert_eq!(length.map(|length| &text[..length]), tag, "{text}");
-        }
-    }
-
-    #[test]
-    fn conditions_of_word_are_known() {
-        assert_eq!(condition("<![if !supportLists]>1、"), Some(21));
-        assert_eq!(condition("<![endif]>x"), Some(10));
-        assert_eq!(condition("<![if 甲 >"), None);
-        assert_eq!(condition("<![CDATA[x]]>"), None);
     }
 }
