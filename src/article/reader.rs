@@ -112,8 +112,8 @@ impl<'r> FrontMatterReader<'r> {
         (Timestamp::default(), name.without_usual_date())
     }
 
-    /// The names of terms by taxonomy, and the taxonomies of which none is meant. A name with `/` in a free taxonomy counts once for each of its levels,
-    /// which are terms as well.
+    /// The names of terms by taxonomy, and the taxonomies of which none is meant. A name with `/` in a free
+    /// taxonomy counts once for each of its levels, which are terms as well.
     fn terms(&mut self) -> (Vec<Vec<Spanned<String>>>, Vec<usize>) {
         let config = self.config;
         let (mut count, mut without) = (0, Vec::new());
