@@ -321,7 +321,10 @@ async function visit(browser, base, paths, note) {
         await page.close();
       }
     }
-    await context.close();
+    // A payload that runs may have closed it.
+    await context.close().catch((error) => {
+      if (!browser.isConnected()) throw error;
+    });
   };
   await Promise.all(Array.from({ length: AT_ONCE }, visitor));
   return ran;
