@@ -321,7 +321,10 @@ async function visit(browser, base, paths, note) {
         await page.close();
       }
     }
-    await context.close();
+    // A payload that runs may have closed it.
+    await context.close().catch((error) => {
+      if (!browser.isConnected()) throw error;
+    });
   };
   await Promise.all(Array.from({ length: AT_ONCE }, visitor));
   return ran;
@@ -365,9 +368,11 @@ async function tryLists(browser, base) {
   for (const markdown of ["escape", "sanitize", "allow"]) {
     const refused = {};
     const paths = [];
-    for (let from = 0; from < texts.length; from += 200) {
+    // The control needs no more: some of the later ones end the browser where they run.
+    const tried = markdown === "allow" ? texts.slice(0, 200) : texts;
+    for (let from = 0; from < tried.length; from += 200) {
       const [files, bodies] = [{}, {}];
-      texts.slice(from, from + 200).forEach((payload, n) => {
+      tried.slice(from, from + 200).forEach((payload, n) => {
         const text = quoted(payload);
         const fields = markdown === "allow" ? {} : { title: text, summary: text, author: `[${text}]`, source: `{name: ${text}}`, extra: `{x: ${text}}` };
         const links = /^\s*[a-z&\\%+]+[:&\\]/i.test(payload) ? `[甲](<${payload}>)` : "";
@@ -384,7 +389,7 @@ async function tryLists(browser, base) {
     }
     const isTrusted = markdown === "allow";
     const ran = await visit(browser, base, paths, isTrusted ? undefined : (problem) => problems.push(problem));
-    console.log(`listed texts, ${markdown}: ${texts.length}, ${sum(refused)} refused (${JSON.stringify(refused)}), ${paths.length} pages opened, ${ran.size} ran a script`);
+    console.log(`listed texts, ${markdown}: ${tried.length}, ${sum(refused)} refused (${JSON.stringify(refused)}), ${paths.length} pages opened, ${ran.size} ran a script`);
     if (isTrusted && !ran.size) problems.push("where HTML is trusted, nothing runs: the check sees nothing");
     if (!isTrusted) for (const path of ran) problems.push(`${path}: a script ran`);
   }

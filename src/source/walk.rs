@@ -22,6 +22,10 @@ const MAX_DEPTH: usize = 64;
 /// would then be listed as many times.
 const MAX_LINKED_FOLDERS: usize = 64;
 
+/// Once so many files were listed behind links to folders, no further link to a folder is followed: a small
+/// folder that many links lead to would be a site of any size.
+const MAX_LINKED_FILES: usize = 20_000;
+
 /// The source folder whose hidden files are published.
 const STATIC: &str = "static";
 
@@ -87,6 +91,7 @@ pub(super) fn walk(folder: &Folder, below: &str) -> FolderWalk {
     let mut follower = LinkFollower {
         roots: real_roots(folder, below),
         linked_folders: 0,
+        linked_files: 0,
         pending: VecDeque::new(),
         is_static,
         walk,
@@ -249,6 +254,7 @@ struct LinkFollower {
     /// The real paths of the site and of the source folder: links that lead elsewhere are not followed.
     roots: Vec<PathBuf>,
     linked_folders: usize,
+    linked_files: usize,
     pending: VecDeque<Link>,
     is_static: bool,
     walk: FolderWalk,
@@ -297,11 +303,12 @@ impl LinkFollower {
         if chain.iter().any(|folder| folder.starts_with(&target)) {
             return Err(UnreadReason::LoopingLink);
         }
-        if self.linked_folders == MAX_LINKED_FOLDERS {
+        if self.linked_folders == MAX_LINKED_FOLDERS || self.linked_files >= MAX_LINKED_FILES {
             return Err(UnreadReason::SurplusLink);
         }
         self.linked_folders += 1;
         let Listing { walk, links } = list(&target, &link.file, self.is_static);
+        self.linked_files += walk.files.len();
         self.walk.files.extend(walk.files);
         self.walk.unread.extend(walk.unread);
         self.walk.diagnostics.extend(walk.diagnostics);

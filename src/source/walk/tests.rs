@@ -171,6 +171,24 @@ mod links {
         assert_eq!(unread, surplus);
     }
 
+    #[test]
+    fn files_behind_links_are_listed_up_to_a_limit() {
+        let (_dir, folder) = site(&["content/a.md"]);
+        let in_folder = 500;
+        for number in 0..in_folder {
+            write(&folder, &format!("notes/{number}.md"), "x");
+        }
+        for number in 0..MAX_LINKED_FOLDERS {
+            link(&folder, "../notes", &format!("content/{number:03}"));
+        }
+        let (files, unread) = walked(&folder, "content");
+        assert_eq!(files.len(), MAX_LINKED_FILES + 1);
+        let followed = MAX_LINKED_FILES / in_folder;
+        assert_eq!(unread.len(), MAX_LINKED_FOLDERS - followed);
+        let surplus = UnreadReason::SurplusLink;
+        assert!(unread.iter().all(|(_, reason)| *reason == surplus));
+    }
+
     /// Each of these folders leads to all others: there are as many ways through them as orders.
     #[test]
     fn a_web_of_links_is_not_walked_in_every_order() {
