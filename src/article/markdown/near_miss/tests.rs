@@ -64,7 +64,7 @@ fn what_can_only_be_meant_in_one_way_is_repaired() {
         ("[电话]: 0776-1234567", "\\[电话]: 0776-1234567"),
         (
             "[1]: https://a.cn/\n[2]: b.pdf",
-            "\\[1]: https://a.cn/<br>\n\\[2]: b.pdf",
+            "\\[1]: https://a.cn/\\\n\\[2]: b.pdf",
         ),
         ("[附件1]: 表.xlsx", "\\[附件1]: 表.xlsx"),
         ("[编者按]: 今天开会。", "\\[编者按]: 今天开会。"),
