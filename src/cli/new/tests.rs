@@ -90,7 +90,6 @@ fn title() -> impl Strategy<Value = String> {
         6 => of_signs("", "{1,10}"),
         2 => of_signs("[.\\- ]{0,2}", "{0,3}[. ]{0,2}"),
         2 => "\\PC{1,30}",
-        1 => "\\p{Cc}{0,2}甲\\p{Cc}{0,2}",
         1 => "\\p{P}{1,6}",
         1 => of_signs("", "{1,3}").prop_map(|part| part.repeat(60)),
         1 => "(村|a|é|👍){60,260}",
