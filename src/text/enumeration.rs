@@ -327,6 +327,7 @@ mod tests {
             "二要坚持",
             "其一，",
             "首先，",
+            "其次，",
         ] {
             assert!(begins_item(line, || "上文；", Some('；')), "{line}");
             assert!(!begins_item(line, || "上文，", Some('，')), "{line}");

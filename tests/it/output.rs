@@ -52,7 +52,7 @@ fn failures() -> Vec<Failure> {
         ),
         (
             "a template that is no template",
-            "themes/jianbao/templates/article.html",
+            "templates/article.html",
             "{% extends \"base.html\" %}{% block main %}{{ article.title ".to_owned(),
             "tag-without-close",
         ),

@@ -11,9 +11,14 @@ const CATALOGUE: &str = "diagnostic/catalogue/";
 
 /// Sources with Chinese texts that are no wording: files, and folders with `/` at the end.
 const CHINESE_DATA: &[(&str, &str)] = &[
+    ("article/front_matter/fence.rs", "keys as writers type them"),
     (
         "article/markdown/near_miss/",
         "numbers, names and signs as writers type them",
+    ),
+    (
+        "article/reader/holding_back.rs",
+        "keys and values of other programs",
     ),
     ("check/completeness.rs", "link texts that say nothing"),
     ("check/misread.rs", "ends of hosts"),

@@ -33,16 +33,16 @@ pub(super) fn begins_with_word(line: &str, previous: &str, before: Option<char>)
                 _ => false,
             };
     }
-    if let Some(rest) = line.strip_prefix('其') {
-        let number = number(rest);
-        let rest = rest.get(number.len()..).unwrap_or_default();
-        return !number.is_empty() && rest.starts_with(['，', '、', '：', '是']) && follows();
-    }
     if ["首先", "其次", "再次", "最后"]
         .iter()
         .any(|word| is_before_mark(line, word))
     {
         return matches!(before, Some('；' | '：' | ';' | ':'));
+    }
+    if let Some(rest) = line.strip_prefix('其') {
+        let number = number(rest);
+        let rest = rest.get(number.len()..).unwrap_or_default();
+        return !number.is_empty() && rest.starts_with(['，', '、', '：', '是']) && follows();
     }
     let is_open = before.is_some_and(|c| matches!(c, '，' | '、'));
     is_label(line, previous, ends, is_open) || {
