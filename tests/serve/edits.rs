@@ -396,7 +396,7 @@ fn the_sample_is_served_as_it_is_built() {
     let preview = Preview::start(sandbox, &[]);
     preview.assert_equals_build("the sample");
     let built = preview.build();
-    assert!(built.keys().any(|path| path.ends_with(".webp")));
+    assert!(built.keys().any(|path| path.ends_with(".png")));
 }
 
 proptest! {
