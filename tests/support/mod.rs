@@ -14,6 +14,7 @@ pub(crate) mod files;
 pub(crate) mod folder;
 pub(crate) mod html;
 pub(crate) mod lists;
+pub(crate) mod photo;
 pub(crate) mod preview;
 pub(crate) mod program;
 pub(crate) mod rust_tokens;
